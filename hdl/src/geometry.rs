@@ -1,0 +1,88 @@
+//! The shape of a core, fixed when its Verilog is generated (`GEO-1` to `GEO-3`).
+
+use serde::{Deserialize, Serialize};
+
+/// Shape of a core. Lanes, depths and counts are free within the bounds of [`Geometry::validate`];
+/// widths come from a stated set, because Rust-HDL fixes bit widths when it is compiled.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Geometry {
+    /// Lanes `L`: weights read, and neurons updated, per clock. 1, 2, 4, 8 or 16.
+    pub lanes: usize,
+    /// Neurons, 1 … 4096.
+    pub neurons: usize,
+    /// Depth of each lane's weight memory, in words, 1 … 65,536.
+    pub weight_words: usize,
+    /// Entries of the projection table, 1 … 16.
+    #[serde(default = "default_projections")]
+    pub projections: usize,
+    /// Words that the input event store holds, 2 … 4096.
+    #[serde(default = "default_depth")]
+    pub event_depth: usize,
+    /// Entries that the output spike store holds, 2 … 4096.
+    #[serde(default = "default_depth")]
+    pub spike_depth: usize,
+    /// Stored weight width `W`: 8 or 16 bits.
+    pub weight_bits: usize,
+    /// Membrane width `M`: 12, 16 or 24 bits.
+    pub membrane_bits: usize,
+    /// Weight scale `F`, 0 … 8: a used weight `u` adds `u · 2^F` membrane units (`NUM-3`).
+    pub weight_scale: usize,
+}
+
+fn default_projections() -> usize {
+    4
+}
+
+fn default_depth() -> usize {
+    64
+}
+
+/// A value outside of what a core can be built with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("geometry.{key} = {value}: {remedy}")]
+pub struct GeometryError {
+    /// Name of the offending key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: usize,
+    /// What would be accepted.
+    pub remedy: &'static str,
+}
+
+impl Geometry {
+    /// Words of `L` neurons, `NW` (`GEO-2`).
+    pub fn neuron_words(&self) -> usize {
+        self.neurons.div_ceil(self.lanes)
+    }
+
+    /// Checks every bound of `GEO-1` to `GEO-3`.
+    ///
+    /// # Errors
+    /// The first key that is out of range, with what would be accepted.
+    pub fn validate(&self) -> Result<(), GeometryError> {
+        let check = |ok: bool, key, value, remedy| {
+            if ok { Ok(()) } else { Err(GeometryError { key, value, remedy }) }
+        };
+        let one_of = |set: &[usize], value: usize| set.contains(&value);
+        check(one_of(&[1, 2, 4, 8, 16], self.lanes), "lanes", self.lanes, "choose 1, 2, 4, 8 or 16")?;
+        check((1..=4096).contains(&self.neurons), "neurons", self.neurons, "choose 1 to 4096")?;
+        check(
+            (1..=65_536).contains(&self.weight_words),
+            "weight_words",
+            self.weight_words,
+            "choose 1 to 65536 words per lane",
+        )?;
+        check((1..=16).contains(&self.projections), "projections", self.projections, "choose 1 to 16")?;
+        check((2..=4096).contains(&self.event_depth), "event_depth", self.event_depth, "choose 2 to 4096")?;
+        check((2..=4096).contains(&self.spike_depth), "spike_depth", self.spike_depth, "choose 2 to 4096")?;
+        check(one_of(&[8, 16], self.weight_bits), "weight_bits", self.weight_bits, "choose 8 or 16")?;
+        check(
+            one_of(&[12, 16, 24], self.membrane_bits),
+            "membrane_bits",
+            self.membrane_bits,
+            "choose 12, 16 or 24",
+        )?;
+        check(self.weight_scale <= 8, "weight_scale", self.weight_scale, "choose 0 to 8")
+    }
+}

@@ -1,0 +1,125 @@
+//! Event words and register addresses (`EVT-1` to `EVT-5`, `MAP-1` to `MAP-8`).
+//!
+//! The one thing, beside the configuration, that hardware, golden model and host share.
+
+/// Version of the map, read at [`VERSION`].
+pub const MAP_VERSION: u32 = 1;
+/// Content of [`IDENTITY`]: "SPND".
+pub const IDENTITY_VALUE: u32 = 0x5350_4E44;
+
+/// Identity register.
+pub const IDENTITY: u32 = 0x00_0000;
+/// Map version register.
+pub const VERSION: u32 = 0x00_0001;
+/// Lanes, weight bits, membrane bits, weight scale.
+pub const SHAPE: u32 = 0x00_0002;
+/// Neuron words and table entries that the core was built with.
+pub const DEPTHS: u32 = 0x00_0003;
+/// Neuron words that an update visits.
+pub const NEURON_WORDS: u32 = 0x00_0008;
+/// Table entries walked by inputs, and entries in all.
+pub const ENTRIES: u32 = 0x00_0009;
+/// Leak shifts of error, proportional and integral trace.
+pub const CONTROLLER_LEAKS: u32 = 0x00_000A;
+/// Gain of the error trace.
+pub const ERROR_GAIN: u32 = 0x00_000B;
+/// Threshold of the controller neurons.
+pub const CONTROLLER_THRESHOLD: u32 = 0x00_000C;
+/// Gain of the proportional trace.
+pub const PROPORTIONAL_GAIN: u32 = 0x00_000D;
+/// Gain of the integral trace.
+pub const INTEGRAL_GAIN: u32 = 0x00_000E;
+/// Modes, overflow, idle.
+pub const STATUS: u32 = 0x00_0010;
+/// Steps counted.
+pub const STEPS: u32 = 0x00_0011;
+/// Spikes accepted from the host.
+pub const EVENTS: u32 = 0x00_0012;
+/// Weight words streamed.
+pub const WORDS: u32 = 0x00_0013;
+/// Neurons fired.
+pub const SPIKES: u32 = 0x00_0014;
+/// Output entries dropped.
+pub const DROPPED: u32 = 0x00_0015;
+
+/// Base of the projection table; entry `j`, field `n` at `+ 4·j + n`.
+pub const PROJECTION_BASE: u32 = 0x10_0000;
+/// Base of the thresholds; `+ 16·word + lane`.
+pub const THRESHOLD_BASE: u32 = 0x20_0000;
+/// Base of the neuron behaviour words; `+ 16·word + lane`.
+pub const BEHAVIOUR_BASE: u32 = 0x30_0000;
+/// Base of the random states; `+ lane`.
+pub const RANDOM_BASE: u32 = 0x40_0000;
+/// Base of the weights; `+ 16·word + lane`.
+pub const WEIGHT_BASE: u32 = 0x80_0000;
+
+/// Bit that marks a source address as a neuron (`EVT-2`).
+pub const NEURON_SOURCE: u16 = 0x8000;
+
+/// Event kinds, bits 17:16 of an event word.
+pub const KIND_SPIKE: u32 = 0;
+/// See [`KIND_SPIKE`].
+pub const KIND_TARGET: u32 = 1;
+/// See [`KIND_SPIKE`].
+pub const KIND_STEP: u32 = 2;
+/// See [`KIND_SPIKE`].
+pub const KIND_CONTROL: u32 = 3;
+
+/// One word of the input event stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A spike of a source address (`EVT-2`).
+    Spike(u16),
+    /// A new target rate, in 1/256 spikes a step, for a neuron (`EVT-3`).
+    Target {
+        /// Neuron, 0 … 255.
+        neuron: u8,
+        /// Rate, 1/256 spikes a step.
+        rate: u8,
+    },
+    /// End of a step (`EVT-4`).
+    Step,
+    /// Modes, and whether to clear all state (`EVT-5`).
+    Control {
+        /// Feedback reaches the neurons.
+        feedback: bool,
+        /// Weights are updated.
+        learning: bool,
+        /// Clear neuron and controller state.
+        clear: bool,
+    },
+}
+
+impl Event {
+    /// The 18-bit word on the event port (`EVT-1`).
+    pub fn encode(self) -> u32 {
+        match self {
+            Event::Spike(source) => (KIND_SPIKE << 16) | u32::from(source),
+            Event::Target { neuron, rate } => {
+                (KIND_TARGET << 16) | (u32::from(neuron) << 8) | u32::from(rate)
+            }
+            Event::Step => KIND_STEP << 16,
+            Event::Control { feedback, learning, clear } => {
+                (KIND_CONTROL << 16)
+                    | u32::from(feedback)
+                    | (u32::from(learning) << 1)
+                    | (u32::from(clear) << 2)
+            }
+        }
+    }
+
+    /// Reads an 18-bit event word; bits above are ignored.
+    pub fn decode(word: u32) -> Self {
+        let payload = word & 0xFFFF;
+        match (word >> 16) & 3 {
+            KIND_SPIKE => Event::Spike(payload as u16),
+            KIND_TARGET => Event::Target { neuron: (payload >> 8) as u8, rate: payload as u8 },
+            KIND_STEP => Event::Step,
+            _ => Event::Control {
+                feedback: payload & 1 != 0,
+                learning: payload & 2 != 0,
+                clear: payload & 4 != 0,
+            },
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The observed signals of a core, in the order of a record (`OBS-1` to `OBS-6`).
+
+use crate::geometry::Geometry;
+
+/// One observed signal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// Port name in the generated Verilog; a per-lane port ends in `_<lane>`.
+    pub name: String,
+    /// Width in bits, at most 32.
+    pub bits: usize,
+    /// Whether a high value alone makes a record (`OBS-6`).
+    pub strobe: bool,
+    /// Whether the value is to be read as signed.
+    pub signed: bool,
+    /// Value before the first entry (`OBS-5`).
+    pub initial: u32,
+}
+
+/// All observed signals: pins, then synapse, neuron and control retire port.
+pub fn observed(geometry: &Geometry) -> Vec<Signal> {
+    let mut signals = Vec::new();
+    let mut add = |name: String, bits: usize, strobe: bool, signed: bool| {
+        let initial = u32::from(name == "event_ready");
+        signals.push(Signal { name, bits, strobe, signed, initial });
+    };
+    let (w, m) = (geometry.weight_bits, geometry.membrane_bits);
+    add("event_ready".into(), 1, false, false);
+    add("spike_valid".into(), 1, false, false);
+    add("spike_address".into(), 16, false, false);
+    add("overflow".into(), 1, false, false);
+    add("steps".into(), 32, false, false);
+    add("synapse_valid".into(), 1, true, false);
+    add("synapse_projection".into(), 5, false, false);
+    add("synapse_source".into(), 16, false, false);
+    add("synapse_post".into(), 16, false, false);
+    for lane in 0..geometry.lanes {
+        add(format!("synapse_weight_before_{lane}"), w, false, true);
+        add(format!("synapse_weight_after_{lane}"), w, false, true);
+        add(format!("synapse_membrane_before_{lane}"), m, false, true);
+        add(format!("synapse_membrane_after_{lane}"), m, false, true);
+    }
+    add("neuron_valid".into(), 1, true, false);
+    add("neuron_word".into(), 16, false, false);
+    for lane in 0..geometry.lanes {
+        add(format!("neuron_membrane_before_{lane}"), m, false, true);
+        add(format!("neuron_membrane_after_{lane}"), m, false, true);
+        add(format!("neuron_spike_{lane}"), 1, false, false);
+    }
+    add("control_valid".into(), 1, true, false);
+    add("control_word".into(), 16, false, false);
+    for lane in 0..geometry.lanes {
+        add(format!("control_error_{lane}"), 16, false, true);
+        add(format!("control_drive_{lane}"), 16, false, true);
+        add(format!("control_positive_{lane}"), 1, false, false);
+        add(format!("control_negative_{lane}"), 1, false, false);
+        add(format!("control_feedback_{lane}"), 16, false, true);
+    }
+    signals
+}

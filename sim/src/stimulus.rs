@@ -1,0 +1,25 @@
+//! What drives a run (`RUN-1` to `RUN-3`).
+
+/// An event word and how long the host waits before it offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timed {
+    /// Clocks between the acceptance of the word before and the offer of this one.
+    pub gap: u32,
+    /// The 18-bit event word.
+    pub word: u32,
+}
+
+/// Everything that a run drives into a core.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stimulus {
+    /// Setup writes over the bus: address, data.
+    pub writes: Vec<(u32, u32)>,
+    /// The event stream.
+    pub events: Vec<Timed>,
+    /// Level of `spike_ready`.
+    pub spike_ready: bool,
+    /// Clocks that are observed.
+    pub clocks: u64,
+    /// Addresses read over the bus at the end.
+    pub reads: Vec<u32>,
+}

@@ -1,0 +1,1 @@
+//! Spindle: on-chip learning cores, from one description to verified Verilog.
