@@ -2,13 +2,13 @@
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::{Configuration, default_random_state};
+use crate::configuration::{Image, default_random_state};
 use crate::expander::Expander;
 use crate::fetch::Fetch;
 use crate::fifo::Fifo;
 use crate::gather::Gather;
 use crate::geometry::Geometry;
-use crate::lane::{Lane, LaneImage};
+use crate::lane::Lane;
 use crate::primitives::PopulationCount;
 use crate::registers::Registers;
 use crate::retire::{Retire, RetireLane};
@@ -98,25 +98,15 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
 }
 
 impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
-    /// A core of this geometry, its memories loaded from `configuration`'s images (zero where there is none).
+    /// A core of this geometry, its memories loaded from `images`; zero where there is none.
     ///
     /// # Panics
     /// If the geometry is not valid, or its widths are not `W` and `M`.
-    pub fn new(geometry: &Geometry, configuration: Option<&Configuration>) -> Self {
+    pub fn new(geometry: &Geometry, images: &[Image]) -> Self {
         geometry.validate().expect("a valid geometry");
         assert_eq!((geometry.weight_bits, geometry.membrane_bits), (W, M), "widths of the geometry");
         let lanes = geometry.lanes;
         let words = geometry.neuron_words();
-        let mut images = vec![LaneImage::default(); lanes];
-        for image in configuration.map(|c| c.images(geometry)).unwrap_or_default() {
-            let (lane, kind) = image.name.trim_start_matches("lane").split_once('_').expect("lane<i>_<kind>.hex");
-            let lane: &mut LaneImage = &mut images[lane.parse::<usize>().expect("a lane number")];
-            match kind {
-                "weight.hex" => lane.weight = image.words,
-                "threshold.hex" => lane.threshold = image.words,
-                _ => lane.behaviour = image.words,
-            }
-        }
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -161,7 +151,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             streamer: Streamer::new(geometry.weight_words, words),
             scheduler: Scheduler::new(words),
             timing: Timing::default(),
-            lane: (0..lanes).map(|lane| Lane::new(geometry, lane, &images[lane])).collect(),
+            lane: (0..lanes).map(|lane| Lane::new(geometry, lane, images)).collect(),
             fired: Gather::new(lanes),
             fired_count: PopulationCount::default(),
             outgoing: Fifo::new(geometry.spike_depth),

@@ -2,6 +2,7 @@
 
 use rust_hdl::prelude::*;
 
+use crate::configuration::{Image, image_name};
 use crate::controller::Controller;
 use crate::geometry::Geometry;
 use crate::neuron::Neuron;
@@ -102,22 +103,13 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     not_refractory: Constant<Bits<4>>,
 }
 
-/// Initial contents of a lane's memories.
-#[derive(Clone, Debug, Default)]
-pub struct LaneImage {
-    /// Weights.
-    pub weight: Vec<u32>,
-    /// Thresholds.
-    pub threshold: Vec<u32>,
-    /// Behaviour words.
-    pub behaviour: Vec<u32>,
-}
-
 impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
-    /// Lane `index` of a core of this geometry.
-    pub fn new(geometry: &Geometry, index: usize, image: &LaneImage) -> Self {
+    /// Lane `index` of a core of this geometry, its memories loaded from `images`.
+    pub fn new(geometry: &Geometry, index: usize, images: &[Image]) -> Self {
         let words = geometry.neuron_words();
-        let file = |kind: &str| Some(format!("lane{index}_{kind}.hex"));
+        let contents = |name: &str| {
+            images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
+        };
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -180,10 +172,19 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             control_positive: Signal::default(),
             control_negative: Signal::default(),
             control_feedback: Signal::default(),
-            weight: Memory::new(geometry.weight_words, file("weight"), &image.weight),
+            weight: {
+                let file = image_name(index, "weight");
+                Memory::new(geometry.weight_words, Some(file.clone()), contents(&file))
+            },
             membrane: Memory::new(words, None, &[]),
-            threshold: Memory::new(words, file("threshold"), &image.threshold),
-            behaviour: Memory::new(words, file("behaviour"), &image.behaviour),
+            threshold: {
+                let file = image_name(index, "threshold");
+                Memory::new(words, Some(file.clone()), contents(&file))
+            },
+            behaviour: {
+                let file = image_name(index, "behaviour");
+                Memory::new(words, Some(file.clone()), contents(&file))
+            },
             refractory: Memory::new(words, None, &[]),
             target_rate: Memory::new(words, None, &[]),
             target_phase: Memory::new(words, None, &[]),

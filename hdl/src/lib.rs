@@ -6,6 +6,7 @@ pub mod configuration;
 pub mod controller;
 pub mod core;
 pub mod delay;
+pub mod embedded;
 pub mod expander;
 pub mod fetch;
 pub mod fifo;

@@ -45,7 +45,7 @@ pub struct Neuron<const M: usize, const T: usize> {
     after: DFF<Bits<M>>,
     counter: DFF<Bits<4>>,
     spiked: DFF<Bit>,
-    before: Delay<Bits<M>, 4>,
+    before_late: Delay<Bits<M>, 4>,
     controlled: Delay<Bit, 2>,
     zero_reset: Delay<Bit, 3>,
     period: Delay<Bits<4>, 3>,
@@ -85,7 +85,7 @@ impl<const M: usize, const T: usize> Default for Neuron<M, T> {
             after: DFF::default(),
             counter: DFF::default(),
             spiked: DFF::default(),
-            before: Delay::default(),
+            before_late: Delay::default(),
             controlled: Delay::default(),
             zero_reset: Delay::default(),
             period: Delay::default(),
@@ -101,7 +101,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, value, shifted, round, rested, driven, after, counter, spiked);
-        self.before.clock.next = self.clock.val();
+        self.before_late.clock.next = self.clock.val();
         self.controlled.clock.next = self.clock.val();
         self.zero_reset.clock.next = self.clock.val();
         self.period.clock.next = self.clock.val();
@@ -112,7 +112,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.period.value.next = self.behaviour.val().get_bits::<4>(4);
         self.zero_reset.value.next = self.behaviour.val().get_bit(8);
         self.controlled.value.next = self.behaviour.val().get_bit(9);
-        self.before.value.next = self.membrane_read.val();
+        self.before_late.value.next = self.membrane_read.val();
         self.value.d.next = self.membrane_read.val();
         self.shifted.d.next = self.leak.shifted.val();
         self.round.d.next = self.leak.round.val();
@@ -152,7 +152,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.spiked.d.next = self.fires.val();
 
         // τ + 7
-        self.membrane_before.next = self.before.delayed.val();
+        self.membrane_before.next = self.before_late.delayed.val();
         self.membrane_after.next = self.after.q.val();
         self.refractory_after.next = self.counter.q.val();
         self.spike.next = self.spiked.q.val();

@@ -56,8 +56,8 @@ pub struct Synapse<const W: usize, const M: usize> {
     integration: SaturatingAdd<M, 16>,
     membrane_result: DFF<Bits<M>>,
     membrane_used: DFF<Bits<M>>,
-    before: Delay<Bits<W>, 1>,
-    after: Delay<Bits<W>, 1>,
+    before_late: Delay<Bits<W>, 1>,
+    after_late: Delay<Bits<W>, 1>,
 }
 
 impl<const W: usize, const M: usize> Synapse<W, M> {
@@ -98,8 +98,8 @@ impl<const W: usize, const M: usize> Synapse<W, M> {
             integration: SaturatingAdd::default(),
             membrane_result: DFF::default(),
             membrane_used: DFF::default(),
-            before: Delay::default(),
-            after: Delay::default(),
+            before_late: Delay::default(),
+            after_late: Delay::default(),
         }
     }
 }
@@ -109,8 +109,8 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
     fn update(&mut self) {
         dff_setup!(self, clock, noisy, delta, captured, result, used);
         dff_setup!(self, clock, membrane_captured, membrane_result, membrane_used);
-        self.before.clock.next = self.clock.val();
-        self.after.clock.next = self.clock.val();
+        self.before_late.clock.next = self.clock.val();
+        self.after_late.clock.next = self.clock.val();
 
         // t + 1, t + 2: stochastic rounding of the feedback current (SYN-4).
         self.noise.value.next = self.feedback.val();
@@ -157,10 +157,10 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
         self.membrane_used.d.next = self.membrane.val();
 
         // t + 5: what retires.
-        self.before.value.next = self.used.q.val();
-        self.after.value.next = self.result.q.val();
-        self.weight_before.next = self.before.delayed.val();
-        self.weight_after.next = self.after.delayed.val();
+        self.before_late.value.next = self.used.q.val();
+        self.after_late.value.next = self.result.q.val();
+        self.weight_before.next = self.before_late.delayed.val();
+        self.weight_after.next = self.after_late.delayed.val();
         self.membrane_before.next = self.membrane_used.q.val();
         self.membrane_after.next = self.membrane_result.q.val();
     }
