@@ -3,3 +3,5 @@
 pub mod backend;
 pub mod layout;
 pub mod stimulus;
+pub mod testbench;
+pub mod tool;
