@@ -177,7 +177,8 @@ impl Waveform {
         let io = |source| BackendError::Io { path: target.display().to_string(), source };
         let target = std::path::absolute(target).map_err(io)?;
         let folder = target.parent().unwrap_or(Path::new("/"));
-        let file = tempfile::Builder::new().prefix(".waveform-").suffix(".vcd").tempfile_in(folder).map_err(io)?;
+        let file =
+            tempfile::Builder::new().prefix(".waveform-").suffix(".vcd").tempfile_in(folder).map_err(io)?;
         Ok(Self { file, target })
     }
 
@@ -217,7 +218,8 @@ fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
     loop {
         line.clear();
         let bytes = reader.read_until(b'\n', &mut line)? as u64;
-        let time = line.strip_prefix(b"#").and_then(|digits| std::str::from_utf8(digits).ok()?.trim().parse().ok());
+        let time =
+            line.strip_prefix(b"#").and_then(|digits| std::str::from_utf8(digits).ok()?.trim().parse().ok());
         if bytes == 0 || line.last() != Some(&b'\n') || time.is_some_and(|time: u64| time >= end) {
             break;
         }

@@ -46,15 +46,16 @@ impl Backend for Icarus {
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus)?;
         let layout = design.layout();
-        let folder = tempfile::Builder::new()
-            .prefix("spindle-icarus-")
-            .tempdir()
-            .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })?;
+        let folder = tempfile::Builder::new().prefix("spindle-icarus-").tempdir().map_err(|source| {
+            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
+        })?;
         let waveform = vcd.map(Waveform::create).transpose()?;
         testbench::write_inputs(folder.path(), design, stimulus)?;
         // The testbench comes first: its time scale holds for what follows.
         let bench = testbench::testbench(&layout);
-        testbench::write(folder.path(), "testbench.v", |file| std::io::Write::write_all(file, bench.as_bytes()))?;
+        testbench::write(folder.path(), "testbench.v", |file| {
+            std::io::Write::write_all(file, bench.as_bytes())
+        })?;
         testbench::write(folder.path(), "core.v", |file| {
             std::io::Write::write_all(file, design.verilog.as_bytes())
         })?;
@@ -134,5 +135,6 @@ fn digit(character: u8) -> Option<u8> {
 
 fn number(digits: &[u8]) -> Result<u64, String> {
     let text = String::from_utf8_lossy(digits);
-    u64::from_str_radix(text.trim(), 16).map_err(|_| format!("{text:?} is not a number (x is an undefined value)"))
+    u64::from_str_radix(text.trim(), 16)
+        .map_err(|_| format!("{text:?} is not a number (x is an undefined value)"))
 }

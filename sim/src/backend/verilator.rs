@@ -136,10 +136,9 @@ impl Backend for Verilator {
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus)?;
         let Compiled { program, .. } = self.compile(design, vcd.is_some())?;
-        let folder = tempfile::Builder::new()
-            .prefix("spindle-verilator-")
-            .tempdir()
-            .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })?;
+        let folder = tempfile::Builder::new().prefix("spindle-verilator-").tempdir().map_err(|source| {
+            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
+        })?;
         let waveform = vcd.map(Waveform::create).transpose()?;
         testbench::write_inputs(folder.path(), design, stimulus)?;
 
