@@ -1,4 +1,10 @@
 //! Simulators behind one trait.
+//!
+//! A backend is a file here with a type that implements [`Backend`], and a line in [`by_name`].
+
+mod external;
+pub mod icarus;
+pub mod verilator;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -100,4 +106,16 @@ pub trait Backend {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError>;
+}
+
+/// Names of all backends, in the order of the ladder.
+pub const NAMES: [&str; 2] = [icarus::NAME, verilator::NAME];
+
+/// The backend called `name`, with the installed tools.
+pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
+    match name {
+        icarus::NAME => Some(Box::new(icarus::Icarus::default())),
+        verilator::NAME => Some(Box::new(verilator::Verilator::default())),
+        _ => None,
+    }
 }
