@@ -5,6 +5,7 @@
 pub mod configuration;
 pub mod geometry;
 pub mod memory_map;
+pub mod primitives;
 pub mod signals;
 
 pub use configuration::{Configuration, Controller, Neuron, Projection};
