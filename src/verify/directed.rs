@@ -1,0 +1,1 @@
+//! Directed cases: one per corner of the specification.
