@@ -14,16 +14,12 @@ pub mod gather;
 pub mod geometry;
 pub mod lane;
 pub mod memory_map;
-<<<<<<< HEAD
 pub mod neuron;
 pub mod primitives;
 pub mod projection_table;
 pub mod registers;
 pub mod retire;
 pub mod scheduler;
-=======
-pub mod primitives;
->>>>>>> primitives
 pub mod signals;
 pub mod streamer;
 pub mod synapse;
