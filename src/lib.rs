@@ -1,1 +1,3 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
+
+pub mod model;
