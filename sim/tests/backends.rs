@@ -101,7 +101,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
     let index = layout.index(signal).expect("a signal");
     let strobe = layout.index("synapse_valid").expect("a signal");
     let middle = golden.records.len() / 2;
-    let at = (middle..)
+    let at = (middle..golden.records.len())
         .find(|at| layout.get(&golden.records[*at].1, strobe) == 1)
         .expect("a synapse entry in the second half");
     let clock = golden.records[at].0;
@@ -152,7 +152,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
 
         // And a clock too early: a step's entry, as nothing happens on the clock before that.
         let neuron = layout.index("neuron_valid").expect("a signal");
-        let early = (at..)
+        let early = (at..golden.records.len())
             .find(|early| layout.get(&golden.records[*early].1, neuron) == 1)
             .expect("a step in the second half");
         let mut wrong = golden.clone();
@@ -220,20 +220,21 @@ struct Wave {
     last: u64,
 }
 
+fn names(items: &[vcd::ScopeItem], found: &mut Vec<(vcd::IdCode, String)>) {
+    for item in items {
+        match item {
+            vcd::ScopeItem::Var(var) => found.push((var.code, var.reference.clone())),
+            vcd::ScopeItem::Scope(scope) => names(&scope.items, found),
+            _ => {}
+        }
+    }
+}
+
 fn read_wave(path: &Path) -> Wave {
     let mut parser =
         vcd::Parser::new(std::io::BufReader::new(std::fs::File::open(path).expect("a waveform")));
     let header = parser.parse_header().expect("a header");
     assert_eq!(header.timescale, Some((1, vcd::TimescaleUnit::NS)));
-    fn names(items: &[vcd::ScopeItem], found: &mut Vec<(vcd::IdCode, String)>) {
-        for item in items {
-            match item {
-                vcd::ScopeItem::Var(var) => found.push((var.code, var.reference.clone())),
-                vcd::ScopeItem::Scope(scope) => names(&scope.items, found),
-                _ => {}
-            }
-        }
-    }
     let mut found = Vec::new();
     names(&header.items, &mut found);
     let mut wave = Wave { changes: Vec::new(), last: 0 };
@@ -423,7 +424,7 @@ fn a_dying_simulator_is_an_error_with_its_last_words() {
     for backend in backends(&design, false) {
         match run(backend.as_ref(), &design, &stimulus) {
             Err(BackendError::ToolFailed { output, .. }) => {
-                assert!(output.contains("out of luck"), "{output}")
+                assert!(output.contains("out of luck"), "{output}");
             }
             other => panic!("{}: {other:?}", backend.name()),
         }
