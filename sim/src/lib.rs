@@ -3,3 +3,4 @@
 pub mod backend;
 pub mod layout;
 pub mod stimulus;
+pub mod waveform;
