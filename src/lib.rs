@@ -1,1 +1,8 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
+
+pub mod command;
+pub mod files;
+pub mod learn;
+pub mod manifest;
+pub mod report;
+pub mod task;
