@@ -4,5 +4,7 @@ pub mod command;
 pub mod files;
 pub mod learn;
 pub mod manifest;
+pub mod model;
+pub mod random;
 pub mod report;
 pub mod task;

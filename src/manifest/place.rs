@@ -1,11 +1,11 @@
 //! From a manifest to what is written into a core: where groups and weights lie.
 
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::RngExt;
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
 
 use super::read::Problem;
 use super::schema::{Description, Reset};
+use crate::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
 const INPUT_SOURCES: usize = 0x8000;
@@ -379,11 +379,10 @@ fn weights(
     let geometry = &description.geometry;
     let lanes = geometry.lanes;
     let mut weights = vec![0; geometry.weight_words * lanes];
-    for (stream, (place, projection)) in places.iter().zip(table).enumerate() {
+    for (place, projection) in places.iter().zip(table) {
         let spread = description.network.projections[place.entry].spread as i16;
         let size = groups.iter().find(|group| group.name == place.to).map_or(0, |group| group.size);
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(stream as u64 + 1);
+        let mut random = stream(seed, Purpose::Weights, place.entry as u64);
         let rows = weights[place.weight_base * lanes..].chunks_exact_mut(place.row_words * lanes);
         for row in rows.take(projection.source_count.into()) {
             row[..size].fill_with(|| random.random_range(-spread..=spread));
@@ -394,6 +393,6 @@ fn weights(
 
 /// A random state per lane (`RND-3`), never zero.
 fn random_states(lanes: usize, seed: u64) -> Vec<u32> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut random = stream(seed, Purpose::Lanes, 0);
     (0..lanes).map(|_| random.random_range(1..1 << 31)).collect()
 }

@@ -1,10 +1,10 @@
 //! Rate coding: a value becomes a regular train of spikes.
 
 use ndarray::ArrayView1;
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::Rng;
 
 use super::Dataset;
+use crate::random::{Purpose, stream};
 
 /// One spike's worth of an accumulator.
 const SPIKE: u32 = 1 << 16;
@@ -39,8 +39,7 @@ impl Encoder {
 
     /// Begins a sample. Its phases are a function of `seed` and `presentation` alone.
     pub fn begin(&mut self, features: ArrayView1<'_, u8>, seed: u64, presentation: u64) {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(presentation);
+        let mut random = stream(seed, Purpose::Phases, presentation);
         let feature = |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
         let bias = self.bias_rate * (SPIKE / 256);
         self.increments.clear();

@@ -6,4 +6,4 @@ mod split;
 
 pub use dataset::{DataError, Dataset};
 pub use encode::Encoder;
-pub use split::{Split, shuffled};
+pub use split::Split;

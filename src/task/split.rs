@@ -1,8 +1,8 @@
 //! Which samples train, validate and test.
 
 use rand::seq::SliceRandom;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
+
+use crate::random::{Purpose, stream};
 
 /// Indices of samples; each sample is in exactly one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +22,19 @@ impl Split {
         if validation == 0 || test == 0 || validation.checked_add(test)? >= samples {
             return None;
         }
-        let mut order = shuffled(&(0..samples as u32).collect::<Vec<_>>(), seed, 0);
+        let mut order: Vec<u32> = (0..samples as u32).collect();
+        order.shuffle(&mut stream(seed, Purpose::Split, 0));
         let test = order.split_off(samples - test);
         let validation = order.split_off(order.len() - validation);
         Some(Self { train: order, validation, test })
     }
-}
 
-/// `indices` in an order drawn from `seed` and `stream`, the same on every machine.
-pub fn shuffled(indices: &[u32], seed: u64, stream: u64) -> Vec<u32> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(stream);
-    let mut order = indices.to_vec();
-    order.shuffle(&mut random);
-    order
+    /// The training samples in the order of `epoch`.
+    pub fn order(&self, seed: u64, epoch: u32) -> Vec<u32> {
+        let mut order = self.train.clone();
+        order.shuffle(&mut stream(seed, Purpose::Order, epoch.into()));
+        order
+    }
 }
 
 #[cfg(test)]

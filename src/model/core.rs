@@ -1,0 +1,415 @@
+//! The state of a core, and the order in which events change it (sections 3 to 7).
+
+use std::ops::Range;
+
+use spindle_hdl::configuration::{FitError, Neuron, Projection};
+use spindle_hdl::geometry::GeometryError;
+use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::{Configuration, Controller, Geometry};
+
+use super::controller::{self, Fired};
+use super::neuron;
+use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use super::random::Random;
+use super::synapse::{Format, integrate, learn};
+
+/// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
+const BLOCK: usize = 1_024;
+const MAX_LANES: usize = 16;
+
+/// Why a core cannot be modelled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// A bound of the geometry is not kept.
+    #[error(transparent)]
+    Geometry(#[from] GeometryError),
+    /// The configuration does not fit the geometry.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+}
+
+/// What a core has done since it was built. The hardware shows the low 32 bits of the first four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Steps.
+    pub steps: u64,
+    /// Spike events from the host.
+    pub events: u64,
+    /// Weight words passed.
+    pub words: u64,
+    /// Neurons fired.
+    pub spikes: u64,
+    /// Positive controller spikes.
+    pub positive: u64,
+    /// Negative controller spikes.
+    pub negative: u64,
+    /// Weights changed by learning.
+    pub updates: u64,
+}
+
+/// The part of a weight row that a spike meets through one table entry (`SYN-1`, `SYN-2`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Table entry.
+    pub projection: usize,
+    /// Source address of the spike.
+    pub source: u16,
+    /// First weight word.
+    pub weight_word: usize,
+    /// First neuron word.
+    pub post_word: usize,
+    /// Words.
+    pub words: usize,
+    /// Rate shift `η`.
+    pub rate_shift: u8,
+    /// Whether learning is active (`SYN-3`).
+    pub learns: bool,
+}
+
+/// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron number.
+#[derive(Clone, Debug)]
+pub struct Core {
+    lanes: usize,
+    membrane_bits: usize,
+    format: Format,
+    updated: usize,
+    input_entries: usize,
+    projections: Vec<Projection>,
+    parameters: Vec<Neuron>,
+    controller: Controller,
+    weights: Vec<i16>,
+    membranes: Vec<i32>,
+    refractory: Vec<u8>,
+    controllers: Vec<controller::State>,
+    feedback: Vec<i16>,
+    random: Random,
+    numbers: Vec<u16>,
+    feedback_mode: bool,
+    learning_mode: bool,
+    fired: Vec<u16>,
+    queued: bool,
+    counters: Counters,
+}
+
+impl Core {
+    /// The core that `geometry` and `configuration` describe, before its first event.
+    ///
+    /// # Errors
+    /// A geometry out of bounds, or a configuration that does not fit it.
+    pub fn new(geometry: &Geometry, configuration: &Configuration) -> Result<Self, ModelError> {
+        geometry.validate()?;
+        configuration.validate(geometry)?;
+        let neurons = geometry.neuron_words() * geometry.lanes;
+        Ok(Self {
+            lanes: geometry.lanes,
+            membrane_bits: geometry.membrane_bits,
+            format: Format {
+                weight_max: i16::MAX >> (16 - geometry.weight_bits),
+                used_shift: geometry.weight_bits as u32 - 8,
+                scale: geometry.weight_scale as u32,
+                membrane_max: i32::MAX >> (32 - geometry.membrane_bits),
+            },
+            updated: configuration.neuron_words * geometry.lanes,
+            input_entries: configuration.input_entries,
+            projections: configuration.projections.clone(),
+            parameters: configuration.neurons.clone(),
+            controller: configuration.controller,
+            weights: configuration.weights.clone(),
+            membranes: vec![0; neurons],
+            refractory: vec![0; neurons],
+            controllers: vec![controller::State::default(); neurons],
+            feedback: vec![0; neurons],
+            random: Random::new(&configuration.random),
+            numbers: vec![0; BLOCK],
+            feedback_mode: false,
+            learning_mode: false,
+            fired: Vec::with_capacity(neurons),
+            queued: false,
+            counters: Counters::default(),
+        })
+    }
+
+    /// Processes one event in the order of `EVT-6`: the neuron spikes of the previous update come first.
+    pub fn event(&mut self, event: Event, observer: &mut impl Observer) {
+        self.settle(observer);
+        match event {
+            Event::Spike(source) => self.input(source, observer),
+            Event::Target { neuron, rate } => self.set_target(neuron.into(), rate),
+            Event::Step => self.update(observer),
+            Event::Control { feedback, learning, clear } => {
+                self.set_modes(feedback, learning);
+                if clear {
+                    self.clear();
+                }
+            }
+        }
+    }
+
+    /// A whole step: the spikes of `sources` in their order, then the update. Returns the neurons that fired.
+    pub fn step(&mut self, sources: &[u16]) -> &[u16] {
+        self.settle(&mut ());
+        for source in sources {
+            self.input(*source, &mut ());
+        }
+        self.update(&mut ());
+        &self.fired
+    }
+
+    /// Processes the queued neuron spikes of the previous update, as a core at rest has done.
+    pub fn settle(&mut self, observer: &mut impl Observer) {
+        if std::mem::take(&mut self.queued) {
+            for index in 0..self.fired.len() {
+                self.spike(NEURON_SOURCE | self.fired[index], observer);
+            }
+        }
+    }
+
+    fn input(&mut self, source: u16, observer: &mut impl Observer) {
+        self.count_event();
+        self.spike(source, observer);
+    }
+
+    fn spike(&mut self, source: u16, observer: &mut impl Observer) {
+        for entry in self.entries(source) {
+            if let Some(row) = self.row(source, entry) {
+                self.pass(&row, 0..row.words, observer);
+            }
+        }
+    }
+
+    /// Counts a spike taken from the host.
+    pub(super) fn count_event(&mut self) {
+        self.counters.events += 1;
+    }
+
+    /// The table entries that a spike of `source` walks (`EVT-8`).
+    pub fn entries(&self, source: u16) -> Range<usize> {
+        if source & NEURON_SOURCE == 0 {
+            0..self.input_entries
+        } else {
+            self.input_entries..self.projections.len()
+        }
+    }
+
+    /// Whether neurons that fire are queued for the table walk (`EVT-8`).
+    pub fn recurrent(&self) -> bool {
+        self.input_entries < self.projections.len()
+    }
+
+    /// The row that a spike of `source` meets through table entry `entry`, if the entry applies (`SYN-1`).
+    #[inline]
+    pub fn row(&self, source: u16, entry: usize) -> Option<Row> {
+        let p = &self.projections[entry];
+        let index = source.wrapping_sub(p.source_base);
+        (index < p.source_count && p.row_words > 0).then(|| Row {
+            projection: entry,
+            source,
+            weight_word: usize::from(p.weight_base) + usize::from(index) * usize::from(p.row_words),
+            post_word: p.post_base.into(),
+            words: p.row_words.into(),
+            rate_shift: p.rate_shift,
+            learns: self.feedback_mode && self.learning_mode && p.learn,
+        })
+    }
+
+    /// Passes the words `words` of a row (`SYN-4` to `SYN-7`).
+    #[inline]
+    pub(super) fn pass<O: Observer>(&mut self, row: &Row, words: Range<usize>, observer: &mut O) {
+        if !O::WATCHES {
+            self.bulk(row, words);
+            return;
+        }
+        for word in words {
+            let weights = (row.weight_word + word) * self.lanes..(row.weight_word + word + 1) * self.lanes;
+            let posts = (row.post_word + word) * self.lanes..(row.post_word + word + 1) * self.lanes;
+            let (mut weight_before, mut membrane_before) = ([0; MAX_LANES], [0; MAX_LANES]);
+            weight_before[..self.lanes].copy_from_slice(&self.weights[weights.clone()]);
+            membrane_before[..self.lanes].copy_from_slice(&self.membranes[posts.clone()]);
+            self.bulk(row, word..word + 1);
+            observer.synapse(&SynapseWord {
+                projection: row.projection,
+                source: row.source,
+                post: row.post_word + word,
+                weight_before: &weight_before[..self.lanes],
+                weight_after: &self.weights[weights],
+                membrane_before: &membrane_before[..self.lanes],
+                membrane_after: &self.membranes[posts],
+            });
+        }
+    }
+
+    fn bulk(&mut self, row: &Row, words: Range<usize>) {
+        self.counters.words += words.len() as u64;
+        let synapses = words.len() * self.lanes;
+        let weights = &mut self.weights[(row.weight_word + words.start) * self.lanes..][..synapses];
+        let post = (row.post_word + words.start) * self.lanes;
+        // SYN-6 sees the weights of before SYN-5.
+        integrate(self.format, weights, &mut self.membranes[post..][..synapses]);
+        if row.learns {
+            let feedback = &self.feedback[post..][..synapses];
+            for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
+                let numbers = &mut self.numbers[..weights.len()];
+                self.random.fill(numbers);
+                let changed = learn(self.format, row.rate_shift, weights, feedback, numbers);
+                self.counters.updates += u64::from(changed);
+            }
+        }
+    }
+
+    /// Update and control phase of a step (sections 6 and 7), and its end. The neurons that fired are queued.
+    pub(super) fn update<O: Observer>(&mut self, observer: &mut O) {
+        self.fired.clear();
+        if O::WATCHES {
+            for word in 0..self.updated / self.lanes {
+                self.update_word(word, observer);
+            }
+        } else {
+            self.update_neurons(0..self.updated);
+            if self.feedback_mode {
+                let mut next = 0;
+                for neuron in 0..self.updated {
+                    let spike = self.fired.get(next).is_some_and(|fired| usize::from(*fired) == neuron);
+                    next += usize::from(spike);
+                    self.control_neuron(neuron, spike);
+                }
+            }
+        }
+        self.queued = self.recurrent();
+        self.counters.spikes += self.fired.len() as u64;
+        self.counters.steps += 1;
+    }
+
+    fn update_neurons(&mut self, neurons: Range<usize>) {
+        for neuron in neurons {
+            let parameters = &self.parameters[neuron];
+            let acts = self.feedback_mode && parameters.controlled;
+            let feedback = if acts { self.feedback[neuron] } else { 0 };
+            let state =
+                neuron::State { membrane: self.membranes[neuron], refractory: self.refractory[neuron] };
+            let (state, fire) = neuron::update(parameters, state, feedback, self.membrane_bits);
+            self.membranes[neuron] = state.membrane;
+            self.refractory[neuron] = state.refractory;
+            if fire {
+                self.fired.push(neuron as u16);
+            }
+        }
+    }
+
+    fn control_neuron(&mut self, neuron: usize, spike: bool) -> Fired {
+        if !self.parameters[neuron].controlled {
+            return Fired::None;
+        }
+        let (state, fired, feedback) = controller::control(&self.controller, self.controllers[neuron], spike);
+        self.controllers[neuron] = state;
+        self.feedback[neuron] = feedback;
+        self.counters.positive += u64::from(fired == Fired::Positive);
+        self.counters.negative += u64::from(fired == Fired::Negative);
+        fired
+    }
+
+    fn update_word(&mut self, word: usize, observer: &mut impl Observer) {
+        let neurons = word * self.lanes..(word + 1) * self.lanes;
+        let mut before = [0; MAX_LANES];
+        before[..self.lanes].copy_from_slice(&self.membranes[neurons.clone()]);
+        let earlier = self.fired.len();
+        self.update_neurons(neurons.clone());
+        let lane = |neuron: &u16| usize::from(*neuron) - neurons.start;
+        let spikes = self.fired[earlier..].iter().fold(0, |mask, neuron| mask | (1 << lane(neuron)));
+        observer.neuron(&NeuronWord {
+            word,
+            membrane_before: &before[..self.lanes],
+            membrane_after: &self.membranes[neurons.clone()],
+            spikes,
+        });
+        if self.feedback_mode {
+            let mut pair = [Fired::None; MAX_LANES];
+            for lane in 0..self.lanes {
+                pair[lane] = self.control_neuron(neurons.start + lane, spikes >> lane & 1 != 0);
+            }
+            observer.control(&ControlWord {
+                word,
+                state: &self.controllers[neurons.clone()],
+                fired: &pair[..self.lanes],
+                feedback: &self.feedback[neurons],
+            });
+        }
+    }
+
+    /// Sets the target rate of a neuron, in 1/256 spikes a step; one that the core does not hold is ignored (`EVT-3`).
+    pub fn set_target(&mut self, neuron: usize, rate: u8) {
+        if let Some(state) = self.controllers.get_mut(neuron) {
+            state.rate = rate;
+        }
+    }
+
+    /// Sets the modes (`EVT-5`).
+    pub(super) fn set_modes(&mut self, feedback: bool, learning: bool) {
+        self.feedback_mode = feedback;
+        self.learning_mode = learning;
+    }
+
+    /// Clears neurons and controllers that an update visits (`UPD-8`).
+    pub(super) fn clear(&mut self) {
+        self.membranes[..self.updated].fill(0);
+        self.refractory[..self.updated].fill(0);
+        self.feedback[..self.updated].fill(0);
+        for state in &mut self.controllers[..self.updated] {
+            *state = state.cleared();
+        }
+    }
+
+    /// Lanes `L`.
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Stored weights, index `word · L + lane`.
+    pub fn weights(&self) -> &[i16] {
+        &self.weights
+    }
+
+    /// Stored weights, to change; each must stay within `W` bits.
+    pub fn weights_mut(&mut self) -> &mut [i16] {
+        &mut self.weights
+    }
+
+    /// Membranes, membrane units.
+    pub fn membranes(&self) -> &[i32] {
+        &self.membranes
+    }
+
+    /// Refractory counters, steps.
+    pub fn refractory(&self) -> &[u8] {
+        &self.refractory
+    }
+
+    /// Controller states.
+    pub fn controllers(&self) -> &[controller::State] {
+        &self.controllers
+    }
+
+    /// Feedback currents, membrane units.
+    pub fn feedback(&self) -> &[i16] {
+        &self.feedback
+    }
+
+    /// The neurons that fired in the last update, ascending.
+    pub fn fired(&self) -> &[u16] {
+        &self.fired
+    }
+
+    /// Random states, one a lane.
+    pub fn random(&self) -> &[u32] {
+        self.random.state()
+    }
+
+    /// Modes: feedback, learning.
+    pub fn modes(&self) -> (bool, bool) {
+        (self.feedback_mode, self.learning_mode)
+    }
+
+    /// What has been counted.
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+}
