@@ -1,6 +1,6 @@
 //! Logistic regression on the same parts of the data, to hold the network against.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, Axis};
 
 use crate::task::{Dataset, Split};
 
@@ -40,8 +40,9 @@ fn part(data: &Dataset, samples: &[u32]) -> (Array2<f64>, Array2<f64>) {
     let mut inputs = Array2::ones((samples.len(), features + 1));
     let mut truth = Array2::zeros((samples.len(), data.class_count));
     for (row, sample) in samples.iter().enumerate() {
-        let scaled: Array1<f64> = data.sample(*sample as usize).mapv(|x| f64::from(x) / f64::from(Dataset::MAXIMUM));
-        inputs.row_mut(row).slice_mut(ndarray::s![..features]).assign(&scaled);
+        for (column, value) in data.sample(*sample as usize).iter().enumerate() {
+            inputs[[row, column]] = f64::from(*value) / f64::from(Dataset::MAXIMUM);
+        }
         truth[[row, usize::from(data.classes[*sample as usize])]] = 1.0;
     }
     (inputs, truth)

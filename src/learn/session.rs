@@ -1,5 +1,7 @@
 //! A training from the first epoch to the last.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Configuration;
 
@@ -140,6 +142,11 @@ impl<'a> Session<'a> {
         &self.checkpoint
     }
 
+    /// Adds to the time that the training has taken.
+    pub fn took(&mut self, time: Duration) {
+        self.checkpoint.seconds += time.as_secs_f64();
+    }
+
     /// What the epochs so far did.
     pub fn history(&self) -> &[Epoch] {
         &self.checkpoint.history
@@ -213,6 +220,12 @@ impl<'a> Session<'a> {
             right += usize::from(self.presenter.right(*sample, &answer));
         }
         Ok(right as f64 / samples.len() as f64)
+    }
+
+    /// The epoch that did best on the validation samples (the last of equals).
+    pub fn best(&self) -> Option<&Epoch> {
+        let best = self.checkpoint.best.as_ref()?;
+        self.checkpoint.history.iter().find(|epoch| epoch.epoch == best.epoch)
     }
 
     /// The weights of the epoch that did best on the validation samples (the last of equals); the initial ones

@@ -81,6 +81,9 @@ impl Problems {
     }
 }
 
+/// The task that can be learned.
+const TASK: &str = "digits";
+
 /// Lays the network of `description` out on its core: each group starts at a word boundary, each projection's
 /// rows follow those of the one before. Initial weights and random states are drawn from `seed`.
 ///
@@ -329,6 +332,9 @@ fn check_task(description: &Description, inputs: &[Group], groups: &[Group], pro
             format!("the task's outputs, `{}`, have no controllers", task.outputs),
             "set controlled = true",
         );
+    }
+    if task.name != TASK {
+        problems.add("task.name", format!("there is no task `{}`", task.name), format!("choose `{TASK}`"));
     }
     if task.steps == 0 {
         problems.add("task.steps", "a sample needs a step", "choose at least 1");

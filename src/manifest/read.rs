@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::Description;
 use crate::files;
+use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
 pub const PRESETS: [(&str, &str); 3] = [
@@ -119,6 +120,17 @@ impl Manifest {
                 let line = offset.map(|offset| line_of(&text, offset));
                 Err(ManifestError::Text { file, problems: vec![(line, problem)] })
             }
+        }
+    }
+
+    /// The task's samples.
+    ///
+    /// # Errors
+    /// The data file is missing, breaks off, or has a line that is no sample.
+    pub fn data(&self) -> Result<Dataset, DataError> {
+        match &self.description.task.data {
+            Some(path) => Dataset::load(&self.folder.join(path)),
+            None => Dataset::digits(),
         }
     }
 
