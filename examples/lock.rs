@@ -10,7 +10,7 @@ fn main() {
     let (mut bad, mut events, mut clocks) = (0, 0, 0);
     for c in cases {
         let s = c.stimulus().unwrap();
-        let r = c.compare(&*b, &c.design(), &s, None).unwrap();
+        let r = c.compare(&s, &*b, &c.design(), &s, None).unwrap();
         events += r.rung.events; clocks += r.rung.clocks;
         if let Some(d) = &r.first_difference {
             bad += 1;

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod files;
+pub mod generate;
 pub mod learn;
 pub mod manifest;
 pub mod model;

@@ -7,6 +7,7 @@ use rust_hdl::prelude::*;
 use crate::configuration::Image;
 use crate::core::Core;
 use crate::geometry::Geometry;
+use crate::vcd_header::HeaderMender;
 
 /// Levels of a core's inputs during one clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,7 +184,7 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 
     fn trace(&mut self, out: Box<dyn Write + Send>) {
-        let probe = write_vcd_header(out, &self.core);
+        let probe = write_vcd_header(Box::new(HeaderMender::new(out)) as Box<dyn Write + Send>, &self.core);
         self.waveform = Some(Waveform { probe, clock: 0, begun: false });
     }
 

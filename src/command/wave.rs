@@ -2,8 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use spindle_sim::waveform::{self, Error, Options, ScopePair, Verdict, time::parse_nanoseconds};
+use clap::{Args, Subcommand};
+use spindle_sim::waveform::{self, Options, ScopePair, Verdict, time::parse_nanoseconds};
+
+use super::{Failure, Output};
+
+/// What to do with waveforms.
+#[derive(Debug, Subcommand)]
+pub enum Wave {
+    /// Compare two waveforms by value over time
+    Diff(WaveDiffArgs),
+}
 
 /// Arguments of `spindle wave diff`.
 #[derive(Args, Clone, Debug)]
@@ -48,28 +57,24 @@ fn scope_pair(text: &str) -> Result<ScopePair, String> {
     }
 }
 
-/// Compares and prints the report, as one JSON object with `json`. Gives whether the files are equal.
-///
-/// # Errors
-/// Files that cannot be read whole, or arguments that leave nothing to compare.
-pub fn run(args: &WaveDiffArgs, json: bool) -> Result<bool, Error> {
-    let options = Options {
-        only: args.only.clone(),
-        ignore: args.ignore.clone(),
-        scopes: args.scopes.clone(),
-        ignore_x: args.ignore_x,
-        from: parse_nanoseconds(&args.from)?,
-        to: args.to.as_deref().map(parse_nanoseconds).transpose()?,
-        clock: args.clock.clone(),
-        require_all: args.require_all,
-        context: args.context,
-    };
-    let report = waveform::compare(&args.left, &args.right, &options)?;
-    if json {
-        println!("{}", serde_json::json!(report));
-    } else {
-        let [left, right] = [&args.left, &args.right].map(|path| path.display().to_string());
-        print!("{}", waveform::text(&report, &left, &right));
+impl Wave {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let Wave::Diff(diff) = self;
+        let options = Options {
+            only: diff.only.clone(),
+            ignore: diff.ignore.clone(),
+            scopes: diff.scopes.clone(),
+            ignore_x: diff.ignore_x,
+            from: parse_nanoseconds(&diff.from)?,
+            to: diff.to.as_deref().map(parse_nanoseconds).transpose()?,
+            clock: diff.clock.clone(),
+            require_all: diff.require_all,
+            context: diff.context,
+        };
+        let report = waveform::compare(&diff.left, &diff.right, &options)?;
+        let [left, right] = [&diff.left, &diff.right].map(|path| path.display().to_string());
+        output.line(waveform::text(&report, &left, &right).trim_end())?;
+        output.object(&report)?;
+        if report.verdict == Verdict::Equal { Ok(()) } else { Err(Failure::found("the waveforms differ")) }
     }
-    Ok(report.verdict == Verdict::Equal)
 }

@@ -1,6 +1,7 @@
 //! Networks and stimuli that verify a core, and the golden model's prediction held against a simulator.
 
 pub mod directed;
+pub mod ladder;
 pub mod random;
 
 use std::collections::VecDeque;
@@ -12,6 +13,7 @@ use spindle_sim::backend::{Backend, BackendError, Design};
 use spindle_sim::lockstep::{Comparison, Predict, compare};
 use spindle_sim::stimulus::{Stimulus, Timed};
 
+use crate::files::FileError;
 use crate::model::{Golden, ModelError};
 
 /// A network, and what is sent to it.
@@ -38,6 +40,12 @@ pub enum VerifyError {
     /// The simulator could not run.
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// A waveform could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A waveform could not be compared.
+    #[error(transparent)]
+    Waveform(#[from] spindle_sim::waveform::Error),
 }
 
 impl Case {
@@ -71,25 +79,25 @@ impl Case {
     pub fn design(&self) -> Design {
         Design {
             geometry: self.geometry.clone(),
-            verilog: spindle_hdl::embedded::raw_verilog(&self.geometry),
+            verilog: spindle_hdl::generate::verilog(&self.geometry),
             images: self.configuration.images(&self.geometry),
         }
     }
 
-    /// Holds the golden model's prediction against `backend` running `design` under `driven`, which are this case's
-    /// own unless a fault was injected into them.
+    /// Holds the golden model's prediction for `told`, this case's own stimulus, against `backend` running `design`
+    /// under `driven`, which are this case's own unless a fault was injected into them.
     ///
     /// # Errors
     /// A network that does not fit, or a simulator that cannot run.
     pub fn compare(
         &self,
+        told: &Stimulus,
         backend: &dyn Backend,
         design: &Design,
         driven: &Stimulus,
         vcd: Option<&Path>,
     ) -> Result<Comparison, VerifyError> {
-        let told = self.stimulus()?;
-        let golden = Golden::new(&self.geometry, &self.configuration, &told)?;
+        let golden = Golden::new(&self.geometry, &self.configuration, told)?;
         let mut prediction = Prediction { golden, answers: None };
         Ok(compare(&mut prediction, backend, design, driven, vcd)?)
     }
