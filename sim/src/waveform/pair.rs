@@ -6,8 +6,9 @@ use serde::Serialize;
 use wildmatch::WildMatch;
 
 use super::Error;
-use super::compare::{Options, Widths};
+use super::compare::Options;
 use super::header::{Header, Signal};
+use super::report::Widths;
 
 /// A scope on the left and the one on the right that takes its place. Empty: the top.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

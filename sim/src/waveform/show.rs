@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::compare::{Difference, Kind, Report, Verdict};
+use super::report::{Difference, Kind, Report, Verdict};
 use super::window::{Trace, Window};
 
 /// Names listed before "and n more".

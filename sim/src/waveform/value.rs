@@ -19,7 +19,7 @@ pub(super) enum Kind {
 pub(super) struct Net {
     pub(super) kind: Kind,
     pub(super) bits: u32,
-    /// Index into the words of [`super::read::Reader`], or into its texts.
+    /// Index into the words of [`super::reader::Reader`], or into its texts.
     pub(super) offset: usize,
     /// Words per plane.
     pub(super) words: usize,

@@ -6,7 +6,7 @@ use super::Error;
 use super::compare::Options;
 use super::header::Header;
 use super::pair::{Matching, Pair, matching, name_matches};
-use super::read::{Reader, When};
+use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::Value;
 
@@ -248,16 +248,17 @@ fn clock_net(file: &Reader, name: &str) -> Result<usize, Error> {
     let depth = |name: &str| name.matches('.').count();
     let least = found.iter().map(|signal| depth(&signal.name)).min();
     let outermost: Vec<_> = found.iter().filter(|signal| Some(depth(&signal.name)) == least).collect();
-    match outermost.as_slice() {
-        [] => Err(Error::request(
+    let Some(first) = outermost.first() else {
+        return Err(Error::request(
             format!("{}: no signal of one bit is called `{name}`", file.path()),
             "give the name of the clock as the file has it, with or without scopes",
-        )),
-        [first, rest @ ..] if rest.iter().all(|signal| signal.net == first.net) => Ok(first.net),
-        [first, second, ..] => Err(Error::request(
+        ));
+    };
+    match outermost.iter().find(|signal| signal.net != first.net) {
+        None => Ok(first.net),
+        Some(second) => Err(Error::request(
             format!("{}: `{name}` may be {} or {}", file.path(), first.name, second.name),
             "give the clock with its scopes",
         )),
-        [_] => unreachable!("a single signal satisfies the arm above"),
     }
 }

@@ -81,7 +81,9 @@ pub(super) fn around(left: &Path, right: &Path, options: &Options, first: &First
     let mut walk = Walk::open(left, right, options)?;
     let chosen = choose(&walk, first);
     let mut is_chosen = vec![false; walk.matching.pairs.len()];
-    chosen.iter().for_each(|&at| is_chosen[at] = true);
+    for &at in &chosen {
+        is_chosen[at] = true;
+    }
     let mut columns: VecDeque<Column> = VecDeque::new();
     let (mut number, mut before, mut after) = (0, 0, 0);
     while after <= options.context {
