@@ -83,7 +83,7 @@ fn waveform(criterion: &mut Criterion) {
         bencher.iter(|| compare(&left, &right, &sampled).unwrap().changes_compared);
     });
     group.bench_function("parse only, crate vcd", |bencher| {
-        bencher.iter(|| parse_only(&left) + parse_only(&right))
+        bencher.iter(|| parse_only(&left) + parse_only(&right));
     });
     group.finish();
 }

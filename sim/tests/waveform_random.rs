@@ -94,7 +94,7 @@ fn write(rng: &mut ChaCha8Rng, model: &Model) -> String {
     let scopes = [vec!["top"], vec!["TOP", "tb", "dut"], vec![]][rng.random_range(0..3)].clone();
     let in_ns = rng.random_bool(0.5);
     let alphabet: Vec<char> = ('!'..='~').collect();
-    let long = rng.random_range(1..5);
+    let long = [1, 2, 3, 5][rng.random_range(0..4)];
     let mut codes = BTreeSet::new();
     while codes.len() < model.signals.len() {
         codes.insert((0..long).map(|_| alphabet[rng.random_range(0..94)]).collect::<String>());
@@ -269,7 +269,7 @@ fn answer(report: &Report) -> Answer {
 fn streaming_agrees_with_expanding() {
     let folder = Folder::new();
     let (mut equal, mut different, mut sampled) = (0, 0, 0);
-    for seed in 0..1500 {
+    for seed in 0..600 {
         let rng = &mut ChaCha8Rng::seed_from_u64(seed);
         let left = model(rng);
         let right = mutate(rng, &left);
@@ -307,7 +307,7 @@ fn streaming_agrees_with_expanding() {
             assert_eq!((expected.changes, expected.differences), (0, 0), "seed {seed}");
         }
     }
-    assert!(equal > 500 && different > 300 && sampled > 1000, "{equal} {different} {sampled}");
+    assert!(equal > 200 && different > 100 && sampled > 400, "{equal} {different} {sampled}");
 }
 
 #[test]
