@@ -183,8 +183,9 @@ impl Configuration {
     /// # Errors
     /// The first thing that does not fit, and what would.
     pub fn validate(&self, geometry: &Geometry) -> Result<(), FitError> {
-        let fail =
-            |what: &str, value: usize, remedy: String| Err(FitError { what: what.to_owned(), value, remedy });
+        let fail = |what: &str, value: usize, remedy: String| {
+            Err(FitError { what: what.to_owned(), value, remedy })
+        };
         let words = geometry.neuron_words();
         if !(1..=words).contains(&self.neuron_words) {
             return fail("neuron_words", self.neuron_words, format!("the core holds 1 to {words}"));
@@ -218,11 +219,7 @@ impl Configuration {
                 );
             }
             if p.rate_shift > 15 {
-                return fail(
-                    &format!("projection {index}: rate_shift"),
-                    p.rate_shift.into(),
-                    "at most 15".into(),
-                );
+                return fail(&format!("projection {index}: rate_shift"), p.rate_shift.into(), "at most 15".into());
             }
         }
         let exact = [
@@ -241,11 +238,7 @@ impl Configuration {
         }
         let bound = 1i32 << (geometry.weight_bits - 1);
         if let Some(w) = self.weights.iter().find(|w| !(-bound..bound).contains(&i32::from(**w))) {
-            return fail(
-                "weight magnitude",
-                w.unsigned_abs().into(),
-                format!("{} bits", geometry.weight_bits),
-            );
+            return fail("weight magnitude", w.unsigned_abs().into(), format!("{} bits", geometry.weight_bits));
         }
         Ok(())
     }
