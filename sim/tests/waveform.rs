@@ -304,6 +304,13 @@ fn what_is_not_recorded_is_not_compared() {
         one(BASE, &other, &Options::default()),
         parts(Kind::Value, ["top.data", "18", "00000101", "00000111"])
     );
+    // A writer that dumps nothing at `$dumpon`: the difference arose unseen.
+    let silent = off.replace("$dumpoff\nx!\nx\"\nbx #\n", "$dumpoff\n");
+    let silent = silent.replace("$dumpon\n1!\n1\"\nb101 #\n", "$dumpon\n1\"\n");
+    assert_eq!(
+        one(BASE, &silent, &Options::default()),
+        parts(Kind::Value, ["top.data", "18", "00000101", "00000000"])
+    );
     let clock = Options { clock: Some("clk".into()), ..Options::default() };
     assert!(request(diff(BASE, &off, &clock)).contains("$dumpoff"));
 }
@@ -432,7 +439,7 @@ fn damage_is_named_with_file_and_line() {
     let header = &BASE[..BASE.find("#0\n").unwrap()];
     assert!(at(header).1.contains("holds no values"));
     assert!(at(&BASE[..BASE.len() - 1]).1.contains("middle of a line, at `1!`"));
-    assert!(at(&BASE[..BASE.find(" #\n#15").unwrap() + 1]).1.contains("identifier code"));
+    assert!(at(&BASE[..=BASE.find(" #\n#15").unwrap()]).1.contains("identifier code"));
     assert_eq!(at(&BASE[..BASE.find("b00000000 #").unwrap()]).1, "the file ends inside `$dumpvars`");
     let broken = |from: &str, to: &str| at(&BASE.replacen(from, to, 1));
     assert_eq!(broken("#15", "#9"), (20, "time goes back from #10 to #9".into()));
