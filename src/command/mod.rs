@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod check;
+mod figures;
 mod new;
 mod output;
 mod train;
@@ -8,7 +9,7 @@ mod train;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
 pub use output::{Failure, Output};
@@ -75,7 +76,8 @@ impl Common {
     /// As [`Common::manifest`], or the network does not fit.
     pub fn placed(&self) -> Result<(Manifest, Placement), ManifestError> {
         let manifest = self.manifest()?;
-        let placement = place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
+        let placement =
+            place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
         Ok((manifest, placement))
     }
 }
@@ -95,7 +97,7 @@ pub fn main() -> ExitCode {
         Some(Verb::New(verb)) => verb.run(&output),
         Some(Verb::Check(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
-        None => unreachable!("wired with the demo"),
+        None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
