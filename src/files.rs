@@ -19,7 +19,9 @@ pub struct FileError {
 fn remedy(source: &std::io::Error) -> &'static str {
     match source.kind() {
         ErrorKind::NotFound => "check that the path exists",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free space on that disk, or choose another folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free space on that disk, or choose another folder"
+        }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "change its permissions, or choose another folder"
         }
@@ -91,7 +93,8 @@ mod tests {
         fs::create_dir(&taken).unwrap();
         let failure = write(&taken, b"text").unwrap_err().to_string();
         assert!(failure.contains("taken") && failure.contains("choose"), "{failure}");
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let left: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["taken"]);
     }
 

@@ -42,7 +42,8 @@ impl Check {
             weight_memory_bits: geometry.weight_words * geometry.lanes * geometry.weight_bits,
         };
         output.line(format!("{}: fits", report.manifest))?;
-        let line = |what: &str, used: usize, available: usize| format!("  {what:<20} {used:>6} of {available}");
+        let line =
+            |what: &str, used: usize, available: usize| format!("  {what:<20} {used:>6} of {available}");
         output.line(line("neuron words", report.neuron_words, report.neuron_words_available))?;
         output.line(line("weight words", report.weight_words, report.weight_words_available))?;
         output.line(line("projections", report.projections, report.projections_available))?;
@@ -52,7 +53,10 @@ impl Check {
         }
         for place in &placement.projections {
             let (words, base) = (place.row_words, place.weight_base);
-            output.line(format!("  `{}` to `{}`: {words} words a row, from weight word {base}", place.from, place.to))?;
+            output.line(format!(
+                "  `{}` to `{}`: {words} words a row, from weight word {base}",
+                place.from, place.to
+            ))?;
         }
         output.object(&report)
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod generate;
+mod figures;
 mod new;
 mod output;
 mod train;
@@ -11,7 +12,7 @@ mod wave;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
 pub use output::{Failure, Output};
@@ -85,7 +86,8 @@ impl Common {
     /// As [`Common::manifest`], or the network does not fit.
     pub fn placed(&self) -> Result<(Manifest, Placement), ManifestError> {
         let manifest = self.manifest()?;
-        let placement = place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
+        let placement =
+            place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
         Ok((manifest, placement))
     }
 }
@@ -109,6 +111,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => unreachable!("wired with the demo"),
+        None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -26,7 +26,10 @@ impl New {
         if path.exists() {
             return Err(Failure {
                 status: 2,
-                message: format!("{}: already there and left as it is; choose another folder", path.display()),
+                message: format!(
+                    "{}: already there and left as it is; choose another folder",
+                    path.display()
+                ),
             });
         }
         files::create_folder(&self.dir)?;

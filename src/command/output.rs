@@ -88,9 +88,10 @@ impl Output {
 /// A reader who has seen enough and closes the pipe is not an error.
 fn print(text: &impl Display) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure { status: 2, message: format!("standard output: {error}; free space, or write elsewhere") })
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure {
+            status: 2,
+            message: format!("standard output: {error}; free space, or write elsewhere"),
+        }),
         _ => Ok(()),
     }
 }

@@ -97,7 +97,9 @@ impl<'a> Presenter<'a> {
             core.event(*event, observer);
             if *event == Event::Step {
                 for neuron in core.fired() {
-                    if let Some(count) = usize::from(*neuron).checked_sub(outputs.start).and_then(|at| counts.get_mut(at)) {
+                    if let Some(count) =
+                        usize::from(*neuron).checked_sub(outputs.start).and_then(|at| counts.get_mut(at))
+                    {
                         *count += 1;
                     }
                 }

@@ -106,13 +106,19 @@ impl<'a> Session<'a> {
             }
         }
         let (samples, validation, test) = (data.len(), task.validation, task.test);
-        let split = Split::new(samples, validation, test, seed)
-            .ok_or(LearnError::Split { samples, validation, test })?;
+        let split = Split::new(samples, validation, test, seed).ok_or(LearnError::Split {
+            samples,
+            validation,
+            test,
+        })?;
         if description.learning.epochs() == 0 {
             return Err(LearnError::NoEpochs);
         }
-        let presenter = Presenter::new(task, placement, data, seed)
-            .ok_or(LearnError::Group { key: "task.inputs", needed: 1, size: 0 })?;
+        let presenter = Presenter::new(task, placement, data, seed).ok_or(LearnError::Group {
+            key: "task.inputs",
+            needed: 1,
+            size: 0,
+        })?;
         let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
         Ok(Self { description, placement, seed, split, presenter, checkpoint })
     }
@@ -181,7 +187,8 @@ impl<'a> Session<'a> {
         let mut core = Core::new(&self.description.geometry, &configuration)?;
         let mut right = 0;
         for sample in self.split.order(self.seed, epoch) {
-            let answer = self.presenter.present(&mut core, sample, training(epoch, sample), Mode::Train, &mut ());
+            let answer =
+                self.presenter.present(&mut core, sample, training(epoch, sample), Mode::Train, &mut ());
             right += usize::from(self.presenter.right(sample, &answer));
             progress();
         }
@@ -208,6 +215,15 @@ impl<'a> Session<'a> {
         self.checkpoint.random = random;
         self.checkpoint.history.push(record);
         Ok(&self.checkpoint.history[epoch as usize])
+    }
+
+    /// A core with the best weights, as evaluations use it.
+    ///
+    /// # Errors
+    /// The core cannot be modelled.
+    pub fn evaluation_core(&self) -> Result<Core, LearnError> {
+        let configuration = self.configuration(0, self.best_weights(), &self.placement.configuration.random);
+        Ok(Core::new(&self.description.geometry, &configuration)?)
     }
 
     /// Share of `samples` that a network with `weights` answers rightly, feedback and learning disconnected.

@@ -93,7 +93,11 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
     let geometry = &description.geometry;
     if let Err(error) = geometry.validate() {
         let what = format!("{} is out of range", error.value);
-        return Err(vec![Problem { key: format!("geometry.{}", error.key), what, remedy: error.remedy.into() }]);
+        return Err(vec![Problem {
+            key: format!("geometry.{}", error.key),
+            what,
+            remedy: error.remedy.into(),
+        }]);
     }
     let mut problems = Problems::default();
     check_names(description, &mut problems);
@@ -115,19 +119,28 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         random: random_states(geometry.lanes, seed),
         projections: table,
     };
-    let weight_words =
-        configuration.projections.iter().map(|p| usize::from(p.source_count) * usize::from(p.row_words)).sum();
+    let weight_words = configuration
+        .projections
+        .iter()
+        .map(|p| usize::from(p.source_count) * usize::from(p.row_words))
+        .sum();
     Ok(Placement { configuration, inputs, groups, projections, weight_words })
 }
 
 fn check_names(description: &Description, problems: &mut Problems) {
     let network = &description.network;
-    let inputs = network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
-    let groups = network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
+    let inputs =
+        network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
+    let groups =
+        network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
     let mut seen = Vec::new();
     for (key, name) in inputs.chain(groups) {
         if seen.contains(&name) {
-            problems.add(key, format!("a second group is called `{name}`"), "give each group a name of its own");
+            problems.add(
+                key,
+                format!("a second group is called `{name}`"),
+                "give each group a name of its own",
+            );
         }
         seen.push(name);
     }
@@ -320,10 +333,18 @@ fn place_projections(
 fn check_task(description: &Description, inputs: &[Group], groups: &[Group], problems: &mut Problems) {
     let task = &description.task;
     if !inputs.iter().any(|group| group.name == task.inputs) {
-        problems.add("task.inputs", format!("no input group is called `{}`", task.inputs), "name one of network.inputs");
+        problems.add(
+            "task.inputs",
+            format!("no input group is called `{}`", task.inputs),
+            "name one of network.inputs",
+        );
     }
     if !groups.iter().any(|group| group.name == task.outputs) {
-        problems.add("task.outputs", format!("no neuron group is called `{}`", task.outputs), "name one of network.groups");
+        problems.add(
+            "task.outputs",
+            format!("no neuron group is called `{}`", task.outputs),
+            "name one of network.groups",
+        );
     }
     let outputs = description.network.groups.iter().position(|group| group.name == task.outputs);
     if let Some(index) = outputs.filter(|index| !description.network.groups[*index].controlled) {

@@ -212,7 +212,10 @@ fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
             let wrong = what.split('`').nth(1).unwrap_or_default();
             let known = expected.split('`').skip(1).step_by(2);
             let likely = closest(wrong, known, 2).first().map(|name| format!(" (did you mean `{name}`?)"));
-            (what.to_owned(), format!("use{}{}", expected.trim_start_matches(" one of"), likely.unwrap_or_default()))
+            (
+                what.to_owned(),
+                format!("use{}{}", expected.trim_start_matches(" one of"), likely.unwrap_or_default()),
+            )
         }
         Some((what, expected)) => (what.to_owned(), format!("expected{expected}")),
         None => match message.strip_prefix("missing field ") {

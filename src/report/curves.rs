@@ -61,7 +61,12 @@ pub fn curves(curves: &Curves<'_>) -> String {
     drawing.path("validation", curves.epochs.iter().map(|e| (x(e.epoch), y(e.validation_accuracy))));
     for e in curves.epochs {
         let tip = |what: &str, value: f64| format!("epoch {}: {what} {:.1} %", e.epoch, 100.0 * value);
-        drawing.circle("training", (x(e.epoch), y(e.train_accuracy)), 3.0, &tip("training", e.train_accuracy));
+        drawing.circle(
+            "training",
+            (x(e.epoch), y(e.train_accuracy)),
+            3.0,
+            &tip("training", e.train_accuracy),
+        );
         let validation = e.validation_accuracy;
         drawing.circle("validation", (x(e.epoch), y(validation)), 3.0, &tip("validation", validation));
     }
@@ -71,7 +76,7 @@ pub fn curves(curves: &Curves<'_>) -> String {
     let train = curves.epochs.last().map_or(0.0, |epoch| epoch.train_accuracy);
     let validation = curves.epochs.last().map_or(0.0, |epoch| epoch.validation_accuracy);
     let mut labels = [
-        (y(train), "training", format!("training, feedback on {:.1} %", 100.0 * train)),
+        (y(train), "training", format!("training, on {:.1} %", 100.0 * train)),
         (y(validation), "validation", format!("validation, off {:.1} %", 100.0 * validation)),
         (logistic, "baseline", format!("logistic regr. {:.1} %", 100.0 * curves.logistic_accuracy)),
         (test.1, "test", format!("test, off {:.1} %", 100.0 * curves.test_accuracy)),

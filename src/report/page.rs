@@ -80,7 +80,8 @@ impl Page {
             writeln!(body, "<section><h2>Verdicts</h2><div class='scroll'><table>")?;
             writeln!(body, "<tr><th>compared</th><th>verdict</th><th>how much</th></tr>")?;
             for Verdict { name, holds, detail } in &self.verdicts {
-                let (class, word) = if *holds { ("mark-ok", "✓ equal") } else { ("mark-bad", "✗ different") };
+                let (class, word) =
+                    if *holds { ("mark-ok", "✓ equal") } else { ("mark-bad", "✗ different") };
                 let (name, detail) = (escape(name), escape(detail));
                 writeln!(body, "<tr><td>{name}</td><td class='{class}'>{word}</td><td>{detail}</td></tr>")?;
             }

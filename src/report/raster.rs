@@ -50,7 +50,8 @@ pub fn raster(raster: &Raster) -> String {
         drawing.rectangle("panel", (LEFT, top), (RIGHT - LEFT, bottom - top), "");
         for (at, line) in spikes {
             let class = if marked == Some(*line) { "spike answer" } else { "spike" };
-            let place = (LEFT + (f64::from(*at) + 0.3) * step, top + f64::from(*line) * height + 0.1 * height);
+            let place =
+                (LEFT + (f64::from(*at) + 0.3) * step, top + f64::from(*line) * height + 0.1 * height);
             drawing.rectangle(class, place, ((0.4 * step).max(1.2), 0.8 * height), "");
         }
     };
@@ -63,7 +64,12 @@ pub fn raster(raster: &Raster) -> String {
         drawing.text("tick", (LEFT - 8.0, at), Anchor::End, &output.to_string());
     }
     for tenth in [0, raster.steps / 2, raster.steps] {
-        drawing.text("tick", (LEFT + f64::from(tenth) * step, OUTPUTS.1 + 16.0), Anchor::Middle, &tenth.to_string());
+        drawing.text(
+            "tick",
+            (LEFT + f64::from(tenth) * step, OUTPUTS.1 + 16.0),
+            Anchor::Middle,
+            &tenth.to_string(),
+        );
     }
     drawing.text("tick", ((LEFT + RIGHT) / 2.0, OUTPUTS.1 + 32.0), Anchor::Middle, "step");
     drawing.finish()

@@ -27,9 +27,7 @@ impl Drawing {
 
     pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let ((x1, y1), (x2, y2)) = (from, to);
-        self.add(format_args!(
-            "<line class='{class}' x1='{x1:.1}' y1='{y1:.1}' x2='{x2:.1}' y2='{y2:.1}'/>"
-        ));
+        self.add(format_args!("<line class='{class}' x1='{x1:.1}' y1='{y1:.1}' x2='{x2:.1}' y2='{y2:.1}'/>"));
     }
 
     pub fn rectangle(&mut self, class: &str, at: (f64, f64), size: (f64, f64), tip: &str) {

@@ -72,7 +72,8 @@ pub fn waveform(waveform: &Waveform) -> String {
             .collect();
         if trace.bits == 1 {
             let level = |value: u32| if value == 0 { low } else { high };
-            let points = spans.iter().flat_map(|(from, to, value)| [(*from, level(*value)), (*to, level(*value))]);
+            let points =
+                spans.iter().flat_map(|(from, to, value)| [(*from, level(*value)), (*to, level(*value))]);
             drawing.path("wave", points);
             continue;
         }

@@ -35,7 +35,9 @@ pub enum DataError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Its compressed stream ends early or is damaged.
-    #[error("{file}: the compressed data break off or are damaged after line {line} ({source}); fetch the file again")]
+    #[error(
+        "{file}: the compressed data break off or are damaged after line {line} ({source}); fetch the file again"
+    )]
     Compressed {
         /// The file.
         file: String,
@@ -45,7 +47,9 @@ pub enum DataError {
         source: std::io::Error,
     },
     /// A line is not a sample.
-    #[error("{file}:{line}: {what}; a line is {FEATURES} numbers from 0 to {MAXIMUM}, then a class from 0 to 9")]
+    #[error(
+        "{file}:{line}: {what}; a line is {FEATURES} numbers from 0 to {MAXIMUM}, then a class from 0 to 9"
+    )]
     Line {
         /// The file.
         file: String,
@@ -95,8 +99,11 @@ impl Dataset {
         let text = String::from_utf8_lossy(&plain);
         let (mut values, mut classes) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
-            let class = sample(line, &mut values)
-                .map_err(|what| DataError::Line { file: file.to_owned(), line: index + 1, what })?;
+            let class = sample(line, &mut values).map_err(|what| DataError::Line {
+                file: file.to_owned(),
+                line: index + 1,
+                what,
+            })?;
             classes.push(class);
         }
         if classes.is_empty() {
@@ -158,7 +165,9 @@ mod tests {
         let good = format!("{}3\n", "0,".repeat(64));
         let error = |text: &str| Dataset::parse("file.csv", text.as_bytes()).unwrap_err().to_string();
         assert!(error(&format!("{good}1,2,3\n")).starts_with("file.csv:2: 3 values instead of 65"));
-        assert!(error(&format!("{good}{good}{}10\n", "0,".repeat(64))).starts_with("file.csv:3: `10` is not"));
+        assert!(
+            error(&format!("{good}{good}{}10\n", "0,".repeat(64))).starts_with("file.csv:3: `10` is not")
+        );
         assert!(error(&format!("{}17,3\n", "0,".repeat(63))).starts_with("file.csv:1: `17` is not"));
         assert!(error("").contains("no samples"));
         let cut = Dataset::parse("file.csv.gz", &DIGITS[..DIGITS.len() / 2]).unwrap_err().to_string();

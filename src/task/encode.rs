@@ -40,7 +40,8 @@ impl Encoder {
     /// Begins a sample. Its phases are a function of `seed` and `presentation` alone.
     pub fn begin(&mut self, features: ArrayView1<'_, u8>, seed: u64, presentation: u64) {
         let mut random = stream(seed, Purpose::Phases, presentation);
-        let feature = |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
+        let feature =
+            |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
         let bias = self.bias_rate * (SPIKE / 256);
         self.increments.clear();
         self.increments.extend(features.iter().map(feature).chain(std::iter::repeat(bias)).take(self.lines));
@@ -50,7 +51,8 @@ impl Encoder {
 
     /// Gives the source addresses that spike in the next step, ascending.
     pub fn step(&mut self, mut spike: impl FnMut(u16)) {
-        for (line, (accumulator, increment)) in self.accumulators.iter_mut().zip(&self.increments).enumerate() {
+        for (line, (accumulator, increment)) in self.accumulators.iter_mut().zip(&self.increments).enumerate()
+        {
             *accumulator += increment;
             if *accumulator >= SPIKE {
                 *accumulator -= SPIKE;
