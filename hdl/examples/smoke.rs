@@ -8,8 +8,8 @@ fn main() {
     for k in 0..n {
         let i = Inputs { event_valid: true, event_data: Event::Step.encode(), spike_ready: true, ..Default::default() };
         c.drive(&i).unwrap();
-        if k < 40 { let mut v = vec![]; c.observe(&mut |x| v.push(x)); println!("{k} {v:?}"); }
-        c.edge().unwrap();
+        if k < 4 { let mut v = vec![]; c.observe(&mut |x| v.push(x)); println!("{k} {v:?}"); }
+        c.rise().unwrap();
     }
     println!("{} clocks/s", n as f64 / t.elapsed().as_secs_f64());
 }

@@ -29,42 +29,50 @@ pub struct Inputs {
     pub bus_write_data: u32,
 }
 
-/// A core that can be clocked. Within a clock: [`Embedded::drive`], then read, then [`Embedded::edge`].
+/// A core that can be clocked. On each clock: [`Embedded::drive`], then look, then [`Embedded::rise`].
 pub trait Embedded: Send {
-    /// Applies the inputs and settles.
+    /// The clock falls, the inputs take their levels, and the logic settles.
+    ///
+    /// # Errors
+    /// If the logic does not settle, or the waveform cannot be written.
+    fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError>;
+    /// The rising edge that ends the clock.
     ///
     /// # Errors
     /// If the logic does not settle.
-    fn drive(&mut self, inputs: &Inputs) -> Result<(), Unsettled>;
-    /// Rising and falling edge.
-    ///
-    /// # Errors
-    /// If the logic does not settle.
-    fn edge(&mut self) -> Result<(), Unsettled>;
+    fn rise(&mut self) -> Result<(), EmbeddedError>;
     /// `event_ready`, before the edge.
     fn event_ready(&self) -> bool;
-    /// `bus_ready` and `bus_read_data`, before the edge.
+    /// `bus_read_data` if `bus_ready`, before the edge.
     fn bus_answer(&self) -> Option<u32>;
     /// Gives every observed value to `put`, in the order of [`crate::signals::observed`].
     fn observe(&self, put: &mut dyn FnMut(u32));
-    /// Starts a waveform of every signal in the core, written to `out`.
+    /// Starts a waveform of every signal in the core, from clock 0, at the times of `RUN-4`.
     fn trace(&mut self, out: Box<dyn Write + Send>);
-    /// Writes the changes at `time` (picoseconds) to the waveform, if one was started.
-    ///
-    /// # Errors
-    /// Of the writer.
-    fn dump(&mut self, time: u64) -> std::io::Result<()>;
+    /// Ends the waveform.
+    fn end_trace(&mut self);
 }
 
-/// The logic did not settle: it has a loop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the embedded simulator did not settle: combinational loop in the core")]
-pub struct Unsettled;
+/// Why the embedded simulator stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// The logic did not settle.
+    #[error("the core did not settle: it has a combinational loop")]
+    Unsettled,
+    /// The waveform could not be written.
+    #[error("the waveform cannot be written: {0}")]
+    Waveform(#[from] std::io::Error),
+}
 
 struct Running<const W: usize, const M: usize, const T: usize> {
     core: Core<W, M, T>,
-    waveform: Option<VcdProbe>,
-    dumped: bool,
+    waveform: Option<Waveform>,
+}
+
+struct Waveform {
+    probe: VcdProbe,
+    clock: u64,
+    begun: bool,
 }
 
 type VcdProbe = rust_hdl::core::vcd_probe::VCDProbe<Box<dyn Write + Send>>;
@@ -72,9 +80,25 @@ type VcdProbe = rust_hdl::core::vcd_probe::VCDProbe<Box<dyn Write + Send>>;
 /// Passes after which a core that has not settled never will.
 const MAX_PASSES: usize = 100;
 
+/// Picoseconds of half a clock (`RUN-4`).
+const HALF_CLOCK: u64 = 5_000;
+
+impl Waveform {
+    fn dump<B: Block>(mut self, core: &B, time: u64) -> std::io::Result<Self> {
+        self.probe.timestamp(time)?;
+        self.probe = if self.begun {
+            write_vcd_change(self.probe, core)
+        } else {
+            write_vcd_dump(self.probe, core)
+        };
+        self.begun = true;
+        Ok(self)
+    }
+}
+
 impl<const W: usize, const M: usize, const T: usize> Running<W, M, T> {
-    fn settle(&mut self) -> Result<(), Unsettled> {
-        if simulate(&mut self.core, MAX_PASSES) { Ok(()) } else { Err(Unsettled) }
+    fn settle(&mut self) -> Result<(), EmbeddedError> {
+        if simulate(&mut self.core, MAX_PASSES) { Ok(()) } else { Err(EmbeddedError::Unsettled) }
     }
 }
 
@@ -83,7 +107,7 @@ fn raw<const N: usize>(value: Bits<N>) -> u32 {
 }
 
 impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, T> {
-    fn drive(&mut self, inputs: &Inputs) -> Result<(), Unsettled> {
+    fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError> {
         let core = &mut self.core;
         core.reset.next = inputs.reset;
         core.event_valid.next = inputs.event_valid;
@@ -93,13 +117,24 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
         core.bus_write.next = inputs.bus_write;
         core.bus_address.next = u64::from(inputs.bus_address & 0xFF_FFFF).into();
         core.bus_write_data.next = u64::from(inputs.bus_write_data).into();
-        self.settle()
+        if let Some(waveform) = self.waveform.take() {
+            // New values show while the clock is still high; then it falls.
+            self.settle()?;
+            let half = (2 * waveform.clock).saturating_sub(1);
+            self.waveform = Some(waveform.dump(&self.core, half * HALF_CLOCK)?);
+        }
+        self.core.clock.next = false.into();
+        self.settle()?;
+        if let Some(mut waveform) = self.waveform.take() {
+            let half = 2 * waveform.clock;
+            waveform.clock += 1;
+            self.waveform = Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CLOCK)? });
+        }
+        Ok(())
     }
 
-    fn edge(&mut self) -> Result<(), Unsettled> {
+    fn rise(&mut self) -> Result<(), EmbeddedError> {
         self.core.clock.next = true.into();
-        self.settle()?;
-        self.core.clock.next = false.into();
         self.settle()
     }
 
@@ -148,21 +183,12 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 
     fn trace(&mut self, out: Box<dyn Write + Send>) {
-        self.waveform = Some(write_vcd_header(out, &self.core));
-        self.dumped = false;
+        let probe = write_vcd_header(out, &self.core);
+        self.waveform = Some(Waveform { probe, clock: 0, begun: false });
     }
 
-    fn dump(&mut self, time: u64) -> std::io::Result<()> {
-        if let Some(mut waveform) = self.waveform.take() {
-            waveform.timestamp(time)?;
-            self.waveform = Some(if self.dumped {
-                write_vcd_change(waveform, &self.core)
-            } else {
-                write_vcd_dump(waveform, &self.core)
-            });
-            self.dumped = true;
-        }
-        Ok(())
+    fn end_trace(&mut self) {
+        self.waveform = None;
     }
 }
 
@@ -197,7 +223,7 @@ fn start<const W: usize, const M: usize, const T: usize>(
     let mut core = Core::<W, M, T>::new(geometry, images);
     core.connect_all();
     check_all(&core).expect("a sound core");
-    Box::new(Running { core, waveform: None, dumped: false })
+    Box::new(Running { core, waveform: None })
 }
 
 /// The core's Verilog as Rust-HDL gives it, before it is finished.

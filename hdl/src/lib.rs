@@ -25,5 +25,5 @@ pub mod streamer;
 pub mod synapse;
 pub mod timing;
 
-pub use configuration::{Configuration, Projection};
+pub use configuration::{Configuration, Controller, Neuron, Projection};
 pub use geometry::Geometry;

@@ -32,7 +32,7 @@ pub struct Memory<const D: usize> {
 
 impl<const D: usize> Memory<D> {
     /// A memory of `depth` words (1 … 65,536). `initial` are its first words, the others are 0; Verilog loads
-    /// them from the `$readmemh` file `image`.
+    /// all `depth` of them from the `$readmemh` file `image`.
     ///
     /// # Panics
     /// If the depth is out of range, if `initial` does not fit, or if it is not all 0 and no image is named: the
@@ -75,6 +75,19 @@ impl<const D: usize> Memory<D> {
     }
 }
 
+/// Verilog that clears `words`, in short loops: Yosys unrolls them, in time quadratic in the length of each.
+fn zeros(depth: usize, bits: usize) -> String {
+    const CHUNK: usize = 64;
+    let end = if depth.is_multiple_of(CHUNK) { String::new() } else { format!(" && word < {depth}") };
+    format!(
+        "genvar first;\n\
+         generate for (first = 0; first < {depth}; first = first + {CHUNK}) begin : clear\n\
+         \x20   integer word;\n\
+         \x20   initial for (word = first; word < first + {CHUNK}{end}; word = word + 1) words[word] = {bits}'d0;\n\
+         end endgenerate\n"
+    )
+}
+
 impl<const D: usize> Logic for Memory<D> {
     fn update(&mut self) {
         const { assert!(D >= 1 && D <= 32) };
@@ -103,11 +116,10 @@ impl<const D: usize> Logic for Memory<D> {
             _ => format!("{address}[{}:0]", used - 1),
         };
         let (read, write) = (slice("read_address"), slice("write_address"));
-        let load = self
-            ._image
-            .as_ref()
-            .map(|name| format!("    $readmemh(\"{name}\", words);\n"))
-            .unwrap_or_default();
+        let initial = match &self._image {
+            Some(name) => format!("initial $readmemh(\"{name}\", words);\n"),
+            None => zeros(self._depth, D),
+        };
         let unused = if used < 16 {
             format!(
                 "wire [{}:0] unused_address = {{read_address[15:{used}], write_address[15:{used}]}};\n",
@@ -119,12 +131,8 @@ impl<const D: usize> Logic for Memory<D> {
         Verilog::Custom(format!(
             "(* no_rw_check *)\n\
              reg [{top}:0] words [0:{last}];\n\
-             integer word;\n\
-             initial begin\n\
-             \x20   for (word = 0; word <= {last}; word = word + 1) words[word] = {D}'d0;\n\
-             {load}\
-             \x20   read_data = {D}'d0;\n\
-             end\n\
+             {initial}\
+             initial read_data = {D}'d0;\n\
              always @(posedge clock) begin\n\
              \x20   if (write_enable) words[{write}] <= write_data;\n\
              \x20   if (read_enable) read_data <= words[{read}];\n\

@@ -4,6 +4,7 @@
 
 mod external;
 pub mod icarus;
+pub mod rust_hdl;
 pub mod verilator;
 
 use std::ops::ControlFlow;
@@ -109,11 +110,12 @@ pub trait Backend {
 }
 
 /// Names of all backends, in the order of the ladder.
-pub const NAMES: [&str; 2] = [icarus::NAME, verilator::NAME];
+pub const NAMES: [&str; 3] = [rust_hdl::NAME, icarus::NAME, verilator::NAME];
 
 /// The backend called `name`, with the installed tools.
 pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
     match name {
+        rust_hdl::NAME => Some(Box::new(rust_hdl::RustHdl)),
         icarus::NAME => Some(Box::new(icarus::Icarus::default())),
         verilator::NAME => Some(Box::new(verilator::Verilator::default())),
         _ => None,
