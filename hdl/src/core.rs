@@ -97,6 +97,11 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     weight_extension: Constant<Bits<32>>,
 }
 
+/// One port a lane. Each must be made by itself: a clone would share its identity, by which waveforms find it.
+fn ports<B: Synth>(lanes: usize) -> Vec<Signal<Out, B>> {
+    (0..lanes).map(|_| Signal::default()).collect()
+}
+
 impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
     /// A core of this geometry, its memories loaded from `images`; zero where there is none.
     ///
@@ -128,22 +133,22 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             synapse_projection: Signal::default(),
             synapse_source: Signal::default(),
             synapse_post: Signal::default(),
-            synapse_weight_before: vec![Signal::default(); lanes],
-            synapse_weight_after: vec![Signal::default(); lanes],
-            synapse_membrane_before: vec![Signal::default(); lanes],
-            synapse_membrane_after: vec![Signal::default(); lanes],
+            synapse_weight_before: ports(lanes),
+            synapse_weight_after: ports(lanes),
+            synapse_membrane_before: ports(lanes),
+            synapse_membrane_after: ports(lanes),
             neuron_valid: Signal::default(),
             neuron_word: Signal::default(),
-            neuron_membrane_before: vec![Signal::default(); lanes],
-            neuron_membrane_after: vec![Signal::default(); lanes],
-            neuron_spike: vec![Signal::default(); lanes],
+            neuron_membrane_before: ports(lanes),
+            neuron_membrane_after: ports(lanes),
+            neuron_spike: ports(lanes),
             control_valid: Signal::default(),
             control_word: Signal::default(),
-            control_error: vec![Signal::default(); lanes],
-            control_drive: vec![Signal::default(); lanes],
-            control_positive: vec![Signal::default(); lanes],
-            control_negative: vec![Signal::default(); lanes],
-            control_feedback: vec![Signal::default(); lanes],
+            control_error: ports(lanes),
+            control_drive: ports(lanes),
+            control_positive: ports(lanes),
+            control_negative: ports(lanes),
+            control_feedback: ports(lanes),
             events: Fifo::new(geometry.event_depth),
             recurrent: Fifo::new(words.max(2)),
             recurrent_spikes: Expander::new(lanes),

@@ -12,7 +12,7 @@ pub struct Gather {
 impl Gather {
     /// For `lanes` lanes.
     pub fn new(lanes: usize) -> Self {
-        Self { lanes: vec![Signal::default(); lanes], mask: Signal::default() }
+        Self { lanes: (0..lanes).map(|_| Signal::default()).collect(), mask: Signal::default() }
     }
 }
 

@@ -76,7 +76,7 @@ impl Verify {
         report(&rungs, output)
     }
 
-    /// The manifest's network under random events.
+    /// The manifest's network with random weights, under random events.
     fn case(&self) -> Result<Case, Failure> {
         let (manifest, placement) = self.common.placed()?;
         let geometry = manifest.description.geometry.clone();
@@ -89,7 +89,8 @@ impl Verify {
                 }
             }
         }
-        let configuration = placement.configuration;
+        let mut configuration = placement.configuration;
+        configuration.weights = random::weights(&mut rng, &geometry);
         Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true })
     }
 }

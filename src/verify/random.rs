@@ -67,14 +67,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             controlled: rng.random_bool(0.6),
         })
         .collect();
-    let bound = 1i32 << (geometry.weight_bits - 1);
-    let weights = (0..geometry.weight_words * geometry.lanes)
-        .map(|_| match rng.random_range(0..10) {
-            0 => (bound - 1) as i16,
-            1 => -bound as i16,
-            _ => rng.random_range(-bound..bound) as i16,
-        })
-        .collect();
+    let weights = weights(rng, geometry);
     Configuration {
         neuron_words: rng.random_range(1..=words),
         input_entries,
@@ -84,6 +77,18 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
     }
+}
+
+/// Weights over the whole range, some of them at its ends.
+pub fn weights(rng: &mut impl Rng, geometry: &Geometry) -> Vec<i16> {
+    let bound = 1i32 << (geometry.weight_bits - 1);
+    (0..geometry.weight_words * geometry.lanes)
+        .map(|_| match rng.random_range(0..10) {
+            0 => (bound - 1) as i16,
+            1 => -bound as i16,
+            _ => rng.random_range(-bound..bound) as i16,
+        })
+        .collect()
 }
 
 fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Projection {
