@@ -24,6 +24,7 @@ pub mod signals;
 pub mod streamer;
 pub mod synapse;
 pub mod timing;
+pub mod verilog;
 
 pub use configuration::{Configuration, Projection};
 pub use geometry::Geometry;
