@@ -27,6 +27,7 @@ pub mod streamer;
 pub mod synapse;
 pub mod timing;
 mod vcd_header;
+pub mod verilog;
 
 pub use configuration::{Configuration, Controller, Neuron, Projection};
 pub use geometry::Geometry;

@@ -37,13 +37,15 @@ impl<const N: usize> Logic for RoundingShift<N> {
     }
     fn hdl(&self) -> Verilog {
         // The shift stands alone: beside an unsigned operand it would become a logical one.
-        continuous(format!(
+        let code = format!(
             "wire signed [{N}:0] doubled = {{value, 1'b0}};\n\
              wire signed [{N}:0] moved = doubled >>> shift;\n\
+             wire [{N}:0] halves = moved;\n\
              wire keep = &shift;\n\
-             assign {{shifted, round}} = moved & {{{}{{~keep}}}};\n",
+             assign {{shifted, round}} = halves & {{{}{{~keep}}}};\n",
             N + 1
-        ))
+        );
+        continuous(&format!("rounding_shift_{N}"), &code)
     }
 }
 
@@ -69,6 +71,7 @@ impl<const N: usize> Logic for DecaySubtract<N> {
         self.decayed.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous(format!("assign decayed = value - shifted - {{{{{}{{1'b0}}}}, round}};\n", N - 1))
+        let code = format!("assign decayed = value - shifted - {{{{{}{{1'b0}}}}, round}};\n", N - 1);
+        continuous(&format!("decay_subtract_{N}"), &code)
     }
 }

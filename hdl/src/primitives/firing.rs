@@ -31,10 +31,11 @@ impl<const M: usize, const T: usize> Logic for Fire<M, T> {
     }
     fn hdl(&self) -> Verilog {
         let sign = M - 1;
-        continuous(format!(
+        let code = format!(
             "wire [{M}:0] exact = {{membrane[{sign}], membrane}} - {{2'b00, threshold}};\n\
              assign difference = exact[{sign}:0];\n\
              assign above = ~exact[{M}] & (|difference);\n"
-        ))
+        );
+        continuous(&format!("fire_{M}"), &code)
     }
 }

@@ -30,13 +30,14 @@ impl<const N: usize> Logic for Negate<N> {
         self.result.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous(format!(
+        let code = format!(
             "wire minus = enable & negative;\n\
              wire [{}:0] operand = value & {{{N}{{enable}}}};\n\
              assign result = (operand ^ {{{N}{{minus}}}}) + {{{{{}{{1'b0}}}}, minus}};\n",
             N - 1,
             N - 1
-        ))
+        );
+        continuous(&format!("negate_{N}"), &code)
     }
 }
 
@@ -59,6 +60,6 @@ impl Logic for Multiply {
         self.product.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous("assign product = a * b;\n".to_owned())
+        continuous("multiply", "assign product = a * b;\n")
     }
 }

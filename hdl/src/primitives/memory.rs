@@ -2,6 +2,8 @@
 
 use rust_hdl::prelude::*;
 
+use super::titled;
+
 /// A memory of `D`-bit words with one read and one write port on one clock; a read and a write of one address on
 /// the same edge give the word *before* the write, but no user may depend on it: the Verilog is marked
 /// `no_rw_check`, which spares the logic that would keep that promise in every block memory.
@@ -78,12 +80,18 @@ impl<const D: usize> Memory<D> {
 /// Verilog that clears `words`, in short loops: Yosys unrolls them, in time quadratic in the length of each.
 fn zeros(depth: usize, bits: usize) -> String {
     const CHUNK: usize = 64;
+    if depth <= CHUNK {
+        return format!(
+            "integer word;\n\
+             initial for (word = 0; word < {depth}; word = word + 1) words[word] = {bits}'d0;\n"
+        );
+    }
     let end = if depth.is_multiple_of(CHUNK) { String::new() } else { format!(" && word < {depth}") };
     format!(
-        "genvar first;\n\
-         generate for (first = 0; first < {depth}; first = first + {CHUNK}) begin : clear\n\
+        "genvar chunk;\n\
+         generate for (chunk = 0; chunk < {depth}; chunk = chunk + {CHUNK}) begin : clear\n\
          \x20   integer word;\n\
-         \x20   initial for (word = first; word < first + {CHUNK}{end}; word = word + 1) words[word] = {bits}'d0;\n\
+         \x20   initial for (word = chunk; word < chunk + {CHUNK}{end}; word = word + 1) words[word] = {bits}'d0;\n\
          end endgenerate\n"
     )
 }
@@ -128,8 +136,10 @@ impl<const D: usize> Logic for Memory<D> {
         } else {
             String::new()
         };
+        let loaded = if self._image.is_some() { "_loaded" } else { "" };
+        let title = titled(&format!("memory_{}x{D}{loaded}", self._depth));
         Verilog::Custom(format!(
-            "(* no_rw_check *)\n\
+            "{title}(* no_rw_check *)\n\
              reg [{top}:0] words [0:{last}];\n\
              {initial}\
              initial read_data = {D}'d0;\n\

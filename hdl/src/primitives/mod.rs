@@ -46,12 +46,17 @@ fn to_bits<const N: usize>(value: i64) -> Bits<N> {
     (value as u64 & (u64::MAX >> (64 - N))).into()
 }
 
-/// Verilog of a block whose outputs are nets, driven by `assign`.
+/// Verilog of a block whose outputs are nets, driven by `assign`; `title` will name its module.
 ///
 /// Rust-HDL's other form declares outputs as variables; those need an `always @(*)`, which never runs when its
 /// inputs are constant.
-fn continuous(code: String) -> Verilog {
-    Verilog::Wrapper(Wrapper { code, cores: String::new() })
+fn continuous(title: &str, code: &str) -> Verilog {
+    Verilog::Wrapper(Wrapper { code: format!("{}{code}", titled(title)), cores: String::new() })
+}
+
+/// The comment from which [`crate::verilog::finish`] takes a module's name.
+fn titled(title: &str) -> String {
+    format!("// module: {title}\n")
 }
 
 /// The Verilog sign extension of `name`, `from` bits wide, to `to` bits.

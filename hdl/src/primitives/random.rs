@@ -46,6 +46,7 @@ impl Logic for Random {
     }
     fn hdl(&self) -> Verilog {
         super::continuous(
+            "random_source",
             "reg [30:0] offset;\n\
              initial offset = 31'd0;\n\
              wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};\n\
@@ -55,8 +56,7 @@ impl Logic for Random {
              \x20   if (reset) offset <= 31'd0;\n\
              \x20   else if (load) offset <= loaded ^ initial_state;\n\
              \x20   else if (advance) offset <= next ^ initial_state;\n\
-             end\n"
-                .to_owned(),
+             end\n",
         )
     }
     fn timing(&self) -> Vec<TimingInfo> {

@@ -42,7 +42,10 @@ impl<const A: usize, const B: usize> Logic for SaturatingAdd<A, B> {
         let exact = A.max(B) + 1;
         let (a, b) = (sign_extended("a", A, exact), sign_extended("b", B, exact));
         let clamp = clamp("exact", exact, "sum", A);
-        continuous(format!("wire [{}:0] exact = {a} + {b};\n{clamp}", exact - 1))
+        continuous(
+            &format!("saturating_add_{A}_{B}"),
+            &format!("wire [{}:0] exact = {a} + {b};\n{clamp}", exact - 1),
+        )
     }
 }
 
@@ -64,7 +67,7 @@ impl<const A: usize, const B: usize> Logic for SaturatingNarrow<A, B> {
         self.narrow.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous(clamp("value", A, "narrow", B))
+        continuous(&format!("saturating_narrow_{A}_{B}"), &clamp("value", A, "narrow", B))
     }
 }
 
@@ -88,6 +91,7 @@ impl<const A: usize, const S: usize> Logic for SignedAdd<A, S> {
         self.sum.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous(format!("assign sum = {} + {};\n", sign_extended("a", A, S), sign_extended("b", A, S)))
+        let (a, b) = (sign_extended("a", A, S), sign_extended("b", A, S));
+        continuous(&format!("signed_add_{A}"), &format!("assign sum = {a} + {b};\n"))
     }
 }

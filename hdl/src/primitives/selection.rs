@@ -36,12 +36,12 @@ impl Logic for FirstSet {
     }
     fn hdl(&self) -> Verilog {
         continuous(
-            "wire [15:0] first = mask & (~mask + 16'd1);\n\
-             assign index = {|(first & 16'hff00), |(first & 16'hf0f0), |(first & 16'hcccc), |(first & 16'haaaa)};\n\
-             assign rest = mask ^ first;\n\
+            "first_set",
+            "wire [15:0] lowest = mask & (~mask + 16'd1);\n\
+             assign index = {|(lowest & 16'hff00), |(lowest & 16'hf0f0), |(lowest & 16'hcccc), |(lowest & 16'haaaa)};\n\
+             assign rest = mask ^ lowest;\n\
              assign any = |mask;\n\
-             assign last = any & ~(|rest);\n"
-                .to_owned(),
+             assign last = any & ~(|rest);\n",
         )
     }
 }
@@ -64,6 +64,6 @@ impl Logic for PopulationCount {
     }
     fn hdl(&self) -> Verilog {
         let bits: Vec<String> = (0..16).map(|bit| format!("{{4'd0, mask[{bit}]}}")).collect();
-        continuous(format!("assign count = {};\n", bits.join(" + ")))
+        continuous("population_count", &format!("assign count = {};\n", bits.join(" + ")))
     }
 }

@@ -28,9 +28,9 @@ impl Logic for StochasticMask {
     }
     fn hdl(&self) -> Verilog {
         continuous(
+            "stochastic_mask",
             "wire [15:0] mask = ~(16'hffff << shift);\n\
-             assign sum = {value[15], value} + {1'b0, random & mask};\n"
-                .to_owned(),
+             assign sum = {value[15], value} + {1'b0, random & mask};\n",
         )
     }
 }
@@ -55,11 +55,11 @@ impl Logic for StochasticShift {
     }
     fn hdl(&self) -> Verilog {
         continuous(
+            "stochastic_shift",
             "wire signed [16:0] exact = sum;\n\
              wire signed [16:0] moved = exact >>> shift;\n\
              wire unused_sign = moved[16];\n\
-             assign delta = moved[15:0];\n"
-                .to_owned(),
+             assign delta = moved[15:0];\n",
         )
     }
 }

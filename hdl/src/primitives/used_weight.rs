@@ -50,9 +50,10 @@ impl<const W: usize> Logic for UsedWeight<W> {
         }
         let addend = format!("assign addend = {{{}}};\n", parts.join(", "));
         let fraction = W - USED;
-        continuous(match fraction {
+        let code = match fraction {
             0 => addend,
             _ => format!("{addend}wire [{0}:0] unused_fraction = weight[{0}:0];\n", fraction - 1),
-        })
+        };
+        continuous(&format!("used_weight_{W}_scale_{scale}"), &code)
     }
 }

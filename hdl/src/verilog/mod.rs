@@ -1,0 +1,66 @@
+//! From what Rust-HDL writes to the Verilog that is handed over, and a search of that for unsound forms.
+
+mod lexer;
+mod merge;
+mod module;
+mod print;
+mod rename;
+mod width;
+mod wiring;
+
+/// Why Verilog could not be finished.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A line of a form that is not known.
+    #[error(
+        "line {line} of the generated Verilog is not understood: `{text}`; use forms that Rust-HDL generates without `inout` and black boxes"
+    )]
+    Unexpected {
+        /// Its number, from 1.
+        line: usize,
+        /// The line.
+        text: String,
+    },
+    /// The process of a module does not end, or does not begin as expected.
+    #[error("the process of module `{module}` is not one `always @(*) begin … end`")]
+    Process {
+        /// The module.
+        module: String,
+    },
+    /// A sub-module that is not defined.
+    #[error("module `{module}` is used and not defined; the top module must be called `top`")]
+    Missing {
+        /// The module.
+        module: String,
+    },
+    /// Two names that differ in `$` and `_` only.
+    #[error("in module `{module}`, `{}` and `{}` would both become one name: rename a field", names[0], names[1])]
+    Collision {
+        /// The module.
+        module: String,
+        /// The two names.
+        names: [String; 2],
+    },
+}
+
+/// Finishes the output of `generate_verilog`; its top module gets the name `top`.
+///
+/// The meaning stays; what changes: one process per module becomes continuous assignments and direct connections
+/// where that is the same; literals have the width of what they meet; constants have ranges (some tools take an
+/// unranged signed one as unsigned); equal modules are merged, their memory files becoming parameters; names have
+/// no `$`; and the text has a header, ANSI ports and even indentation.
+///
+/// # Errors
+/// If the text is not what Rust-HDL writes, or two names would become one.
+pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
+    let mut modules = module::read(raw)?;
+    for module in &mut modules {
+        width::size_literals(module);
+        wiring::simplify(module);
+    }
+    let mut modules = merge::merge(modules, top)?;
+    for module in &mut modules {
+        rename::rename(module)?;
+    }
+    Ok(print::file(&modules, top))
+}
