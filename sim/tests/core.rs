@@ -28,7 +28,7 @@ fn simulators_agree() {
 /// Each fault shows first where it must: faults touch one thing, and nothing before it differs.
 #[test]
 fn every_fault_shows() {
-    let (design, stimulus) = case(2);
+    let (design, stimulus) = case(1);
     let verilator = verilator();
     let recorded = Recorded::of(&verilator, &design, &stimulus);
     let clean = compare(&mut recorded.clone(), &verilator, &design, &stimulus, None).expect("runs");
