@@ -32,7 +32,8 @@ fn remedy(source: &std::io::Error) -> &'static str {
     }
 }
 
-fn error(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> FileError {
+/// Turns a system's error at `path` into one that says what to do.
+pub fn error(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> FileError {
     let path = path.to_owned();
     move |source| FileError { path, action, source }
 }

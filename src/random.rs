@@ -16,6 +16,8 @@ pub enum Purpose {
     Weights,
     /// Random states of the lanes.
     Lanes,
+    /// Events that verify a core.
+    Events,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

@@ -164,7 +164,7 @@ impl Configuration {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
         let mut image = |lane: usize, kind: &str, bits: usize, words: Vec<u32>| {
-            images.push(Image { name: format!("lane{lane}_{kind}.hex"), bits, words });
+            images.push(Image { name: image_name(lane, kind), bits, words });
         };
         let mask = |bits: usize| u32::MAX >> (32 - bits);
         for lane in 0..lanes {
@@ -249,6 +249,11 @@ impl Configuration {
         }
         Ok(())
     }
+}
+
+/// File name of an image: `kind` is `weight`, `threshold` or `behaviour`.
+pub fn image_name(lane: usize, kind: &str) -> String {
+    format!("lane{lane}_{kind}.hex")
 }
 
 /// The random state that lane `lane` starts from after reset (`RND-3`).

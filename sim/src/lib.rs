@@ -1,5 +1,11 @@
 //! Simulators, lockstep and waveform comparison. Knows no learning rule.
 
 pub mod backend;
+pub mod fault;
 pub mod layout;
+pub mod lockstep;
 pub mod stimulus;
+pub mod testbench;
+pub mod tool;
+pub mod waveform;
+pub mod window;

@@ -1,10 +1,13 @@
 //! The command line: one file a verb.
 
 mod check;
+mod generate;
 mod figures;
 mod new;
 mod output;
 mod train;
+mod verify;
+mod wave;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,8 +37,15 @@ enum Verb {
     New(new::New),
     /// Read the manifest and say what does not fit, where, and what would
     Check(check::Check),
+    /// Write Verilog, memory images and register map
+    Generate(generate::Generate),
     /// Train in the golden model
     Train(train::Train),
+    /// Hold the hardware against the golden model, value and clock
+    Verify(verify::Verify),
+    /// Compare waveforms
+    #[command(subcommand)]
+    Wave(wave::Wave),
 }
 
 /// Which manifest, and where output goes.
@@ -96,7 +106,11 @@ pub fn main() -> ExitCode {
     let result = match cli.verb {
         Some(Verb::New(verb)) => verb.run(&output),
         Some(Verb::Check(verb)) => verb.run(&output),
+        Some(Verb::Generate(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
+        Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Wave(verb)) => verb.run(&output),
+        None => unreachable!("wired with the demo"),
         None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
     };
     match result {

@@ -135,7 +135,10 @@ impl Core {
         match event {
             Event::Spike(source) => self.input(source, observer),
             Event::Target { neuron, rate } => self.set_target(neuron.into(), rate),
-            Event::Step => self.update(observer),
+            Event::Step => {
+                self.update(observer);
+                self.queued = self.recurrent();
+            }
             Event::Control { feedback, learning, clear } => {
                 self.set_modes(feedback, learning);
                 if clear {
@@ -152,6 +155,7 @@ impl Core {
             self.input(*source, &mut ());
         }
         self.update(&mut ());
+        self.queued = self.recurrent();
         &self.fired
     }
 
@@ -256,7 +260,7 @@ impl Core {
         }
     }
 
-    /// Update and control phase of a step (sections 6 and 7), and its end. The neurons that fired are queued.
+    /// Update and control phase of a step (sections 6 and 7), and its end.
     pub(super) fn update<O: Observer>(&mut self, observer: &mut O) {
         self.fired.clear();
         if O::WATCHES {
@@ -274,7 +278,6 @@ impl Core {
                 }
             }
         }
-        self.queued = self.recurrent();
         self.counters.spikes += self.fired.len() as u64;
         self.counters.steps += 1;
     }
@@ -323,8 +326,8 @@ impl Core {
         });
         if self.feedback_mode {
             let mut pair = [Fired::None; MAX_LANES];
-            for lane in 0..self.lanes {
-                pair[lane] = self.control_neuron(neurons.start + lane, spikes >> lane & 1 != 0);
+            for (neuron, fired) in neurons.clone().zip(&mut pair) {
+                *fired = self.control_neuron(neuron, spikes >> (neuron - neurons.start) & 1 != 0);
             }
             observer.control(&ControlWord {
                 word,

@@ -6,10 +6,25 @@
 pub mod arithmetic;
 pub mod controller;
 pub mod core;
+pub mod fetch;
+pub mod golden;
 pub mod neuron;
 pub mod observer;
+pub mod queue;
 pub mod random;
+pub mod readback;
+mod record;
+pub mod reference;
+pub mod schedule;
+mod step_words;
 pub mod synapse;
+pub mod waveform;
+
+#[cfg(test)]
+mod tests;
 
 pub use core::{Core, Counters, ModelError};
+pub use golden::Golden;
 pub use observer::Observer;
+pub use reference::Reference;
+pub use waveform::Waveform;

@@ -1,4 +1,11 @@
 //! Simulators behind one trait.
+//!
+//! A backend is a file here with a type that implements [`Backend`], and a line in [`by_name`].
+
+mod external;
+pub mod icarus;
+pub mod rust_hdl;
+pub mod verilator;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -22,7 +29,7 @@ pub struct Design {
 
 impl Design {
     /// Name of the top module of generated Verilog.
-    pub const TOP: &'static str = "spindle_core";
+    pub const TOP: &'static str = spindle_hdl::generate::TOP;
 
     /// The layout of this design's records.
     pub fn layout(&self) -> Layout {
@@ -100,4 +107,17 @@ pub trait Backend {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError>;
+}
+
+/// Names of all backends, in the order of the ladder.
+pub const NAMES: [&str; 3] = [rust_hdl::NAME, icarus::NAME, verilator::NAME];
+
+/// The backend called `name`, with the installed tools.
+pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
+    match name {
+        rust_hdl::NAME => Some(Box::new(rust_hdl::RustHdl)),
+        icarus::NAME => Some(Box::new(icarus::Icarus::default())),
+        verilator::NAME => Some(Box::new(verilator::Verilator::default())),
+        _ => None,
+    }
 }

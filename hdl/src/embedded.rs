@@ -1,0 +1,241 @@
+//! The core in Rust-HDL's own simulator, its settle loop called directly, one clock at a time.
+
+use std::io::Write;
+
+use rust_hdl::prelude::*;
+
+use crate::configuration::Image;
+use crate::core::Core;
+use crate::geometry::Geometry;
+use crate::vcd_header::HeaderMender;
+
+/// Levels of a core's inputs during one clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Reset.
+    pub reset: bool,
+    /// An event word is offered.
+    pub event_valid: bool,
+    /// The event word, 18 bits.
+    pub event_data: u32,
+    /// The spike port is ready.
+    pub spike_ready: bool,
+    /// A bus request is offered.
+    pub bus_valid: bool,
+    /// It writes.
+    pub bus_write: bool,
+    /// Its address, 24 bits.
+    pub bus_address: u32,
+    /// Its data.
+    pub bus_write_data: u32,
+}
+
+/// A core that can be clocked. On each clock: [`Embedded::drive`], then look, then [`Embedded::rise`].
+pub trait Embedded: Send {
+    /// The clock falls, the inputs take their levels, and the logic settles.
+    ///
+    /// # Errors
+    /// If the logic does not settle, or the waveform cannot be written.
+    fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError>;
+    /// The rising edge that ends the clock.
+    ///
+    /// # Errors
+    /// If the logic does not settle.
+    fn rise(&mut self) -> Result<(), EmbeddedError>;
+    /// `event_ready`, before the edge.
+    fn event_ready(&self) -> bool;
+    /// `bus_read_data` if `bus_ready`, before the edge.
+    fn bus_answer(&self) -> Option<u32>;
+    /// Gives every observed value to `put`, in the order of [`crate::signals::observed`].
+    fn observe(&self, put: &mut dyn FnMut(u32));
+    /// Starts a waveform of every signal in the core, from clock 0, at the times of `RUN-4`.
+    fn trace(&mut self, out: Box<dyn Write + Send>);
+    /// Ends the waveform.
+    fn end_trace(&mut self);
+}
+
+/// Why the embedded simulator stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// The logic did not settle.
+    #[error("the core did not settle: it has a combinational loop")]
+    Unsettled,
+    /// The waveform could not be written.
+    #[error("the waveform cannot be written: {0}")]
+    Waveform(#[from] std::io::Error),
+}
+
+struct Running<const W: usize, const M: usize, const T: usize> {
+    core: Core<W, M, T>,
+    waveform: Option<Waveform>,
+}
+
+struct Waveform {
+    probe: VcdProbe,
+    clock: u64,
+    begun: bool,
+}
+
+type VcdProbe = rust_hdl::core::vcd_probe::VCDProbe<Box<dyn Write + Send>>;
+
+/// Passes after which a core that has not settled never will.
+const MAX_PASSES: usize = 100;
+
+/// Picoseconds of half a clock (`RUN-4`).
+const HALF_CLOCK: u64 = 5_000;
+
+impl Waveform {
+    fn dump<B: Block>(mut self, core: &B, time: u64) -> std::io::Result<Self> {
+        self.probe.timestamp(time)?;
+        self.probe = if self.begun {
+            write_vcd_change(self.probe, core)
+        } else {
+            write_vcd_dump(self.probe, core)
+        };
+        self.begun = true;
+        Ok(self)
+    }
+}
+
+impl<const W: usize, const M: usize, const T: usize> Running<W, M, T> {
+    fn settle(&mut self) -> Result<(), EmbeddedError> {
+        if simulate(&mut self.core, MAX_PASSES) { Ok(()) } else { Err(EmbeddedError::Unsettled) }
+    }
+}
+
+fn raw<const N: usize>(value: Bits<N>) -> u32 {
+    u64::from(value) as u32
+}
+
+impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, T> {
+    fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError> {
+        let core = &mut self.core;
+        core.reset.next = inputs.reset;
+        core.event_valid.next = inputs.event_valid;
+        core.event_data.next = u64::from(inputs.event_data & 0x3_FFFF).into();
+        core.spike_ready.next = inputs.spike_ready;
+        core.bus_valid.next = inputs.bus_valid;
+        core.bus_write.next = inputs.bus_write;
+        core.bus_address.next = u64::from(inputs.bus_address & 0xFF_FFFF).into();
+        core.bus_write_data.next = u64::from(inputs.bus_write_data).into();
+        if let Some(waveform) = self.waveform.take() {
+            // New values show while the clock is still high; then it falls.
+            self.settle()?;
+            let half = (2 * waveform.clock).saturating_sub(1);
+            self.waveform = Some(waveform.dump(&self.core, half * HALF_CLOCK)?);
+        }
+        self.core.clock.next = false.into();
+        self.settle()?;
+        if let Some(mut waveform) = self.waveform.take() {
+            let half = 2 * waveform.clock;
+            waveform.clock += 1;
+            self.waveform = Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CLOCK)? });
+        }
+        Ok(())
+    }
+
+    fn rise(&mut self) -> Result<(), EmbeddedError> {
+        self.core.clock.next = true.into();
+        self.settle()
+    }
+
+    fn event_ready(&self) -> bool {
+        self.core.event_ready.val()
+    }
+
+    fn bus_answer(&self) -> Option<u32> {
+        self.core.bus_ready.val().then(|| raw(self.core.bus_read_data.val()))
+    }
+
+    fn observe(&self, put: &mut dyn FnMut(u32)) {
+        let c = &self.core;
+        put(c.event_ready.val().into());
+        put(c.spike_valid.val().into());
+        put(raw(c.spike_address.val()));
+        put(c.overflow.val().into());
+        put(raw(c.steps.val()));
+        put(c.synapse_valid.val().into());
+        put(raw(c.synapse_projection.val()));
+        put(raw(c.synapse_source.val()));
+        put(raw(c.synapse_post.val()));
+        let lanes = c.neuron_spike.len();
+        for i in 0..lanes {
+            put(raw(c.synapse_weight_before[i].val()));
+            put(raw(c.synapse_weight_after[i].val()));
+            put(raw(c.synapse_membrane_before[i].val()));
+            put(raw(c.synapse_membrane_after[i].val()));
+        }
+        put(c.neuron_valid.val().into());
+        put(raw(c.neuron_word.val()));
+        for i in 0..lanes {
+            put(raw(c.neuron_membrane_before[i].val()));
+            put(raw(c.neuron_membrane_after[i].val()));
+            put(c.neuron_spike[i].val().into());
+        }
+        put(c.control_valid.val().into());
+        put(raw(c.control_word.val()));
+        for i in 0..lanes {
+            put(raw(c.control_error[i].val()));
+            put(raw(c.control_drive[i].val()));
+            put(c.control_positive[i].val().into());
+            put(c.control_negative[i].val().into());
+            put(raw(c.control_feedback[i].val()));
+        }
+    }
+
+    fn trace(&mut self, out: Box<dyn Write + Send>) {
+        let probe = write_vcd_header(Box::new(HeaderMender::new(out)) as Box<dyn Write + Send>, &self.core);
+        self.waveform = Some(Waveform { probe, clock: 0, begun: false });
+    }
+
+    fn end_trace(&mut self) {
+        self.waveform = None;
+    }
+}
+
+/// Calls `$body` with `W`, `M` and `T` of the geometry: the stated set of widths (`GEO-3`).
+macro_rules! with_widths {
+    ($geometry:expr, $function:ident, $($argument:expr),*) => {
+        match ($geometry.weight_bits, $geometry.membrane_bits) {
+            (8, 12) => $function::<8, 12, 11>($($argument),*),
+            (8, 16) => $function::<8, 16, 15>($($argument),*),
+            (8, 24) => $function::<8, 24, 23>($($argument),*),
+            (16, 12) => $function::<16, 12, 11>($($argument),*),
+            (16, 16) => $function::<16, 16, 15>($($argument),*),
+            (16, 24) => $function::<16, 24, 23>($($argument),*),
+            (w, m) => panic!("no core of {w}-bit weights and {m}-bit membranes: validate the geometry first"),
+        }
+    };
+}
+pub(crate) use with_widths;
+
+/// A core ready to be clocked, powered up with `images` in its memories (zero where there is none).
+///
+/// # Panics
+/// If the geometry is not valid, or the core's description is broken (an unconnected input, for example).
+pub fn embedded(geometry: &Geometry, images: &[Image]) -> Box<dyn Embedded> {
+    with_widths!(geometry, start, geometry, images)
+}
+
+fn start<const W: usize, const M: usize, const T: usize>(
+    geometry: &Geometry,
+    images: &[Image],
+) -> Box<dyn Embedded> {
+    let mut core = Core::<W, M, T>::new(geometry, images);
+    core.connect_all();
+    check_all(&core).expect("a sound core");
+    Box::new(Running { core, waveform: None })
+}
+
+/// The core's Verilog as Rust-HDL gives it, before it is finished.
+///
+/// # Panics
+/// If the geometry is not valid.
+pub fn raw_verilog(geometry: &Geometry) -> String {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut core = Core::<W, M, T>::new(geometry, &[]);
+        core.connect_all();
+        generate_verilog(&core)
+    }
+    with_widths!(geometry, build, geometry)
+}

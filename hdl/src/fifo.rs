@@ -1,0 +1,116 @@
+//! Queue of event words: a store in memory and a head register (`CLK-1`).
+
+use rust_hdl::prelude::*;
+
+use crate::primitives::Memory;
+
+/// Queue of `D`-bit words. A word pushed into an empty queue on clock `a` is the head on clock `a + 2`; words
+/// leave at one a clock. A push while `ready` is low is ignored: whoever pushes must look, or count the loss.
+#[derive(LogicBlock)]
+pub struct Fifo<const D: usize> {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    /// Offer `word`.
+    pub push: Signal<In, Bit>,
+    pub word: Signal<In, Bits<D>>,
+    /// The store takes a word on this clock.
+    pub ready: Signal<Out, Bit>,
+    pub head_valid: Signal<Out, Bit>,
+    pub head: Signal<Out, Bits<D>>,
+    /// Remove the head.
+    pub take: Signal<In, Bit>,
+    /// Neither store nor head holds a word.
+    pub vacant: Signal<Out, Bit>,
+    store: Memory<D>,
+    count: DFF<Bits<16>>,
+    read: DFF<Bits<16>>,
+    write: DFF<Bits<16>>,
+    head_full: DFF<Bit>,
+    accept: Signal<Local, Bit>,
+    load: Signal<Local, Bit>,
+    stored: Signal<Local, Bit>,
+    depth: Constant<Bits<16>>,
+    last: Constant<Bits<16>>,
+    zero: Constant<Bits<16>>,
+    one: Constant<Bits<16>>,
+}
+
+impl<const D: usize> Fifo<D> {
+    /// A queue whose store holds `depth` words, 2 … 4096.
+    pub fn new(depth: usize) -> Self {
+        assert!((2..=4096).contains(&depth), "queue depth {depth} is outside 2 … 4096");
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            push: Signal::default(),
+            word: Signal::default(),
+            ready: Signal::default(),
+            head_valid: Signal::default(),
+            head: Signal::default(),
+            take: Signal::default(),
+            vacant: Signal::default(),
+            store: Memory::new(depth, None, &[]),
+            count: DFF::default(),
+            read: DFF::default(),
+            write: DFF::default(),
+            head_full: DFF::default(),
+            accept: Signal::default(),
+            load: Signal::default(),
+            stored: Signal::default(),
+            depth: Constant::new((depth as u64).into()),
+            last: Constant::new((depth as u64 - 1).into()),
+            zero: Constant::new(0u64.into()),
+            one: Constant::new(1u64.into()),
+        }
+    }
+}
+
+impl<const D: usize> Logic for Fifo<D> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, count, read, write, head_full);
+        self.store.clock.next = self.clock.val();
+
+        self.ready.next = self.count.q.val() != self.depth.val();
+        self.accept.next = self.push.val() & self.ready.val();
+        self.stored.next = self.count.q.val() != self.zero.val();
+        self.load.next = self.stored.val() & (!self.head_full.q.val() | self.take.val());
+
+        self.store.write_address.next = self.write.q.val();
+        self.store.write_data.next = self.word.val();
+        self.store.write_enable.next = self.accept.val();
+        if self.accept.val() {
+            self.write.d.next = self.write.q.val() + self.one.val();
+            if self.write.q.val() == self.last.val() {
+                self.write.d.next = self.zero.val();
+            }
+        }
+
+        self.store.read_address.next = self.read.q.val();
+        self.store.read_enable.next = self.load.val();
+        if self.load.val() {
+            self.read.d.next = self.read.q.val() + self.one.val();
+            if self.read.q.val() == self.last.val() {
+                self.read.d.next = self.zero.val();
+            }
+        }
+
+        if self.accept.val() & !self.load.val() {
+            self.count.d.next = self.count.q.val() + self.one.val();
+        }
+        if !self.accept.val() & self.load.val() {
+            self.count.d.next = self.count.q.val() - self.one.val();
+        }
+        self.head_full.d.next = self.load.val() | (self.head_full.q.val() & !self.take.val());
+        self.head_valid.next = self.head_full.q.val();
+        self.head.next = self.store.read_data.val();
+        self.vacant.next = !self.stored.val() & !self.head_full.q.val();
+
+        if self.reset.val() {
+            self.count.d.next = self.zero.val();
+            self.read.d.next = self.zero.val();
+            self.write.d.next = self.zero.val();
+            self.head_full.d.next = false;
+        }
+    }
+}

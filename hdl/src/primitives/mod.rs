@@ -1,0 +1,60 @@
+//! Small arithmetic and memory blocks whose Verilog is written by hand.
+//!
+//! Everything that depends on signedness or on a carry lives here, so that the pipelines handle raw bits only:
+//! the Verilog that Rust-HDL derives from an expression follows Verilog's rules of width and sign, its simulator
+//! follows Rust's, and nothing compares the two. Each block has an integer model in `update` and Verilog in
+//! `hdl`; `hdl/tests/primitives.rs` compares both with integer arithmetic of its own.
+//!
+//! All ports are `Bits<N>` with `N` at most 32, two's complement where "signed" is said. Blocks without a `clock`
+//! are combinational.
+
+#![allow(
+    clippy::used_underscore_binding,
+    reason = "Rust-HDL takes a field for hardware unless it begins with _"
+)]
+
+mod decay;
+mod firing;
+mod gain;
+mod memory;
+mod random;
+mod saturation;
+mod selection;
+mod stochastic_rounding;
+mod used_weight;
+
+pub use decay::{DecaySubtract, RoundingShift};
+pub use firing::Fire;
+pub use gain::{Multiply, Negate};
+pub use memory::Memory;
+pub use random::Random;
+pub use saturation::{SaturatingAdd, SaturatingNarrow, SignedAdd};
+pub use selection::{FirstSet, PopulationCount};
+pub use stochastic_rounding::{StochasticMask, StochasticShift};
+pub use used_weight::UsedWeight;
+
+use rust_hdl::prelude::{Bits, Verilog, Wrapper};
+
+/// The two's complement reading of a port.
+fn to_signed<const N: usize>(value: Bits<N>) -> i64 {
+    let unused = 64 - N;
+    ((u64::from(value) << unused) as i64) >> unused
+}
+
+/// The low `N` bits of `value`.
+fn to_bits<const N: usize>(value: i64) -> Bits<N> {
+    (value as u64 & (u64::MAX >> (64 - N))).into()
+}
+
+/// Verilog of a block whose outputs are nets, driven by `assign`.
+///
+/// Rust-HDL's other form declares outputs as variables; those need an `always @(*)`, which never runs when its
+/// inputs are constant.
+fn continuous(code: String) -> Verilog {
+    Verilog::Wrapper(Wrapper { code, cores: String::new() })
+}
+
+/// The Verilog sign extension of `name`, `from` bits wide, to `to` bits.
+fn sign_extended(name: &str, from: usize, to: usize) -> String {
+    format!("{{{{{}{{{name}[{}]}}}}, {name}}}", to - from, from - 1)
+}

@@ -1,0 +1,100 @@
+//! The projection table: which sources reach which neurons, written at run time (`MAP-4`).
+
+use rust_hdl::prelude::*;
+
+use crate::primitives::Memory;
+
+/// Three memories, one per word of an entry, read together.
+#[derive(LogicBlock)]
+pub struct ProjectionTable {
+    pub clock: Signal<In, Clock>,
+    pub read_enable: Signal<In, Bit>,
+    pub read_entry: Signal<In, Bits<5>>,
+    pub source_base: Signal<Out, Bits<16>>,
+    pub source_count: Signal<Out, Bits<16>>,
+    pub weight_base: Signal<Out, Bits<16>>,
+    pub post_base: Signal<Out, Bits<16>>,
+    pub row_words: Signal<Out, Bits<16>>,
+    pub rate_shift: Signal<Out, Bits<4>>,
+    pub learn: Signal<Out, Bit>,
+    pub write_enable: Signal<In, Bit>,
+    pub write_entry: Signal<In, Bits<4>>,
+    pub write_field: Signal<In, Bits<2>>,
+    pub write_data: Signal<In, Bits<32>>,
+    sources: Memory<32>,
+    places: Memory<28>,
+    rows: Memory<21>,
+    read_address: Signal<Local, Bits<16>>,
+    write_address: Signal<Local, Bits<16>>,
+    field_sources: Constant<Bits<2>>,
+    field_places: Constant<Bits<2>>,
+    field_rows: Constant<Bits<2>>,
+}
+
+impl ProjectionTable {
+    /// A table of `entries` entries, 1 … 16.
+    pub fn new(entries: usize) -> Self {
+        Self {
+            clock: Signal::default(),
+            read_enable: Signal::default(),
+            read_entry: Signal::default(),
+            source_base: Signal::default(),
+            source_count: Signal::default(),
+            weight_base: Signal::default(),
+            post_base: Signal::default(),
+            row_words: Signal::default(),
+            rate_shift: Signal::default(),
+            learn: Signal::default(),
+            write_enable: Signal::default(),
+            write_entry: Signal::default(),
+            write_field: Signal::default(),
+            write_data: Signal::default(),
+            sources: Memory::new(entries, None, &[]),
+            places: Memory::new(entries, None, &[]),
+            rows: Memory::new(entries, None, &[]),
+            read_address: Signal::default(),
+            write_address: Signal::default(),
+            field_sources: Constant::new(0u64.into()),
+            field_places: Constant::new(1u64.into()),
+            field_rows: Constant::new(2u64.into()),
+        }
+    }
+}
+
+impl Logic for ProjectionTable {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.sources.clock.next = self.clock.val();
+        self.places.clock.next = self.clock.val();
+        self.rows.clock.next = self.clock.val();
+
+        self.read_address.next = bit_cast::<16, 5>(self.read_entry.val());
+        self.sources.read_address.next = self.read_address.val();
+        self.places.read_address.next = self.read_address.val();
+        self.rows.read_address.next = self.read_address.val();
+        self.sources.read_enable.next = self.read_enable.val();
+        self.places.read_enable.next = self.read_enable.val();
+        self.rows.read_enable.next = self.read_enable.val();
+        self.source_base.next = self.sources.read_data.val().get_bits::<16>(0);
+        self.source_count.next = self.sources.read_data.val().get_bits::<16>(16);
+        self.weight_base.next = self.places.read_data.val().get_bits::<16>(0);
+        self.post_base.next = bit_cast::<16, 12>(self.places.read_data.val().get_bits::<12>(16));
+        self.row_words.next = bit_cast::<16, 13>(self.rows.read_data.val().get_bits::<13>(0));
+        self.rate_shift.next = self.rows.read_data.val().get_bits::<4>(16);
+        self.learn.next = self.rows.read_data.val().get_bit(20);
+
+        self.write_address.next = bit_cast::<16, 4>(self.write_entry.val());
+        self.sources.write_address.next = self.write_address.val();
+        self.places.write_address.next = self.write_address.val();
+        self.rows.write_address.next = self.write_address.val();
+        self.sources.write_data.next = self.write_data.val();
+        self.places.write_data.next = self.write_data.val().get_bits::<28>(0);
+        self.rows.write_data.next = self.write_data.val().get_bits::<21>(0);
+        self.sources.write_enable.next =
+            self.write_enable.val() & (self.write_field.val() == self.field_sources.val());
+        self.places.write_enable.next =
+            self.write_enable.val() & (self.write_field.val() == self.field_places.val());
+        self.rows.write_enable.next =
+            self.write_enable.val() & (self.write_field.val() == self.field_rows.val());
+    }
+}

@@ -1,0 +1,125 @@
+//! Streams a row: one weight word a clock, row after row without a bubble (`CLK-6`).
+
+use rust_hdl::prelude::*;
+
+/// Register S: the row being streamed. Rows are offered by `row_valid`, taken on a clock where `row_take` is high.
+#[derive(LogicBlock)]
+pub struct Streamer {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    pub row_valid: Signal<In, Bit>,
+    pub row_take: Signal<Out, Bit>,
+    pub row_offset: Signal<In, Bits<16>>,
+    pub row_weight_base: Signal<In, Bits<16>>,
+    pub row_post: Signal<In, Bits<16>>,
+    pub row_words: Signal<In, Bits<16>>,
+    pub row_shift: Signal<In, Bits<4>>,
+    pub row_learn: Signal<In, Bit>,
+    pub row_entry: Signal<In, Bits<5>>,
+    pub row_source: Signal<In, Bits<16>>,
+    /// A weight word is issued on this clock.
+    pub issue: Signal<Out, Bit>,
+    pub weight_address: Signal<Out, Bits<16>>,
+    pub post: Signal<Out, Bits<16>>,
+    pub shift: Signal<Out, Bits<4>>,
+    pub learn: Signal<Out, Bit>,
+    pub entry: Signal<Out, Bits<5>>,
+    pub source: Signal<Out, Bits<16>>,
+    active: DFF<Bit>,
+    address: DFF<Bits<16>>,
+    neuron_word: DFF<Bits<16>>,
+    left: DFF<Bits<16>>,
+    row_rate: DFF<Bits<4>>,
+    learns: DFF<Bit>,
+    projection: DFF<Bits<5>>,
+    presynaptic: DFF<Bits<16>>,
+    last: Signal<Local, Bit>,
+    takes: Signal<Local, Bit>,
+    one: Constant<Bits<16>>,
+    address_mask: Constant<Bits<16>>,
+    word_mask: Constant<Bits<16>>,
+}
+
+/// All ones in as many low bits as `count` addresses need, so that synthesis trims the rest.
+pub(crate) fn address_mask(count: usize) -> Bits<16> {
+    ((count.next_power_of_two() as u64 - 1) & 0xFFFF).into()
+}
+
+impl Streamer {
+    /// A streamer over `weight_words` weight words and `neuron_words` neuron words.
+    pub fn new(weight_words: usize, neuron_words: usize) -> Self {
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            row_valid: Signal::default(),
+            row_take: Signal::default(),
+            row_offset: Signal::default(),
+            row_weight_base: Signal::default(),
+            row_post: Signal::default(),
+            row_words: Signal::default(),
+            row_shift: Signal::default(),
+            row_learn: Signal::default(),
+            row_entry: Signal::default(),
+            row_source: Signal::default(),
+            issue: Signal::default(),
+            weight_address: Signal::default(),
+            post: Signal::default(),
+            shift: Signal::default(),
+            learn: Signal::default(),
+            entry: Signal::default(),
+            source: Signal::default(),
+            active: DFF::default(),
+            address: DFF::default(),
+            neuron_word: DFF::default(),
+            left: DFF::default(),
+            row_rate: DFF::default(),
+            learns: DFF::default(),
+            projection: DFF::default(),
+            presynaptic: DFF::default(),
+            last: Signal::default(),
+            takes: Signal::default(),
+            one: Constant::new(1u64.into()),
+            address_mask: Constant::new(address_mask(weight_words)),
+            word_mask: Constant::new(address_mask(neuron_words)),
+        }
+    }
+}
+
+impl Logic for Streamer {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, active, address, neuron_word, left, row_rate, learns, projection);
+        dff_setup!(self, clock, presynaptic);
+        self.last.next = self.left.q.val() == self.one.val();
+        self.row_take.next = !self.active.q.val() | self.last.val();
+        self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.last.val());
+        if self.active.q.val() {
+            self.address.d.next = self.address.q.val() + self.one.val();
+            self.neuron_word.d.next = self.neuron_word.q.val() + self.one.val();
+            self.left.d.next = self.left.q.val() - self.one.val();
+            if self.last.val() {
+                self.active.d.next = false;
+            }
+        }
+        if self.takes.val() {
+            self.active.d.next = true;
+            self.address.d.next = self.row_weight_base.val() + self.row_offset.val();
+            self.neuron_word.d.next = self.row_post.val();
+            self.left.d.next = self.row_words.val();
+            self.row_rate.d.next = self.row_shift.val();
+            self.learns.d.next = self.row_learn.val();
+            self.projection.d.next = self.row_entry.val();
+            self.presynaptic.d.next = self.row_source.val();
+        }
+        self.issue.next = self.active.q.val();
+        self.weight_address.next = self.address.q.val() & self.address_mask.val();
+        self.post.next = self.neuron_word.q.val() & self.word_mask.val();
+        self.shift.next = self.row_rate.q.val();
+        self.learn.next = self.learns.q.val();
+        self.entry.next = self.projection.q.val();
+        self.source.next = self.presynaptic.q.val();
+        if self.reset.val() {
+            self.active.d.next = false;
+        }
+    }
+}

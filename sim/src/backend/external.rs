@@ -1,0 +1,249 @@
+//! What simulators in a process of their own share: the stream of their messages, and their waveform file.
+
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use crate::stimulus::Stimulus;
+use crate::testbench::READ_BOUND;
+use crate::tool::{Chunk, Process};
+
+use super::{BackendError, Outcome, Sink};
+
+/// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
+pub(super) const SILENCE: Duration = Duration::from_secs(120);
+
+/// One message of a testbench.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Message {
+    /// A record of this clock; its values are in the decoder's output.
+    Record(u64),
+    /// The simulation has passed this clock, and its waveform is on disk up to it.
+    Alive(u64),
+    /// Answer to a final read.
+    Answer(u32),
+    /// Everything was given.
+    End,
+    /// A setup write was answered at the wrong time; seen on this clock.
+    WriteFault(u64),
+    /// This final read was never answered.
+    ReadFault(u64),
+    /// A line that is not ours.
+    Remark(String),
+}
+
+/// Turns the bytes of a testbench into messages.
+pub(super) trait Decode {
+    /// The first message in `bytes` and how many bytes it takes; `None` until there are enough. A record's
+    /// values are written to `record`. An error says what was not understood.
+    fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String>;
+}
+
+/// Refuses what no simulator could run.
+pub(super) fn check(backend: &str, stimulus: &Stimulus) -> Result<(), BackendError> {
+    let setup = 4 * stimulus.writes.len() as u64;
+    if stimulus.clocks == 0 || stimulus.clocks < setup {
+        let what = format!(
+            "{} clocks are to be observed, but the {} setup writes take {setup} (RUN-1); observe more",
+            stimulus.clocks,
+            stimulus.writes.len(),
+        );
+        return Err(BackendError::Protocol { backend: backend.to_owned(), what });
+    }
+    Ok(())
+}
+
+/// A running testbench.
+pub(super) struct Run<'a> {
+    pub(super) backend: &'static str,
+    pub(super) process: Process,
+    pub(super) silence: Duration,
+    pub(super) stimulus: &'a Stimulus,
+    pub(super) waveform: Option<Waveform>,
+}
+
+impl Run<'_> {
+    /// Reads everything that the testbench gives, records into `sink`; then puts the waveform in its place.
+    pub(super) fn pump(
+        mut self,
+        record: &mut [u8],
+        decoder: &mut dyn Decode,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        let mut outcome = Outcome::default();
+        let mut pending = Vec::new();
+        let mut broken = false;
+        let mut passed = 0;
+        loop {
+            match self.process.read(self.silence) {
+                Chunk::Bytes(bytes) if pending.is_empty() => pending = bytes,
+                Chunk::Bytes(bytes) => pending.extend_from_slice(&bytes),
+                Chunk::End => return Err(self.process.died()),
+                Chunk::Silent => return Err(self.silent(passed)),
+            }
+            let mut at = 0;
+            while let Some((taken, message)) =
+                decoder.decode(&pending[at..], record).map_err(|what| self.protocol(what))?
+            {
+                at += taken;
+                match message {
+                    Message::Record(_) if broken => {}
+                    Message::Record(clock) => {
+                        passed = clock + 1;
+                        if sink(clock, record).is_break() {
+                            broken = true;
+                            outcome.clocks = passed;
+                            if self.waveform.is_none() {
+                                return Ok(outcome);
+                            }
+                        }
+                    }
+                    Message::Alive(clock) => {
+                        passed = (clock + 1).min(self.stimulus.clocks);
+                        if broken {
+                            // The waveform on disk now holds the clock that the sink stopped at.
+                            drop(self.process);
+                            finish(self.waveform, passed)?;
+                            return Ok(outcome);
+                        }
+                    }
+                    Message::Answer(data) => outcome.reads.push(data),
+                    Message::End => {
+                        self.process.finish()?;
+                        finish(self.waveform, self.stimulus.clocks)?;
+                        if !broken {
+                            outcome.clocks = self.stimulus.clocks;
+                        }
+                        return Ok(outcome);
+                    }
+                    Message::WriteFault(clock) => return Err(self.write_fault(clock)),
+                    Message::ReadFault(index) => return Err(self.read_fault(index)),
+                    Message::Remark(line) => self.process.remark(&line),
+                }
+            }
+            pending.drain(..at);
+        }
+    }
+
+    fn protocol(&self, what: String) -> BackendError {
+        BackendError::Protocol { backend: self.backend.to_owned(), what }
+    }
+
+    fn silent(&self, passed: u64) -> BackendError {
+        let mut what = format!(
+            "the simulator hangs: no sign of life for {} s, after {passed} clocks; it was ended",
+            self.silence.as_secs(),
+        );
+        let words = self.process.words();
+        if !words.is_empty() {
+            what.push_str("; its last lines:\n");
+            what.push_str(&words);
+        }
+        self.protocol(what)
+    }
+
+    fn write_fault(&self, clock: u64) -> BackendError {
+        let index = clock / 4;
+        let address = self.stimulus.writes.get(index as usize).map_or(0, |write| write.0);
+        let late = clock % 4 == 3;
+        self.protocol(format!(
+            "setup write {index} (address {address:#08x}) must be answered on clock {} (RUN-1), but bus_ready \
+             was {} on clock {clock}",
+            4 * index + 3,
+            if late { "not high" } else { "not low" },
+        ))
+    }
+
+    fn read_fault(&self, index: u64) -> BackendError {
+        let address = self.stimulus.reads.get(index as usize).copied().unwrap_or(0);
+        self.protocol(format!(
+            "final read {index} (address {address:#08x}) was not answered within {READ_BOUND} clocks (BUS-1)"
+        ))
+    }
+}
+
+/// A waveform that is being written beside its final name, which it gets when it is complete.
+pub(super) struct Waveform {
+    file: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Waveform {
+    /// Creates the file in the folder of `target`.
+    pub(super) fn create(target: &Path) -> Result<Self, BackendError> {
+        let io = |source| BackendError::Io { path: target.display().to_string(), source };
+        let target = std::path::absolute(target).map_err(io)?;
+        let folder = target.parent().unwrap_or(Path::new("/"));
+        let file =
+            tempfile::Builder::new().prefix(".waveform-").suffix(".vcd").tempfile_in(folder).map_err(io)?;
+        Ok(Self { file, target })
+    }
+
+    /// Where the simulator writes.
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+}
+
+fn finish(waveform: Option<Waveform>, clocks: u64) -> Result<(), BackendError> {
+    let Some(Waveform { file, target }) = waveform else { return Ok(()) };
+    let io = |source| BackendError::Io { path: target.display().to_string(), source };
+    cut(file.path(), clocks).map_err(io)?;
+    readable(&file).map_err(io)?;
+    file.persist(&target).map(drop).map_err(|error| io(error.error))
+}
+
+/// Gives the file the permissions of a file that was created plainly: temporary ones are private.
+#[cfg(unix)]
+fn readable(file: &NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Ends a waveform where the values of clock `clocks` would begin, with that time as its last line: what
+/// comes after are the final reads, or what a simulator that was ended had half written.
+fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
+    let end = 10 * clocks - 5;
+    let mut reader = BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
+    let mut line = Vec::new();
+    let mut kept = 0;
+    loop {
+        line.clear();
+        let bytes = reader.read_until(b'\n', &mut line)? as u64;
+        let time =
+            line.strip_prefix(b"#").and_then(|digits| std::str::from_utf8(digits).ok()?.trim().parse().ok());
+        if bytes == 0 || line.last() != Some(&b'\n') || time.is_some_and(|time: u64| time >= end) {
+            break;
+        }
+        kept += bytes;
+    }
+    let mut file = OpenOptions::new().append(true).open(path)?;
+    file.set_len(kept)?;
+    writeln!(file, "#{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    /// `RUN-4`: the values of clock 2 begin at 15 ns.
+    #[test]
+    fn a_waveform_ends_before_the_first_clock_that_is_not_observed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.vcd");
+        for tail in ["#15\n1!\nb1 #\n", "#15\n1", "#", "#20\n0!\n", ""] {
+            let head = "$enddefinitions $end\n#0\n0!\n#5\n1!\n#10\n0!\n";
+            std::fs::write(&path, format!("{head}{tail}")).expect("written");
+            cut(&path, 2).expect("cut");
+            assert_eq!(std::fs::read_to_string(&path).expect("read"), format!("{head}#15\n"), "{tail:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Icarus Verilog: event-driven, four-valued, installed in a second, slow.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::layout::Layout;
+use crate::stimulus::Stimulus;
+use crate::testbench;
+use crate::tool::{Process, Tool};
+
+use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
+use super::{Backend, BackendError, Design, Outcome, Sink};
+
+/// Name on the command line.
+pub const NAME: &str = "icarus";
+const REMEDY: &str = "apt-get install iverilog";
+
+/// The Icarus Verilog compiler and its run-time.
+#[derive(Clone, Debug)]
+pub struct Icarus {
+    /// The compiler.
+    pub compiler: Tool,
+    /// The run-time.
+    pub runtime: Tool,
+    /// How long a run may show no sign of life before it is ended.
+    pub silence: Duration,
+}
+
+impl Default for Icarus {
+    fn default() -> Self {
+        Self { compiler: Tool::new("iverilog", REMEDY), runtime: Tool::new("vvp", REMEDY), silence: SILENCE }
+    }
+}
+
+impl Backend for Icarus {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn run(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        vcd: Option<&Path>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        external::check(NAME, stimulus)?;
+        let layout = design.layout();
+        let folder = tempfile::Builder::new().prefix("spindle-icarus-").tempdir().map_err(|source| {
+            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
+        })?;
+        let waveform = vcd.map(Waveform::create).transpose()?;
+        testbench::write_inputs(folder.path(), design, stimulus)?;
+        // The testbench comes first: its time scale holds for what follows.
+        let bench = testbench::testbench(&layout);
+        testbench::write(folder.path(), "testbench.v", |file| {
+            std::io::Write::write_all(file, bench.as_bytes())
+        })?;
+        testbench::write(folder.path(), "core.v", |file| {
+            std::io::Write::write_all(file, design.verilog.as_bytes())
+        })?;
+        let mut compile = self.compiler.command();
+        compile.args(["-g2005", "-s", "testbench", "-o", "simulation.vvp", "testbench.v", "core.v"]);
+        self.compiler.run(NAME, compile.current_dir(folder.path()))?;
+
+        let mut simulate = self.runtime.command();
+        simulate
+            .args(["-n", "simulation.vvp"])
+            .arg(format!("+clocks={}", stimulus.clocks))
+            .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
+            .current_dir(folder.path());
+        if let Some(waveform) = &waveform {
+            let mut plusarg = std::ffi::OsString::from("+vcd=");
+            plusarg.push(waveform.path());
+            simulate.arg(plusarg);
+        }
+        let process = Process::start(&self.runtime, NAME, &mut simulate)?;
+        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
+        run.pump(&mut vec![0; layout.bytes()], &mut Text { layout: &layout }, sink)
+    }
+}
+
+/// Decodes the lines of the Verilog testbench.
+struct Text<'a> {
+    layout: &'a Layout,
+}
+
+impl Decode for Text<'_> {
+    fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String> {
+        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
+        let line = &bytes[..end];
+        let message = match line {
+            [b'R', b' ', rest @ ..] if rest.len() == 17 + 2 * record.len() && rest[16] == b' ' => {
+                let clock = number(&rest[..16])?;
+                self.record(clock, &rest[17..], record)?;
+                Message::Record(clock)
+            }
+            [b'H', b' ', rest @ ..] => Message::Alive(number(rest)?),
+            [b'A', b' ', rest @ ..] => Message::Answer(number(rest)? as u32),
+            b"E" => Message::End,
+            [b'W', b' ', rest @ ..] => Message::WriteFault(number(rest)?),
+            [b'B', b' ', rest @ ..] => Message::ReadFault(number(rest)?),
+            _ => Message::Remark(String::from_utf8_lossy(line).into_owned()),
+        };
+        Ok(Some((end + 1, message)))
+    }
+}
+
+impl Text<'_> {
+    /// Reads a record from its digits, most significant first.
+    fn record(&self, clock: u64, digits: &[u8], record: &mut [u8]) -> Result<(), String> {
+        for (index, (byte, pair)) in record.iter_mut().rev().zip(digits.chunks_exact(2)).enumerate() {
+            match (digit(pair[0]), digit(pair[1])) {
+                (Some(high), Some(low)) => *byte = high << 4 | low,
+                _ => return Err(self.undefined(clock, digits.len() / 2 - 1 - index)),
+            }
+        }
+        Ok(())
+    }
+
+    fn undefined(&self, clock: u64, offset: usize) -> String {
+        let layout = self.layout;
+        let index = (0..layout.signals().len()).rfind(|index| layout.offset(*index) <= offset).unwrap_or(0);
+        let name = layout.signals().get(index).map_or("?", |signal| signal.name.as_str());
+        format!(
+            "{name} is undefined (x) on clock {clock}: the design reads a register or a memory word that has no \
+             initial value"
+        )
+    }
+}
+
+fn digit(character: u8) -> Option<u8> {
+    char::from(character).to_digit(16).map(|digit| digit as u8)
+}
+
+fn number(digits: &[u8]) -> Result<u64, String> {
+    let text = String::from_utf8_lossy(digits);
+    u64::from_str_radix(text.trim(), 16)
+        .map_err(|_| format!("{text:?} is not a number (x is an undefined value)"))
+}

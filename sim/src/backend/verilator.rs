@@ -1,0 +1,197 @@
+//! Verilator: compiles the design to C++, two-valued, fast.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::stimulus::Stimulus;
+use crate::testbench::{self, frame};
+use crate::tool::{Process, Tool};
+
+use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
+use super::{Backend, BackendError, Design, Outcome, Sink};
+
+/// Name on the command line.
+pub const NAME: &str = "verilator";
+const FLAGS: [&str; 16] = [
+    "--cc",
+    "--exe",
+    "--build",
+    "-O3",
+    "--x-assign",
+    "fast",
+    "--x-initial",
+    "fast",
+    "--noassert",
+    "-Wno-fatal",
+    "-CFLAGS",
+    "-O3",
+    "--Mdir",
+    "build",
+    "--top-module",
+    Design::TOP,
+];
+
+/// Verilator, the compiler it needs, and the folder that keeps what was compiled.
+#[derive(Clone, Debug)]
+pub struct Verilator {
+    /// The translator.
+    pub translator: Tool,
+    /// The C++ compiler that Verilator calls.
+    pub compiler: Tool,
+    /// The build tool that Verilator calls.
+    pub make: Tool,
+    /// Where compiled models are kept, by content; see [`cache_folder`].
+    pub cache: PathBuf,
+    /// How long a run may show no sign of life before it is ended.
+    pub silence: Duration,
+}
+
+impl Default for Verilator {
+    fn default() -> Self {
+        let remedy = "apt-get install verilator g++ make";
+        Self {
+            translator: Tool::new("verilator", remedy),
+            compiler: Tool::new("g++", remedy),
+            make: Tool::new("make", remedy),
+            cache: cache_folder(),
+            silence: SILENCE,
+        }
+    }
+}
+
+/// A design that is ready to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    /// The program.
+    pub program: PathBuf,
+    /// Whether it was there already.
+    pub cached: bool,
+}
+
+/// `$SPINDLE_CACHE`, else the user's cache folder, else a folder among the temporary ones.
+pub fn cache_folder() -> PathBuf {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("SPINDLE_CACHE")
+        .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("spindle")))
+        .or_else(|| variable("HOME").map(|home| home.join(".cache").join("spindle")))
+        .unwrap_or_else(|| std::env::temp_dir().join("spindle-cache"))
+}
+
+impl Verilator {
+    /// Compiles `design`, with or without the means to write a waveform, unless that was done before. This
+    /// takes seconds, so callers may want to show it as a stage of its own; [`Backend::run`] does it as well.
+    ///
+    /// # Errors
+    /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
+    pub fn compile(&self, design: &Design, trace: bool) -> Result<Compiled, BackendError> {
+        let mut flags: Vec<&str> = FLAGS.to_vec();
+        if trace {
+            // The ports of the core and nothing below.
+            flags.extend(["--trace", "--trace-depth", "1"]);
+        }
+        let harness = testbench::harness(&design.layout(), trace);
+        let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
+        // Asked for first: Verilator's own message about a missing one of these is hard to read.
+        let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
+        let key = key(&[&versions, &flags.join(" "), &harness, &design.verilog]);
+        let models = std::path::absolute(&self.cache)
+            .map_err(|source| BackendError::Io { path: self.cache.display().to_string(), source })?
+            .join(NAME);
+        let program = models.join(&key);
+        if program.is_file() {
+            return Ok(Compiled { program, cached: true });
+        }
+        let io = |source| BackendError::Io { path: models.display().to_string(), source };
+        std::fs::create_dir_all(&models).map_err(io)?;
+        // Built beside its place and moved there at once: whoever is killed leaves nothing half done, and
+        // two who build the same thing do not meet.
+        let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io)?;
+        testbench::write(folder.path(), "harness.cpp", |file| {
+            std::io::Write::write_all(file, harness.as_bytes())
+        })?;
+        testbench::write(folder.path(), "core.v", |file| {
+            std::io::Write::write_all(file, design.verilog.as_bytes())
+        })?;
+        let mut command = self.translator.command();
+        command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder.path());
+        self.translator.run(NAME, &mut command)?;
+        std::fs::rename(folder.path().join("build").join("simulation"), &program).map_err(io)?;
+        Ok(Compiled { program, cached: false })
+    }
+}
+
+impl Backend for Verilator {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn run(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        vcd: Option<&Path>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        external::check(NAME, stimulus)?;
+        let Compiled { program, .. } = self.compile(design, vcd.is_some())?;
+        let folder = tempfile::Builder::new().prefix("spindle-verilator-").tempdir().map_err(|source| {
+            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
+        })?;
+        let waveform = vcd.map(Waveform::create).transpose()?;
+        testbench::write_inputs(folder.path(), design, stimulus)?;
+
+        let model = Tool { program, remedy: "run again: the compiled model was removed from the cache" };
+        let mut simulate = model.command();
+        simulate
+            .arg(stimulus.clocks.to_string())
+            .arg(u8::from(stimulus.spike_ready).to_string())
+            .current_dir(folder.path());
+        if let Some(waveform) = &waveform {
+            simulate.arg(waveform.path());
+        }
+        let process = Process::start(&model, NAME, &mut simulate)?;
+        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
+        run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
+    }
+}
+
+/// Hash of everything that makes a compiled model what it is.
+fn key(parts: &[&str]) -> String {
+    use std::fmt::Write as _;
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Decodes the frames of the C++ harness.
+struct Frames;
+
+impl Decode for Frames {
+    fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String> {
+        let Some((header, rest)) = bytes.split_first_chunk::<8>() else { return Ok(None) };
+        let header = u64::from_le_bytes(*header);
+        let value = header & ((1 << 56) - 1);
+        let message = match (header >> 56) as u8 {
+            frame::RECORD => {
+                let Some(values) = rest.get(..record.len()) else { return Ok(None) };
+                record.copy_from_slice(values);
+                return Ok(Some((8 + record.len(), Message::Record(value))));
+            }
+            frame::ALIVE => Message::Alive(value),
+            frame::ANSWER => Message::Answer(value as u32),
+            frame::END => Message::End,
+            frame::WRITE_FAULT => Message::WriteFault(value),
+            frame::READ_FAULT => Message::ReadFault(value),
+            kind => return Err(format!("the harness sent a frame of unknown kind {kind}")),
+        };
+        Ok(Some((8, message)))
+    }
+}

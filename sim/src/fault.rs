@@ -1,0 +1,353 @@
+//! Faults put into the device under test, to show that a comparison would see them.
+//!
+//! A fault changes what the device holds or receives, never what predicts it, and works for every backend
+//! alike. It picks, by a seed, a place that the stimulus really uses.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use spindle_hdl::Projection;
+use spindle_hdl::geometry::Geometry;
+use spindle_hdl::memory_map::{self as map, Event};
+
+use crate::backend::Design;
+use crate::stimulus::Stimulus;
+
+/// One thing that can be wrong with a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// One bit of a weight.
+    WeightBit,
+    /// The leak of one neuron.
+    Leak,
+    /// Everything from the first event on is one clock late.
+    LateClock,
+    /// One spike is lost on its way in.
+    DroppedEvent,
+    /// Stochastic rounding draws other random numbers.
+    Rounding,
+    /// One neuron fires on every step.
+    StuckSpike,
+}
+
+/// A fault that would touch nothing which the stimulus uses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("fault {fault} cannot show in this run: {why}")]
+pub struct FaultError {
+    /// Name of the fault.
+    pub fault: &'static str,
+    /// What the stimulus lacks.
+    pub why: &'static str,
+}
+
+impl Fault {
+    /// All faults.
+    pub const ALL: [Self; 6] =
+        [Self::WeightBit, Self::Leak, Self::LateClock, Self::DroppedEvent, Self::Rounding, Self::StuckSpike];
+
+    /// Name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WeightBit => "weight-bit",
+            Self::Leak => "leak",
+            Self::LateClock => "late-clock",
+            Self::DroppedEvent => "dropped-event",
+            Self::Rounding => "rounding",
+            Self::StuckSpike => "stuck-spike",
+        }
+    }
+
+    /// What it does, in a line.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::WeightBit => "one bit of a weight that a spike of the run reads is flipped",
+            Self::Leak => "a driven neuron has another leak: it forgets at once, or never if it should",
+            Self::LateClock => "the first event arrives one clock late, and with it everything after",
+            Self::DroppedEvent => "one spike that meets weights never arrives",
+            Self::Rounding => "all lanes start from other random states, so learning rounds differently",
+            Self::StuckSpike => "a driven neuron fires on every step: threshold 0, no leak, never refractory",
+        }
+    }
+
+    /// The fault called `name`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.name() == name)
+    }
+
+    /// The design and stimulus of a device that has this fault, at a place chosen by `seed`.
+    ///
+    /// # Errors
+    /// The stimulus uses nothing that the fault could touch.
+    pub fn inject(
+        self,
+        seed: u64,
+        design: &Design,
+        stimulus: &Stimulus,
+    ) -> Result<(Design, Stimulus), FaultError> {
+        let mut device = Device { design: design.clone(), stimulus: stimulus.clone() };
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let why = match self {
+            Self::WeightBit => device.flip_weight_bit(&mut random),
+            Self::Leak => device.change_leak(&mut random),
+            Self::LateClock => device.delay(),
+            Self::DroppedEvent => device.drop_event(&mut random),
+            Self::Rounding => device.change_random(),
+            Self::StuckSpike => device.stick(&mut random),
+        };
+        match why {
+            Ok(()) => Ok((device.design, device.stimulus)),
+            Err(why) => Err(FaultError { fault: self.name(), why }),
+        }
+    }
+}
+
+/// A memory that images fill and the bus writes.
+#[derive(Clone, Copy)]
+struct Memory {
+    image: &'static str,
+    base: u32,
+}
+
+const WEIGHT: Memory = Memory { image: "weight", base: map::WEIGHT_BASE };
+const THRESHOLD: Memory = Memory { image: "threshold", base: map::THRESHOLD_BASE };
+const BEHAVIOUR: Memory = Memory { image: "behaviour", base: map::BEHAVIOUR_BASE };
+
+/// Bits 3:0 of a behaviour word (`MAP-5`); the period and the kind of reset are the five bits above.
+const LEAK: u32 = 0xF;
+const KEEP: u32 = 15;
+const CONTROLLED: u32 = 1 << 9;
+
+/// One word of one lane.
+#[derive(Clone, Copy)]
+struct Place {
+    word: usize,
+    lane: usize,
+}
+
+/// The device under test: what it holds and what it receives.
+struct Device {
+    design: Design,
+    stimulus: Stimulus,
+}
+
+type Outcome = Result<(), &'static str>;
+
+impl Device {
+    fn flip_weight_bit(&mut self, random: &mut ChaCha8Rng) -> Outcome {
+        let event = self.spike_that_applies(random)?;
+        let source = self.spike(event).unwrap_or_default();
+        let words: Vec<(usize, usize)> = self.table().row(source).collect();
+        let word = words[random.random_range(0..words.len())].0;
+        let Geometry { lanes, weight_bits, .. } = self.design.geometry;
+        let place = Place { word, lane: random.random_range(0..lanes) };
+        let weight = self.get(WEIGHT, place);
+        self.set(WEIGHT, place, weight ^ (1 << random.random_range(0..weight_bits)))
+    }
+
+    fn change_leak(&mut self, random: &mut ChaCha8Rng) -> Outcome {
+        // A membrane of at least 2 is not cleared by any code but 0, so the two codes differ at once.
+        let place = self.driven(random, |membrane, _| membrane.abs() >= 2)?;
+        let behaviour = self.get(BEHAVIOUR, place);
+        let leak = if behaviour & LEAK == 0 { KEEP } else { 0 };
+        self.set(BEHAVIOUR, place, (behaviour & !LEAK) | leak)
+    }
+
+    fn delay(&mut self) -> Outcome {
+        let first = self.stimulus.events.first_mut().ok_or("it sends no event")?;
+        first.gap = first.gap.saturating_add(1);
+        Ok(())
+    }
+
+    fn drop_event(&mut self, random: &mut ChaCha8Rng) -> Outcome {
+        let index = self.spike_that_applies(random)?;
+        let dropped = self.stimulus.events.remove(index);
+        if let Some(next) = self.stimulus.events.get_mut(index) {
+            // The words after it keep their clocks.
+            next.gap = next.gap.saturating_add(dropped.gap).saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn change_random(&mut self) -> Outcome {
+        let rounds = self.table().entries.iter().any(|entry| entry.learn && entry.rate_shift > 0);
+        let learns = self.stimulus.events.iter().any(|event| {
+            matches!(Event::decode(event.word), Event::Control { feedback: true, learning: true, .. })
+        });
+        if !(rounds && learns) {
+            return Err("no projection learns with a rate shift above 0 while feedback and learning are on");
+        }
+        let states = map::RANDOM_BASE..map::RANDOM_BASE + self.design.geometry.lanes as u32;
+        let mut changed = false;
+        for (address, data) in &mut self.stimulus.writes {
+            if states.contains(address) {
+                *data ^= 0x7FFF_FFFF;
+                changed = true;
+            }
+        }
+        if changed { Ok(()) } else { Err("the setup writes no random state") }
+    }
+
+    fn stick(&mut self, random: &mut ChaCha8Rng) -> Outcome {
+        // One that would not fire on that step shows the fault as a spike; else as what the reset leaves.
+        let quiet = |membrane: i64, threshold: u32| membrane > 0 && membrane <= i64::from(threshold);
+        let place = self
+            .driven(random, quiet)
+            .or_else(|_| self.driven(random, |membrane, threshold| membrane > 0 && threshold > 0))?;
+        let behaviour = self.get(BEHAVIOUR, place);
+        self.set(THRESHOLD, place, 0)?;
+        self.set(BEHAVIOUR, place, (behaviour & CONTROLLED) | KEEP)
+    }
+
+    /// The source of event `index`, if that is a spike.
+    fn spike(&self, index: usize) -> Option<u16> {
+        match Event::decode(self.stimulus.events[index].word) {
+            Event::Spike(source) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// Index of a spike that meets weights, in the first half of the run if there is one, so that the run
+    /// is not over before it shows.
+    fn spike_that_applies(&self, random: &mut ChaCha8Rng) -> Result<usize, &'static str> {
+        let table = self.table();
+        let applies =
+            |index: &usize| self.spike(*index).is_some_and(|source| table.row(source).next().is_some());
+        let count = self.stimulus.events.len();
+        let half = count.div_ceil(2);
+        let start = if half == 0 { 0 } else { random.random_range(0..half) };
+        (start..half)
+            .chain(0..start)
+            .chain(half..count)
+            .find(applies)
+            .ok_or("none of its spikes meets a weight")
+    }
+
+    /// A neuron whose membrane, when the first step with input ends, and whose threshold satisfy `wanted`.
+    fn driven(
+        &self,
+        random: &mut ChaCha8Rng,
+        wanted: impl Fn(i64, u32) -> bool,
+    ) -> Result<Place, &'static str> {
+        let lanes = self.design.geometry.lanes;
+        let places: Vec<Place> = self
+            .first_drive()
+            .iter()
+            .enumerate()
+            .map(|(neuron, membrane)| (Place { word: neuron / lanes, lane: neuron % lanes }, *membrane))
+            .filter(|(place, membrane)| wanted(*membrane, self.get(THRESHOLD, *place)))
+            .map(|(place, _)| place)
+            .collect();
+        if places.is_empty() {
+            return Err("no neuron is driven as the fault needs it by the first step that has input");
+        }
+        Ok(places[random.random_range(0..places.len())])
+    }
+
+    /// Membranes of the neurons that steps visit, when the first step with input ends: before anything has
+    /// fired or learned they are sums of weights.
+    fn first_drive(&self) -> Vec<i64> {
+        let Geometry { lanes, weight_bits, membrane_bits, weight_scale, .. } = self.design.geometry;
+        let table = self.table();
+        let bound = 1i64 << (membrane_bits - 1);
+        let mut membranes = vec![0i64; table.neuron_words * lanes];
+        for event in &self.stimulus.events {
+            match Event::decode(event.word) {
+                Event::Spike(source) => {
+                    for (word, post) in table.row(source).filter(|(_, post)| *post < table.neuron_words) {
+                        for lane in 0..lanes {
+                            let raw = self.get(WEIGHT, Place { word, lane });
+                            let weight = i64::from((raw << (32 - weight_bits)) as i32 >> 24);
+                            let membrane = &mut membranes[post * lanes + lane];
+                            *membrane = (*membrane + (weight << weight_scale)).clamp(-bound, bound - 1);
+                        }
+                    }
+                }
+                Event::Control { clear: true, .. } => membranes.fill(0),
+                Event::Step if membranes.iter().any(|membrane| *membrane != 0) => return membranes,
+                Event::Step | Event::Target { .. } | Event::Control { .. } => {}
+            }
+        }
+        Vec::new()
+    }
+
+    /// The projection table as the setup leaves it.
+    fn table(&self) -> Table {
+        let register = |address: u32| self.written(address).map_or(0, |index| self.stimulus.writes[index].1);
+        let counts = register(map::ENTRIES);
+        let entries = (0..self.design.geometry.projections as u32)
+            .map(|entry| {
+                let [sources, base, row] =
+                    [0, 1, 2].map(|field| register(map::PROJECTION_BASE + 4 * entry + field));
+                Projection {
+                    source_base: sources as u16,
+                    source_count: (sources >> 16) as u16,
+                    weight_base: base as u16,
+                    post_base: (base >> 16 & 0xFFF) as u16,
+                    row_words: (row & 0x1FFF) as u16,
+                    rate_shift: (row >> 16 & 15) as u8,
+                    learn: row >> 20 & 1 != 0,
+                }
+            })
+            .take((counts >> 8 & 31) as usize)
+            .collect();
+        let neuron_words = (register(map::NEURON_WORDS) & 0x1FFF).max(1) as usize;
+        Table { entries, inputs: (counts & 31) as usize, neuron_words }
+    }
+
+    /// Index of the setup write that has the last word at `address`.
+    fn written(&self, address: u32) -> Option<usize> {
+        self.stimulus.writes.iter().rposition(|write| write.0 == address)
+    }
+
+    /// What a memory holds when the events begin.
+    fn get(&self, memory: Memory, place: Place) -> u32 {
+        if let Some(index) = self.written(memory.address(place)) {
+            return self.stimulus.writes[index].1;
+        }
+        let image = self.design.images.iter().find(|image| image.name == memory.file(place.lane));
+        image.and_then(|image| image.words.get(place.word).copied()).unwrap_or(0)
+    }
+
+    /// Changes what a memory holds, where it came from: no write is added, as that would move every clock.
+    fn set(&mut self, memory: Memory, place: Place, value: u32) -> Outcome {
+        if let Some(index) = self.written(memory.address(place)) {
+            self.stimulus.writes[index].1 = value;
+            return Ok(());
+        }
+        let name = memory.file(place.lane);
+        let image = self.design.images.iter_mut().find(|image| image.name == name);
+        let word = image.and_then(|image| image.words.get_mut(place.word));
+        *word.ok_or("neither a memory image nor a setup write holds the word to change")? = value;
+        Ok(())
+    }
+}
+
+impl Memory {
+    fn address(self, place: Place) -> u32 {
+        self.base + 16 * place.word as u32 + place.lane as u32
+    }
+
+    fn file(self, lane: usize) -> String {
+        format!("lane{lane}_{}.hex", self.image)
+    }
+}
+
+/// Which weights a spike meets.
+struct Table {
+    entries: Vec<Projection>,
+    inputs: usize,
+    neuron_words: usize,
+}
+
+impl Table {
+    /// Weight words and neuron words that a spike of `source` pairs (`SYN-1`, `SYN-2`, `EVT-8`).
+    fn row(&self, source: u16) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let inputs = self.inputs.min(self.entries.len());
+        let range = if source & map::NEURON_SOURCE == 0 { 0..inputs } else { inputs..self.entries.len() };
+        self.entries[range].iter().flat_map(move |entry| {
+            let offset = source.wrapping_sub(entry.source_base);
+            let words = if offset < entry.source_count { usize::from(entry.row_words) } else { 0 };
+            let first = usize::from(entry.weight_base) + usize::from(offset) * usize::from(entry.row_words);
+            (0..words).map(move |k| ((first + k) % 0x1_0000, usize::from(entry.post_base) + k))
+        })
+    }
+}

@@ -1,0 +1,347 @@
+//! A prediction and a simulator held against each other, record by record, as they come.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::backend::{Backend, BackendError, Design};
+use crate::layout::Layout;
+use crate::stimulus::Stimulus;
+use crate::window::{Sides, Stamped, Window};
+
+/// Clocks before the first difference that its window shows.
+const CLOCKS_BEFORE: u64 = 8;
+/// Clocks after it.
+const CLOCKS_AFTER: u64 = 4;
+
+/// A prediction of a run, such as a golden model's.
+pub trait Predict {
+    /// Writes the values of the next record (`OBS-6`), packed by the design's layout, and gives its clock;
+    /// `None` after the last record of the run.
+    fn next(&mut self, record: &mut [u8]) -> Option<u64>;
+
+    /// The answer to a final read of `address`; asked after the last record.
+    fn read(&mut self, address: u32) -> u32;
+}
+
+/// What was compared on one backend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rung {
+    /// Name of the backend.
+    pub name: String,
+    /// Clocks simulated, up to the first difference.
+    pub clocks: u64,
+    /// Records compared.
+    pub events: u64,
+    /// Signals compared in each.
+    pub signals: usize,
+    /// Differences seen; the comparison of records stops at the first, so this is a lower bound.
+    pub mismatches: u64,
+    /// Records in which each retire port's strobe was high.
+    pub entries: Entries,
+    /// Final reads compared.
+    pub reads: usize,
+}
+
+/// Retire entries compared, by port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Entries {
+    /// Weight words.
+    pub synapse: u64,
+    /// Neuron words of steps.
+    pub neuron: u64,
+    /// Neuron words of control phases.
+    pub control: u64,
+}
+
+/// Result of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// What was compared.
+    #[serde(flatten)]
+    pub rung: Rung,
+    /// The first difference; `None` when everything was equal.
+    pub first_difference: Option<FirstDifference>,
+}
+
+impl Comparison {
+    /// Whether something was compared and all of it was equal.
+    pub fn equal(&self) -> bool {
+        self.first_difference.is_none()
+    }
+}
+
+/// In what way the two sides differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Both have a record on the clock, with different values.
+    Value,
+    /// The golden side has a record on the clock, the simulator none.
+    Missing,
+    /// The simulator has a record on the clock, the golden side none.
+    Extra,
+    /// A final read was answered differently.
+    Read,
+    /// There was nothing to compare, which proves nothing.
+    Nothing,
+}
+
+/// The first difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstDifference {
+    /// In what way.
+    pub kind: Kind,
+    /// Index of the record, or of the final read.
+    pub event: u64,
+    /// Its clock; for a final read, the number of clocks observed.
+    pub clock: u64,
+    /// The first signal that differs, in the order of a record; for a final read, `read 0x…`.
+    pub signal: String,
+    /// Value on the golden side.
+    pub golden: i64,
+    /// Value on the simulator's side.
+    pub simulator: i64,
+    /// Other signals that differ on the same clock, or further reads that differ.
+    pub others: usize,
+    /// The clocks around it.
+    pub window: Window,
+}
+
+impl std::fmt::Display for FirstDifference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kind, event, clock, signal, golden, simulator, others, window } = self;
+        match kind {
+            Kind::Nothing => {
+                return writeln!(f, "nothing was compared: the run makes no record and reads nothing");
+            }
+            Kind::Read => {
+                writeln!(
+                    f,
+                    "first difference: final {signal}: golden {golden:#x}, simulator {simulator:#x}"
+                )?;
+            }
+            Kind::Value | Kind::Missing | Kind::Extra => {
+                let how = match kind {
+                    Kind::Missing => ", where the simulator has no record",
+                    Kind::Extra => ", where the golden side has no record",
+                    _ => "",
+                };
+                writeln!(f, "first difference: clock {clock}, record {event}{how}")?;
+                writeln!(f, "{signal}: golden {golden}, simulator {simulator}")?;
+            }
+        }
+        if *others > 0 {
+            writeln!(f, "and {others} more at the same place")?;
+        }
+        write!(f, "{window}")
+    }
+}
+
+/// Runs `design` under `stimulus` on `backend` and compares every record, its clock and its values, and every
+/// final read with `golden`. A waveform is written to `vcd` when asked to. The simulator is stopped soon
+/// after the first difference. Nothing compared counts as a difference.
+///
+/// # Errors
+/// Those of [`Backend::run`]. A difference is no error.
+pub fn compare(
+    golden: &mut dyn Predict,
+    backend: &dyn Backend,
+    design: &Design,
+    stimulus: &Stimulus,
+    vcd: Option<&Path>,
+) -> Result<Comparison, BackendError> {
+    let layout = design.layout();
+    let mut pair = Pair::new(&layout, golden);
+    let outcome = backend.run(design, stimulus, vcd, &mut |clock, record| pair.simulator(clock, record))?;
+    pair.end();
+    let clocks = pair.first.as_ref().map_or(outcome.clocks, |first| first.clock + 1);
+    let mut first_difference = pair.difference();
+    let mut mismatches = u64::from(first_difference.is_some());
+    let mut reads = 0;
+    if first_difference.is_none() {
+        let answers: Vec<(u32, u32, u32)> = stimulus
+            .reads
+            .iter()
+            .zip(&outcome.reads)
+            .map(|(address, simulator)| (*address, pair.golden.read(*address), *simulator))
+            .collect();
+        reads = answers.len();
+        if reads != stimulus.reads.len() {
+            return Err(BackendError::Protocol {
+                backend: backend.name().to_owned(),
+                what: format!("{} final reads were asked for, {reads} were answered", stimulus.reads.len()),
+            });
+        }
+        mismatches = answers.iter().filter(|(_, golden, simulator)| golden != simulator).count() as u64;
+        first_difference = read_difference(&answers, outcome.clocks);
+        if pair.events == 0 && reads == 0 {
+            mismatches = 1;
+            first_difference = Some(nothing());
+        }
+    }
+    let rung = Rung {
+        name: backend.name().to_owned(),
+        clocks,
+        events: pair.events,
+        signals: layout.signals().len(),
+        mismatches,
+        entries: pair.entries,
+        reads,
+    };
+    Ok(Comparison { rung, first_difference })
+}
+
+fn read_difference(answers: &[(u32, u32, u32)], clocks: u64) -> Option<FirstDifference> {
+    let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
+    let (index, (address, golden, simulator)) = wrong.next()?;
+    Some(FirstDifference {
+        kind: Kind::Read,
+        event: index as u64,
+        clock: clocks,
+        signal: format!("read {address:#08x}"),
+        golden: i64::from(*golden),
+        simulator: i64::from(*simulator),
+        others: wrong.count(),
+        window: Window::default(),
+    })
+}
+
+fn nothing() -> FirstDifference {
+    FirstDifference {
+        kind: Kind::Nothing,
+        event: 0,
+        clock: 0,
+        signal: String::new(),
+        golden: 0,
+        simulator: 0,
+        others: 0,
+        window: Window::default(),
+    }
+}
+
+/// Where the two sides parted.
+struct First {
+    kind: Kind,
+    event: u64,
+    clock: u64,
+}
+
+/// Both sides, and how far they agree.
+struct Pair<'a> {
+    layout: &'a Layout,
+    golden: &'a mut dyn Predict,
+    /// The last golden record, which a simulator's record is compared with.
+    expected: Vec<u8>,
+    strobes: [Option<usize>; 3],
+    events: u64,
+    entries: Entries,
+    /// Equal records of the last clocks, oldest first, and the one before them.
+    agreed: VecDeque<Stamped>,
+    first: Option<First>,
+    /// Records of each side from the first difference on.
+    golden_after: Vec<Stamped>,
+    simulator_after: Vec<Stamped>,
+}
+
+impl<'a> Pair<'a> {
+    fn new(layout: &'a Layout, golden: &'a mut dyn Predict) -> Self {
+        let strobe = |name| layout.index(name).map(|index| layout.offset(index));
+        Self {
+            layout,
+            golden,
+            expected: layout.initial(),
+            strobes: [strobe("synapse_valid"), strobe("neuron_valid"), strobe("control_valid")],
+            events: 0,
+            entries: Entries::default(),
+            agreed: VecDeque::from([(0, layout.initial())]),
+            first: None,
+            golden_after: Vec::new(),
+            simulator_after: Vec::new(),
+        }
+    }
+
+    /// Takes the simulator's next record.
+    fn simulator(&mut self, clock: u64, record: &[u8]) -> ControlFlow<()> {
+        if let Some(first) = &self.first {
+            if clock > first.clock + CLOCKS_AFTER {
+                return ControlFlow::Break(());
+            }
+            self.simulator_after.push((clock, record.to_vec()));
+            return ControlFlow::Continue(());
+        }
+        let expected = self.golden.next(&mut self.expected);
+        if expected == Some(clock) && self.expected == record {
+            self.agree(clock);
+            return ControlFlow::Continue(());
+        }
+        let (kind, at) = match expected {
+            Some(golden) if golden == clock => (Kind::Value, clock),
+            Some(golden) if golden < clock => (Kind::Missing, golden),
+            _ => (Kind::Extra, clock),
+        };
+        if let Some(golden) = expected {
+            self.golden_after.push((golden, self.expected.clone()));
+        }
+        self.part(kind, at);
+        self.simulator_after.push((clock, record.to_vec()));
+        if clock > at + CLOCKS_AFTER { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Takes the end of the simulator's records: the golden side must be at its end as well.
+    fn end(&mut self) {
+        if self.first.is_none()
+            && let Some(clock) = self.golden.next(&mut self.expected)
+        {
+            self.golden_after.push((clock, self.expected.clone()));
+            self.part(Kind::Missing, clock);
+        }
+        // What the golden side shows in the clocks that follow.
+        let Some(first) = &self.first else { return };
+        let last = first.clock + CLOCKS_AFTER;
+        while self.golden_after.last().is_none_or(|(clock, _)| *clock <= last)
+            && let Some(clock) = self.golden.next(&mut self.expected)
+        {
+            self.golden_after.push((clock, self.expected.clone()));
+        }
+    }
+
+    fn agree(&mut self, clock: u64) {
+        self.events += 1;
+        let high = |offset: Option<usize>| u64::from(offset.is_some_and(|offset| self.expected[offset] != 0));
+        self.entries.synapse += high(self.strobes[0]);
+        self.entries.neuron += high(self.strobes[1]);
+        self.entries.control += high(self.strobes[2]);
+        // The oldest buffer is used again: this runs for every record.
+        let mut kept = if self.agreed.len() > CLOCKS_BEFORE as usize + 1 {
+            self.agreed.pop_front().unwrap_or_default()
+        } else {
+            (0, vec![0; self.layout.bytes()])
+        };
+        kept.0 = clock;
+        kept.1.copy_from_slice(&self.expected);
+        self.agreed.push_back(kept);
+    }
+
+    fn part(&mut self, kind: Kind, clock: u64) {
+        // The record that differs was compared too.
+        self.first = Some(First { kind, event: self.events, clock });
+        self.events += 1;
+    }
+
+    fn difference(&self) -> Option<FirstDifference> {
+        let First { kind, event, clock } = *self.first.as_ref()?;
+        let agreed: Vec<&Stamped> = self.agreed.iter().collect();
+        let sides = Sides { agreed: &agreed, golden: &self.golden_after, simulator: &self.simulator_after };
+        let window = sides.window(self.layout, clock, CLOCKS_BEFORE, CLOCKS_AFTER);
+        let mut at = window.rows.iter().filter(|row| row.clock == clock && row.differs);
+        let (signal, golden, simulator) = at.next().map_or_else(
+            || ("record without a change".to_owned(), 0, 0),
+            |row| (row.signal.clone(), row.golden, row.simulator),
+        );
+        let others = at.count();
+        Some(FirstDifference { kind, event, clock, signal, golden, simulator, others, window })
+    }
+}

@@ -1,0 +1,283 @@
+//! The C++ harness for Verilator's model.
+
+use std::fmt::Write as _;
+
+use crate::backend::Design;
+use crate::layout::Layout;
+
+use super::{ALIVE_CLOCKS, READ_BOUND};
+
+/// What the upper byte of a frame's 64-bit header says; the lower seven bytes are the value.
+pub mod frame {
+    /// A record of clock *value* follows.
+    pub const RECORD: u8 = 0;
+    /// Sign of life on clock *value*.
+    pub const ALIVE: u8 = 1;
+    /// Answer *value* to a final read.
+    pub const ANSWER: u8 = 2;
+    /// Everything was given.
+    pub const END: u8 = 3;
+    /// A setup write was answered too early or too late, seen on clock *value*.
+    pub const WRITE_FAULT: u8 = 4;
+    /// Final read number *value* was not answered.
+    pub const READ_FAULT: u8 = 5;
+}
+
+/// C++ of a `main` that runs the model of a design with `layout`; with `trace`, it writes a waveform too.
+///
+/// Arguments of the program: clocks, level of `spike_ready`, and the waveform's path. It streams frames.
+pub fn harness(layout: &Layout, trace: bool) -> String {
+    let mut pack = String::new();
+    let mut initial = String::new();
+    let mut strobes = Vec::new();
+    for (index, signal) in layout.signals().iter().enumerate() {
+        let (at, bits) = (layout.offset(index), 8 * layout.width(index));
+        let _ = writeln!(pack, "  put{bits}(to + {at}, core->{});", signal.name);
+        if signal.initial != 0 {
+            let _ = writeln!(initial, "  put{bits}(previous + {at}, {}u);", signal.initial);
+        }
+        if signal.strobe {
+            strobes.push(format!("core->{}", signal.name));
+        }
+    }
+    let strobe = if strobes.is_empty() { "false".to_owned() } else { strobes.join(" | ") };
+    TEMPLATE
+        .replace("@TRACE@", if trace { "1" } else { "0" })
+        .replace("@PACK@", &pack)
+        .replace("@INITIAL@", &initial)
+        .replace("@STROBE@", &strobe)
+        .replace("@BYTES@", &layout.bytes().to_string())
+        .replace("@TOP@", Design::TOP)
+        .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
+        .replace("@BOUND@", &READ_BOUND.to_string())
+}
+
+const TEMPLATE: &str = r#"#include "V@TOP@.h"
+#include "verilated.h"
+#if @TRACE@
+#include "verilated_vcd_c.h"
+#endif
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <unistd.h>
+
+using Core = V@TOP@;
+
+static const size_t BYTES = @BYTES@;
+static const size_t CAPACITY = 1 << 18;
+static uint8_t buffer[CAPACITY];
+static size_t used = 0;
+static int out = -1;
+
+static inline void put8(uint8_t* to, uint32_t value) { to[0] = value; }
+static inline void put16(uint8_t* to, uint32_t value) { to[0] = value; to[1] = value >> 8; }
+static inline void put32(uint8_t* to, uint32_t value) { put16(to, value); put16(to + 2, value >> 16); }
+
+static void flush() {
+  for (size_t at = 0; at < used;) {
+    ssize_t count = ::write(out, buffer + at, used - at);
+    if (count <= 0) _exit(3);  // nobody reads any more
+    at += count;
+  }
+  used = 0;
+}
+
+static uint8_t* reserve(size_t bytes) {
+  if (used + bytes > CAPACITY) flush();
+  uint8_t* at = buffer + used;
+  used += bytes;
+  return at;
+}
+
+static void header(uint8_t* at, uint32_t kind, uint64_t value) {
+  put32(at, value);
+  put32(at + 4, (uint32_t)((value >> 32) & 0xFFFFFF) | kind << 24);
+}
+
+static void frame(uint32_t kind, uint64_t value) { header(reserve(8), kind, value); }
+
+static inline void pack(const Core* core, uint8_t* to) {
+@PACK@}
+
+static bool next_word(FILE* file, uint32_t& word) {
+  uint8_t b[4];
+  if (fread(b, 1, 4, file) != 4) return false;
+  word = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+  return true;
+}
+
+static FILE* input(const char* name) {
+  FILE* file = fopen(name, "rb");
+  if (!file) {
+    perror(name);
+    exit(2);
+  }
+  return file;
+}
+
+// What is driven into the core on one clock.
+struct Drive {
+  bool event_valid = false, bus_valid = false, bus_write = false;
+  uint32_t event_data = 0, bus_address = 0, bus_write_data = 0;
+  void apply(Core* core) const {
+    core->event_valid = event_valid;
+    core->event_data = event_data;
+    core->bus_valid = bus_valid;
+    core->bus_write = bus_write;
+    core->bus_address = bus_address;
+    core->bus_write_data = bus_write_data;
+  }
+};
+
+// The host's side of a run, one clock after another.
+struct Host {
+  FILE* writes = input("writes.bin");
+  FILE* events = input("events.bin");
+  FILE* reads = input("reads.bin");
+  Drive drive;
+  bool setup = true, reading = false, pending = false;
+  uint32_t delay = 0, waited = 0, answers = 0;
+
+  void next_write() {
+    uint32_t address, data;
+    if (next_word(writes, address) && next_word(writes, data)) {
+      drive.bus_valid = drive.bus_write = true;
+      drive.bus_address = address & 0xFFFFFF;
+      drive.bus_write_data = data;
+    } else {
+      drive.bus_valid = drive.bus_write = false;
+      setup = false;
+      next_event();
+    }
+  }
+
+  void next_event() {
+    uint32_t word;
+    pending = next_word(events, delay) && next_word(events, word);
+    drive.event_valid = pending && delay == 0;
+    if (pending) drive.event_data = word & 0x3FFFF;
+  }
+
+  bool next_read() {
+    uint32_t address;
+    waited = 0;
+    if (!next_word(reads, address)) {
+      frame(3, 0);
+      return false;
+    }
+    drive.bus_valid = true;
+    drive.bus_address = address & 0xFFFFFF;
+    return true;
+  }
+
+  // Looks at the core at the end of clock `now` and decides what to drive on the next; false: over.
+  bool clock(const Core* core, uint64_t now, uint64_t clocks) {
+    if (setup) {
+      if (core->bus_ready != ((now & 3) == 3)) {
+        frame(4, now);
+        return false;
+      }
+      if ((now & 3) == 3) next_write();
+    } else if (reading) {
+      ++waited;
+      if (core->bus_ready) {
+        frame(2, core->bus_read_data);
+        ++answers;
+        if (!next_read()) return false;
+      } else if (waited == @BOUND@) {
+        frame(5, answers);
+        return false;
+      }
+    } else if (drive.event_valid) {
+      if (core->event_ready) next_event();
+    } else if (pending) {
+      if (--delay == 0) drive.event_valid = true;
+    }
+    if (now + 1 == clocks) {
+      reading = true;
+      drive.event_valid = false;
+      return next_read();
+    }
+    return true;
+  }
+};
+
+int main(int count, char** arguments) {
+  if (count < 3) return 2;
+  // Frames go to standard output; whatever the model prints goes to standard error.
+  out = dup(1);
+  dup2(2, 1);
+  const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
+  auto context = std::make_unique<VerilatedContext>();
+#if @TRACE@
+  if (count < 4) return 2;
+  context->traceEverOn(true);
+#endif
+  auto core = std::make_unique<Core>(context.get());
+#if @TRACE@
+  VerilatedVcdC trace;
+  trace.set_time_unit("1ns");
+  trace.set_time_resolution("1ns");
+  core->trace(&trace, 1);
+  trace.open(arguments[3]);
+  if (!trace.isOpen()) {
+    perror(arguments[3]);
+    return 2;
+  }
+#endif
+  uint8_t record[BYTES], previous[BYTES];
+  memset(previous, 0, BYTES);
+@INITIAL@
+  Host host;
+  host.next_write();
+  core->clock = 0;
+  core->reset = 0;
+  core->spike_ready = arguments[2][0] == '1';
+  host.drive.apply(core.get());
+  core->eval();
+#if @TRACE@
+  trace.dump((uint64_t)0);
+#endif
+  for (uint64_t now = 0;; ++now) {
+    if (!host.reading) {
+      pack(core.get(), record);
+      if ((@STROBE@) || memcmp(record, previous, BYTES)) {
+        uint8_t* at = reserve(8 + BYTES);
+        header(at, 0, now);
+        memcpy(at + 8, record, BYTES);
+        memcpy(previous, record, BYTES);
+      }
+    }
+    if ((now & @ALIVE@) == @ALIVE@) {
+#if @TRACE@
+      trace.flush();
+#endif
+      frame(1, now);
+      flush();
+    }
+    if (!host.clock(core.get(), now, clocks)) break;
+    // The edge sees what was driven before it; the next values are driven after it.
+    core->clock = 1;
+    core->eval();
+    host.drive.apply(core.get());
+#if @TRACE@
+    core->eval();
+    if (!host.reading) trace.dump(10 * now + 5);
+#endif
+    core->clock = 0;
+    core->eval();
+#if @TRACE@
+    if (!host.reading) trace.dump(10 * now + 10);
+#endif
+  }
+#if @TRACE@
+  trace.close();
+#endif
+  flush();
+  core->final();
+  return 0;
+}
+"#;

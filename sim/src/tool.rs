@@ -1,0 +1,219 @@
+//! Programs of other people: found, run to their end, or streamed from while they run.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::backend::BackendError;
+
+/// Lines of a tool's own words that an error repeats.
+const TAIL_LINES: usize = 40;
+/// Bytes read from a stream at once.
+const CHUNK: usize = 1 << 18;
+/// Chunks that may wait between a simulator and its reader; the pipe holds the simulator back beyond that.
+const CHUNKS: usize = 16;
+
+/// A program and how to come by it.
+#[derive(Clone, Debug)]
+pub struct Tool {
+    /// Name, looked up in `PATH`, or a path.
+    pub program: PathBuf,
+    /// How to install it.
+    pub remedy: &'static str,
+}
+
+impl Tool {
+    /// A program called `name`.
+    pub fn new(name: &str, remedy: &'static str) -> Self {
+        Self { program: name.into(), remedy }
+    }
+
+    /// A command that runs the program.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// The error for a program that could not be started for `backend`.
+    pub fn not_started(&self, backend: &str, source: std::io::Error) -> BackendError {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            BackendError::MissingTool {
+                tool: self.program.display().to_string(),
+                backend: backend.to_owned(),
+                remedy: self.remedy.to_owned(),
+            }
+        } else {
+            BackendError::Io { path: self.program.display().to_string(), source }
+        }
+    }
+
+    /// Runs a `command` of this tool to its end and gives what it wrote to standard output.
+    ///
+    /// # Errors
+    /// The program is not there, or it failed.
+    pub fn run(&self, backend: &str, command: &mut Command) -> Result<String, BackendError> {
+        let output = command.output().map_err(|source| self.not_started(backend, source))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() {
+            return Ok(text);
+        }
+        let mut tail = Tail::default();
+        text.lines().chain(String::from_utf8_lossy(&output.stderr).lines()).for_each(|line| tail.push(line));
+        Err(self.failed(output.status, &tail))
+    }
+
+    fn failed(&self, status: ExitStatus, tail: &Tail) -> BackendError {
+        BackendError::ToolFailed {
+            tool: self.program.display().to_string(),
+            status: status.to_string(),
+            output: tail.text(),
+        }
+    }
+}
+
+/// The last lines that a tool wrote.
+#[derive(Debug, Default)]
+struct Tail(VecDeque<String>);
+
+impl Tail {
+    fn push(&mut self, line: &str) {
+        if self.0.len() == TAIL_LINES {
+            self.0.pop_front();
+        }
+        self.0.push_back(line.to_owned());
+    }
+
+    fn text(&self) -> String {
+        self.0.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What a running tool gave.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Chunk {
+    /// Bytes of its standard output.
+    Bytes(Vec<u8>),
+    /// It has closed its standard output.
+    End,
+    /// It has been silent for as long as the caller would wait.
+    Silent,
+}
+
+/// A running tool whose standard output is streamed. It is killed when this is dropped.
+#[derive(Debug)]
+pub struct Process {
+    tool: Tool,
+    child: Child,
+    chunks: Receiver<Vec<u8>>,
+    words: Option<JoinHandle<()>>,
+    tail: Arc<Mutex<Tail>>,
+}
+
+impl Process {
+    /// Starts a `command` of `tool`.
+    ///
+    /// # Errors
+    /// The program is not there or cannot be started.
+    pub fn start(tool: &Tool, backend: &str, command: &mut Command) -> Result<Self, BackendError> {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|source| tool.not_started(backend, source))?;
+        let (sender, chunks) = sync_channel(CHUNKS);
+        if let Some(stdout) = child.stdout.take() {
+            std::thread::spawn(move || forward(stdout, &sender));
+        }
+        let tail = Arc::new(Mutex::new(Tail::default()));
+        let words = child.stderr.take().map(|stderr| {
+            let tail = Arc::clone(&tail);
+            std::thread::spawn(move || {
+                for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
+                    locked(&tail).push(&String::from_utf8_lossy(&line));
+                }
+            })
+        });
+        Ok(Self { tool: tool.clone(), child, chunks, words, tail })
+    }
+
+    /// The next bytes, waiting for at most `silence`.
+    pub fn read(&mut self, silence: Duration) -> Chunk {
+        match self.chunks.recv_timeout(silence) {
+            Ok(bytes) => Chunk::Bytes(bytes),
+            Err(RecvTimeoutError::Disconnected) => Chunk::End,
+            Err(RecvTimeoutError::Timeout) => Chunk::Silent,
+        }
+    }
+
+    /// Keeps a line of standard output that is no part of the protocol, for errors to repeat.
+    pub fn remark(&self, line: &str) {
+        locked(&self.tail).push(line);
+    }
+
+    /// The tool's last lines so far.
+    pub fn words(&self) -> String {
+        locked(&self.tail).text()
+    }
+
+    /// Waits for the end of a tool that has closed its output.
+    ///
+    /// # Errors
+    /// It failed.
+    pub fn finish(mut self) -> Result<(), BackendError> {
+        let status = self.wait()?;
+        if status.success() { Ok(()) } else { Err(self.tool.failed(status, &locked(&self.tail))) }
+    }
+
+    /// The error for a tool that closed its output before it had given everything.
+    pub fn died(mut self) -> BackendError {
+        match self.wait() {
+            Ok(status) => self.tool.failed(status, &locked(&self.tail)),
+            Err(error) => error,
+        }
+    }
+
+    fn wait(&mut self) -> Result<ExitStatus, BackendError> {
+        let path = || self.tool.program.display().to_string();
+        let status = self.child.wait().map_err(|source| BackendError::Io { path: path(), source })?;
+        if let Some(words) = self.words.take() {
+            // A reader of lines cannot panic; if it did, its lines are simply missing.
+            let _ = words.join();
+        }
+        Ok(status)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only when the process has gone already, which is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn locked(tail: &Mutex<Tail>) -> std::sync::MutexGuard<'_, Tail> {
+    tail.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Sends what `stdout` gives until it ends or nobody listens.
+fn forward(mut stdout: ChildStdout, sender: &SyncSender<Vec<u8>>) {
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        match stdout.read(&mut buffer) {
+            Ok(0) => return,
+            Ok(count) => {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return,
+        }
+    }
+}

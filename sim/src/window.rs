@@ -1,0 +1,162 @@
+//! The clocks around a difference, for a person to read.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::layout::Layout;
+
+/// Differing signals that the text shows of one clock.
+const SHOWN: usize = 12;
+
+/// A record with its clock.
+pub(crate) type Stamped = (u64, Vec<u8>);
+
+/// What happened around a difference: on each clock the signals that changed or pulsed, and on the clock of
+/// the difference all that differ. Of signals that are equal, those of other lanes are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Window {
+    /// Clock of the first difference.
+    pub clock: u64,
+    /// Ascending by clock, then in the order of a record.
+    pub rows: Vec<Row>,
+}
+
+/// One signal on one clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The clock.
+    pub clock: u64,
+    /// Name of the signal.
+    pub signal: String,
+    /// Value on the golden side, with its sign if it has one.
+    pub golden: i64,
+    /// Value on the simulator's side.
+    pub simulator: i64,
+    /// Whether they differ.
+    pub differs: bool,
+}
+
+/// The records of both sides around a difference.
+pub(crate) struct Sides<'a> {
+    /// The equal ones before it; the oldest only says what held before.
+    pub(crate) agreed: &'a [&'a Stamped],
+    /// The golden side's, from the difference on.
+    pub(crate) golden: &'a [Stamped],
+    /// The simulator's, from the difference on.
+    pub(crate) simulator: &'a [Stamped],
+}
+
+impl Sides<'_> {
+    /// The window from `before` clocks before `clock` to `after` clocks after it.
+    pub(crate) fn window(&self, layout: &Layout, clock: u64, before: u64, after: u64) -> Window {
+        let shown = clock.saturating_sub(before)..=clock + after;
+        let recorded = self.agreed.iter().skip(1).map(|stamped| stamped.0);
+        let later = self.golden.iter().chain(self.simulator).map(|stamped| stamped.0);
+        let clocks: BTreeSet<u64> = recorded.chain(later).filter(|clock| shown.contains(clock)).collect();
+        let held = |side: &[Stamped], clock: u64| self.held(layout, side, clock);
+        let signals = layout.signals();
+        let focus = (0..signals.len())
+            .find(|index| {
+                layout.get(&held(self.golden, clock), *index)
+                    != layout.get(&held(self.simulator, clock), *index)
+            })
+            .and_then(|index| lane(&signals[index].name));
+
+        let mut rows = Vec::new();
+        let mut last: Option<[Vec<u8>; 2]> = None;
+        for at in clocks {
+            let now = [held(self.golden, at), held(self.simulator, at)];
+            let before = last.take().unwrap_or_else(|| {
+                // What held before the first clock shown.
+                let earlier = at.checked_sub(1);
+                [self.golden, self.simulator]
+                    .map(|side| earlier.map_or_else(|| layout.initial(), |at| held(side, at)))
+            });
+            for (index, signal) in signals.iter().enumerate() {
+                let [golden, simulator] = [0, 1].map(|side: usize| layout.get(&now[side], index));
+                let changed = [0, 1]
+                    .iter()
+                    .any(|side: &usize| layout.get(&now[*side], index) != layout.get(&before[*side], index));
+                let other_lane = lane(&signal.name).is_some_and(|lane| Some(lane) != focus);
+                let differs = golden != simulator;
+                // What has differed for some clocks is shown where it began and where it changes again.
+                let news = changed || at == clock;
+                if (differs && news) || (!other_lane && (changed || (signal.strobe && golden != 0))) {
+                    let value = |raw| signed(raw, signal.bits, signal.signed);
+                    rows.push(Row {
+                        clock: at,
+                        signal: signal.name.clone(),
+                        golden: value(golden),
+                        simulator: value(simulator),
+                        differs,
+                    });
+                }
+            }
+            last = Some(now);
+        }
+        Window { clock, rows }
+    }
+
+    /// The values of one side on `clock`: those of its last record, but strobes are low where it has none.
+    fn held(&self, layout: &Layout, side: &[Stamped], clock: u64) -> Vec<u8> {
+        let first = |stamped: &&&Stamped| stamped.0 <= clock;
+        let Some((at, values)) = side
+            .iter()
+            .rev()
+            .find(|stamped| stamped.0 <= clock)
+            .or_else(|| self.agreed.iter().rev().find(first).copied())
+        else {
+            return layout.initial();
+        };
+        let mut values = values.clone();
+        if *at != clock {
+            for (index, signal) in layout.signals().iter().enumerate() {
+                if signal.strobe {
+                    layout.set(&mut values, index, 0);
+                }
+            }
+        }
+        values
+    }
+}
+
+/// The lane in the name of a per-lane signal.
+fn lane(name: &str) -> Option<usize> {
+    name.rsplit_once('_')?.1.parse().ok()
+}
+
+/// A raw value with its sign, if the signal has one.
+fn signed(raw: u32, bits: usize, signed: bool) -> i64 {
+    let value = i64::from(raw);
+    if signed && raw >> (bits - 1) & 1 != 0 { value - (1 << bits) } else { value }
+}
+
+impl std::fmt::Display for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let name = self.rows.iter().map(|row| row.signal.len()).max().unwrap_or(0);
+        writeln!(f, "\n  {:>10}  {:name$}  {:>11}  {:>11}", "clock", "signal", "golden", "simulator")?;
+        for rows in self.rows.chunk_by(|left, right| left.clock == right.clock) {
+            let mut label = rows[0].clock.to_string();
+            let mut differing = 0;
+            for row in rows {
+                differing += usize::from(row.differs);
+                if row.differs && differing > SHOWN {
+                    continue;
+                }
+                let here = if row.clock == self.clock && !label.is_empty() { '>' } else { ' ' };
+                let mark = if row.differs { "  <- differs" } else { "" };
+                let Row { signal, golden, simulator, .. } = row;
+                writeln!(f, "{here} {label:>10}  {signal:name$}  {golden:>11}  {simulator:>11}{mark}")?;
+                label.clear();
+            }
+            if differing > SHOWN {
+                writeln!(f, "  {:>10}  and {} more that differ", "", differing - SHOWN)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,570 @@
+//! The simulators, and lockstep on them, with a toy design whose every clock is known.
+
+mod toy;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use spindle_sim::backend::icarus::Icarus;
+use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::backend::{Backend, BackendError, Design, Outcome};
+use spindle_sim::fault::Fault;
+use spindle_sim::lockstep::{Comparison, FirstDifference, Kind, compare};
+use spindle_sim::stimulus::{Stimulus, Timed};
+
+/// Verilator with a cache that stays between test runs. Each design is compiled by one test alone.
+fn verilator(design: &Design, trace: bool) -> Verilator {
+    static COMPILING: Mutex<()> = Mutex::new(());
+    let verilator = Verilator { cache: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), ..Verilator::default() };
+    let _alone = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    verilator.compile(design, trace).expect("the toy compiles");
+    verilator
+}
+
+fn backends(design: &Design, trace: bool) -> [Box<dyn Backend>; 2] {
+    [Box::new(Icarus::default()), Box::new(verilator(design, trace))]
+}
+
+fn lockstep(
+    mut golden: toy::Prediction,
+    backend: &dyn Backend,
+    design: &Design,
+    stimulus: &Stimulus,
+) -> Comparison {
+    compare(&mut golden, backend, design, stimulus, None).expect("the simulator runs")
+}
+
+/// Runs without looking at the records.
+fn run(backend: &dyn Backend, design: &Design, stimulus: &Stimulus) -> Result<Outcome, BackendError> {
+    backend.run(design, stimulus, None, &mut |_, _| ControlFlow::Continue(()))
+}
+
+fn with_verilog(change: impl Fn(&str) -> String) -> Design {
+    let mut design = toy::design(0);
+    let changed = change(&design.verilog);
+    assert_ne!(changed, design.verilog, "the change must apply");
+    design.verilog = changed;
+    design
+}
+
+#[test]
+fn both_simulators_equal_the_prediction() {
+    for seed in 0..4 {
+        let (design, stimulus) = (toy::design(seed), toy::stimulus(seed, 3000));
+        let golden = toy::predict(&design, &stimulus);
+        for backend in backends(&design, false) {
+            let result = lockstep(golden.clone(), backend.as_ref(), &design, &stimulus);
+            if let Some(difference) = &result.first_difference {
+                panic!("{}, seed {seed}: {difference}", backend.name());
+            }
+            assert!(result.equal());
+            let count =
+                |kind: u32| stimulus.events.iter().filter(|event| event.word >> 16 == kind).count() as u64;
+            assert_eq!(result.rung.events, golden.records.len() as u64);
+            assert_eq!(result.rung.clocks, stimulus.clocks);
+            assert_eq!(result.rung.entries.synapse, count(0));
+            assert_eq!(result.rung.entries.neuron, count(2));
+            assert_eq!(result.rung.entries.control, count(3));
+            assert_eq!(result.rung.reads, stimulus.reads.len());
+            assert_eq!(result.rung.signals, design.layout().signals().len());
+        }
+    }
+}
+
+/// `OBS-6`: a strobe makes a record on every clock that it is high on, even if nothing else changed.
+#[test]
+fn a_port_that_is_valid_on_every_clock_is_seen_on_every_clock() {
+    let design = toy::design(1);
+    let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 5000, ..Stimulus::default() };
+    let golden = toy::predict(&design, &stimulus);
+    for backend in backends(&design, false) {
+        let result = lockstep(golden.clone(), backend.as_ref(), &design, &stimulus);
+        assert!(result.equal(), "{}: {:?}", backend.name(), result.first_difference);
+        assert_eq!(result.rung.entries.control, 5000 - 4);
+    }
+}
+
+fn first(result: Comparison) -> FirstDifference {
+    assert!(!result.equal());
+    assert!(result.rung.mismatches > 0);
+    result.first_difference.expect("a difference")
+}
+
+#[test]
+fn every_way_to_differ_is_reported_where_it_is() {
+    let (design, stimulus) = (toy::design(5), toy::stimulus(5, 300));
+    let layout = design.layout();
+    let golden = toy::predict(&design, &stimulus);
+    let signal = "synapse_membrane_after_1";
+    let index = layout.index(signal).expect("a signal");
+    let strobe = layout.index("synapse_valid").expect("a signal");
+    let middle = golden.records.len() / 2;
+    let at = (middle..golden.records.len())
+        .find(|at| layout.get(&golden.records[*at].1, strobe) == 1)
+        .expect("a synapse entry in the second half");
+    let clock = golden.records[at].0;
+    let real = i64::from(layout.get(&golden.records[at].1, index) as i16);
+
+    for backend in backends(&design, false) {
+        let check = |golden: toy::Prediction| first(lockstep(golden, backend.as_ref(), &design, &stimulus));
+
+        // A value: seen on the very record, signal and clock, with its sign.
+        let mut wrong = golden.clone();
+        layout.set(&mut wrong.records[at].1, index, real as u32 ^ 0x8000);
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Value, at as u64, clock));
+        assert_eq!(difference.signal, signal);
+        assert_eq!(difference.simulator, real);
+        assert_eq!(difference.golden, i64::from((real as u16 ^ 0x8000) as i16));
+        assert_eq!(difference.others, 0);
+        let text = difference.to_string();
+        let line = text.lines().find(|line| line.contains("differs")).expect("a marked line");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (g, s) = (difference.golden.to_string(), difference.simulator.to_string());
+        assert!(
+            words.contains(&signal) && words.contains(&g.as_str()) && words.contains(&s.as_str()),
+            "{text}"
+        );
+        let clocks: Vec<u64> = difference.window.rows.iter().map(|row| row.clock).collect();
+        assert!(
+            clocks.iter().any(|shown| *shown < clock) && clocks.iter().any(|shown| *shown > clock),
+            "{text}"
+        );
+
+        // A record that the simulator has alone.
+        let mut wrong = golden.clone();
+        wrong.records.remove(at);
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Extra, at as u64, clock));
+        assert_eq!((difference.golden, difference.simulator), (0, 1), "{difference}");
+        assert_eq!(difference.signal, "synapse_valid");
+
+        // The same record a clock too late: the simulator has one where the golden side has none.
+        let mut wrong = golden.clone();
+        for record in &mut wrong.records[at..] {
+            record.0 += 1;
+        }
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.clock), (Kind::Extra, clock));
+        assert_eq!(difference.signal, "synapse_valid");
+
+        // And a clock too early: a step's entry, as nothing happens on the clock before that.
+        let neuron = layout.index("neuron_valid").expect("a signal");
+        let early = (at..golden.records.len())
+            .find(|early| layout.get(&golden.records[*early].1, neuron) == 1)
+            .expect("a step in the second half");
+        let mut wrong = golden.clone();
+        for record in &mut wrong.records[early..] {
+            record.0 -= 1;
+        }
+        let difference = check(wrong);
+        let clock_before = golden.records[early].0 - 1;
+        assert_eq!((difference.kind, difference.clock), (Kind::Missing, clock_before), "{difference}");
+        assert_eq!(
+            (difference.signal.as_str(), difference.golden, difference.simulator),
+            ("neuron_valid", 1, 0)
+        );
+
+        // Streams that end early, on either side.
+        let mut wrong = golden.clone();
+        wrong.records.truncate(at);
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Extra, at as u64, clock));
+        let mut wrong = golden.clone();
+        let (last, mut values) = wrong.records.last().cloned().expect("a record");
+        layout.set(&mut values, layout.index("steps").expect("a signal"), 12_345);
+        wrong.records.push((last + 3, values));
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.clock), (Kind::Missing, last + 3));
+        assert_eq!((difference.signal.as_str(), difference.golden), ("steps", 12_345));
+
+        // A final read.
+        let mut wrong = golden.clone();
+        let weight = wrong.memory.get_mut(&stimulus.reads[7]).expect("a weight");
+        *weight ^= 4;
+        let difference = check(wrong);
+        assert_eq!((difference.kind, difference.event), (Kind::Read, 7));
+        assert_eq!(difference.golden ^ difference.simulator, 4);
+        assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[7]));
+    }
+}
+
+#[test]
+fn nothing_compared_is_a_failure() {
+    let design = toy::design(0);
+    let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
+    let result = lockstep(toy::predict(&design, &stimulus), &Icarus::default(), &design, &stimulus);
+    assert_eq!(result.rung.events, 0);
+    assert_eq!(first(result).kind, Kind::Nothing);
+}
+
+/// The keys that readers of the command line's JSON rely on.
+#[test]
+fn a_comparison_serializes_with_its_stated_keys() {
+    let (design, stimulus) = (toy::design(0), toy::stimulus(0, 20));
+    let result = lockstep(toy::predict(&design, &stimulus), &Icarus::default(), &design, &stimulus);
+    let json = serde_json::to_value(&result).expect("JSON");
+    assert_eq!(json["name"], "icarus");
+    assert_eq!(json["mismatches"], 0);
+    assert_eq!(json["clocks"], stimulus.clocks);
+    assert!(json["events"].as_u64() > Some(20) && json["signals"].as_u64() > Some(20), "{json}");
+    assert!(json["first_difference"].is_null());
+}
+
+/// Values of all signals in a waveform by time, and the times of the clock's edges.
+struct Wave {
+    /// Time, name, value; in file order.
+    changes: Vec<(u64, String, u64)>,
+    last: u64,
+}
+
+fn names(items: &[vcd::ScopeItem], found: &mut Vec<(vcd::IdCode, String)>) {
+    for item in items {
+        match item {
+            vcd::ScopeItem::Var(var) => found.push((var.code, var.reference.clone())),
+            vcd::ScopeItem::Scope(scope) => names(&scope.items, found),
+            _ => {}
+        }
+    }
+}
+
+fn read_wave(path: &Path) -> Wave {
+    let mut parser =
+        vcd::Parser::new(std::io::BufReader::new(std::fs::File::open(path).expect("a waveform")));
+    let header = parser.parse_header().expect("a header");
+    assert_eq!(header.timescale, Some((1, vcd::TimescaleUnit::NS)));
+    let mut found = Vec::new();
+    names(&header.items, &mut found);
+    let mut wave = Wave { changes: Vec::new(), last: 0 };
+    for command in parser {
+        match command.expect("a whole waveform") {
+            vcd::Command::Timestamp(time) => wave.last = time,
+            vcd::Command::ChangeScalar(code, value) => {
+                let value = u64::from(value == vcd::Value::V1);
+                for (_, name) in found.iter().filter(|(other, _)| *other == code) {
+                    wave.changes.push((wave.last, name.clone(), value));
+                }
+            }
+            vcd::Command::ChangeVector(code, bits) => {
+                let value = bits.iter().fold(0, |value, bit| value << 1 | u64::from(bit == vcd::Value::V1));
+                for (_, name) in found.iter().filter(|(other, _)| *other == code) {
+                    wave.changes.push((wave.last, name.clone(), value));
+                }
+            }
+            _ => {}
+        }
+    }
+    wave
+}
+
+/// `RUN-4`, for every observed signal on every clock, and for the driven ones on their first.
+#[test]
+fn waveforms_show_every_value_at_its_time() {
+    let (design, mut stimulus) = (toy::design(3), toy::stimulus(3, 200));
+    stimulus.events[0].gap = 2;
+    stimulus.clocks += 2;
+    let layout = design.layout();
+    let golden = toy::predict(&design, &stimulus);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for backend in backends(&design, true) {
+        let path = folder.path().join(format!("{}.vcd", backend.name()));
+        let result = compare(&mut golden.clone(), backend.as_ref(), &design, &stimulus, Some(&path));
+        assert!(result.expect("runs").equal());
+        let wave = read_wave(&path);
+        assert_eq!(wave.last, 10 * stimulus.clocks - 5);
+        let mut rises = 0;
+        let mut seen = vec![0u64; layout.signals().len()];
+        let mut next = 0;
+        let (mut values, mut records) = (layout.initial(), golden.records.iter().peekable());
+        let mut compared = 0;
+        for clock in 0..stimulus.clocks {
+            // What stands just before rising edge `clock`: everything up to the fall at 10 · clock.
+            while next < wave.changes.len() && wave.changes[next].0 < 10 * clock + 5 {
+                let (time, name, value) = &wave.changes[next];
+                next += 1;
+                if name == "clock" {
+                    assert_eq!(time % 10, if *value == 1 { 5 } else { 0 }, "{} edge", backend.name());
+                    rises += value;
+                } else {
+                    assert!(*time == 0 || time % 10 == 5, "{}: {name} changes at {time}", backend.name());
+                    if let Some(index) = layout.index(name) {
+                        seen[index] = *value;
+                    }
+                }
+            }
+            for (index, signal) in layout.signals().iter().enumerate() {
+                if signal.strobe {
+                    layout.set(&mut values, index, 0);
+                }
+            }
+            if let Some((_, record)) = records.next_if(|(at, _)| *at == clock) {
+                values.copy_from_slice(record);
+            }
+            for (index, signal) in layout.signals().iter().enumerate() {
+                let expected = u64::from(layout.get(&values, index));
+                assert_eq!(seen[index], expected, "{}: {} on clock {clock}", backend.name(), signal.name);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, stimulus.clocks * layout.signals().len() as u64);
+        // The names appear once for the ports, and a simulator may show them in a second scope.
+        assert!(rises == stimulus.clocks - 1 || rises == 2 * (stimulus.clocks - 1), "{rises}");
+        let first = |wanted: &str, value: u64| {
+            wave.changes
+                .iter()
+                .find(|(_, name, seen)| name == wanted && *seen == value)
+                .map(|change| change.0)
+        };
+        assert_eq!(first("bus_valid", 1), Some(0));
+        assert_eq!(first("bus_address", 15), Some(35), "write 1 is offered from clock 4");
+        assert_eq!(first("event_valid", 1), Some(10 * 14 - 5), "three writes, and a gap of 2");
+        let left = std::fs::read_dir(folder.path()).expect("listed").count();
+        assert_eq!(left, if backend.name() == "icarus" { 1 } else { 2 }, "nothing beside the waveforms");
+    }
+}
+
+/// If these runs were not ended, the test would never be over.
+#[test]
+fn a_sink_that_breaks_ends_the_run() {
+    let design = toy::design(0);
+    let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 1 << 50, ..Stimulus::default() };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for trace in [false, true] {
+        for backend in backends(&design, trace) {
+            let path = folder.path().join(format!("{}.vcd", backend.name()));
+            let mut calls = 0;
+            let outcome = backend
+                .run(&design, &stimulus, trace.then_some(path.as_path()), &mut |clock, _| {
+                    calls += 1;
+                    if clock == 3000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+                .expect("ended");
+            assert_eq!(calls, 2997, "records from clock 4 on");
+            assert_eq!(outcome, Outcome { reads: Vec::new(), clocks: 3001 });
+            if trace {
+                let wave = read_wave(&path);
+                assert!(wave.last > 30_000, "the waveform holds what the sink stopped at: {}", wave.last);
+                assert!(wave.changes.iter().any(|(time, name, _)| *time == 29_995 && name == "control_word"));
+            }
+        }
+    }
+}
+
+fn protocol(result: Result<Outcome, BackendError>) -> String {
+    match result {
+        Err(BackendError::Protocol { what, .. }) => what,
+        other => panic!("expected a protocol error, got {other:?}"),
+    }
+}
+
+#[test]
+fn a_core_that_never_answers_is_an_error() {
+    let design = with_verilog(|text| text.replace("bus_valid && bus_count == 3", "1'b0"));
+    let writing = Stimulus { writes: vec![(1, 1)], clocks: 100, ..Stimulus::default() };
+    let reading = Stimulus { reads: vec![0x80_0000], clocks: 100, ..Stimulus::default() };
+    for backend in backends(&design, false) {
+        let what = protocol(run(backend.as_ref(), &design, &writing));
+        assert!(what.contains("setup write 0") && what.contains("not high on clock 3"), "{what}");
+        let what = protocol(run(backend.as_ref(), &design, &reading));
+        assert!(what.contains("final read 0 (address 0x800000) was not answered"), "{what}");
+    }
+}
+
+/// `RUN-1`: the second write's answer is early, or its address is of no matter to a core that is always late.
+#[test]
+fn a_setup_answer_at_another_time_is_an_error() {
+    let early = with_verilog(|text| {
+        text.replace("bus_valid && bus_count == 3", "bus_valid && bus_count == (bus_address == 2 ? 2 : 3)")
+    });
+    let stimulus = Stimulus { writes: vec![(1, 1), (2, 1)], clocks: 100, ..Stimulus::default() };
+    for backend in backends(&early, false) {
+        let what = protocol(run(backend.as_ref(), &early, &stimulus));
+        assert!(what.contains("setup write 1 (address 0x000002)"), "{what}");
+        assert!(what.contains("answered on clock 7") && what.contains("not low on clock 6"), "{what}");
+    }
+}
+
+#[test]
+fn fewer_clocks_than_the_setup_takes_are_refused() {
+    let design = toy::design(0);
+    let stimulus = Stimulus { writes: vec![(1, 1); 3], clocks: 11, ..Stimulus::default() };
+    let what = protocol(run(&Icarus::default(), &design, &stimulus));
+    assert!(what.contains("setup writes take 12"), "{what}");
+}
+
+#[test]
+fn undefined_values_name_the_signal() {
+    let design = with_verilog(|text| text.replace("{neuron_valid, neuron_word} = 0;", "neuron_valid = 0;"));
+    let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
+    let what = protocol(run(&Icarus::default(), &design, &stimulus));
+    assert!(what.contains("neuron_word is undefined (x) on clock 0"), "{what}");
+}
+
+#[test]
+fn a_hung_simulator_is_ended() {
+    let loops = "  reg hang; initial hang = 0;\n  always @(steps) while (steps == 1) hang = ~hang;\n";
+    let design =
+        with_verilog(|text| text.replace("  assign event_ready", &format!("{loops}  assign event_ready")));
+    let event = Timed { gap: 2000, word: 2 << 16 };
+    let stimulus = Stimulus { events: vec![event], clocks: 10_000, ..Stimulus::default() };
+    let icarus = Icarus { silence: Duration::from_secs(3), ..Icarus::default() };
+    let what = protocol(run(&icarus, &design, &stimulus));
+    assert!(what.contains("hangs") && what.contains("after 1024 clocks"), "{what}");
+}
+
+#[test]
+fn a_dying_simulator_is_an_error_with_its_last_words() {
+    let stop = "  always @(posedge clock) if (steps == 1) begin $display(\"out of luck\"); $stop; end\n";
+    let design =
+        with_verilog(|text| text.replace("  assign event_ready", &format!("{stop}  assign event_ready")));
+    let stimulus =
+        Stimulus { events: vec![Timed { gap: 0, word: 2 << 16 }], clocks: 10_000, ..Stimulus::default() };
+    for backend in backends(&design, false) {
+        match run(backend.as_ref(), &design, &stimulus) {
+            Err(BackendError::ToolFailed { output, .. }) => {
+                assert!(output.contains("out of luck"), "{output}");
+            }
+            other => panic!("{}: {other:?}", backend.name()),
+        }
+    }
+}
+
+#[test]
+fn a_design_that_does_not_compile_is_an_error_with_the_tools_words() {
+    let design = with_verilog(|text| text.replace("assign event_ready =", "assign event_redy ="));
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
+    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
+    let broken = with_verilog(|text| text.replace("assign event_ready =", "assign event_ready = ="));
+    match run(&Icarus::default(), &broken, &stimulus) {
+        Err(BackendError::ToolFailed { tool, output, .. }) => {
+            assert!(tool == "iverilog" && output.contains("core.v"), "{tool}: {output}");
+        }
+        other => panic!("{other:?}"),
+    }
+    match run(&verilator, &broken, &stimulus) {
+        Err(BackendError::ToolFailed { tool, output, .. }) => {
+            assert!(tool == "verilator" && output.contains("core.v"), "{tool}: {output}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let left = std::fs::read_dir(cache.path().join("verilator")).expect("listed").count();
+    assert_eq!(left, 0, "a failed compilation leaves nothing in the cache");
+    // An output that nobody drives is no compile error for Icarus, but it is undefined.
+    let what = protocol(run(&Icarus::default(), &design, &stimulus));
+    assert!(what.contains("event_ready is undefined"), "{what}");
+}
+
+#[test]
+fn missing_tools_name_the_package() {
+    let design = toy::design(0);
+    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let absent = |tool: &spindle_sim::tool::Tool| {
+        let mut tool = tool.clone();
+        tool.program = "/nowhere/such-a-tool".into();
+        tool
+    };
+    let (icarus, verilator) =
+        (Icarus::default(), Verilator { cache: cache.path().to_owned(), ..Verilator::default() });
+    let cases: [(Box<dyn Backend>, &str); 5] = [
+        (Box::new(Icarus { compiler: absent(&icarus.compiler), ..icarus.clone() }), "iverilog"),
+        (Box::new(Icarus { runtime: absent(&icarus.runtime), ..icarus.clone() }), "iverilog"),
+        (Box::new(Verilator { translator: absent(&verilator.translator), ..verilator.clone() }), "verilator"),
+        (Box::new(Verilator { compiler: absent(&verilator.compiler), ..verilator.clone() }), "g++"),
+        (Box::new(Verilator { make: absent(&verilator.make), ..verilator.clone() }), "make"),
+    ];
+    for (backend, package) in cases {
+        match run(backend.as_ref(), &design, &stimulus) {
+            Err(BackendError::MissingTool { remedy, backend: name, .. }) => {
+                assert!(remedy.starts_with("apt-get install") && remedy.contains(package), "{remedy}");
+                assert_eq!(name, backend.name());
+            }
+            other => panic!("{package}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_unwritable_waveform_is_an_error_that_names_it() {
+    let (design, stimulus) = (toy::design(0), toy::stimulus(0, 5));
+    let path = Path::new("/nowhere/such/a.vcd");
+    for backend in backends(&design, true) {
+        match backend.run(&design, &stimulus, Some(path), &mut |_, _| ControlFlow::Continue(())) {
+            Err(BackendError::Io { path, .. }) => assert_eq!(path, "/nowhere/such/a.vcd"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_design_is_compiled_once_whatever_its_weights() {
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
+    let first = verilator.compile(&toy::design(0), false).expect("compiles");
+    assert!(!first.cached);
+    let again = verilator.compile(&toy::design(99), false).expect("compiles");
+    assert!(again.cached && again.program == first.program);
+    let names: Vec<_> = std::fs::read_dir(cache.path().join("verilator")).expect("listed").collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}
+
+/// The faults that a design without neurons can have: each is seen, and the clean device is not.
+#[test]
+fn injected_faults_are_seen() {
+    let design = toy::design(8);
+    let mut stimulus = toy::stimulus(8, 400);
+    // One projection of 16 sources with one weight word each, which is how the toy reads a spike below 16.
+    stimulus.writes = vec![(8, 1), (9, 0x0101), (0x10_0000, 16 << 16), (0x10_0001, 0), (0x10_0002, 1)];
+    stimulus.clocks += 8;
+    for event in stimulus.events.iter_mut().filter(|event| event.word >> 16 == 0) {
+        event.word &= 15;
+    }
+    let golden = toy::predict(&design, &stimulus);
+    for backend in backends(&design, false) {
+        assert!(lockstep(golden.clone(), backend.as_ref(), &design, &stimulus).equal());
+        for seed in 0..4 {
+            let device = |fault: Fault| {
+                let (design, stimulus) = fault.inject(seed, &design, &stimulus).expect("applies");
+                first(lockstep(golden.clone(), backend.as_ref(), &design, &stimulus))
+            };
+            let difference = device(Fault::WeightBit);
+            assert!(difference.signal.starts_with("synapse_weight_before_"), "{difference}");
+            let flipped = (difference.golden ^ difference.simulator) as u8;
+            assert_eq!(flipped.count_ones(), 1, "{difference}");
+            // The first event's acceptance shows on the clock after it; the device is late there.
+            let offered = 4 * stimulus.writes.len() as u64 + u64::from(stimulus.events[0].gap);
+            let difference = device(Fault::LateClock);
+            assert_eq!((difference.kind, difference.clock), (Kind::Missing, offered + 1), "{difference}");
+            let difference = device(Fault::DroppedEvent);
+            assert!(difference.clock > offered && difference.golden != difference.simulator, "{difference}");
+        }
+    }
+}
+
+/// Measures; run with `--ignored --nocapture` in release.
+#[test]
+#[ignore = "a measurement, not a check"]
+fn clocks_per_second() {
+    let design = toy::design(0);
+    for (backend, clocks) in backends(&design, false).into_iter().zip([300_000, 10_000_000]) {
+        for (what, writes) in [("dense", vec![(0, 1)]), ("quiet", vec![])] {
+            let stimulus = Stimulus { writes, clocks, ..Stimulus::default() };
+            let start = std::time::Instant::now();
+            let mut records = 0u64;
+            let result = backend.run(&design, &stimulus, None, &mut |_, _| {
+                records += 1;
+                ControlFlow::Continue(())
+            });
+            result.expect("runs");
+            let seconds = start.elapsed().as_secs_f64();
+            println!(
+                "{} {what}: {:.2} Mclocks/s, {records} records",
+                backend.name(),
+                clocks as f64 / seconds / 1e6
+            );
+        }
+    }
+}

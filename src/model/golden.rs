@@ -1,0 +1,334 @@
+//! Values and clocks together: the records that a core shows under a stimulus (sections 10 to 12).
+//!
+//! Two positions in time move along. The *schedule* is ahead: it knows on which clock the next spike or event is taken.
+//! The *records* follow up to that clock, because whatever is taken then shows later. Values are computed when their
+//! record is due, so memory stays bounded however long the run.
+
+use std::collections::VecDeque;
+
+use spindle_hdl::memory_map::Event;
+use spindle_hdl::signals::observed;
+use spindle_hdl::{Configuration, Geometry};
+use spindle_sim::backend::{Outcome, Sink};
+use spindle_sim::layout::Layout;
+use spindle_sim::stimulus::Stimulus;
+
+use super::core::{Core, ModelError, Row};
+use super::queue::{InputQueue, OutputQueue};
+use super::readback::Readback;
+use super::record::Record;
+use super::schedule::{CONTROL_RETIRE, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
+use super::step_words::StepWords;
+
+/// Clocks of a setup write (`RUN-1`).
+const WRITE_CLOCKS: u64 = 4;
+/// Clocks that [`Golden::clocks_needed`] adds, so that a core that is late shows it.
+const MARGIN: u64 = 16;
+
+/// A row that has words to show.
+#[derive(Clone, Debug)]
+struct Passing {
+    row: Row,
+    next: usize,
+    shows: u64,
+}
+
+/// Words of a step that are still to be shown: the next one, and its clock.
+#[derive(Clone, Copy, Debug, Default)]
+struct Retiring {
+    next: usize,
+    words: usize,
+    shows: u64,
+}
+
+impl Retiring {
+    fn start(words: usize, shows: u64) -> Self {
+        Self { next: 0, words, shows }
+    }
+
+    fn due(&self) -> Option<u64> {
+        (self.next < self.words).then_some(self.shows)
+    }
+
+    fn pop(&mut self, clock: u64) -> Option<usize> {
+        self.due().filter(|due| *due == clock)?;
+        self.next += 1;
+        self.shows += 1;
+        Some(self.next - 1)
+    }
+}
+
+/// A step or clear that has been taken and is not evaluated yet.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    taken: u64,
+    clears: bool,
+}
+
+/// The golden run of one stimulus. Records come from [`Golden::next_record`] or [`Golden::run`].
+#[derive(Clone, Debug)]
+pub struct Golden<'a> {
+    core: Core,
+    schedule: Schedule<'a>,
+    output: OutputQueue,
+    readback: Readback<'a>,
+    reads: &'a [u32],
+    clocks: u64,
+    neuron_words: usize,
+    pending: Option<Pending>,
+    passing: VecDeque<Passing>,
+    step_words: StepWords,
+    neurons: Retiring,
+    controls: Retiring,
+    steps_at: Option<u64>,
+    strobes_fall: Option<u64>,
+    record: Record,
+    previous: Vec<u8>,
+    last: u64,
+    finished: bool,
+}
+
+impl<'a> Golden<'a> {
+    /// The run of `stimulus` on the core that `geometry` and `configuration` describe. `stimulus.writes` must be what
+    /// sets that configuration: only their number and the registers of `MAP-2` are read here.
+    ///
+    /// # Errors
+    /// A geometry out of bounds, or a configuration that does not fit it.
+    pub fn new(
+        geometry: &Geometry,
+        configuration: &Configuration,
+        stimulus: &'a Stimulus,
+    ) -> Result<Self, ModelError> {
+        let core = Core::new(geometry, configuration)?;
+        let start = WRITE_CLOCKS * stimulus.writes.len() as u64;
+        let input = InputQueue::new(geometry.event_depth, &stimulus.events, start);
+        let record = Record::new(Layout::new(observed(geometry)));
+        Ok(Self {
+            core,
+            schedule: Schedule::new(input),
+            output: OutputQueue::new(geometry.spike_depth, stimulus.spike_ready),
+            readback: Readback::new(geometry, &stimulus.writes),
+            reads: &stimulus.reads,
+            clocks: stimulus.clocks,
+            neuron_words: configuration.neuron_words,
+            pending: None,
+            passing: VecDeque::new(),
+            step_words: StepWords::new(geometry.lanes),
+            neurons: Retiring::default(),
+            controls: Retiring::default(),
+            steps_at: None,
+            strobes_fall: None,
+            previous: record.bytes().to_vec(),
+            record,
+            last: start,
+            finished: false,
+        })
+    }
+
+    /// Clocks after which all events of `stimulus` are processed, everything has been shown and the output queue is
+    /// drained (if it is read), plus a small margin. `stimulus.clocks` is ignored.
+    ///
+    /// # Errors
+    /// As [`Golden::new`].
+    pub fn clocks_needed(
+        geometry: &Geometry,
+        configuration: &Configuration,
+        stimulus: &Stimulus,
+    ) -> Result<u64, ModelError> {
+        let mut golden = Golden::new(geometry, configuration, stimulus)?;
+        golden.clocks = u64::MAX;
+        while golden.next_record().is_some() {}
+        Ok(golden.last.max(golden.schedule.at_rest_from()) + MARGIN)
+    }
+
+    /// The next record (`OBS-6`): its clock and its packed values.
+    pub fn next_record(&mut self) -> Option<(u64, &[u8])> {
+        let clock = self.advance()?;
+        Some((clock, self.record.bytes()))
+    }
+
+    /// Gives all records to `sink`, then answers the reads. `Break` ends the run early, without answers.
+    pub fn run(&mut self, sink: &mut Sink<'_>) -> Outcome {
+        while let Some((clock, record)) = self.next_record() {
+            if sink(clock, record).is_break() {
+                return Outcome { reads: Vec::new(), clocks: clock + 1 };
+            }
+        }
+        Outcome { reads: self.reads().unwrap_or_default(), clocks: self.clocks }
+    }
+
+    /// The answers to the reads after the run; `None` before its end, or if the run is too short for all of its events.
+    pub fn reads(&self) -> Option<Vec<u32>> {
+        let read = |address: &u32| self.readback.read(*address, &self.core, self.output.dropped());
+        self.finished.then(|| self.reads.iter().map(read).collect())
+    }
+
+    /// The core, with everything evaluated that has been shown so far.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Output entries dropped so far (`OUT-1`).
+    pub fn dropped(&self) -> u64 {
+        self.output.dropped()
+    }
+
+    /// How records are packed.
+    pub fn layout(&self) -> &Layout {
+        self.record.layout()
+    }
+
+    fn advance(&mut self) -> Option<u64> {
+        loop {
+            let decided = self.next_decision();
+            match self.next_change().filter(|clock| decided.is_none_or(|decision| *clock <= decision)) {
+                Some(clock) if clock >= self.clocks => return None,
+                Some(clock) => {
+                    self.last = clock + 1;
+                    if self.show(clock) {
+                        return Some(clock);
+                    }
+                }
+                None if decided.is_none() => {
+                    self.finished = true;
+                    return None;
+                }
+                None => self.decide(),
+            }
+        }
+    }
+
+    /// The clock of the next decision; nothing that it causes shows on that clock or before.
+    fn next_decision(&self) -> Option<u64> {
+        match self.pending {
+            Some(pending) => Some(pending.taken + PUSH),
+            None => self.schedule.next().map(|(clock, _)| clock),
+        }
+    }
+
+    fn decide(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.evaluate(pending);
+        } else if let Some((clock, take)) = self.schedule.next() {
+            self.schedule.take(clock, take);
+            self.last = self.last.max(clock + 1);
+            match take {
+                Take::Neuron(source) => self.spike(clock, source),
+                Take::Host(Event::Spike(source)) => {
+                    self.core.count_event();
+                    self.spike(clock, source);
+                }
+                Take::Host(Event::Target { neuron, rate }) => self.core.set_target(neuron.into(), rate),
+                Take::Host(Event::Step) => {
+                    self.steps_at = Some(clock + 1);
+                    self.leave_event_state(clock, false);
+                }
+                Take::Host(Event::Control { feedback, learning, clear }) => {
+                    self.core.set_modes(feedback, learning);
+                    if clear {
+                        self.leave_event_state(clock, true);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends a spike through fetch.
+    fn spike(&mut self, taken: u64, source: u16) {
+        for entry in self.core.entries(source) {
+            let row = self.core.row(source, entry);
+            let first = self.schedule.pair(taken, row.map(|row| row.words));
+            if let (Some(row), Some(first)) = (row, first) {
+                self.passing.push_back(Passing { row, next: 0, shows: first + SYNAPSE_RETIRE });
+            }
+        }
+    }
+
+    fn leave_event_state(&mut self, taken: u64, clears: bool) {
+        self.schedule.pass_over_neurons(taken, self.neuron_words);
+        self.pending = Some(Pending { taken, clears });
+    }
+
+    /// Evaluates a step or clear, all rows before it having been shown (they end `taken + 4` at the latest).
+    fn evaluate(&mut self, pending: Pending) {
+        if pending.clears {
+            self.core.clear();
+            return;
+        }
+        self.step_words.clear();
+        self.core.update(&mut self.step_words);
+        let spikes = self.step_words.spikes();
+        for (word, lanes) in spikes.iter().enumerate().filter(|(_, lanes)| **lanes != 0) {
+            let (clock, base) = (pending.taken + PUSH + word as u64, (word * self.core.lanes()) as u16);
+            self.output.push(clock, base, *lanes);
+            if self.core.recurrent() {
+                self.schedule.neuron_spikes.push(clock, base, *lanes);
+            }
+        }
+        self.neurons = Retiring::start(spikes.len(), pending.taken + NEURON_RETIRE);
+        self.controls = Retiring::start(self.step_words.control_words(), pending.taken + CONTROL_RETIRE);
+    }
+
+    /// The clock of the next change of an observed value.
+    fn next_change(&self) -> Option<u64> {
+        let row = self.passing.front().map(|passing| passing.shows);
+        [
+            self.strobes_fall,
+            self.schedule.input.next_change(),
+            self.output.next_change(),
+            self.output.overflow(),
+            self.steps_at,
+            row,
+            self.neurons.due(),
+            self.controls.due(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Applies the changes of clock `clock`; returns whether they make a record.
+    fn show(&mut self, clock: u64) -> bool {
+        let now = Some(clock);
+        if self.strobes_fall == now {
+            self.record.lower_strobes();
+            self.strobes_fall = None;
+        }
+        if self.schedule.input.next_change() == now {
+            self.record.set_event_ready(self.schedule.input.change());
+        }
+        if self.output.next_change() == now {
+            self.record.set_spike(self.output.change(clock));
+        }
+        if self.output.overflow() == now {
+            self.record.set_overflow();
+            self.output.overflowed();
+        }
+        if self.steps_at == now {
+            // The step is taken but not evaluated, so the core has not counted it yet.
+            self.record.set_steps((self.core.counters().steps + 1) as u32);
+            self.steps_at = None;
+        }
+        if let Some(passing) = self.passing.front_mut().filter(|passing| passing.shows == clock) {
+            self.core.pass(&passing.row, passing.next..passing.next + 1, &mut self.record);
+            passing.next += 1;
+            passing.shows += 1;
+            if passing.next == passing.row.words {
+                self.passing.pop_front();
+            }
+        }
+        if let Some(word) = self.neurons.pop(clock) {
+            self.record.set_neuron(&self.step_words, word);
+        }
+        if let Some(word) = self.controls.pop(clock) {
+            self.record.set_control(&self.step_words, word);
+        }
+        let strobed = self.record.strobed();
+        if strobed {
+            self.strobes_fall = Some(clock + 1);
+        }
+        let shown = strobed || self.previous != self.record.bytes();
+        self.previous.copy_from_slice(self.record.bytes());
+        shown
+    }
+}

@@ -1,0 +1,107 @@
+//! What a read over the bus answers when the core is idle (section 9).
+
+use spindle_hdl::Geometry;
+use spindle_hdl::memory_map as map;
+
+use super::core::Core;
+
+/// The readable registers and memories of a core.
+#[derive(Clone, Debug)]
+pub struct Readback<'a> {
+    geometry: Geometry,
+    writes: &'a [(u32, u32)],
+}
+
+/// Bits that a read-write register keeps (`MAP-2`).
+fn kept(address: u32) -> Option<u32> {
+    match address {
+        map::NEURON_WORDS => Some(0x1FFF),
+        map::ENTRIES => Some(0x1F1F),
+        map::CONTROLLER_LEAKS => Some(0xFFF),
+        map::ERROR_GAIN | map::CONTROLLER_THRESHOLD | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => {
+            Some(0x7FFF)
+        }
+        _ => None,
+    }
+}
+
+impl<'a> Readback<'a> {
+    /// A core of shape `geometry` after the setup writes `writes`.
+    pub fn new(geometry: &Geometry, writes: &'a [(u32, u32)]) -> Self {
+        Self { geometry: geometry.clone(), writes }
+    }
+
+    /// The answer to a read of word address `address` (24 bits) when the core has come to the state of `core`.
+    pub fn read(&self, address: u32, core: &Core, dropped: u64) -> u32 {
+        let address = address & 0xFF_FFFF;
+        if let Some(mask) = kept(address) {
+            let written = self.writes.iter().rev().find(|(to, _)| *to == address);
+            return written.map_or(0, |(_, data)| data & mask);
+        }
+        let g = &self.geometry;
+        let counters = core.counters();
+        match address {
+            map::IDENTITY => map::IDENTITY_VALUE,
+            map::VERSION => map::MAP_VERSION,
+            map::SHAPE => [g.lanes, g.weight_bits, g.membrane_bits, g.weight_scale]
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | *byte as u32),
+            map::DEPTHS => g.neuron_words() as u32 | (g.projections as u32) << 16,
+            map::STATUS => {
+                let (feedback, learning) = core.modes();
+                let bits = [feedback, learning, dropped > 0, true];
+                bits.iter().rev().fold(0, |word, bit| word << 1 | u32::from(*bit))
+            }
+            map::STEPS => counters.steps as u32,
+            map::EVENTS => counters.events as u32,
+            map::WORDS => counters.words as u32,
+            map::SPIKES => counters.spikes as u32,
+            map::DROPPED => dropped as u32,
+            map::WEIGHT_BASE.. => {
+                let (word, lane) = ((address - map::WEIGHT_BASE) as usize / 16, address as usize % 16);
+                let index = (lane < g.lanes).then_some(word * g.lanes + lane);
+                index.and_then(|index| core.weights().get(index)).map_or(0, |weight| *weight as u32)
+            }
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spindle_hdl::{Configuration, Neuron};
+
+    #[test]
+    fn map_1_to_8_literals() {
+        let geometry = Geometry {
+            lanes: 4,
+            neurons: 6,
+            weight_words: 3,
+            projections: 5,
+            event_depth: 8,
+            spike_depth: 8,
+            weight_bits: 8,
+            membrane_bits: 16,
+            weight_scale: 3,
+        };
+        let mut configuration = Configuration { neuron_words: 2, ..Configuration::default() };
+        configuration.neurons = vec![Neuron::default(); 8];
+        configuration.weights = (0..12).map(|n| n - 6).collect();
+        configuration.random = vec![1; 4];
+        let core = Core::new(&geometry, &configuration).expect("it fits");
+        let writes = [(0x8, 0xFFFF_FFFF), (0xB, 1), (0xB, 0xFFFF)];
+        let readback = Readback::new(&geometry, &writes);
+        let read = |address| readback.read(address, &core, 7);
+        assert_eq!([0, 1, 2, 3].map(read), [0x5350_4E44, 1, 0x0310_0804, 0x0005_0002]);
+        assert_eq!([0x8, 0x9, 0xB].map(read), [0x1FFF, 0, 0x7FFF]);
+        assert_eq!([0x10, 0x11, 0x15].map(read), [0b1100, 0, 7]);
+        // Weight (word 1, lane 2) is the seventh: 0; (0, 1) is -5, sign extended; lane 4 and word 3 do not exist.
+        assert_eq!(
+            [0x80_0012, 0x80_0001, 0x80_0023, 0x80_0004, 0x80_0030].map(read),
+            [0, 0xFFFF_FFFB, 5, 0, 0]
+        );
+        assert_eq!([0x10_0000, 0x20_0000, 0x16, 0x4].map(read), [0; 4]);
+    }
+}

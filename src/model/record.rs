@@ -1,0 +1,146 @@
+//! Writes observed values into a record (`OBS-1` to `OBS-4`).
+
+use spindle_sim::layout::Layout;
+
+use super::controller::Fired;
+use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use super::step_words::StepWords;
+
+/// A record under construction, with the places of the signals in it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    layout: Layout,
+    bytes: Vec<u8>,
+    event_ready: usize,
+    spike_valid: usize,
+    overflow: usize,
+    steps: usize,
+    synapse: usize,
+    neuron: usize,
+    control: usize,
+}
+
+impl Record {
+    /// The values before clock 0. `layout` is that of the observed signals, in their order.
+    pub fn new(layout: Layout) -> Self {
+        let at = |name: &str| layout.index(name).expect("an observed signal");
+        Self {
+            bytes: layout.initial(),
+            event_ready: at("event_ready"),
+            spike_valid: at("spike_valid"),
+            overflow: at("overflow"),
+            steps: at("steps"),
+            synapse: at("synapse_valid"),
+            neuron: at("neuron_valid"),
+            control: at("control_valid"),
+            layout,
+        }
+    }
+
+    /// The packed values.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How the values are packed.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Whether a retire port shows an entry.
+    pub fn strobed(&self) -> bool {
+        [self.synapse, self.neuron, self.control]
+            .into_iter()
+            .any(|port| self.layout.get(&self.bytes, port) != 0)
+    }
+
+    fn set(&mut self, signal: usize, value: u32) {
+        self.layout.set(&mut self.bytes, signal, value);
+    }
+
+    /// Sets consecutive signals from `first` on.
+    fn set_from<const N: usize>(&mut self, first: usize, values: [u32; N]) {
+        for (offset, value) in values.into_iter().enumerate() {
+            self.set(first + offset, value);
+        }
+    }
+
+    /// Lowers the strobes of the retire ports.
+    pub fn lower_strobes(&mut self) {
+        for port in [self.synapse, self.neuron, self.control] {
+            self.set(port, 0);
+        }
+    }
+
+    /// Pin `event_ready`.
+    pub fn set_event_ready(&mut self, ready: bool) {
+        self.set(self.event_ready, ready.into());
+    }
+
+    /// Pins `spike_valid` and `spike_address`.
+    pub fn set_spike(&mut self, address: Option<u16>) {
+        self.set_from(self.spike_valid, [address.is_some().into(), address.unwrap_or(0).into()]);
+    }
+
+    /// Pin `overflow`.
+    pub fn set_overflow(&mut self) {
+        self.set(self.overflow, 1);
+    }
+
+    /// Pin `steps`.
+    pub fn set_steps(&mut self, steps: u32) {
+        self.set(self.steps, steps);
+    }
+
+    /// Neuron retire entry of word `word` of the last step.
+    pub fn set_neuron(&mut self, words: &StepWords, word: usize) {
+        self.neuron(&words.neuron(word));
+    }
+
+    /// Control retire entry of word `word` of the last step.
+    pub fn set_control(&mut self, words: &StepWords, word: usize) {
+        self.control(&words.control(word));
+    }
+}
+
+impl Observer for Record {
+    fn synapse(&mut self, word: &SynapseWord<'_>) {
+        let port = self.synapse;
+        self.set_from(port, [1, word.projection as u32, word.source.into(), word.post as u32]);
+        for lane in 0..word.weight_before.len() {
+            let values = [
+                word.weight_before[lane] as u32,
+                word.weight_after[lane] as u32,
+                word.membrane_before[lane] as u32,
+                word.membrane_after[lane] as u32,
+            ];
+            self.set_from(port + 4 + 4 * lane, values);
+        }
+    }
+
+    fn neuron(&mut self, word: &NeuronWord<'_>) {
+        let port = self.neuron;
+        self.set_from(port, [1, word.word as u32]);
+        for (lane, (before, after)) in word.membrane_before.iter().zip(word.membrane_after).enumerate() {
+            let spike = u32::from(word.spikes >> lane & 1);
+            self.set_from(port + 2 + 3 * lane, [*before as u32, *after as u32, spike]);
+        }
+    }
+
+    fn control(&mut self, word: &ControlWord<'_>) {
+        let port = self.control;
+        self.set_from(port, [1, word.word as u32]);
+        for (lane, ((state, fired), feedback)) in
+            word.state.iter().zip(word.fired).zip(word.feedback).enumerate()
+        {
+            let values = [
+                state.error as u32,
+                state.drive as u32,
+                (*fired == Fired::Positive).into(),
+                (*fired == Fired::Negative).into(),
+                *feedback as u32,
+            ];
+            self.set_from(port + 2 + 5 * lane, values);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! On which clock the core takes which spike or event (`CLK-4`, `CLK-8` to `CLK-10`).
+
+use spindle_hdl::memory_map::Event;
+
+use super::fetch::Fetch;
+use super::queue::{InputQueue, SpikeQueue};
+
+/// Clocks from the take of a step to the push of the neurons that fired in its first word (`CLK-9`).
+pub const PUSH: u64 = 8;
+/// Clocks from the take of a step to the neuron retire entry of its first word (`CLK-9`).
+pub const NEURON_RETIRE: u64 = 9;
+/// Clocks from the take of a step to the control retire entry of its first word (`CLK-9`).
+pub const CONTROL_RETIRE: u64 = 14;
+/// Clocks from the issue of a weight word to its retire entry (`CLK-7`).
+pub const SYNAPSE_RETIRE: u64 = 6;
+/// Clocks from the issue of the last neuron word to the event state (`CLK-9`).
+const UPDATE_TAIL: u64 = 8;
+
+/// What the core takes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// A queued neuron spike, by source address.
+    Neuron(u16),
+    /// An event of the host.
+    Host(Event),
+}
+
+/// Queues and fetch registers of a core in the event state.
+#[derive(Clone, Debug)]
+pub struct Schedule<'a> {
+    /// Events of the host.
+    pub input: InputQueue<'a>,
+    /// Neuron spikes of the last update.
+    pub neuron_spikes: SpikeQueue,
+    fetch: Fetch,
+    event_state_from: u64,
+}
+
+impl<'a> Schedule<'a> {
+    /// A core with empty pipelines.
+    pub fn new(input: InputQueue<'a>) -> Self {
+        Self { input, neuron_spikes: SpikeQueue::default(), fetch: Fetch::default(), event_state_from: 0 }
+    }
+
+    /// What is taken next, and on which clock; `None` when all is done. Neuron spikes come first (`EVT-6`).
+    pub fn next(&self) -> Option<(u64, Take)> {
+        let earliest = self.event_state_from.max(self.fetch.free_from());
+        if let Some((offered, source)) = self.neuron_spikes.offer() {
+            return Some((earliest.max(offered), Take::Neuron(source)));
+        }
+        let (there, event) = self.input.head()?;
+        let clock = match event {
+            Event::Spike(_) | Event::Target { .. } => earliest,
+            Event::Step | Event::Control { .. } => earliest.max(self.fetch.empty_from()),
+        };
+        Some((clock.max(there), Take::Host(event)))
+    }
+
+    /// Takes it.
+    pub fn take(&mut self, clock: u64, take: Take) {
+        match take {
+            Take::Neuron(_) => self.neuron_spikes.take(clock),
+            Take::Host(_) => self.input.take(clock),
+        }
+    }
+
+    /// Sends one pair of a taken spike through fetch; see [`Fetch::pair`].
+    pub fn pair(&mut self, taken: u64, words: Option<usize>) -> Option<u64> {
+        self.fetch.pair(taken, words)
+    }
+
+    /// Leaves the event state for a pass over `words` neuron words, taken on clock `taken`.
+    pub fn pass_over_neurons(&mut self, taken: u64, words: usize) {
+        self.event_state_from = taken + words as u64 + UPDATE_TAIL;
+    }
+
+    /// The first clock on which nothing is in flight, as far as is known.
+    pub fn at_rest_from(&self) -> u64 {
+        self.event_state_from.max(self.fetch.empty_from())
+    }
+}

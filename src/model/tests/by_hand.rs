@@ -1,0 +1,291 @@
+//! Clocks and values worked out by hand from the specification.
+
+use spindle_hdl::memory_map::Event;
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_sim::stimulus::{Stimulus, Timed};
+
+use crate::model::{Core, Golden};
+
+const STEP: Event = Event::Step;
+
+fn control(feedback: bool, learning: bool, clear: bool) -> Event {
+    Event::Control { feedback, learning, clear }
+}
+
+/// Two lanes, four neurons in two words, four weight words. Inputs 0 and 1 reach both words with weights 1 to 8.
+fn small() -> (Geometry, Configuration) {
+    let geometry = Geometry {
+        lanes: 2,
+        neurons: 4,
+        weight_words: 8,
+        projections: 4,
+        event_depth: 2,
+        spike_depth: 2,
+        weight_bits: 8,
+        membrane_bits: 16,
+        weight_scale: 0,
+    };
+    let all = Projection { source_count: 2, row_words: 2, ..Projection::default() };
+    let neuron = Neuron { threshold: 100, leak: 15, ..Neuron::default() };
+    let configuration = Configuration {
+        neuron_words: 2,
+        input_entries: 1,
+        projections: vec![all],
+        controller: Controller::default(),
+        neurons: vec![neuron; 4],
+        weights: (1..=16).collect(),
+        random: vec![1, 2],
+    };
+    (geometry, configuration)
+}
+
+/// Sends the events without gaps and setup; gives the clocks on which `signal` is not 0 in a record, and its value.
+fn shows(
+    (geometry, configuration): &(Geometry, Configuration),
+    events: &[Event],
+    spike_ready: bool,
+    signal: &str,
+) -> Vec<(u64, u32)> {
+    let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
+    let mut stimulus = Stimulus { events, spike_ready, ..Stimulus::default() };
+    stimulus.clocks = Golden::clocks_needed(geometry, configuration, &stimulus).expect("fits");
+    let mut golden = Golden::new(geometry, configuration, &stimulus).expect("fits");
+    let index = golden.layout().index(signal).expect("a signal");
+    let layout = golden.layout().clone();
+    let mut seen = Vec::new();
+    while let Some((clock, record)) = golden.next_record() {
+        match layout.get(record, index) {
+            0 => {}
+            value => seen.push((clock, value)),
+        }
+    }
+    seen
+}
+
+fn clocks(seen: Vec<(u64, u32)>) -> Vec<u64> {
+    seen.into_iter().map(|(clock, _)| clock).collect()
+}
+
+#[test]
+fn one_spike_shows_on_clock_13() {
+    // Accepted on 0, head 2, taken 2; A 3, B 4, C 5, D 6, S 7 and 8; shown 6 later.
+    let core = small();
+    assert_eq!(clocks(shows(&core, &[Event::Spike(1)], true, "synapse_valid")), [13, 14]);
+    // Row 1 is weight words 2 and 3: weights 5, 6 and 7, 8.
+    let seen = shows(&core, &[Event::Spike(1)], true, "synapse_membrane_after_1");
+    assert_eq!(seen, [(13, 6), (14, 8), (15, 8)]);
+    assert_eq!(shows(&core, &[Event::Spike(1)], true, "synapse_post"), [(14, 1), (15, 1)]);
+}
+
+#[test]
+fn two_spikes_follow_without_a_bubble() {
+    assert_eq!(
+        clocks(shows(&small(), &[Event::Spike(1), Event::Spike(0)], true, "synapse_valid")),
+        [13, 14, 15, 16]
+    );
+    // A source that no entry knows, between them, hides behind the row of two words.
+    let events = [Event::Spike(1), Event::Spike(9), Event::Spike(0)];
+    assert_eq!(clocks(shows(&small(), &events, true, "synapse_valid")), [13, 14, 15, 16]);
+}
+
+#[test]
+fn clk_11_a_step_costs_words_plus_neuron_words_plus_14() {
+    // Spike taken on 2, S on 7 and 8, step taken on 10 = 8 + 2; steps shows 11; neuron words issued on 11 and 12, shown on
+    // 19 and 20; event state again on 20: the next spike is taken then, 18 = 2 + 2 + 14 later.
+    let core = small();
+    let events = [Event::Spike(1), STEP, Event::Spike(0), STEP];
+    assert_eq!(shows(&core, &events, true, "steps").first(), Some(&(11, 1)));
+    assert_eq!(clocks(shows(&core, &events, true, "neuron_valid")), [19, 20, 37, 38]);
+    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 31, 32]);
+}
+
+#[test]
+fn empty_steps_back_to_back() {
+    // Taken on 2, event state from 2 + 2 + 8 = 12, taken on 12, then on 22; the first one's words show from 2 + 9.
+    assert_eq!(clocks(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 21, 22, 31, 32]);
+    // Modes act at once: control taken on 2, step on 3; control entries 14 and 15 after it.
+    let events = [control(true, false, false), STEP];
+    assert_eq!(clocks(shows(&small(), &events, true, "control_valid")), [17, 18]);
+}
+
+#[test]
+fn clk_9_clear_takes_the_time_of_a_step_and_shows_nothing() {
+    let events = [control(false, false, true), STEP];
+    assert_eq!(clocks(shows(&small(), &events, true, "neuron_valid")), [21, 22]);
+}
+
+#[test]
+fn out_3_event_ready_falls_when_the_store_of_two_is_full() {
+    // Words accepted on 0, 1, 2 (the first left the store on 1). Taken: step on 2, so word 1 moves on 2 and the store
+    // holds word 2 alone on 3; word 3 is accepted on 3; full on 4 (words 2 and 3) until word 1 is taken, on 12.
+    let low: Vec<u64> = {
+        let ready = clocks(shows(&small(), &[STEP; 5], true, "event_ready"));
+        let all = clocks(shows(&small(), &[STEP; 5], true, "steps"));
+        all.into_iter().filter(|clock| !ready.contains(clock)).collect()
+    };
+    // Full on 4 to 12, 13 counts one; word 4 accepted on 13, full again on 14 until 22.
+    assert_eq!(low, [4, 11, 12, 14, 21, 22]);
+}
+
+/// Everything fires in every step, and each neuron reaches word 0 through an entry for neurons.
+fn recurrent() -> (Geometry, Configuration) {
+    let (geometry, mut configuration) = small();
+    for neuron in &mut configuration.neurons {
+        *neuron = Neuron { threshold: 0, leak: 15, ..Neuron::default() };
+    }
+    let back = Projection {
+        source_base: 0x8000,
+        source_count: 4,
+        weight_base: 4,
+        row_words: 1,
+        ..Projection::default()
+    };
+    configuration.projections.push(back);
+    (geometry, configuration)
+}
+
+#[test]
+fn evt_6_neuron_spikes_come_before_the_next_input() {
+    let events = [Event::Spike(0), STEP, Event::Spike(1)];
+    // Step on 10. All four neurons fire; words pushed on 18 and 19, first lane offered on 21. Event state from 20.
+    // Neurons taken on 21, 22, 23, 24; the input, there long since, on 25. Rows of one word issued on 26 to 29, then 30.
+    let core = recurrent();
+    assert_eq!(
+        shows(&core, &events, true, "synapse_source")[..5],
+        [(32, 0x8000), (33, 0x8001), (34, 0x8002), (35, 0x8003), (36, 1)]
+    );
+    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 32, 33, 34, 35, 36, 37]);
+    // Output: pushed on 18, offered from 21, one address a clock; address 0 is neuron 0.
+    assert_eq!(clocks(shows(&core, &events, true, "spike_valid"))[..4], [21, 22, 23, 24]);
+    assert_eq!(shows(&core, &events, true, "spike_address")[..3], [(22, 1), (23, 2), (24, 3)]);
+}
+
+#[test]
+fn out_1_a_stuck_host_makes_the_core_drop_entries() {
+    // Two entries a step; depth + 2 = 4 fit, the fifth, first of the third step, is dropped.
+    let mut core = recurrent();
+    core.1.projections.pop();
+    let mut events = vec![];
+    for _ in 0..4 {
+        events.extend([Event::Spike(0), STEP]);
+    }
+    // Steps on 10, 28, 46: its first word is pushed on 54, overflow shows on 55.
+    assert_eq!(shows(&core, &events, false, "overflow").first(), Some(&(55, 1)));
+    assert_eq!(shows(&core, &events, true, "overflow"), []);
+}
+
+#[test]
+fn several_table_entries_and_rows_of_no_words() {
+    let (geometry, mut configuration) = small();
+    let all = configuration.projections[0];
+    // Entry 0 applies, 1 has rows of no words, 2 knows other sources, 3 applies.
+    configuration.projections = vec![
+        all,
+        Projection { row_words: 0, ..all },
+        Projection { source_base: 1, source_count: 1, ..all },
+        all,
+    ];
+    configuration.input_entries = 4;
+    let core = (geometry, configuration);
+    // Entry 0 in A on 3: S on 7, 8. Entry 3 in A on 6, B 7, C 8, D 9, S 10: one clock is lost.
+    let seen = shows(&core, &[Event::Spike(0)], true, "synapse_valid");
+    assert_eq!(clocks(seen), [13, 14, 16, 17]);
+    assert_eq!(shows(&core, &[Event::Spike(0)], true, "synapse_projection"), [(16, 3), (17, 3), (18, 3)]);
+}
+
+#[test]
+fn evt_8_neurons_walk_their_own_entries_only() {
+    let (geometry, configuration) = recurrent();
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    // Neuron 3 through entry 1: weight word 4 + 3 = 7, weights 15 and 16, into word 0.
+    core.event(Event::Spike(0x8003), &mut ());
+    assert_eq!(core.membranes(), [15, 16, 0, 0]);
+    // Input 0: words 0 and 1.
+    core.event(Event::Spike(0), &mut ());
+    assert_eq!(core.membranes(), [16, 18, 3, 4]);
+}
+
+#[test]
+fn evt_6_and_7_values_of_a_queued_spike_come_one_step_later() {
+    let (geometry, configuration) = recurrent();
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    assert_eq!(core.step(&[0]), [0, 1, 2, 3]);
+    // Threshold 0, reset by subtraction: membranes stay.
+    assert_eq!(core.membranes(), [1, 2, 3, 4]);
+    // Weight words 4 to 7 (9 to 16): 9 + 11 + 13 + 15 = 48, 10 + 12 + 14 + 16 = 52.
+    core.settle(&mut ());
+    assert_eq!(core.membranes(), [49, 54, 3, 4]);
+    core.settle(&mut ());
+    assert_eq!(core.membranes(), [49, 54, 3, 4]);
+}
+
+#[test]
+fn syn_5_and_6_the_membrane_sees_the_weight_before_it_learns() {
+    let (geometry, mut configuration) = small();
+    configuration.projections[0].learn = true;
+    configuration.neurons[0].controlled = true;
+    configuration.controller = Controller {
+        error_leak: 15,
+        proportional_leak: 15,
+        integral_leak: 15,
+        error_gain: 10,
+        threshold: 10,
+        proportional_gain: 20,
+        integral_gain: 1,
+    };
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    core.event(control(true, true, false), &mut ());
+    core.set_target(0, 255);
+    // Phase 255, then 510 - 256: the second step has a target spike, none is given: f = 21.
+    core.step(&[]);
+    core.step(&[]);
+    assert_eq!(core.feedback(), [21, 0, 0, 0]);
+    // Rate shift 0: weight 1 becomes 22; the membrane gets 1.
+    core.event(Event::Spike(0), &mut ());
+    assert_eq!((core.weights()[0], core.membranes()[0]), (22, 1));
+    // Next time 22 is used, then 43 stored; lane 1 has no feedback and keeps 2.
+    core.event(Event::Spike(0), &mut ());
+    assert_eq!((core.weights()[..2].to_vec(), core.membranes()[0]), (vec![43, 2], 23));
+    assert_eq!(core.counters().updates, 2);
+    // Learning off, or feedback off: no change.
+    for modes in [control(true, false, false), control(false, true, false)] {
+        core.event(modes, &mut ());
+        core.event(Event::Spike(0), &mut ());
+        assert_eq!(core.weights()[0], 43);
+    }
+}
+
+#[test]
+fn upd_8_clear_keeps_targets_weights_and_random_states() {
+    let (geometry, mut configuration) = small();
+    configuration.neurons[0].controlled = true;
+    configuration.controller.error_gain = 5;
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    core.event(control(true, false, false), &mut ());
+    core.event(Event::Target { neuron: 0, rate: 200 }, &mut ());
+    // Beyond the core's memory: ignored (EVT-3).
+    core.event(Event::Target { neuron: 4, rate: 200 }, &mut ());
+    core.step(&[0]);
+    core.step(&[0]);
+    // Phase 200, then 400 - 256 = 144 with a target spike that is not given: e = 5, c = 0 + 5.
+    let state = core.controllers()[0];
+    assert_eq!((state.phase, state.error, state.drive), (144, 5, 5));
+    core.step(&[]);
+    let state = core.controllers()[0];
+    assert_eq!((state.phase, state.error, state.drive), (88, 5, 10));
+    let (weights, random) = (core.weights().to_vec(), core.random().to_vec());
+    core.event(control(true, true, true), &mut ());
+    assert_eq!((core.membranes(), core.feedback()), (&[0; 4][..], &[0; 4][..]));
+    let state = core.controllers()[0];
+    assert_eq!((state.rate, state.phase, state.error, state.drive), (200, 88, 0, 0));
+    assert_eq!((core.weights(), core.random()), (&weights[..], &random[..]));
+    assert_eq!((core.counters().steps, core.modes()), (3, (true, true)));
+}
+
+#[test]
+fn a_configuration_that_does_not_fit_is_refused() {
+    let (geometry, mut configuration) = small();
+    configuration.projections[0].weight_base = 5;
+    let error = Core::new(&geometry, &configuration).expect_err("words 5 to 8 of 8");
+    assert!(error.to_string().contains("last weight word"), "{error}");
+}

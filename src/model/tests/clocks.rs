@@ -1,0 +1,98 @@
+//! The clock layer against the clock-by-clock reading.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use spindle_sim::stimulus::{Stimulus, Timed};
+
+use super::{Case, pick, stepped};
+use crate::model::Golden;
+
+fn stimulus(seed: u64, case: &Case) -> Stimulus {
+    let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x5EED);
+    // Hosts that hurry, and hosts that dawdle.
+    let pause = pick(rng, &[0.0, 0.05, 0.5]);
+    let mut gap = || if rng.random_bool(pause) { rng.random_range(0..60) } else { 0 };
+    let events = case.events.iter().map(|event| Timed { gap: gap(), word: event.encode() }).collect();
+    let reads = [0x11, 0x12, 0x13, 0x14, 0x15].into_iter().chain((0..64).map(|n| 0x80_0000 + n)).collect();
+    let writes = case.configuration.register_writes();
+    let mut stimulus = Stimulus { writes, events, spike_ready: rng.random_bool(0.7), clocks: 0, reads };
+    stimulus.clocks =
+        Golden::clocks_needed(&case.geometry, &case.configuration, &stimulus).expect("random cases fit");
+    stimulus
+}
+
+#[test]
+fn records_equal_those_of_a_core_stepped_clock_by_clock() {
+    let (mut compared, mut dropped, mut full, mut blocked, mut read) = (0, 0, 0, 0, 0);
+    for seed in 0..250 {
+        let case = Case::random(seed, 150);
+        let stimulus = stimulus(seed, &case);
+        let expected = stepped::run(&case.geometry, &case.configuration, &stimulus);
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus).expect("fits");
+        for (clock, record) in &expected.records {
+            let got = golden.next_record().map(|(clock, record)| (clock, record.to_vec()));
+            if got.as_ref() != Some(&(*clock, record.clone())) {
+                let layout = golden.layout();
+                let names: Vec<String> = (0..layout.signals().len())
+                    .filter_map(|signal| {
+                        let wanted = layout.get(record, signal);
+                        let found = got.as_ref().map(|(_, record)| layout.get(record, signal));
+                        let name = &layout.signals()[signal].name;
+                        (found != Some(wanted)).then(|| format!("{name}: {found:?}, not {wanted}"))
+                    })
+                    .collect();
+                panic!("seed {seed}: record of clock {clock}, golden {:?}: {names:#?}", got.map(|got| got.0));
+            }
+            compared += 1;
+        }
+        assert_eq!(golden.next_record(), None, "seed {seed}: a record too many");
+        assert_eq!(golden.dropped(), expected.dropped, "seed {seed}");
+        let naive = &expected.naive;
+        let reads = golden.reads().expect("the run is long enough");
+        for (address, value) in stimulus.reads.iter().zip(reads) {
+            let (word, lane) = (*address as usize % 0x80_0000 / 16, *address as usize % 16);
+            let wanted = match address {
+                0x13 => naive.words as u32,
+                0x14 => naive.spikes as u32,
+                0x15 => expected.dropped as u32,
+                0x80_0000.. => {
+                    naive.weight.get(lane).and_then(|column| column.get(word)).map_or(0, |w| *w as u32)
+                }
+                _ => continue,
+            };
+            assert_eq!(value, wanted, "seed {seed}, address {address:#x}");
+            read += 1;
+        }
+        dropped += expected.dropped;
+        full += expected.full;
+        blocked += expected.blocked;
+    }
+    // Everything that makes clocks hard has happened.
+    assert!(compared > 100_000, "{compared} records compared");
+    assert!(
+        dropped > 100 && full > 10_000 && blocked > 5_000 && read > 5_000,
+        "{dropped} {full} {blocked} {read}"
+    );
+}
+
+#[test]
+fn a_run_cut_short_gives_the_same_records_up_to_its_end_and_no_reads() {
+    let case = Case::random(3, 60);
+    let whole = stimulus(3, &case);
+    let cut = Stimulus { clocks: whole.clocks / 2, ..whole.clone() };
+    let collect = |stimulus: &Stimulus| {
+        let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus).expect("fits");
+        let mut records = Vec::new();
+        while let Some((clock, record)) = golden.next_record() {
+            records.push((clock, record.to_vec()));
+        }
+        (records, golden.reads())
+    };
+    let (all, _) = collect(&whole);
+    let (some, reads) = collect(&cut);
+    assert_eq!(reads, None);
+    assert!(some.len() > 100 && some.len() < all.len());
+    assert!(some.iter().all(|(clock, _)| *clock < cut.clocks));
+    assert!(all[some.len()].0 >= cut.clocks);
+    assert_eq!(some, all[..some.len()]);
+}

@@ -1,0 +1,238 @@
+//! A slow second reading of sections 2 to 7: one synapse at a time, in 64 bits, one record per neuron.
+
+use spindle_hdl::memory_map::Event;
+use spindle_hdl::{Configuration, Geometry};
+
+pub fn clamp_to(bits: usize, x: i64) -> i64 {
+    let (low, high) = (-(1i64 << (bits - 1)), (1i64 << (bits - 1)) - 1);
+    if x < low {
+        low
+    } else if x > high {
+        high
+    } else {
+        x
+    }
+}
+
+/// NUM-9, with floor division.
+fn leak(x: i64, k: u8) -> i64 {
+    match k {
+        0 => 0,
+        15 => x,
+        k => x - (x + 2i64.pow(u32::from(k) - 1)).div_euclid(2i64.pow(u32::from(k))),
+    }
+}
+
+/// One neuron with all that belongs to it.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    pub v: i64,
+    pub r: i64,
+    pub rate: i64,
+    pub phase: i64,
+    pub e: i64,
+    pub c: i64,
+    pub p: i64,
+    pub i: i64,
+    pub f: i64,
+}
+
+/// What one synapse did: weight before and after, membrane before and after.
+pub type Touched = [i64; 4];
+
+/// What one neuron did in a step: membrane before and after, whether it fired, and with the feedback mode on the sign of
+/// its controller spike.
+pub struct Stepped {
+    pub before: i64,
+    pub after: i64,
+    pub fired: bool,
+    pub sign: i64,
+}
+
+pub struct Naive {
+    pub geometry: Geometry,
+    pub configuration: Configuration,
+    /// `weight[lane][word]`.
+    pub weight: Vec<Vec<i64>>,
+    pub cells: Vec<Cell>,
+    pub random: Vec<u64>,
+    pub feedback_mode: bool,
+    pub learning_mode: bool,
+    pub queue: Vec<u16>,
+    pub words: u64,
+    pub spikes: u64,
+}
+
+impl Naive {
+    pub fn new(geometry: &Geometry, configuration: &Configuration) -> Self {
+        let lanes = geometry.lanes;
+        let column = |lane: usize| {
+            (0..geometry.weight_words)
+                .map(|word| i64::from(configuration.weights[word * lanes + lane]))
+                .collect()
+        };
+        let seed = |x: u32| u64::from(x % (1 << 31)).max(1);
+        Self {
+            weight: (0..lanes).map(column).collect(),
+            cells: vec![Cell::default(); configuration.neurons.len()],
+            random: configuration.random.iter().map(|x| seed(*x)).collect(),
+            feedback_mode: false,
+            learning_mode: false,
+            queue: Vec::new(),
+            words: 0,
+            spikes: 0,
+            geometry: geometry.clone(),
+            configuration: configuration.clone(),
+        }
+    }
+
+    /// EVT-6.
+    pub fn event(&mut self, event: Event) {
+        for source in std::mem::take(&mut self.queue) {
+            self.spike(source);
+        }
+        match event {
+            Event::Spike(source) => self.spike(source),
+            Event::Target { neuron, rate } => self.target(neuron, rate),
+            Event::Step => self.step(),
+            Event::Control { feedback, learning, clear } => {
+                (self.feedback_mode, self.learning_mode) = (feedback, learning);
+                if clear {
+                    (0..self.configuration.neuron_words).for_each(|word| self.clear_word(word));
+                }
+            }
+        }
+    }
+
+    pub fn target(&mut self, neuron: u8, rate: u8) {
+        if usize::from(neuron) < self.geometry.neuron_words() * self.geometry.lanes {
+            self.cells[usize::from(neuron)].rate = rate.into();
+        }
+    }
+
+    /// The range of entries of EVT-8 as a list.
+    pub fn walk(&self, source: u16) -> Vec<usize> {
+        let is_neuron = source >= 0x8000;
+        let all = 0..self.configuration.projections.len();
+        all.filter(|entry| (*entry >= self.configuration.input_entries) == is_neuron).collect()
+    }
+
+    /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply.
+    pub fn row_words(&self, source: u16, entry: usize) -> usize {
+        let p = &self.configuration.projections[entry];
+        let distance = (i64::from(source) - i64::from(p.source_base)).rem_euclid(65_536);
+        if distance < i64::from(p.source_count) { p.row_words.into() } else { 0 }
+    }
+
+    fn spike(&mut self, source: u16) {
+        for entry in self.walk(source) {
+            for k in 0..self.row_words(source, entry) {
+                self.word(source, entry, k);
+            }
+        }
+    }
+
+    /// SYN-2 to SYN-6 for one word; also gives the neuron word.
+    pub fn word(&mut self, source: u16, entry: usize, k: usize) -> (usize, Vec<Touched>) {
+        let p = self.configuration.projections[entry];
+        let row = (i64::from(source) - i64::from(p.source_base)).rem_euclid(65_536) as usize;
+        let a = (usize::from(p.weight_base) + row * usize::from(p.row_words) + k) % 65_536;
+        let b = usize::from(p.post_base) + k;
+        let active = self.feedback_mode && self.learning_mode && p.learn;
+        let g = &self.geometry;
+        let mut touched = Vec::new();
+        for lane in 0..g.lanes {
+            let cell = &mut self.cells[b * g.lanes + lane];
+            let w = self.weight[lane][a];
+            let mut new = w;
+            if active {
+                let x = self.random[lane];
+                let eta = 1i64 << p.rate_shift;
+                let delta = (cell.f + (x as i64).rem_euclid(eta)).div_euclid(eta);
+                new = clamp_to(g.weight_bits, w + delta);
+                self.random[lane] = (0..16).fold(x, |x, _| {
+                    let bit = (x >> 30 ^ x >> 27) & 1;
+                    (x << 1 | bit) % (1 << 31)
+                });
+            }
+            let used = if g.weight_bits == 16 { w.div_euclid(256) } else { w };
+            let v = clamp_to(g.membrane_bits, cell.v + used * 2i64.pow(g.weight_scale as u32));
+            touched.push([w, new, cell.v, v]);
+            cell.v = v;
+            self.weight[lane][a] = new;
+        }
+        self.words += 1;
+        (b, touched)
+    }
+
+    fn step(&mut self) {
+        for word in 0..self.configuration.neuron_words {
+            for (lane, stepped) in self.step_word(word).iter().enumerate() {
+                if stepped.fired && self.neurons_are_queued() {
+                    self.queue.push(0x8000 + (word * self.geometry.lanes + lane) as u16);
+                }
+            }
+        }
+    }
+
+    pub fn neurons_are_queued(&self) -> bool {
+        self.configuration.input_entries < self.configuration.projections.len()
+    }
+
+    /// UPD and CTL for one word.
+    pub fn step_word(&mut self, word: usize) -> Vec<Stepped> {
+        let lanes = self.geometry.lanes;
+        (0..lanes).map(|lane| self.step_cell(word * lanes + lane)).collect()
+    }
+
+    fn step_cell(&mut self, index: usize) -> Stepped {
+        let n = self.configuration.neurons[index];
+        let k = self.configuration.controller;
+        let m = self.geometry.membrane_bits;
+        let steered = self.feedback_mode && n.controlled;
+        let x = &mut self.cells[index];
+        let before = x.v;
+        let mut v = leak(x.v, n.leak);
+        if steered {
+            v = clamp_to(m, v + x.f);
+        }
+        let theta = i64::from(n.threshold);
+        let fired = x.r == 0 && v > theta;
+        if fired {
+            v = if n.reset_to_zero { 0 } else { v - theta };
+            x.r = n.refractory.into();
+            self.spikes += 1;
+        } else if x.r > 0 {
+            x.r -= 1;
+        }
+        x.v = v;
+        let mut sign = 0;
+        if steered {
+            let sum = x.phase + x.rate;
+            let t = i64::from(sum >= 256);
+            x.phase = sum % 256;
+            let s = i64::from(fired);
+            x.e = clamp_to(16, leak(x.e, k.error_leak) + (t - s) * i64::from(k.error_gain));
+            x.c = clamp_to(16, x.c + x.e);
+            let limit = i64::from(k.threshold);
+            if x.c >= limit {
+                sign = 1;
+            } else if x.c <= -limit {
+                sign = -1;
+            }
+            x.c -= sign * limit;
+            x.p = clamp_to(16, leak(x.p, k.proportional_leak) + sign * i64::from(k.proportional_gain));
+            x.i = clamp_to(16, leak(x.i, k.integral_leak) + sign * i64::from(k.integral_gain));
+            x.f = clamp_to(16, x.p + x.i);
+        }
+        Stepped { before, after: v, fired, sign }
+    }
+
+    /// UPD-8 for one word.
+    pub fn clear_word(&mut self, word: usize) {
+        for lane in 0..self.geometry.lanes {
+            let x = &mut self.cells[word * self.geometry.lanes + lane];
+            *x = Cell { rate: x.rate, phase: x.phase, ..Cell::default() };
+        }
+    }
+}

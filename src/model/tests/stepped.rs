@@ -1,0 +1,291 @@
+//! A slow second reading of section 10: every register, one clock at a time, around the naive values.
+
+use std::collections::{HashMap, VecDeque};
+
+use spindle_hdl::memory_map::Event;
+use spindle_hdl::signals::observed;
+use spindle_hdl::{Configuration, Geometry};
+use spindle_sim::layout::Layout;
+use spindle_sim::stimulus::Stimulus;
+
+use super::naive::Naive;
+
+/// Store and head of CLK-1.
+struct Queue<T> {
+    depth: usize,
+    store: VecDeque<T>,
+    head: Option<T>,
+}
+
+impl<T> Queue<T> {
+    fn new(depth: usize) -> Self {
+        Self { depth, store: VecDeque::new(), head: None }
+    }
+
+    fn has_room(&self) -> bool {
+        self.store.len() < self.depth
+    }
+
+    fn empty(&self) -> bool {
+        self.store.is_empty() && self.head.is_none()
+    }
+
+    /// The clock edge: the head was taken or not, and a word was pushed or not (if there was room).
+    fn edge(&mut self, taken: bool, pushed: Option<T>) {
+        if taken {
+            self.head = None;
+        }
+        if self.head.is_none() {
+            self.head = self.store.pop_front();
+        }
+        self.store.extend(pushed);
+    }
+}
+
+/// Head and expander of CLK-2; entries are (first neuron, lanes).
+struct Expanded {
+    queue: Queue<(u16, u16)>,
+    expander: Option<(u16, u16)>,
+}
+
+impl Expanded {
+    fn new(depth: usize) -> Self {
+        Self { queue: Queue::new(depth), expander: None }
+    }
+
+    fn offers(&self) -> Option<u16> {
+        self.expander.map(|(base, lanes)| (0..16).find(|lane| lanes >> lane & 1 == 1).unwrap() + base)
+    }
+
+    fn empty(&self) -> bool {
+        self.queue.empty() && self.expander.is_none()
+    }
+
+    fn edge(&mut self, taken: bool, pushed: Option<(u16, u16)>) {
+        let last = self.expander.is_none_or(|(_, lanes)| taken && lanes.is_power_of_two());
+        let loads = last && self.queue.head.is_some();
+        if loads {
+            self.expander = self.queue.head;
+        } else if last {
+            self.expander = None;
+        } else if taken {
+            let (base, lanes) = self.expander.unwrap();
+            self.expander = Some((base, lanes & (lanes - 1)));
+        }
+        self.queue.edge(loads, pushed);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Events,
+    /// Issues this neuron word; the flag says whether it clears.
+    Pass(usize, bool),
+    /// Ends before this clock.
+    Tail(u64),
+}
+
+/// Values that show later: clock, signal names and values.
+type Later = VecDeque<(u64, Vec<(String, i64)>)>;
+
+pub struct Outcome {
+    pub records: Vec<(u64, Vec<u8>)>,
+    pub dropped: u64,
+    pub naive: Naive,
+    /// Clocks on which each of these happened: input store full, output entry dropped, A waiting for B.
+    pub full: u64,
+    pub blocked: u64,
+}
+
+/// Runs the whole stimulus and gives all records.
+pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimulus) -> Outcome {
+    let layout = Layout::new(observed(geometry));
+    let index: HashMap<String, usize> =
+        layout.signals().iter().enumerate().map(|(index, signal)| (signal.name.clone(), index)).collect();
+    let mut previous = layout.initial();
+    let mut shown = previous.clone();
+    let mut records = Vec::new();
+
+    let mut naive = Naive::new(geometry, configuration);
+    let lanes = geometry.lanes;
+    let mut input: Queue<u32> = Queue::new(geometry.event_depth);
+    let mut neuron_spikes = Expanded::new(geometry.neuron_words().max(2));
+    let mut output = Expanded::new(geometry.spike_depth);
+    let (mut dropped, mut overflow, mut steps) = (0, false, 0u32);
+    let (mut full, mut blocked) = (0, 0);
+
+    // A holds the pairs of a spike that are still to go; the first is the one it shows.
+    let mut a: Vec<(u16, usize)> = Vec::new();
+    let (mut b, mut c, mut d): (Option<(u16, usize)>, _, _) = (None, None, None);
+    let mut s: Option<(u16, usize, usize)> = None;
+    let mut s_was_empty = true;
+    let mut state = State::Events;
+    let (mut synapse_later, mut neuron_later, mut control_later) = (Later::new(), Later::new(), Later::new());
+    let mut fired_later: VecDeque<(u64, (u16, u16))> = VecDeque::new();
+
+    let mut host = stimulus.events.iter();
+    let mut offered = host.next();
+    let mut offered_from = 4 * stimulus.writes.len() as u64 + offered.map_or(0, |timed| u64::from(timed.gap));
+
+    for clock in 0..stimulus.clocks {
+        if state == State::Tail(clock) {
+            state = State::Events;
+        }
+        // What shows on this clock.
+        let mut put = |name: &str, value: i64| layout.set(&mut shown, index[name], value as u32);
+        put("event_ready", input.has_room().into());
+        put("spike_valid", output.offers().is_some().into());
+        put("spike_address", output.offers().unwrap_or(0).into());
+        put("overflow", overflow.into());
+        put("steps", steps.into());
+        for (valid, later) in [
+            ("synapse_valid", &mut synapse_later),
+            ("neuron_valid", &mut neuron_later),
+            ("control_valid", &mut control_later),
+        ] {
+            let due = later.front().is_some_and(|(due, _)| *due == clock);
+            put(valid, due.into());
+            for (name, value) in later.pop_front_if(|_| due).into_iter().flat_map(|(_, values)| values) {
+                put(&name, value);
+            }
+        }
+        if layout.strobed(&shown) || shown != previous {
+            records.push((clock, shown.clone()));
+        }
+        previous.clone_from(&shown);
+
+        // What moves on this clock; all from the registers as they stand.
+        let s_passes = s.is_some_and(|(source, entry, k)| k + 1 == naive.row_words(source, entry));
+        let d_moves = d.is_some() && (s.is_none() || s_passes);
+        let c_moves = c.is_some() && (d.is_none() || d_moves);
+        let b_moves = b.is_some() && (c.is_none() || c_moves);
+        let a_moves = !a.is_empty() && (b.is_none() || b_moves);
+        let a_free = a.is_empty() || (a_moves && a.len() == 1);
+        let nothing_fetched = a.is_empty() && b.is_none() && c.is_none() && d.is_none() && s.is_none();
+        let spikes_waiting = !neuron_spikes.empty();
+        let head = input.head.map(Event::decode);
+        let takes_neuron = state == State::Events && a_free && neuron_spikes.offers().is_some();
+        let takes_head = state == State::Events
+            && !spikes_waiting
+            && match head {
+                Some(Event::Spike(_) | Event::Target { .. }) => a_free,
+                Some(_) => nothing_fetched && s_was_empty,
+                None => false,
+            };
+        full += u64::from(!input.has_room());
+        blocked += u64::from(!a.is_empty() && !a_moves);
+
+        // Words issued on this clock.
+        if let Some((source, entry, k)) = s {
+            let (post, touched) = naive.word(source, entry, k);
+            let mut values = vec![
+                ("synapse_projection".to_owned(), entry as i64),
+                ("synapse_source".to_owned(), source.into()),
+                ("synapse_post".to_owned(), post as i64),
+            ];
+            for (lane, [w, w_after, v, v_after]) in touched.into_iter().enumerate() {
+                values.push((format!("synapse_weight_before_{lane}"), w));
+                values.push((format!("synapse_weight_after_{lane}"), w_after));
+                values.push((format!("synapse_membrane_before_{lane}"), v));
+                values.push((format!("synapse_membrane_after_{lane}"), v_after));
+            }
+            synapse_later.push_back((clock + 6, values));
+        }
+        if let State::Pass(word, clears) = state {
+            if clears {
+                naive.clear_word(word);
+            } else {
+                let mut values = vec![("neuron_word".to_owned(), word as i64)];
+                let mut control = vec![("control_word".to_owned(), word as i64)];
+                let mut mask = 0;
+                for (lane, x) in naive.step_word(word).into_iter().enumerate() {
+                    let cell = &naive.cells[word * lanes + lane];
+                    values.push((format!("neuron_membrane_before_{lane}"), x.before));
+                    values.push((format!("neuron_membrane_after_{lane}"), x.after));
+                    values.push((format!("neuron_spike_{lane}"), x.fired.into()));
+                    control.push((format!("control_error_{lane}"), cell.e));
+                    control.push((format!("control_drive_{lane}"), cell.c));
+                    control.push((format!("control_positive_{lane}"), (x.sign > 0).into()));
+                    control.push((format!("control_negative_{lane}"), (x.sign < 0).into()));
+                    control.push((format!("control_feedback_{lane}"), cell.f));
+                    mask |= u16::from(x.fired) << lane;
+                }
+                neuron_later.push_back((clock + 8, values));
+                if naive.feedback_mode {
+                    control_later.push_back((clock + 13, control));
+                }
+                if mask != 0 {
+                    fired_later.push_back((clock + 7, ((word * lanes) as u16, mask)));
+                }
+            }
+        }
+
+        // The clock edge.
+        let pushed = fired_later.pop_front_if(|(due, _)| *due == clock).map(|(_, entry)| entry);
+        let output_push = pushed.filter(|_| output.queue.has_room());
+        if pushed.is_some() && output_push.is_none() {
+            dropped += 1;
+            overflow = true;
+        }
+        output.edge(output.offers().is_some() && stimulus.spike_ready, output_push);
+        let source = neuron_spikes.offers().map(|neuron| 0x8000 | neuron);
+        neuron_spikes.edge(takes_neuron, pushed.filter(|_| naive.neurons_are_queued()));
+
+        s_was_empty = s.is_none();
+        s = if d_moves {
+            d.map(|(source, entry)| (source, entry, 0))
+        } else if s_passes {
+            None
+        } else {
+            s.map(|(source, entry, k)| (source, entry, k + 1))
+        };
+        if d_moves {
+            d = None;
+        }
+        if c_moves {
+            d = c.take();
+        }
+        if b_moves {
+            c = b.take().filter(|(source, entry)| naive.row_words(*source, *entry) > 0);
+        }
+        if a_moves {
+            b = Some(a.remove(0));
+        }
+        if takes_neuron {
+            let source = source.unwrap();
+            a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect();
+        }
+        state = match state {
+            State::Pass(word, clears) if word + 1 < configuration.neuron_words => {
+                State::Pass(word + 1, clears)
+            }
+            State::Pass(..) => State::Tail(clock + 8),
+            other => other,
+        };
+        if takes_head {
+            match head.unwrap() {
+                Event::Spike(source) => {
+                    a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect();
+                }
+                Event::Target { neuron, rate } => naive.target(neuron, rate),
+                Event::Step => {
+                    steps += 1;
+                    state = State::Pass(0, false);
+                }
+                Event::Control { feedback, learning, clear } => {
+                    (naive.feedback_mode, naive.learning_mode) = (feedback, learning);
+                    if clear {
+                        state = State::Pass(0, true);
+                    }
+                }
+            }
+        }
+        let accepted = offered.filter(|_| clock >= offered_from && input.has_room()).map(|timed| timed.word);
+        input.edge(takes_head, accepted);
+        if accepted.is_some() {
+            offered = host.next();
+            offered_from = clock + 1 + offered.map_or(0, |timed| u64::from(timed.gap));
+        }
+    }
+    Outcome { records, dropped, naive, full, blocked }
+}

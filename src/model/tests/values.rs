@@ -1,0 +1,127 @@
+//! The value layer against the naive reading.
+
+use spindle_hdl::memory_map::Event;
+
+use super::Case;
+use super::naive::Naive;
+use crate::model::Core;
+use crate::model::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+
+/// Watches only to force the word-by-word path.
+#[derive(Default)]
+struct Count {
+    synapse: u64,
+    neuron: u64,
+    control: u64,
+}
+
+impl Observer for Count {
+    fn synapse(&mut self, _: &SynapseWord<'_>) {
+        self.synapse += 1;
+    }
+    fn neuron(&mut self, _: &NeuronWord<'_>) {
+        self.neuron += 1;
+    }
+    fn control(&mut self, _: &ControlWord<'_>) {
+        self.control += 1;
+    }
+}
+
+fn assert_same(core: &Core, naive: &Naive, context: &str) {
+    let lanes = naive.geometry.lanes;
+    let weights: Vec<i64> = core.weights().iter().map(|w| i64::from(*w)).collect();
+    let expected: Vec<i64> =
+        (0..weights.len()).map(|index| naive.weight[index % lanes][index / lanes]).collect();
+    assert_eq!(weights, expected, "weights, {context}");
+    for (n, cell) in naive.cells.iter().enumerate() {
+        let s = core.controllers()[n];
+        let got = [
+            i64::from(core.membranes()[n]),
+            core.refractory()[n].into(),
+            s.rate.into(),
+            s.phase.into(),
+            s.error.into(),
+            s.drive.into(),
+            s.proportional.into(),
+            s.integral.into(),
+            core.feedback()[n].into(),
+        ];
+        let wanted = [cell.v, cell.r, cell.rate, cell.phase, cell.e, cell.c, cell.p, cell.i, cell.f];
+        assert_eq!(got, wanted, "neuron {n}, {context}");
+    }
+    let random: Vec<u64> = core.random().iter().map(|x| u64::from(*x)).collect();
+    assert_eq!(random, naive.random, "random states, {context}");
+    assert_eq!((core.counters().words, core.counters().spikes), (naive.words, naive.spikes), "{context}");
+}
+
+#[test]
+fn bulk_and_watched_paths_equal_the_naive_reading() {
+    let (mut words, mut spikes, mut updates, mut pairs) = (0, 0, 0, 0);
+    for seed in 0..120 {
+        let case = Case::random(seed, 200);
+        let mut naive = Naive::new(&case.geometry, &case.configuration);
+        let mut bulk = Core::new(&case.geometry, &case.configuration).expect("fits");
+        let mut watched = bulk.clone();
+        let mut count = Count::default();
+        for (index, event) in case.events.iter().enumerate() {
+            naive.event(*event);
+            bulk.event(*event, &mut ());
+            watched.event(*event, &mut count);
+            let context = format!("seed {seed}, event {index} {event:?}");
+            assert_same(&bulk, &naive, &context);
+            assert_same(&watched, &naive, &context);
+            if *event == Event::Step {
+                let fired: Vec<u16> = bulk.fired().iter().map(|n| 0x8000 | n).collect();
+                assert!(!bulk.recurrent() || fired == naive.queue, "{context}");
+            }
+        }
+        let counters = bulk.counters();
+        assert_eq!(counters, watched.counters(), "seed {seed}");
+        assert_eq!(count.synapse, counters.words, "seed {seed}");
+        assert_eq!(count.neuron, counters.steps * case.configuration.neuron_words as u64, "seed {seed}");
+        let sent =
+            |wanted: fn(&Event) -> bool| case.events.iter().filter(|event| wanted(event)).count() as u64;
+        assert_eq!(counters.steps, sent(|event| matches!(event, Event::Step)));
+        assert_eq!(counters.events, sent(|event| matches!(event, Event::Spike(_))));
+        words += counters.words;
+        spikes += counters.spikes;
+        updates += counters.updates;
+        pairs += counters.positive.min(counters.negative);
+    }
+    // The cases did something of everything.
+    assert!(
+        words > 10_000 && spikes > 1_000 && updates > 1_000 && pairs > 100,
+        "{words} {spikes} {updates} {pairs}"
+    );
+}
+
+#[test]
+fn step_equals_its_events() {
+    let mut steps = 0;
+    for seed in 0..20 {
+        let case = Case::random(seed, 100);
+        let mut by_event = Core::new(&case.geometry, &case.configuration).expect("fits");
+        let mut by_step = by_event.clone();
+        let mut sources = Vec::new();
+        for event in &case.events {
+            by_event.event(*event, &mut ());
+            match event {
+                Event::Spike(source) => sources.push(*source),
+                Event::Step => {
+                    assert_eq!(by_step.step(&sources), by_event.fired(), "seed {seed}");
+                    assert_eq!(by_step.weights(), by_event.weights(), "seed {seed}");
+                    assert_eq!(by_step.membranes(), by_event.membranes(), "seed {seed}");
+                    sources.clear();
+                    steps += 1;
+                }
+                Event::Target { neuron, rate } => by_step.set_target((*neuron).into(), *rate),
+                // Spikes already collected belong before the change of modes.
+                Event::Control { .. } => {
+                    sources.drain(..).for_each(|source| by_step.event(Event::Spike(source), &mut ()));
+                    by_step.event(*event, &mut ());
+                }
+            }
+        }
+    }
+    assert!(steps > 200, "{steps} steps compared");
+}

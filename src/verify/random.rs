@@ -1,0 +1,174 @@
+//! Random networks and random event streams, from a seed.
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection};
+use spindle_hdl::geometry::Geometry;
+use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_sim::stimulus::Timed;
+
+use super::Case;
+
+/// A random network on a random core, sent `steps` random steps.
+pub fn case(seed: u64, steps: usize) -> Case {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let geometry = geometry(&mut rng);
+    let configuration = configuration(&mut rng, &geometry);
+    let events = events(&mut rng, &geometry, &configuration, steps);
+    let spike_ready = rng.random_bool(0.9);
+    Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }
+}
+
+fn pick<T: Copy>(rng: &mut impl Rng, set: &[T]) -> T {
+    set[rng.random_range(0..set.len())]
+}
+
+/// A random shape, small enough to simulate fast.
+pub fn geometry(rng: &mut impl Rng) -> Geometry {
+    let lanes = pick(rng, &[1, 2, 4, 8, 16]);
+    Geometry {
+        lanes,
+        neurons: rng.random_range(1..=lanes * 8),
+        weight_words: rng.random_range(16..=512),
+        projections: rng.random_range(1..=6),
+        event_depth: pick(rng, &[2, 3, 8, 32, 64]),
+        spike_depth: pick(rng, &[2, 5, 16, 64]),
+        weight_bits: pick(rng, &[8, 16]),
+        membrane_bits: pick(rng, &[12, 16, 24]),
+        weight_scale: rng.random_range(0..=8),
+    }
+}
+
+/// A random network for `geometry`: every table entry, neuron, controller and weight.
+pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
+    let words = geometry.neuron_words();
+    let count = rng.random_range(1..=geometry.projections);
+    let input_entries = rng.random_range(0..=count);
+    let projections = (0..count).map(|entry| projection(rng, geometry, entry >= input_entries)).collect();
+    // Some controllers push hard enough to saturate, most stay in range.
+    let gain = if rng.random_bool(0.2) { 0x7FFF } else { 0x0400 };
+    let controller = Controller {
+        error_leak: rng.random_range(0..16),
+        proportional_leak: rng.random_range(0..16),
+        integral_leak: rng.random_range(0..16),
+        error_gain: rng.random_range(0..=gain),
+        threshold: rng.random_range(0..=gain),
+        proportional_gain: rng.random_range(0..=gain),
+        integral_gain: rng.random_range(0..=gain),
+    };
+    let limit = 1u32 << (geometry.membrane_bits - 1);
+    let scale = limit >> rng.random_range(1..8);
+    let neurons = (0..words * geometry.lanes)
+        .map(|_| Neuron {
+            threshold: rng.random_range(0..scale.max(2)),
+            leak: rng.random_range(0..16),
+            refractory: if rng.random_bool(0.5) { 0 } else { rng.random_range(0..16) },
+            reset_to_zero: rng.random(),
+            controlled: rng.random_bool(0.6),
+        })
+        .collect();
+    let bound = 1i32 << (geometry.weight_bits - 1);
+    let weights = (0..geometry.weight_words * geometry.lanes)
+        .map(|_| match rng.random_range(0..10) {
+            0 => (bound - 1) as i16,
+            1 => -bound as i16,
+            _ => rng.random_range(-bound..bound) as i16,
+        })
+        .collect();
+    Configuration {
+        neuron_words: rng.random_range(1..=words),
+        input_entries,
+        projections,
+        controller,
+        neurons,
+        weights,
+        random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
+    }
+}
+
+fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Projection {
+    let words = geometry.neuron_words();
+    let post_base = rng.random_range(0..words);
+    // A disabled projection now and then: a row of no words.
+    let row_words = if rng.random_bool(0.1) { 0 } else { rng.random_range(1..=words - post_base) };
+    let rows = geometry.weight_words.checked_div(row_words).unwrap_or(8).clamp(1, 24);
+    let source_count = rng.random_range(1..=rows);
+    let weight_base = rng.random_range(0..=geometry.weight_words - source_count * row_words);
+    let first = if from_neurons {
+        NEURON_SOURCE | rng.random_range(0..words * geometry.lanes) as u16
+    } else {
+        rng.random_range(0..32)
+    };
+    Projection {
+        source_base: first,
+        source_count: source_count as u16,
+        weight_base: weight_base as u16,
+        post_base: post_base as u16,
+        row_words: row_words as u16,
+        rate_shift: rng.random_range(0..16),
+        learn: rng.random_bool(0.7),
+    }
+}
+
+/// `steps` steps of random spikes, targets, modes and clears for this network. Most spikes hit the network's
+/// sources, some hit nothing; a source may spike twice in a row.
+pub fn events(
+    rng: &mut impl Rng,
+    geometry: &Geometry,
+    configuration: &Configuration,
+    steps: usize,
+) -> Vec<Timed> {
+    // Half of the streams come as fast as the core takes them.
+    let gaps = if rng.random_bool(0.5) { 0.0 } else { 0.3 };
+    let mut stream = Stream { rng, gaps, events: Vec::new() };
+    let neurons = geometry.neuron_words() * geometry.lanes;
+    stream.send(Event::Control { feedback: true, learning: true, clear: false });
+    let density = stream.rng.random_range(0..12);
+    for step in 0..steps {
+        if step % 16 == 0 {
+            for _ in 0..stream.rng.random_range(0..4) {
+                let neuron = stream.rng.random_range(0..(neurons + 8).min(256)) as u8;
+                let rate = stream.rng.random();
+                stream.send(Event::Target { neuron, rate });
+            }
+        }
+        if stream.rng.random_bool(0.05) {
+            let feedback = stream.rng.random_bool(0.7);
+            let learning = stream.rng.random_bool(0.7);
+            let clear = stream.rng.random_bool(0.3);
+            stream.send(Event::Control { feedback, learning, clear });
+        }
+        for _ in 0..stream.rng.random_range(0..=density) {
+            let source = spike(stream.rng, configuration);
+            let times = if stream.rng.random_bool(0.1) { stream.rng.random_range(2..4) } else { 1 };
+            for _ in 0..times {
+                stream.send(Event::Spike(source));
+            }
+        }
+        stream.send(Event::Step);
+    }
+    stream.events
+}
+
+/// An event stream in the making.
+struct Stream<'a, R: Rng> {
+    rng: &'a mut R,
+    /// Share of events that the host holds back for a while.
+    gaps: f64,
+    events: Vec<Timed>,
+}
+
+impl<R: Rng> Stream<'_, R> {
+    fn send(&mut self, event: Event) {
+        let gap = if self.rng.random_bool(self.gaps) { self.rng.random_range(0..12) } else { 0 };
+        self.events.push(Timed { gap, word: event.encode() });
+    }
+}
+
+fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {
+    if rng.random_bool(0.05) {
+        return rng.random();
+    }
+    let projection = &configuration.projections[rng.random_range(0..configuration.projections.len())];
+    projection.source_base.wrapping_add(rng.random_range(0..projection.source_count))
+}
