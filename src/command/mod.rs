@@ -110,7 +110,6 @@ pub fn main() -> ExitCode {
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
-        None => unreachable!("wired with the demo"),
         None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
     };
     match result {

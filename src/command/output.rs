@@ -30,7 +30,7 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 /// How a command speaks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Output {
     json: bool,
     quiet: bool,
@@ -79,7 +79,7 @@ impl Output {
     }
 
     /// The error a command ends with.
-    pub fn error(self, failure: &Failure) {
+    pub fn error(&self, failure: &Failure) {
         // Where standard error is gone there is nobody left to tell.
         let _ = writeln!(io::stderr(), "error: {}", failure.message);
     }

@@ -33,7 +33,7 @@ pub struct Train {
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Summary<'a> {
     task: &'a str,
     seed: u64,
     epochs: u32,
@@ -112,7 +112,7 @@ fn report(
         return Err(Failure::found("no epoch was trained; raise --epochs"));
     };
     let path = common.out.join(REPORT);
-    let result = Report {
+    let result = Summary {
         task: &description.task.name,
         seed: common.seed,
         epochs: session.done(),

@@ -74,7 +74,7 @@ impl<'a> Presenter<'a> {
                 self.events.push(Event::Target { neuron: neuron as u8, rate });
             }
         }
-        self.encoder.begin(self.data.sample(sample as usize), self.seed, presentation);
+        self.encoder.begin(&self.data.sample(sample as usize), self.seed, presentation);
         for _ in 0..self.steps {
             self.encoder.step(|source| self.events.push(Event::Spike(source)));
             self.events.push(Event::Step);

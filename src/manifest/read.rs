@@ -10,9 +10,8 @@ use crate::files;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
-pub const PRESETS: [(&str, &str); 3] = [
+pub const PRESETS: [(&str, &str); 2] = [
     ("digits", include_str!("../../presets/digits.toml")),
-    ("digits-fast", include_str!("../../presets/digits-fast.toml")),
     ("digits-16", include_str!("../../presets/digits-16.toml")),
 ];
 

@@ -49,9 +49,9 @@ pub fn curves(curves: &Curves<'_>) -> String {
     for epoch in curves.epochs.iter().filter(|epoch| (epoch.epoch - 1).is_multiple_of(every)) {
         drawing.text("tick", (x(epoch.epoch), BOTTOM + 18.0), Anchor::Middle, &epoch.epoch.to_string());
     }
-    drawing.text("tick", ((LEFT + RIGHT) / 2.0, BOTTOM + 36.0), Anchor::Middle, "epoch");
+    drawing.text("tick", (f64::midpoint(LEFT, RIGHT), BOTTOM + 36.0), Anchor::Middle, "epoch");
     for pair in curves.epochs.windows(2).filter(|pair| pair[0].slower != pair[1].slower) {
-        let at = (x(pair[0].epoch) + x(pair[1].epoch)) / 2.0;
+        let at = f64::midpoint(x(pair[0].epoch), x(pair[1].epoch));
         drawing.line("mark", (at, TOP), (at, BOTTOM));
     }
 

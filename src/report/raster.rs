@@ -57,7 +57,7 @@ pub fn raster(raster: &Raster) -> String {
     };
     spikes(&raster.inputs, raster.input_lines, INPUTS, None);
     spikes(&raster.outputs, raster.output_lines, OUTPUTS, Some(raster.answer));
-    drawing.text("tick", (LEFT - 8.0, (INPUTS.0 + INPUTS.1) / 2.0 + 4.0), Anchor::End, "inputs");
+    drawing.text("tick", (LEFT - 8.0, f64::midpoint(INPUTS.0, INPUTS.1) + 4.0), Anchor::End, "inputs");
     let height = (OUTPUTS.1 - OUTPUTS.0) / f64::from(raster.output_lines.max(1));
     for output in 0..raster.output_lines {
         let at = OUTPUTS.0 + (f64::from(output) + 0.5) * height + 4.0;
@@ -71,6 +71,6 @@ pub fn raster(raster: &Raster) -> String {
             &tenth.to_string(),
         );
     }
-    drawing.text("tick", ((LEFT + RIGHT) / 2.0, OUTPUTS.1 + 32.0), Anchor::Middle, "step");
+    drawing.text("tick", (f64::midpoint(LEFT, RIGHT), OUTPUTS.1 + 32.0), Anchor::Middle, "step");
     drawing.finish()
 }

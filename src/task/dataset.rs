@@ -90,7 +90,7 @@ impl Dataset {
         let mut plain = Vec::new();
         if bytes.starts_with(&[0x1F, 0x8B]) {
             if let Err(source) = MultiGzDecoder::new(bytes).read_to_end(&mut plain) {
-                let line = plain.iter().filter(|byte| **byte == b'\n').count();
+                let line = plain.split(|byte| *byte == b'\n').count() - 1;
                 return Err(DataError::Compressed { file: file.to_owned(), line, source });
             }
         } else {

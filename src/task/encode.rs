@@ -38,7 +38,7 @@ impl Encoder {
     }
 
     /// Begins a sample. Its phases are a function of `seed` and `presentation` alone.
-    pub fn begin(&mut self, features: ArrayView1<'_, u8>, seed: u64, presentation: u64) {
+    pub fn begin(&mut self, features: &ArrayView1<'_, u8>, seed: u64, presentation: u64) {
         let mut random = stream(seed, Purpose::Phases, presentation);
         let feature =
             |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
@@ -71,7 +71,7 @@ mod tests {
     fn counts_follow_the_rates_whatever_the_phase() {
         let mut encoder = Encoder::new(100, 4, 128, 64);
         for presentation in 0..50 {
-            encoder.begin(arr1(&[0, 8, 16]).view(), 7, presentation);
+            encoder.begin(&arr1(&[0, 8, 16]).view(), 7, presentation);
             let mut counts = [0; 4];
             for _ in 0..64 {
                 encoder.step(|source| counts[usize::from(source) - 100] += 1);
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn trains_are_regular() {
         let mut encoder = Encoder::new(0, 1, 64, 0);
-        encoder.begin(arr1(&[16]).view(), 1, 0);
+        encoder.begin(&arr1(&[16]).view(), 1, 0);
         let mut steps = Vec::new();
         for step in 0..40 {
             encoder.step(|_| steps.push(step));
