@@ -1,8 +1,8 @@
 //! The command line: one file a verb.
 
 mod check;
-mod generate;
 mod figures;
+mod generate;
 mod new;
 mod output;
 mod train;

@@ -9,9 +9,8 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
 use crate::primitives::{
-    DecaySubtract, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd,
+    DecaySubtract, Delay, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd,
 };
 
 /// Controller pipeline of one output neuron a clock.

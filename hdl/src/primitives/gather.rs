@@ -6,6 +6,7 @@ use rust_hdl::prelude::*;
 #[derive(LogicBlock)]
 pub struct Gather {
     pub lanes: Vec<Signal<In, Bit>>,
+    /// All of them.
     pub mask: Signal<Out, Bits<16>>,
 }
 
@@ -18,7 +19,8 @@ impl Gather {
 
 impl Logic for Gather {
     fn update(&mut self) {
-        let mask = self.lanes.iter().enumerate().fold(0u64, |mask, (i, bit)| mask | (u64::from(bit.val()) << i));
+        let mask =
+            self.lanes.iter().enumerate().fold(0u64, |mask, (i, bit)| mask | (u64::from(bit.val()) << i));
         self.mask.next = mask.into();
     }
 

@@ -8,8 +8,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
-use crate::primitives::{SaturatingAdd, StochasticMask, StochasticShift, UsedWeight};
+use crate::primitives::{Delay, SaturatingAdd, StochasticMask, StochasticShift, UsedWeight};
 
 /// Weight and membrane read-modify-write with forwarding; `W` weight bits, `M` membrane bits.
 #[derive(LogicBlock)]

@@ -2,15 +2,15 @@
 
 use rust_hdl::prelude::*;
 
+use super::controller::Controller;
+use super::neuron::Neuron;
+use super::synapse::Synapse;
 use crate::configuration::{Image, image_name};
-use crate::controller::Controller;
 use crate::geometry::Geometry;
-use crate::neuron::Neuron;
 use crate::primitives::{Memory, Random};
-use crate::synapse::Synapse;
 
 /// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding come from
-/// [`crate::timing::Timing`]; the clock of each is stated there.
+/// [`super::timing::Timing`]; the clock of each is stated there.
 #[derive(LogicBlock)]
 pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
