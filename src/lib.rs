@@ -1,3 +1,12 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
 
+pub mod command;
+pub mod files;
+pub mod generate;
+pub mod learn;
+pub mod manifest;
 pub mod model;
+pub mod random;
+pub mod report;
+pub mod task;
+pub mod verify;

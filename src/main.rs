@@ -1,2 +1,5 @@
 //! The `spindle` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    spindle::command::main()
+}

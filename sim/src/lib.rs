@@ -7,4 +7,5 @@ pub mod lockstep;
 pub mod stimulus;
 pub mod testbench;
 pub mod tool;
+pub mod waveform;
 pub mod window;

@@ -71,7 +71,7 @@ impl<'a> Readback<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_hdl::Configuration;
+    use spindle_hdl::{Configuration, Neuron};
 
     #[test]
     fn map_1_to_8_literals() {
@@ -87,7 +87,7 @@ mod tests {
             weight_scale: 3,
         };
         let mut configuration = Configuration { neuron_words: 2, ..Configuration::default() };
-        configuration.neurons = vec![Default::default(); 8];
+        configuration.neurons = vec![Neuron::default(); 8];
         configuration.weights = (0..12).map(|n| n - 6).collect();
         configuration.random = vec![1; 4];
         let core = Core::new(&geometry, &configuration).expect("it fits");

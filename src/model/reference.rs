@@ -105,10 +105,8 @@ impl Reference {
             let synapses = usize::from(p.row_words) * self.lanes;
             let first = usize::from(p.weight_base) * self.lanes + usize::from(index) * synapses;
             let post = usize::from(p.post_base) * self.lanes;
-            let rate = match self.feedback_mode && self.learning_mode && p.learn {
-                true => 0.5f64.powi(p.rate_shift.into()),
-                false => 0.0,
-            };
+            let learns = self.feedback_mode && self.learning_mode && p.learn;
+            let rate = if learns { 0.5f64.powi(p.rate_shift.into()) } else { 0.0 };
             let weights = &mut self.weights[first..first + synapses];
             for (weight, cell) in weights.iter_mut().zip(&mut self.cells[post..]) {
                 cell.membrane += *weight * self.weight_unit;

@@ -1,1 +1,287 @@
-//! Directed cases: one per corner of the specification.
+//! Directed cases: one per corner of the specification, small enough to follow in a waveform.
+
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::geometry::Geometry;
+use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_sim::stimulus::Timed;
+
+use super::Case;
+
+/// Connects feedback and learning.
+const LEARN: Event = Event::Control { feedback: true, learning: true, clear: false };
+/// Disconnects both.
+const INFER: Event = Event::Control { feedback: false, learning: false, clear: false };
+
+/// A case in the making: two lanes, eight neurons in four words, one projection from four inputs to all of them.
+struct Bench {
+    case: Case,
+}
+
+impl Bench {
+    fn new(name: &str) -> Self {
+        let geometry = Geometry {
+            lanes: 2,
+            neurons: 8,
+            weight_words: 32,
+            projections: 3,
+            event_depth: 8,
+            spike_depth: 8,
+            weight_bits: 8,
+            membrane_bits: 12,
+            weight_scale: 2,
+        };
+        let neuron = Neuron { threshold: 400, leak: 4, controlled: true, ..Neuron::default() };
+        let configuration = Configuration {
+            neuron_words: 4,
+            input_entries: 1,
+            projections: vec![Projection { rate_shift: 4, learn: true, ..DENSE }],
+            controller: Controller {
+                error_leak: 1,
+                proportional_leak: 2,
+                integral_leak: 5,
+                error_gain: 300,
+                threshold: 250,
+                proportional_gain: 200,
+                integral_gain: 60,
+            },
+            neurons: vec![neuron; 8],
+            weights: (0..64).map(|i| i * 37 % 120 - 40).collect(),
+            random: (0..2).map(default_random_state).collect(),
+        };
+        let case = Case { name: name.into(), geometry, configuration, events: Vec::new(), spike_ready: true };
+        Self { case }
+    }
+
+    /// Changes anything of the case.
+    fn with(mut self, change: impl FnOnce(&mut Case)) -> Self {
+        change(&mut self.case);
+        self
+    }
+
+    fn weights(self, weight: i16) -> Self {
+        self.with(|case| case.configuration.weights.fill(weight))
+    }
+
+    fn neurons(self, change: impl Fn(&mut Neuron)) -> Self {
+        self.with(|case| case.configuration.neurons.iter_mut().for_each(change))
+    }
+
+    fn controller(self, change: impl FnOnce(&mut Controller)) -> Self {
+        self.with(|case| change(&mut case.configuration.controller))
+    }
+
+    /// Strong feedback, so that weights move by many units.
+    fn strong(self) -> Self {
+        self.controller(|c| (c.proportional_gain, c.integral_gain) = (1200, 300))
+    }
+
+    /// The first `inputs` of `projections` are walked by inputs, the others by neurons.
+    fn projections(self, inputs: usize, projections: &[Projection]) -> Self {
+        self.with(|case| {
+            case.configuration.input_entries = inputs;
+            case.configuration.projections = projections.to_vec();
+        })
+    }
+
+    fn send(self, events: &[Event]) -> Self {
+        self.with(|case| {
+            case.events.extend(events.iter().map(|event| Timed { gap: 0, word: event.encode() }));
+        })
+    }
+
+    fn targets(mut self, rate: u8) -> Self {
+        for neuron in 0..8 {
+            self = self.send(&[Event::Target { neuron, rate }]);
+        }
+        self
+    }
+
+    /// `steps` steps in each of which `sources` spike.
+    fn steps(mut self, steps: usize, sources: &[u16]) -> Case {
+        for _ in 0..steps {
+            for source in sources {
+                self = self.send(&[Event::Spike(*source)]);
+            }
+            self = self.send(&[Event::Step]);
+        }
+        self.case
+    }
+}
+
+impl From<Case> for Bench {
+    fn from(case: Case) -> Self {
+        Self { case }
+    }
+}
+
+/// From four inputs to all neurons.
+const DENSE: Projection = Projection {
+    source_base: 0,
+    source_count: 4,
+    weight_base: 0,
+    post_base: 0,
+    row_words: 4,
+    rate_shift: 0,
+    learn: false,
+};
+
+/// From four neurons to all neurons.
+const RECURRENT: Projection =
+    Projection { source_base: NEURON_SOURCE, weight_base: 16, rate_shift: 3, learn: true, ..DENSE };
+
+/// From eight inputs to one word.
+const ONE_WORD: Projection =
+    Projection { source_count: 8, row_words: 1, rate_shift: 2, learn: true, ..DENSE };
+
+/// All directed cases.
+pub fn cases() -> Vec<Case> {
+    [neuron_corners(), plasticity_corners(), queue_corners(), mode_corners()].concat()
+}
+
+/// Membrane, threshold, leak, reset, refractory time (NUM-1, NUM-9, SYN-6, UPD-1 to UPD-5, GEO-4).
+fn neuron_corners() -> Vec<Case> {
+    let silent = |name: &str| Bench::new(name).send(&[INFER]);
+    let leak = |name: &str, weight: i16| {
+        let case = silent(name).weights(weight).with(|case| {
+            for (shift, neuron) in case.configuration.neurons.iter_mut().enumerate() {
+                (neuron.leak, neuron.threshold) = (2 * shift as u8, 2047);
+            }
+        });
+        Bench::from(case.steps(1, &[0, 1])).steps(12, &[])
+    };
+    vec![
+        silent("membrane saturates high")
+            .weights(127)
+            .neurons(|n| (n.threshold, n.leak) = (2047, 15))
+            .steps(6, &[0, 1, 2, 3]),
+        silent("membrane saturates low").weights(-128).neurons(|n| n.leak = 15).steps(6, &[0, 1, 2, 3]),
+        // 100 · 2^2 meets a threshold of 400 exactly, which does not fire, and of 399, which does.
+        silent("membrane equals threshold").weights(100).neurons(|n| n.leak = 15).steps(2, &[0]),
+        silent("membrane one above threshold")
+            .weights(100)
+            .neurons(|n| (n.threshold, n.leak) = (399, 15))
+            .steps(2, &[0]),
+        leak("leak of a positive membrane", 101),
+        leak("leak of a negative membrane", -101),
+        silent("reset to zero, refractory")
+            .weights(127)
+            .neurons(|n| (n.reset_to_zero, n.refractory) = (true, 3))
+            .steps(12, &[0, 1]),
+        Bench::new("fewer neuron words than the core holds")
+            .with(|case| case.configuration.neuron_words = 2)
+            .send(&[LEARN])
+            .targets(99)
+            .steps(4, &[0, 3]),
+    ]
+}
+
+/// Weights, forwarding, controller (SYN-4 to SYN-7, CTL-1 to CTL-6).
+fn plasticity_corners() -> Vec<Case> {
+    let learning = |name: &str| Bench::new(name).send(&[LEARN]);
+    let huge = |c: &mut Controller| (c.proportional_gain, c.integral_gain) = (3000, 900);
+    let saturated = learning("controller saturates").controller(|c| {
+        (c.proportional_leak, c.integral_leak, c.error_leak) = (15, 15, 15);
+        (c.proportional_gain, c.integral_gain, c.error_gain) = (0x7FFF, 0x7FFF, 0x7FFF);
+    });
+    vec![
+        learning("weights clip high")
+            .weights(120)
+            .controller(huge)
+            .neurons(|n| n.threshold = 2047)
+            .targets(255)
+            .steps(12, &[0, 1]),
+        learning("weights clip low")
+            .weights(-120)
+            .controller(huge)
+            .with(|case| case.configuration.projections.push(Projection { weight_base: 16, ..DENSE }))
+            .with(|case| {
+                case.configuration.input_entries = 2;
+                case.configuration.weights[32..].fill(127);
+            })
+            .neurons(|n| (n.threshold, n.leak) = (0, 15))
+            .targets(0)
+            .steps(12, &[0, 1]),
+        Bench::from(saturated.targets(200).steps(6, &[0])).targets(0).steps(12, &[1]),
+        learning("controller threshold zero").controller(|c| c.threshold = 0).targets(40).steps(12, &[0]),
+        learning("same row twice in a row")
+            .projections(1, &[ONE_WORD])
+            .strong()
+            .targets(150)
+            .steps(8, &[5, 5, 5, 2, 5, 2, 2, 5]),
+        learning("rows of two words back to back")
+            .projections(1, &[Projection { row_words: 2, ..ONE_WORD }])
+            .strong()
+            .targets(150)
+            .steps(8, &[1, 1, 3, 1, 1]),
+        learning("rows of three words back to back")
+            .projections(1, &[Projection { row_words: 3, ..ONE_WORD }])
+            .strong()
+            .targets(150)
+            .steps(8, &[1, 1, 3, 1, 1]),
+        learning("two inputs hit the same neurons").targets(100).steps(6, &[0, 1, 0, 1]),
+    ]
+}
+
+/// Queues and table walks (EVT-3, EVT-6, EVT-8, SYN-1, OUT-1, OUT-2, CLK-1 to CLK-5).
+fn queue_corners() -> Vec<Case> {
+    let learning = |name: &str| Bench::new(name).send(&[LEARN]);
+    vec![
+        learning("input queue full").with(|case| case.geometry.event_depth = 2).steps(4, &[0, 1, 2, 3, 0, 1]),
+        Bench::new("output queue overflows")
+            .weights(127)
+            .neurons(|n| n.threshold = 0)
+            .with(|case| (case.geometry.spike_depth, case.spike_ready) = (2, false))
+            .send(&[INFER])
+            .steps(4, &[0, 1]),
+        learning("all neurons spike at once")
+            .weights(127)
+            .neurons(|n| n.threshold = 10)
+            .projections(1, &[DENSE, RECURRENT])
+            .targets(128)
+            .steps(6, &[0, 1]),
+        learning("row of no words").projections(1, &[Projection { row_words: 0, ..DENSE }]).steps(3, &[0, 1]),
+        learning("several projections, some do not apply")
+            .projections(
+                3,
+                &[
+                    Projection { source_base: 2, ..ONE_WORD },
+                    Projection { post_base: 2, row_words: 2, weight_base: 8, ..ONE_WORD },
+                    Projection { source_base: 20, ..ONE_WORD },
+                ],
+            )
+            .targets(90)
+            .steps(4, &[0, 3, 2, 9, 21, 20]),
+        learning("no projection for inputs")
+            .projections(0, &[RECURRENT])
+            .steps(3, &[0, NEURON_SOURCE, NEURON_SOURCE | 3]),
+        learning("targets beyond the core")
+            .send(&[7, 8, 255].map(|neuron| Event::Target { neuron, rate: 255 }))
+            .steps(4, &[0]),
+        learning("recurrent network")
+            .weights(70)
+            .projections(1, &[DENSE, RECURRENT])
+            .targets(60)
+            .steps(12, &[1]),
+        learning("empty steps back to back").targets(77).steps(10, &[]),
+    ]
+}
+
+/// Modes and clear (EVT-5, SYN-3, UPD-8, CLK-8 to CLK-10).
+fn mode_corners() -> Vec<Case> {
+    let control = |feedback, learning, clear| Event::Control { feedback, learning, clear };
+    let disconnected =
+        Bench::new("feedback disconnected, learning bit set").send(&[LEARN]).targets(120).steps(6, &[0, 2]);
+    let changing = Bench::new("mode changes right after a step").send(&[LEARN]).targets(200).steps(3, &[0]);
+    let cleared = Bench::new("clear").weights(60).send(&[LEARN]).targets(130).steps(4, &[0, 1]);
+    vec![
+        Bench::new("learning off, feedback on")
+            .send(&[control(true, false, false)])
+            .targets(120)
+            .steps(6, &[0, 2]),
+        Bench::from(disconnected).send(&[control(false, true, false)]).steps(4, &[0, 2]),
+        Bench::from(changing)
+            .send(&[INFER, Event::Step, LEARN, Event::Step, INFER, Event::Step])
+            .steps(1, &[]),
+        Bench::from(cleared).send(&[control(true, true, true)]).steps(4, &[0, 1]),
+    ]
+}

@@ -1,10 +1,20 @@
-//! Networks and stimuli that verify a core: random ones, and directed ones for the corners.
+//! Networks and stimuli that verify a core, and the golden model's prediction held against a simulator.
 
 pub mod directed;
+pub mod ladder;
 pub mod random;
 
+use std::collections::VecDeque;
+use std::path::Path;
+
+use spindle_hdl::memory_map as map;
 use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::stimulus::Timed;
+use spindle_sim::backend::{Backend, BackendError, Design};
+use spindle_sim::lockstep::{Comparison, Predict, compare};
+use spindle_sim::stimulus::{Stimulus, Timed};
+
+use crate::files::FileError;
+use crate::model::{Golden, ModelError};
 
 /// A network, and what is sent to it.
 #[derive(Clone, Debug)]
@@ -19,4 +29,98 @@ pub struct Case {
     pub events: Vec<Timed>,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
+}
+
+/// Why a case could not be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The network does not fit.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The simulator could not run.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// A waveform could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A waveform could not be compared.
+    #[error(transparent)]
+    Waveform(#[from] spindle_sim::waveform::Error),
+}
+
+impl Case {
+    /// The stimulus of this case: set up, send everything, wait until all is shown, read every weight and counter.
+    ///
+    /// # Errors
+    /// A network that does not fit its geometry.
+    pub fn stimulus(&self) -> Result<Stimulus, ModelError> {
+        let mut stimulus = Stimulus {
+            writes: self.configuration.register_writes(),
+            events: self.events.clone(),
+            spike_ready: self.spike_ready,
+            clocks: 0,
+            reads: self.reads(),
+        };
+        stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
+        Ok(stimulus)
+    }
+
+    /// Every weight, then the counters.
+    fn reads(&self) -> Vec<u32> {
+        let lanes = self.geometry.lanes as u32;
+        let words = 0..self.geometry.weight_words as u32;
+        words
+            .flat_map(|word| (0..lanes).map(move |lane| map::WEIGHT_BASE + 16 * word + lane))
+            .chain(map::STEPS..=map::DROPPED)
+            .collect()
+    }
+
+    /// The core that this case runs on, with its memory images.
+    pub fn design(&self) -> Design {
+        Design {
+            geometry: self.geometry.clone(),
+            verilog: spindle_hdl::generate::verilog(&self.geometry),
+            images: self.configuration.images(&self.geometry),
+        }
+    }
+
+    /// Holds the golden model's prediction for `told`, this case's own stimulus, against `backend` running `design`
+    /// under `driven`, which are this case's own unless a fault was injected into them.
+    ///
+    /// # Errors
+    /// A network that does not fit, or a simulator that cannot run.
+    pub fn compare(
+        &self,
+        told: &Stimulus,
+        backend: &dyn Backend,
+        design: &Design,
+        driven: &Stimulus,
+        vcd: Option<&Path>,
+    ) -> Result<Comparison, VerifyError> {
+        let golden = Golden::new(&self.geometry, &self.configuration, told)?;
+        let mut prediction = Prediction { golden, answers: None };
+        Ok(compare(&mut prediction, backend, design, driven, vcd)?)
+    }
+}
+
+/// The golden model as lockstep wants it.
+struct Prediction<'a> {
+    golden: Golden<'a>,
+    answers: Option<VecDeque<u32>>,
+}
+
+impl Predict for Prediction<'_> {
+    fn next(&mut self, record: &mut [u8]) -> Option<u64> {
+        let (clock, values) = self.golden.next_record()?;
+        record.copy_from_slice(values);
+        Some(clock)
+    }
+
+    fn read(&mut self, address: u32) -> u32 {
+        let golden = &self.golden;
+        let answers = self.answers.get_or_insert_with(|| golden.reads().unwrap_or_default().into());
+        answers
+            .pop_front()
+            .unwrap_or_else(|| panic!("a read of {address:#x} that the stimulus does not list"))
+    }
 }

@@ -67,14 +67,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             controlled: rng.random_bool(0.6),
         })
         .collect();
-    let bound = 1i32 << (geometry.weight_bits - 1);
-    let weights = (0..geometry.weight_words * geometry.lanes)
-        .map(|_| match rng.random_range(0..10) {
-            0 => (bound - 1) as i16,
-            1 => -bound as i16,
-            _ => rng.random_range(-bound..bound) as i16,
-        })
-        .collect();
+    let weights = weights(rng, geometry);
     Configuration {
         neuron_words: rng.random_range(1..=words),
         input_entries,
@@ -84,6 +77,18 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
     }
+}
+
+/// Weights over the whole range, some of them at its ends.
+pub fn weights(rng: &mut impl Rng, geometry: &Geometry) -> Vec<i16> {
+    let bound = 1i32 << (geometry.weight_bits - 1);
+    (0..geometry.weight_words * geometry.lanes)
+        .map(|_| match rng.random_range(0..10) {
+            0 => (bound - 1) as i16,
+            1 => -bound as i16,
+            _ => rng.random_range(-bound..bound) as i16,
+        })
+        .collect()
 }
 
 fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Projection {
@@ -118,41 +123,51 @@ pub fn events(
     configuration: &Configuration,
     steps: usize,
 ) -> Vec<Timed> {
-    let mut events = Vec::new();
     // Half of the streams come as fast as the core takes them.
-    let hurried = rng.random_bool(0.5);
+    let gaps = if rng.random_bool(0.5) { 0.0 } else { 0.3 };
+    let mut stream = Stream { rng, gaps, events: Vec::new() };
     let neurons = geometry.neuron_words() * geometry.lanes;
-    let send = |events: &mut Vec<Timed>, rng: &mut dyn Rng, event: Event| {
-        let gap = if hurried || rng.random_bool(0.7) { 0 } else { rng.random_range(0..12) };
-        events.push(Timed { gap, word: event.encode() });
-    };
-    send(&mut events, rng, Event::Control { feedback: true, learning: true, clear: false });
-    let density = rng.random_range(0..12);
+    stream.send(Event::Control { feedback: true, learning: true, clear: false });
+    let density = stream.rng.random_range(0..12);
     for step in 0..steps {
         if step % 16 == 0 {
-            for _ in 0..rng.random_range(0..4) {
-                let neuron = rng.random_range(0..(neurons + 8).min(256)) as u8;
-                send(&mut events, rng, Event::Target { neuron, rate: rng.random() });
+            for _ in 0..stream.rng.random_range(0..4) {
+                let neuron = stream.rng.random_range(0..(neurons + 8).min(256)) as u8;
+                let rate = stream.rng.random();
+                stream.send(Event::Target { neuron, rate });
             }
         }
-        if rng.random_bool(0.05) {
-            let control = Event::Control {
-                feedback: rng.random_bool(0.7),
-                learning: rng.random_bool(0.7),
-                clear: rng.random_bool(0.3),
-            };
-            send(&mut events, rng, control);
+        if stream.rng.random_bool(0.05) {
+            let feedback = stream.rng.random_bool(0.7);
+            let learning = stream.rng.random_bool(0.7);
+            let clear = stream.rng.random_bool(0.3);
+            stream.send(Event::Control { feedback, learning, clear });
         }
-        for _ in 0..rng.random_range(0..=density) {
-            let source = spike(rng, configuration);
-            let times = if rng.random_bool(0.1) { rng.random_range(2..4) } else { 1 };
+        for _ in 0..stream.rng.random_range(0..=density) {
+            let source = spike(stream.rng, configuration);
+            let times = if stream.rng.random_bool(0.1) { stream.rng.random_range(2..4) } else { 1 };
             for _ in 0..times {
-                send(&mut events, rng, Event::Spike(source));
+                stream.send(Event::Spike(source));
             }
         }
-        send(&mut events, rng, Event::Step);
+        stream.send(Event::Step);
     }
-    events
+    stream.events
+}
+
+/// An event stream in the making.
+struct Stream<'a, R: Rng> {
+    rng: &'a mut R,
+    /// Share of events that the host holds back for a while.
+    gaps: f64,
+    events: Vec<Timed>,
+}
+
+impl<R: Rng> Stream<'_, R> {
+    fn send(&mut self, event: Event) {
+        let gap = if self.rng.random_bool(self.gaps) { self.rng.random_range(0..12) } else { 0 };
+        self.events.push(Timed { gap, word: event.encode() });
+    }
 }
 
 fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {

@@ -29,7 +29,7 @@ pub struct Design {
 
 impl Design {
     /// Name of the top module of generated Verilog.
-    pub const TOP: &'static str = "spindle_core";
+    pub const TOP: &'static str = spindle_hdl::generate::TOP;
 
     /// The layout of this design's records.
     pub fn layout(&self) -> Layout {

@@ -71,7 +71,7 @@ impl Naive {
                 .map(|word| i64::from(configuration.weights[word * lanes + lane]))
                 .collect()
         };
-        let seed = |x: u32| if x % (1 << 31) == 0 { 1 } else { u64::from(x % (1 << 31)) };
+        let seed = |x: u32| u64::from(x % (1 << 31)).max(1);
         Self {
             weight: (0..lanes).map(column).collect(),
             cells: vec![Cell::default(); configuration.neurons.len()],

@@ -62,7 +62,7 @@ impl Expanded {
     }
 
     fn edge(&mut self, taken: bool, pushed: Option<(u16, u16)>) {
-        let last = self.expander.is_none_or(|(_, lanes)| taken && lanes.count_ones() == 1);
+        let last = self.expander.is_none_or(|(_, lanes)| taken && lanes.is_power_of_two());
         let loads = last && self.queue.head.is_some();
         if loads {
             self.expander = self.queue.head;
@@ -265,7 +265,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         if takes_head {
             match head.unwrap() {
                 Event::Spike(source) => {
-                    a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect()
+                    a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect();
                 }
                 Event::Target { neuron, rate } => naive.target(neuron, rate),
                 Event::Step => {

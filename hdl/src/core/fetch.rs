@@ -1,0 +1,331 @@
+//! From spikes to rows: pairs each spike with the table entries it walks (`CLK-3` to `CLK-5`).
+//!
+//! ```text
+//!  neuron spikes ─┐   A: spike, entry   B: table read   C: row number, applies?   D: row offset
+//!  input events ──┴─►  ───────────────►  ────────────►  ───────────────────────►  ───────────► streamer
+//! ```
+//! Each register passes its content on when the next is empty or passes on too, so that rows follow each
+//! other without a bubble.
+
+use rust_hdl::prelude::*;
+
+use super::projection_table::ProjectionTable;
+use crate::primitives::Multiply;
+
+/// Stages A to D.
+#[derive(LogicBlock)]
+pub struct Fetch {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    /// The core is in the event state and no bus request is pending.
+    pub enable: Signal<In, Bit>,
+    /// Input queue.
+    pub head_valid: Signal<In, Bit>,
+    pub head: Signal<In, Bits<18>>,
+    pub take_head: Signal<Out, Bit>,
+    /// The head taken on this clock is a spike.
+    pub took_spike: Signal<Out, Bit>,
+    /// The head taken on this clock is a target.
+    pub took_target: Signal<Out, Bit>,
+    /// Neuron spike queue.
+    pub neuron_valid: Signal<In, Bit>,
+    pub neuron: Signal<In, Bits<16>>,
+    pub neurons_drained: Signal<In, Bit>,
+    pub take_neuron: Signal<Out, Bit>,
+    /// Registers: entries walked by inputs, and entries in all.
+    pub input_entries: Signal<In, Bits<5>>,
+    pub entries: Signal<In, Bits<5>>,
+    /// Table writes.
+    pub table_write: Signal<In, Bit>,
+    pub table_entry: Signal<In, Bits<4>>,
+    pub table_field: Signal<In, Bits<2>>,
+    pub table_data: Signal<In, Bits<32>>,
+    /// A to D hold nothing.
+    pub vacant: Signal<Out, Bit>,
+    /// The row in D.
+    pub row_valid: Signal<Out, Bit>,
+    pub row_take: Signal<In, Bit>,
+    pub row_offset: Signal<Out, Bits<16>>,
+    pub row_weight_base: Signal<Out, Bits<16>>,
+    pub row_post: Signal<Out, Bits<16>>,
+    pub row_words: Signal<Out, Bits<16>>,
+    pub row_shift: Signal<Out, Bits<4>>,
+    pub row_learn: Signal<Out, Bit>,
+    pub row_entry: Signal<Out, Bits<5>>,
+    pub row_source: Signal<Out, Bits<16>>,
+
+    projections: ProjectionTable,
+    product: Multiply,
+    a_valid: DFF<Bit>,
+    a_source: DFF<Bits<16>>,
+    a_entry: DFF<Bits<5>>,
+    a_end: DFF<Bits<5>>,
+    b_valid: DFF<Bit>,
+    b_source: DFF<Bits<16>>,
+    b_entry: DFF<Bits<5>>,
+    c_valid: DFF<Bit>,
+    c_row: DFF<Bits<16>>,
+    c_weight_base: DFF<Bits<16>>,
+    c_post: DFF<Bits<16>>,
+    c_words: DFF<Bits<16>>,
+    c_shift: DFF<Bits<4>>,
+    c_learn: DFF<Bit>,
+    c_entry: DFF<Bits<5>>,
+    c_source: DFF<Bits<16>>,
+    d_valid: DFF<Bit>,
+    d_offset: DFF<Bits<16>>,
+    d_weight_base: DFF<Bits<16>>,
+    d_post: DFF<Bits<16>>,
+    d_words: DFF<Bits<16>>,
+    d_shift: DFF<Bits<4>>,
+    d_learn: DFF<Bit>,
+    d_entry: DFF<Bits<5>>,
+    d_source: DFF<Bits<16>>,
+
+    next_entry: Signal<Local, Bits<5>>,
+    a_last: Signal<Local, Bit>,
+    a_moves: Signal<Local, Bit>,
+    b_moves: Signal<Local, Bit>,
+    c_moves: Signal<Local, Bit>,
+    b_ready: Signal<Local, Bit>,
+    c_ready: Signal<Local, Bit>,
+    d_ready: Signal<Local, Bit>,
+    can_take: Signal<Local, Bit>,
+    is_spike: Signal<Local, Bit>,
+    is_target: Signal<Local, Bit>,
+    takes_neuron: Signal<Local, Bit>,
+    takes_spike: Signal<Local, Bit>,
+    takes_target: Signal<Local, Bit>,
+    kind: Signal<Local, Bits<2>>,
+    source: Signal<Local, Bits<16>>,
+    first: Signal<Local, Bits<5>>,
+    limit: Signal<Local, Bits<5>>,
+    loads: Signal<Local, Bit>,
+    row: Signal<Local, Bits<16>>,
+    applies: Signal<Local, Bit>,
+    zero: Constant<Bits<16>>,
+    no_entry: Constant<Bits<5>>,
+    one_entry: Constant<Bits<5>>,
+    neuron_mark: Constant<Bits<16>>,
+    kind_spike: Constant<Bits<2>>,
+    kind_target: Constant<Bits<2>>,
+}
+
+impl Fetch {
+    /// A fetch chain over a table of `entries` entries.
+    pub fn new(entries: usize) -> Self {
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            enable: Signal::default(),
+            head_valid: Signal::default(),
+            head: Signal::default(),
+            take_head: Signal::default(),
+            took_spike: Signal::default(),
+            took_target: Signal::default(),
+            neuron_valid: Signal::default(),
+            neuron: Signal::default(),
+            neurons_drained: Signal::default(),
+            take_neuron: Signal::default(),
+            input_entries: Signal::default(),
+            entries: Signal::default(),
+            table_write: Signal::default(),
+            table_entry: Signal::default(),
+            table_field: Signal::default(),
+            table_data: Signal::default(),
+            vacant: Signal::default(),
+            row_valid: Signal::default(),
+            row_take: Signal::default(),
+            row_offset: Signal::default(),
+            row_weight_base: Signal::default(),
+            row_post: Signal::default(),
+            row_words: Signal::default(),
+            row_shift: Signal::default(),
+            row_learn: Signal::default(),
+            row_entry: Signal::default(),
+            row_source: Signal::default(),
+            projections: ProjectionTable::new(entries),
+            product: Multiply::default(),
+            a_valid: DFF::default(),
+            a_source: DFF::default(),
+            a_entry: DFF::default(),
+            a_end: DFF::default(),
+            b_valid: DFF::default(),
+            b_source: DFF::default(),
+            b_entry: DFF::default(),
+            c_valid: DFF::default(),
+            c_row: DFF::default(),
+            c_weight_base: DFF::default(),
+            c_post: DFF::default(),
+            c_words: DFF::default(),
+            c_shift: DFF::default(),
+            c_learn: DFF::default(),
+            c_entry: DFF::default(),
+            c_source: DFF::default(),
+            d_valid: DFF::default(),
+            d_offset: DFF::default(),
+            d_weight_base: DFF::default(),
+            d_post: DFF::default(),
+            d_words: DFF::default(),
+            d_shift: DFF::default(),
+            d_learn: DFF::default(),
+            d_entry: DFF::default(),
+            d_source: DFF::default(),
+            next_entry: Signal::default(),
+            a_last: Signal::default(),
+            a_moves: Signal::default(),
+            b_moves: Signal::default(),
+            c_moves: Signal::default(),
+            b_ready: Signal::default(),
+            c_ready: Signal::default(),
+            d_ready: Signal::default(),
+            can_take: Signal::default(),
+            is_spike: Signal::default(),
+            is_target: Signal::default(),
+            takes_neuron: Signal::default(),
+            takes_spike: Signal::default(),
+            takes_target: Signal::default(),
+            kind: Signal::default(),
+            source: Signal::default(),
+            first: Signal::default(),
+            limit: Signal::default(),
+            loads: Signal::default(),
+            row: Signal::default(),
+            applies: Signal::default(),
+            zero: Constant::new(0u64.into()),
+            no_entry: Constant::new(0u64.into()),
+            one_entry: Constant::new(1u64.into()),
+            neuron_mark: Constant::new(0x8000u64.into()),
+            kind_spike: Constant::new(0u64.into()),
+            kind_target: Constant::new(1u64.into()),
+        }
+    }
+}
+
+impl Logic for Fetch {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, a_valid, a_source, a_entry, a_end, b_valid, b_source, b_entry);
+        dff_setup!(self, clock, c_valid, c_row, c_weight_base, c_post, c_words, c_shift, c_learn);
+        dff_setup!(self, clock, c_entry, c_source, d_entry, d_source);
+        dff_setup!(self, clock, d_valid, d_offset, d_weight_base, d_post, d_words, d_shift, d_learn);
+        self.projections.clock.next = self.clock.val();
+
+        // Who moves on this clock, from the back of the chain to its front.
+        self.d_ready.next = !self.d_valid.q.val() | self.row_take.val();
+        self.c_ready.next = !self.c_valid.q.val() | self.d_ready.val();
+        self.b_ready.next = !self.b_valid.q.val() | self.c_ready.val();
+        self.a_moves.next = self.a_valid.q.val() & self.b_ready.val();
+        self.b_moves.next = self.b_valid.q.val() & self.c_ready.val();
+        self.c_moves.next = self.c_valid.q.val() & self.d_ready.val();
+        self.next_entry.next = self.a_entry.q.val() + self.one_entry.val();
+        self.a_last.next = self.next_entry.val() == self.a_end.q.val();
+
+        // What is taken: neuron spikes of the last update first, then the host's events (EVT-6).
+        self.can_take.next =
+            self.enable.val() & (!self.a_valid.q.val() | (self.a_moves.val() & self.a_last.val()));
+        self.kind.next = self.head.val().get_bits::<2>(16);
+        self.is_spike.next = self.kind.val() == self.kind_spike.val();
+        self.is_target.next = self.kind.val() == self.kind_target.val();
+        self.takes_neuron.next = self.can_take.val() & !self.neurons_drained.val() & self.neuron_valid.val();
+        self.takes_spike.next =
+            self.can_take.val() & self.neurons_drained.val() & self.head_valid.val() & self.is_spike.val();
+        self.takes_target.next =
+            self.can_take.val() & self.neurons_drained.val() & self.head_valid.val() & self.is_target.val();
+        self.take_neuron.next = self.takes_neuron.val();
+        self.took_spike.next = self.takes_spike.val();
+        self.took_target.next = self.takes_target.val();
+        self.take_head.next = self.takes_spike.val() | self.takes_target.val();
+
+        self.source.next = self.head.val().get_bits::<16>(0);
+        if self.takes_neuron.val() {
+            self.source.next = self.neuron.val() | self.neuron_mark.val();
+        }
+        self.first.next = self.no_entry.val();
+        self.limit.next = self.input_entries.val();
+        if self.source.val().get_bit(15) {
+            self.first.next = self.input_entries.val();
+            self.limit.next = self.entries.val();
+        }
+        self.loads.next =
+            (self.takes_neuron.val() | self.takes_spike.val()) & (self.first.val() < self.limit.val());
+
+        // A
+        if self.a_moves.val() {
+            self.a_entry.d.next = self.next_entry.val();
+            if self.a_last.val() {
+                self.a_valid.d.next = false;
+            }
+        }
+        if self.loads.val() {
+            self.a_valid.d.next = true;
+            self.a_source.d.next = self.source.val();
+            self.a_entry.d.next = self.first.val();
+            self.a_end.d.next = self.limit.val();
+        }
+
+        // B: the table's read registers hold the entry
+        self.projections.read_entry.next = self.a_entry.q.val();
+        self.projections.read_enable.next = self.a_moves.val();
+        self.projections.write_enable.next = self.table_write.val();
+        self.projections.write_entry.next = self.table_entry.val();
+        self.projections.write_field.next = self.table_field.val();
+        self.projections.write_data.next = self.table_data.val();
+        self.b_valid.d.next = self.a_moves.val() | (self.b_valid.q.val() & !self.b_moves.val());
+        if self.a_moves.val() {
+            self.b_source.d.next = self.a_source.q.val();
+            self.b_entry.d.next = self.a_entry.q.val();
+        }
+
+        // C: row number, and whether the entry applies (SYN-1)
+        self.row.next = self.b_source.q.val() - self.projections.source_base.val();
+        self.applies.next = (self.row.val() < self.projections.source_count.val())
+            & (self.projections.row_words.val() != self.zero.val());
+        self.c_valid.d.next =
+            (self.b_moves.val() & self.applies.val()) | (self.c_valid.q.val() & !self.c_moves.val());
+        if self.b_moves.val() {
+            self.c_row.d.next = self.row.val();
+            self.c_weight_base.d.next = self.projections.weight_base.val();
+            self.c_post.d.next = self.projections.post_base.val();
+            self.c_words.d.next = self.projections.row_words.val();
+            self.c_shift.d.next = self.projections.rate_shift.val();
+            self.c_learn.d.next = self.projections.learn.val();
+            self.c_entry.d.next = self.b_entry.q.val();
+            self.c_source.d.next = self.b_source.q.val();
+        }
+
+        // D: the row's offset in the projection's weights (SYN-2)
+        self.product.a.next = self.c_row.q.val();
+        self.product.b.next = self.c_words.q.val();
+        self.d_valid.d.next = self.c_moves.val() | (self.d_valid.q.val() & !self.d_ready.val());
+        if self.c_moves.val() {
+            self.d_offset.d.next = self.product.product.val();
+            self.d_weight_base.d.next = self.c_weight_base.q.val();
+            self.d_post.d.next = self.c_post.q.val();
+            self.d_words.d.next = self.c_words.q.val();
+            self.d_shift.d.next = self.c_shift.q.val();
+            self.d_learn.d.next = self.c_learn.q.val();
+            self.d_entry.d.next = self.c_entry.q.val();
+            self.d_source.d.next = self.c_source.q.val();
+        }
+        self.row_valid.next = self.d_valid.q.val();
+        self.row_offset.next = self.d_offset.q.val();
+        self.row_weight_base.next = self.d_weight_base.q.val();
+        self.row_post.next = self.d_post.q.val();
+        self.row_words.next = self.d_words.q.val();
+        self.row_shift.next = self.d_shift.q.val();
+        self.row_learn.next = self.d_learn.q.val();
+        self.row_entry.next = self.d_entry.q.val();
+        self.row_source.next = self.d_source.q.val();
+
+        self.vacant.next =
+            !self.a_valid.q.val() & !self.b_valid.q.val() & !self.c_valid.q.val() & !self.d_valid.q.val();
+
+        if self.reset.val() {
+            self.a_valid.d.next = false;
+            self.b_valid.d.next = false;
+            self.c_valid.d.next = false;
+            self.d_valid.d.next = false;
+        }
+    }
+}

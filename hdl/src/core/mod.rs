@@ -1,0 +1,458 @@
+//! The core: queues, fetch, streamer, scheduler, lanes, registers and retire port, wired.
+
+pub mod controller;
+pub mod expander;
+pub mod fetch;
+pub mod fifo;
+pub mod lane;
+pub mod neuron;
+pub mod projection_table;
+pub mod registers;
+pub mod retire;
+pub mod scheduler;
+pub mod streamer;
+pub mod synapse;
+pub mod timing;
+
+use rust_hdl::prelude::*;
+
+use crate::configuration::{Image, default_random_state};
+use crate::geometry::Geometry;
+use crate::primitives::{Gather, PopulationCount};
+use expander::Expander;
+use fetch::Fetch;
+use fifo::Fifo;
+use lane::Lane;
+use registers::Registers;
+use retire::{Retire, RetireLane};
+use scheduler::Scheduler;
+use streamer::Streamer;
+use timing::Timing;
+
+/// A core of `W`-bit weights and `M`-bit membranes; `T = M - 1`. Everything else of its geometry is chosen when
+/// it is made. Ports: events in (`EVT-1`), spikes out (`OUT-2`), bus (`BUS-1`), retire port (`OBS-1` to `OBS-4`).
+#[derive(LogicBlock)]
+pub struct Core<const W: usize, const M: usize, const T: usize> {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    pub event_valid: Signal<In, Bit>,
+    pub event_data: Signal<In, Bits<18>>,
+    pub event_ready: Signal<Out, Bit>,
+    pub spike_valid: Signal<Out, Bit>,
+    pub spike_address: Signal<Out, Bits<16>>,
+    pub spike_ready: Signal<In, Bit>,
+    pub overflow: Signal<Out, Bit>,
+    pub steps: Signal<Out, Bits<32>>,
+    pub bus_valid: Signal<In, Bit>,
+    pub bus_write: Signal<In, Bit>,
+    pub bus_address: Signal<In, Bits<24>>,
+    pub bus_write_data: Signal<In, Bits<32>>,
+    pub bus_ready: Signal<Out, Bit>,
+    pub bus_read_data: Signal<Out, Bits<32>>,
+    pub synapse_valid: Signal<Out, Bit>,
+    pub synapse_projection: Signal<Out, Bits<5>>,
+    pub synapse_source: Signal<Out, Bits<16>>,
+    pub synapse_post: Signal<Out, Bits<16>>,
+    pub synapse_weight_before: Vec<Signal<Out, Bits<W>>>,
+    pub synapse_weight_after: Vec<Signal<Out, Bits<W>>>,
+    pub synapse_membrane_before: Vec<Signal<Out, Bits<M>>>,
+    pub synapse_membrane_after: Vec<Signal<Out, Bits<M>>>,
+    pub neuron_valid: Signal<Out, Bit>,
+    pub neuron_word: Signal<Out, Bits<16>>,
+    pub neuron_membrane_before: Vec<Signal<Out, Bits<M>>>,
+    pub neuron_membrane_after: Vec<Signal<Out, Bits<M>>>,
+    pub neuron_spike: Vec<Signal<Out, Bit>>,
+    pub control_valid: Signal<Out, Bit>,
+    pub control_word: Signal<Out, Bits<16>>,
+    pub control_error: Vec<Signal<Out, Bits<16>>>,
+    pub control_drive: Vec<Signal<Out, Bits<16>>>,
+    pub control_positive: Vec<Signal<Out, Bit>>,
+    pub control_negative: Vec<Signal<Out, Bit>>,
+    pub control_feedback: Vec<Signal<Out, Bits<16>>>,
+
+    events: Fifo<18>,
+    recurrent: Fifo<28>,
+    recurrent_spikes: Expander,
+    fetch: Fetch,
+    streamer: Streamer,
+    scheduler: Scheduler,
+    timing: Timing,
+    lane: Vec<Lane<W, M, T>>,
+    fired: Gather,
+    fired_count: PopulationCount,
+    outgoing: Fifo<28>,
+    outgoing_spikes: Expander,
+    registers: Registers,
+    retire: Retire,
+    retire_lane: Vec<RetireLane<W, M>>,
+    target_now: DFF<Bit>,
+    target_word: DFF<Bits<16>>,
+    target_lane: DFF<Bits<16>>,
+    target_rate: DFF<Bits<8>>,
+
+    neurons_drained: Signal<Local, Bit>,
+    pushes: Signal<Local, Bit>,
+    any_fired: Signal<Local, Bit>,
+    entry: Signal<Local, Bits<28>>,
+    target_neuron: Signal<Local, Bits<16>>,
+    target_fits: Signal<Local, Bit>,
+    weight_raw: Signal<Local, Bits<W>>,
+    weight_wide: Signal<Local, Bits<32>>,
+    initial_random: Vec<Constant<Bits<31>>>,
+    lane_bits: Constant<Bits<4>>,
+    lane_mask: Constant<Bits<16>>,
+    last_word: Constant<Bits<16>>,
+    no_lanes: Constant<Bits<16>>,
+    no_count: Constant<Bits<5>>,
+    word_shift: Constant<Bits<5>>,
+    weight_none: Constant<Bits<W>>,
+    weight_sign: Constant<Bits<W>>,
+    weight_extension: Constant<Bits<32>>,
+}
+
+/// One port a lane. Each must be made by itself: a clone would share its identity, by which waveforms find it.
+fn ports<B: Synth>(lanes: usize) -> Vec<Signal<Out, B>> {
+    (0..lanes).map(|_| Signal::default()).collect()
+}
+
+impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
+    /// A core of this geometry, its memories loaded from `images`; zero where there is none.
+    ///
+    /// # Panics
+    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    pub fn new(geometry: &Geometry, images: &[Image]) -> Self {
+        geometry.validate().expect("a valid geometry");
+        assert_eq!((geometry.weight_bits, geometry.membrane_bits), (W, M), "widths of the geometry");
+        let lanes = geometry.lanes;
+        let words = geometry.neuron_words();
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            event_valid: Signal::default(),
+            event_data: Signal::default(),
+            event_ready: Signal::default(),
+            spike_valid: Signal::default(),
+            spike_address: Signal::default(),
+            spike_ready: Signal::default(),
+            overflow: Signal::default(),
+            steps: Signal::default(),
+            bus_valid: Signal::default(),
+            bus_write: Signal::default(),
+            bus_address: Signal::default(),
+            bus_write_data: Signal::default(),
+            bus_ready: Signal::default(),
+            bus_read_data: Signal::default(),
+            synapse_valid: Signal::default(),
+            synapse_projection: Signal::default(),
+            synapse_source: Signal::default(),
+            synapse_post: Signal::default(),
+            synapse_weight_before: ports(lanes),
+            synapse_weight_after: ports(lanes),
+            synapse_membrane_before: ports(lanes),
+            synapse_membrane_after: ports(lanes),
+            neuron_valid: Signal::default(),
+            neuron_word: Signal::default(),
+            neuron_membrane_before: ports(lanes),
+            neuron_membrane_after: ports(lanes),
+            neuron_spike: ports(lanes),
+            control_valid: Signal::default(),
+            control_word: Signal::default(),
+            control_error: ports(lanes),
+            control_drive: ports(lanes),
+            control_positive: ports(lanes),
+            control_negative: ports(lanes),
+            control_feedback: ports(lanes),
+            events: Fifo::new(geometry.event_depth),
+            recurrent: Fifo::new(words.max(2)),
+            recurrent_spikes: Expander::new(lanes),
+            fetch: Fetch::new(geometry.projections),
+            streamer: Streamer::new(geometry.weight_words, words),
+            scheduler: Scheduler::new(words),
+            timing: Timing::default(),
+            lane: (0..lanes).map(|lane| Lane::new(geometry, lane, images)).collect(),
+            fired: Gather::new(lanes),
+            fired_count: PopulationCount::default(),
+            outgoing: Fifo::new(geometry.spike_depth),
+            outgoing_spikes: Expander::new(lanes),
+            registers: Registers::new(geometry),
+            retire: Retire::default(),
+            retire_lane: (0..lanes).map(|_| RetireLane::default()).collect(),
+            target_now: DFF::default(),
+            target_word: DFF::default(),
+            target_lane: DFF::default(),
+            target_rate: DFF::default(),
+            neurons_drained: Signal::default(),
+            pushes: Signal::default(),
+            any_fired: Signal::default(),
+            entry: Signal::default(),
+            target_neuron: Signal::default(),
+            target_fits: Signal::default(),
+            weight_raw: Signal::default(),
+            weight_wide: Signal::default(),
+            initial_random: (0..lanes)
+                .map(|lane| Constant::new(u64::from(default_random_state(lane)).into()))
+                .collect(),
+            lane_bits: Constant::new(u64::from(lanes.ilog2()).into()),
+            lane_mask: Constant::new((lanes as u64 - 1).into()),
+            last_word: Constant::new((words as u64 - 1).into()),
+            no_lanes: Constant::new(0u64.into()),
+            no_count: Constant::new(0u64.into()),
+            word_shift: Constant::new(16u64.into()),
+            weight_none: Constant::new(0u64.into()),
+            weight_sign: Constant::new((1u64 << (W - 1)).into()),
+            weight_extension: Constant::new((0xFFFF_FFFFu64 & (u64::MAX << W)).into()),
+        }
+    }
+}
+
+impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, target_now, target_word, target_lane, target_rate);
+        self.events.clock.next = self.clock.val();
+        self.recurrent.clock.next = self.clock.val();
+        self.recurrent_spikes.clock.next = self.clock.val();
+        self.fetch.clock.next = self.clock.val();
+        self.streamer.clock.next = self.clock.val();
+        self.scheduler.clock.next = self.clock.val();
+        self.timing.clock.next = self.clock.val();
+        self.outgoing.clock.next = self.clock.val();
+        self.outgoing_spikes.clock.next = self.clock.val();
+        self.registers.clock.next = self.clock.val();
+        self.retire.clock.next = self.clock.val();
+        self.events.reset.next = self.reset.val();
+        self.recurrent.reset.next = self.reset.val();
+        self.recurrent_spikes.reset.next = self.reset.val();
+        self.fetch.reset.next = self.reset.val();
+        self.streamer.reset.next = self.reset.val();
+        self.scheduler.reset.next = self.reset.val();
+        self.outgoing.reset.next = self.reset.val();
+        self.outgoing_spikes.reset.next = self.reset.val();
+        self.registers.reset.next = self.reset.val();
+
+        // Events in.
+        self.events.push.next = self.event_valid.val();
+        self.events.word.next = self.event_data.val();
+        self.event_ready.next = self.events.ready.val();
+        self.events.take.next = self.fetch.take_head.val() | self.scheduler.take_head.val();
+        self.fetch.head_valid.next = self.events.head_valid.val();
+        self.fetch.head.next = self.events.head.val();
+        self.scheduler.head_valid.next = self.events.head_valid.val();
+        self.scheduler.head.next = self.events.head.val();
+
+        // Neuron spikes of the last update.
+        self.recurrent_spikes.entry_valid.next = self.recurrent.head_valid.val();
+        self.recurrent_spikes.entry.next = self.recurrent.head.val();
+        self.recurrent.take.next = self.recurrent_spikes.load.val();
+        self.recurrent_spikes.take.next = self.fetch.take_neuron.val();
+        self.fetch.neuron_valid.next = self.recurrent_spikes.valid.val();
+        self.fetch.neuron.next = self.recurrent_spikes.neuron.val();
+        self.neurons_drained.next = self.recurrent.vacant.val() & !self.recurrent_spikes.valid.val();
+        self.fetch.neurons_drained.next = self.neurons_drained.val();
+        self.scheduler.neurons_drained.next = self.neurons_drained.val();
+
+        // Fetch and rows.
+        self.fetch.enable.next = self.scheduler.fetch_enable.val();
+        self.fetch.input_entries.next = self.registers.input_entries.val();
+        self.fetch.entries.next = self.registers.entries.val();
+        self.fetch.table_write.next = self.registers.write_projection.val();
+        self.fetch.table_entry.next = self.bus_address.val().get_bits::<4>(2);
+        self.fetch.table_field.next = self.bus_address.val().get_bits::<2>(0);
+        self.fetch.table_data.next = self.bus_write_data.val();
+        self.streamer.row_valid.next = self.fetch.row_valid.val();
+        self.fetch.row_take.next = self.streamer.row_take.val();
+        self.streamer.row_offset.next = self.fetch.row_offset.val();
+        self.streamer.row_weight_base.next = self.fetch.row_weight_base.val();
+        self.streamer.row_post.next = self.fetch.row_post.val();
+        self.streamer.row_words.next = self.fetch.row_words.val();
+        self.streamer.row_shift.next = self.fetch.row_shift.val();
+        self.streamer.row_learn.next = self.fetch.row_learn.val();
+        self.streamer.row_entry.next = self.fetch.row_entry.val();
+        self.streamer.row_source.next = self.fetch.row_source.val();
+
+        // Phases.
+        self.scheduler.fetch_vacant.next = self.fetch.vacant.val();
+        self.scheduler.streaming.next = self.streamer.issue.val();
+        self.scheduler.bus_pending.next = self.registers.pending.val();
+        self.scheduler.neuron_words.next = self.registers.neuron_words.val();
+        self.steps.next = self.scheduler.steps.val();
+
+        // Stages.
+        self.timing.issue.next = self.streamer.issue.val();
+        self.timing.weight_address.next = self.streamer.weight_address.val();
+        self.timing.post.next = self.streamer.post.val();
+        self.timing.shift.next = self.streamer.shift.val();
+        self.timing.learn.next =
+            self.streamer.learn.val() & self.scheduler.feedback.val() & self.scheduler.learning.val();
+        self.timing.entry.next = self.streamer.entry.val();
+        self.timing.source.next = self.streamer.source.val();
+        self.timing.update.next = self.scheduler.issue.val();
+        self.timing.word.next = self.scheduler.word.val();
+        self.timing.clearing.next = self.scheduler.clearing.val();
+        self.timing.feedback.next = self.scheduler.feedback.val();
+        self.timing.access.next = self.registers.access.val();
+        self.timing.access_address.next = self.registers.word.val();
+
+        // Targets (EVT-3).
+        self.target_neuron.next = bit_cast::<16, 8>(self.events.head.val().get_bits::<8>(8));
+        self.target_word.d.next = self.target_neuron.val() >> self.lane_bits.val();
+        self.target_lane.d.next = self.target_neuron.val() & self.lane_mask.val();
+        self.target_rate.d.next = self.events.head.val().get_bits::<8>(0);
+        self.target_now.d.next = self.fetch.took_target.val();
+        self.target_fits.next = self.target_now.q.val() & (self.target_word.q.val() <= self.last_word.val());
+
+        // Lanes.
+        for i in 0..self.lane.len() {
+            self.lane[i].clock.next = self.clock.val();
+            self.lane[i].reset.next = self.reset.val();
+            self.lane[i].feedback_read_address.next = self.timing.feedback_read_address.val();
+            self.lane[i].random_advance.next = self.timing.random_advance.val();
+            self.lane[i].mask_shift.next = self.timing.mask_shift.val();
+            self.lane[i].delta_shift.next = self.timing.delta_shift.val();
+            self.lane[i].weight_read_address.next = self.timing.weight_read_address.val();
+            self.lane[i].weight_write_address.next = self.timing.weight_write_address.val();
+            self.lane[i].weight_far.next = self.timing.weight_far.val();
+            self.lane[i].weight_near.next = self.timing.weight_near.val();
+            self.lane[i].membrane_read_address.next = self.timing.membrane_read_address.val();
+            self.lane[i].membrane_write_address.next = self.timing.membrane_write_address.val();
+            self.lane[i].membrane_write.next = self.timing.membrane_write.val();
+            self.lane[i].membrane_far.next = self.timing.membrane_far.val();
+            self.lane[i].membrane_near.next = self.timing.membrane_near.val();
+            self.lane[i].neuron_write.next = self.timing.neuron_write.val();
+            self.lane[i].neuron_clear.next = self.timing.neuron_clear.val();
+            self.lane[i].behaviour_read_address.next = self.timing.behaviour_read_address.val();
+            self.lane[i].threshold_read_address.next = self.timing.threshold_read_address.val();
+            self.lane[i].controller_read_address.next = self.timing.controller_read_address.val();
+            self.lane[i].controlling.next = self.timing.controlling.val();
+            self.lane[i].phase_write_address.next = self.timing.phase_write_address.val();
+            self.lane[i].error_write_address.next = self.timing.error_write_address.val();
+            self.lane[i].error_clear.next = self.timing.error_clear.val();
+            self.lane[i].drive_write_address.next = self.timing.drive_write_address.val();
+            self.lane[i].drive_clear.next = self.timing.drive_clear.val();
+            self.lane[i].trace_write_address.next = self.timing.trace_write_address.val();
+            self.lane[i].trace_clear.next = self.timing.trace_clear.val();
+            self.lane[i].feedback_write_address.next = self.timing.feedback_write_address.val();
+            self.lane[i].feedback_clear.next = self.timing.feedback_clear.val();
+            self.lane[i].weight_learn.next = self.timing.weight_write.val();
+            self.lane[i].error_leak.next = self.registers.error_leak.val();
+            self.lane[i].proportional_leak.next = self.registers.proportional_leak.val();
+            self.lane[i].integral_leak.next = self.registers.integral_leak.val();
+            self.lane[i].error_gain.next = self.registers.error_gain.val();
+            self.lane[i].controller_threshold.next = self.registers.controller_threshold.val();
+            self.lane[i].proportional_gain.next = self.registers.proportional_gain.val();
+            self.lane[i].integral_gain.next = self.registers.integral_gain.val();
+            self.lane[i].rate_address.next = self.target_word.q.val();
+            self.lane[i].rate.next = self.target_rate.q.val();
+            self.lane[i].rate_write.next = self.target_fits.val() & (self.target_lane.q.val().index() == i);
+            self.lane[i].bus_address.next = self.registers.word.val();
+            self.lane[i].bus_data.next = self.bus_write_data.val();
+            self.lane[i].bus_weight.next =
+                self.registers.write_weight.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].bus_threshold.next =
+                self.registers.write_threshold.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].bus_behaviour.next =
+                self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].bus_random.next =
+                self.registers.write_random.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].initial_random.next = self.initial_random[i].val();
+            self.fired.lanes[i].next = self.lane[i].spike.val();
+        }
+        self.weight_raw.next = self.weight_none.val();
+        for i in 0..self.lane.len() {
+            if self.registers.lane.val().index() == i {
+                self.weight_raw.next = self.lane[i].weight_read.val();
+            }
+        }
+        self.weight_wide.next = bit_cast::<32, W>(self.weight_raw.val());
+        self.registers.weight.next = self.weight_wide.val();
+        if (self.weight_raw.val() & self.weight_sign.val()) != self.weight_none.val() {
+            self.registers.weight.next = self.weight_wide.val() | self.weight_extension.val();
+        }
+
+        // Spikes out, and into the queue of the next step (UPD-6, OUT-1).
+        self.fired_count.mask.next = self.fired.mask.val();
+        self.any_fired.next = self.fired.mask.val() != self.no_lanes.val();
+        self.pushes.next = self.timing.spike_push.val() & self.any_fired.val();
+        self.entry.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
+            | bit_cast::<28, 16>(self.fired.mask.val());
+        self.recurrent.push.next =
+            self.pushes.val() & (self.registers.input_entries.val() < self.registers.entries.val());
+        self.recurrent.word.next = self.entry.val();
+        self.outgoing.push.next = self.pushes.val();
+        self.outgoing.word.next = self.entry.val();
+        self.outgoing_spikes.entry_valid.next = self.outgoing.head_valid.val();
+        self.outgoing_spikes.entry.next = self.outgoing.head.val();
+        self.outgoing.take.next = self.outgoing_spikes.load.val();
+        self.outgoing_spikes.take.next = self.outgoing_spikes.valid.val() & self.spike_ready.val();
+        self.spike_valid.next = self.outgoing_spikes.valid.val();
+        self.spike_address.next = self.outgoing_spikes.neuron.val();
+
+        // Host.
+        self.registers.bus_valid.next = self.bus_valid.val();
+        self.registers.bus_write.next = self.bus_write.val();
+        self.registers.bus_address.next = self.bus_address.val();
+        self.registers.bus_write_data.next = self.bus_write_data.val();
+        self.bus_ready.next = self.registers.bus_ready.val();
+        self.bus_read_data.next = self.registers.bus_read_data.val();
+        self.registers.idle.next = self.scheduler.idle.val();
+        self.registers.feedback.next = self.scheduler.feedback.val();
+        self.registers.learning.next = self.scheduler.learning.val();
+        self.registers.steps.next = self.scheduler.steps.val();
+        self.registers.took_spike.next = self.fetch.took_spike.val();
+        self.registers.streamed.next = self.streamer.issue.val();
+        self.registers.fired.next = self.no_count.val();
+        if self.timing.spike_push.val() {
+            self.registers.fired.next = self.fired_count.count.val();
+        }
+        self.registers.lost.next = self.pushes.val() & !self.outgoing.ready.val();
+        self.overflow.next = self.registers.overflow.val();
+
+        // Retire port.
+        self.retire.synapse.next = self.timing.synapse_retire.val();
+        self.retire.entry.next = self.timing.synapse_entry.val();
+        self.retire.source.next = self.timing.synapse_source.val();
+        self.retire.post.next = self.timing.synapse_post.val();
+        self.retire.neuron.next = self.timing.neuron_retire.val();
+        self.retire.neuron_word.next = self.timing.neuron_word.val();
+        self.retire.control.next = self.timing.control_retire.val();
+        self.retire.control_word.next = self.timing.control_word.val();
+        self.synapse_valid.next = self.retire.synapse_valid.val();
+        self.synapse_projection.next = self.retire.synapse_projection.val();
+        self.synapse_source.next = self.retire.synapse_source.val();
+        self.synapse_post.next = self.retire.synapse_post.val();
+        self.neuron_valid.next = self.retire.neuron_valid.val();
+        self.neuron_word.next = self.retire.neuron_retired.val();
+        self.control_valid.next = self.retire.control_valid.val();
+        self.control_word.next = self.retire.control_retired.val();
+        for i in 0..self.lane.len() {
+            self.retire_lane[i].clock.next = self.clock.val();
+            self.retire_lane[i].synapse.next = self.timing.synapse_retire.val();
+            self.retire_lane[i].neuron.next = self.timing.neuron_retire.val();
+            self.retire_lane[i].control.next = self.timing.control_retire.val();
+            self.retire_lane[i].weight_before.next = self.lane[i].weight_before.val();
+            self.retire_lane[i].weight_after.next = self.lane[i].weight_after.val();
+            self.retire_lane[i].membrane_before.next = self.lane[i].membrane_before.val();
+            self.retire_lane[i].membrane_after.next = self.lane[i].membrane_after.val();
+            self.retire_lane[i].neuron_before.next = self.lane[i].neuron_before.val();
+            self.retire_lane[i].neuron_after.next = self.lane[i].neuron_after.val();
+            self.retire_lane[i].spike.next = self.lane[i].spike.val();
+            self.retire_lane[i].error.next = self.lane[i].control_error.val();
+            self.retire_lane[i].drive.next = self.lane[i].control_drive.val();
+            self.retire_lane[i].positive.next = self.lane[i].control_positive.val();
+            self.retire_lane[i].negative.next = self.lane[i].control_negative.val();
+            self.retire_lane[i].feedback.next = self.lane[i].control_feedback.val();
+            self.synapse_weight_before[i].next = self.retire_lane[i].out_weight_before.val();
+            self.synapse_weight_after[i].next = self.retire_lane[i].out_weight_after.val();
+            self.synapse_membrane_before[i].next = self.retire_lane[i].out_membrane_before.val();
+            self.synapse_membrane_after[i].next = self.retire_lane[i].out_membrane_after.val();
+            self.neuron_membrane_before[i].next = self.retire_lane[i].out_neuron_before.val();
+            self.neuron_membrane_after[i].next = self.retire_lane[i].out_neuron_after.val();
+            self.neuron_spike[i].next = self.retire_lane[i].out_spike.val();
+            self.control_error[i].next = self.retire_lane[i].out_error.val();
+            self.control_drive[i].next = self.retire_lane[i].out_drive.val();
+            self.control_positive[i].next = self.retire_lane[i].out_positive.val();
+            self.control_negative[i].next = self.retire_lane[i].out_negative.val();
+            self.control_feedback[i].next = self.retire_lane[i].out_feedback.val();
+        }
+    }
+}

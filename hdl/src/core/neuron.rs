@@ -1,0 +1,159 @@
+//! One lane of the neuron update: leak, feedback current, threshold, reset, refractory time (`UPD-1` to `UPD-5`).
+//!
+//! ```text
+//!  clock   τ+3        τ+4           τ+5            τ+6               τ+7
+//!          leak of v  v - leak ──►  + feedback ──► > θ ? reset ──►   membrane, refractory, spike
+//! ```
+
+use rust_hdl::prelude::*;
+
+use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd};
+
+/// LIF pipeline; `M` membrane bits, `T = M - 1` threshold bits.
+#[derive(LogicBlock)]
+pub struct Neuron<const M: usize, const T: usize> {
+    pub clock: Signal<In, Clock>,
+    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9).
+    pub membrane_read: Signal<In, Bits<M>>,
+    pub behaviour: Signal<In, Bits<10>>,
+    /// On `τ + 5`: feedback current, and whether the word has its feedback connected.
+    pub feedback: Signal<In, Bits<16>>,
+    pub controlling: Signal<In, Bit>,
+    /// On `τ + 6`.
+    pub threshold: Signal<In, Bits<T>>,
+    pub refractory_read: Signal<In, Bits<4>>,
+    /// Feedback is connected and the neuron is controlled, on `τ + 5`.
+    pub active: Signal<Out, Bit>,
+    /// Results, on `τ + 7`.
+    pub membrane_before: Signal<Out, Bits<M>>,
+    pub membrane_after: Signal<Out, Bits<M>>,
+    pub refractory_after: Signal<Out, Bits<4>>,
+    pub spike: Signal<Out, Bit>,
+
+    leak: RoundingShift<M>,
+    leaked: DecaySubtract<M>,
+    value: DFF<Bits<M>>,
+    shifted: DFF<Bits<M>>,
+    round: DFF<Bit>,
+    rested: DFF<Bits<M>>,
+    current: Signal<Local, Bits<16>>,
+    injection: SaturatingAdd<M, 16>,
+    driven: DFF<Bits<M>>,
+    fire: Fire<M, T>,
+    fires: Signal<Local, Bit>,
+    after: DFF<Bits<M>>,
+    counter: DFF<Bits<4>>,
+    spiked: DFF<Bit>,
+    before_late: Delay<Bits<M>, 4>,
+    controlled: Delay<Bit, 2>,
+    zero_reset: Delay<Bit, 3>,
+    period: Delay<Bits<4>, 3>,
+    none: Constant<Bits<16>>,
+    resting: Constant<Bits<4>>,
+    one: Constant<Bits<4>>,
+    zero: Constant<Bits<M>>,
+}
+
+impl<const M: usize, const T: usize> Default for Neuron<M, T> {
+    fn default() -> Self {
+        assert!(T + 1 == M, "a threshold has one bit less than a membrane");
+        Self {
+            clock: Signal::default(),
+            membrane_read: Signal::default(),
+            behaviour: Signal::default(),
+            feedback: Signal::default(),
+            controlling: Signal::default(),
+            threshold: Signal::default(),
+            refractory_read: Signal::default(),
+            active: Signal::default(),
+            membrane_before: Signal::default(),
+            membrane_after: Signal::default(),
+            refractory_after: Signal::default(),
+            spike: Signal::default(),
+            leak: RoundingShift::default(),
+            leaked: DecaySubtract::default(),
+            value: DFF::default(),
+            shifted: DFF::default(),
+            round: DFF::default(),
+            rested: DFF::default(),
+            current: Signal::default(),
+            injection: SaturatingAdd::default(),
+            driven: DFF::default(),
+            fire: Fire::default(),
+            fires: Signal::default(),
+            after: DFF::default(),
+            counter: DFF::default(),
+            spiked: DFF::default(),
+            before_late: Delay::default(),
+            controlled: Delay::default(),
+            zero_reset: Delay::default(),
+            period: Delay::default(),
+            none: Constant::new(0u64.into()),
+            resting: Constant::new(0u64.into()),
+            one: Constant::new(1u64.into()),
+            zero: Constant::new(0u64.into()),
+        }
+    }
+}
+
+impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, value, shifted, round, rested, driven, after, counter, spiked);
+        self.before_late.clock.next = self.clock.val();
+        self.controlled.clock.next = self.clock.val();
+        self.zero_reset.clock.next = self.clock.val();
+        self.period.clock.next = self.clock.val();
+
+        // τ + 3
+        self.leak.value.next = self.membrane_read.val();
+        self.leak.shift.next = self.behaviour.val().get_bits::<4>(0);
+        self.period.value.next = self.behaviour.val().get_bits::<4>(4);
+        self.zero_reset.value.next = self.behaviour.val().get_bit(8);
+        self.controlled.value.next = self.behaviour.val().get_bit(9);
+        self.before_late.value.next = self.membrane_read.val();
+        self.value.d.next = self.membrane_read.val();
+        self.shifted.d.next = self.leak.shifted.val();
+        self.round.d.next = self.leak.round.val();
+
+        // τ + 4 (UPD-1)
+        self.leaked.value.next = self.value.q.val();
+        self.leaked.shifted.next = self.shifted.q.val();
+        self.leaked.round.next = self.round.q.val();
+        self.rested.d.next = self.leaked.decayed.val();
+
+        // τ + 5 (UPD-2)
+        self.active.next = self.controlled.delayed.val() & self.controlling.val();
+        self.current.next = self.none.val();
+        if self.controlled.delayed.val() & self.controlling.val() {
+            self.current.next = self.feedback.val();
+        }
+        self.injection.a.next = self.rested.q.val();
+        self.injection.b.next = self.current.val();
+        self.driven.d.next = self.injection.sum.val();
+
+        // τ + 6 (UPD-3 to UPD-5)
+        self.fire.membrane.next = self.driven.q.val();
+        self.fire.threshold.next = self.threshold.val();
+        self.fires.next = self.fire.above.val() & (self.refractory_read.val() == self.resting.val());
+        self.after.d.next = self.driven.q.val();
+        self.counter.d.next = self.resting.val();
+        if self.refractory_read.val() != self.resting.val() {
+            self.counter.d.next = self.refractory_read.val() - self.one.val();
+        }
+        if self.fires.val() {
+            self.counter.d.next = self.period.delayed.val();
+            self.after.d.next = self.fire.difference.val();
+            if self.zero_reset.delayed.val() {
+                self.after.d.next = self.zero.val();
+            }
+        }
+        self.spiked.d.next = self.fires.val();
+
+        // τ + 7
+        self.membrane_before.next = self.before_late.delayed.val();
+        self.membrane_after.next = self.after.q.val();
+        self.refractory_after.next = self.counter.q.val();
+        self.spike.next = self.spiked.q.val();
+    }
+}

@@ -1,0 +1,234 @@
+//! Which stage of the lanes works on which word on which clock: addresses, strobes and forwarding, shared by
+//! all lanes (`CLK-7`, `CLK-9`, `SYN-7`).
+//!
+//! A weight word issued on clock `t`: feedback read `t`, weight read `t + 1`, membrane read `t + 2`, weight
+//! written `t + 3`, membrane written `t + 4`. Two words to one address that follow each other closer than the
+//! memory can show are forwarded: *near* (one clock apart), *far* (two clocks apart).
+//!
+//! A neuron word issued on clock `τ`: membrane and leak read `τ + 2`, controller state and feedback read
+//! `τ + 4`, threshold and refractory counter read `τ + 5`, written `τ + 7`; controller state written as it
+//! becomes ready, the feedback current last, on `τ + 12`.
+
+use rust_hdl::prelude::*;
+
+use crate::primitives::Delay;
+
+/// Number of clocks for which a neuron word is followed.
+pub(crate) const NEURON_STAGES: usize = 13;
+
+/// Delay lines from the streamer and the scheduler to the lanes.
+#[derive(LogicBlock, Default)]
+pub struct Timing {
+    pub clock: Signal<In, Clock>,
+    /// The weight word issued on this clock.
+    pub issue: Signal<In, Bit>,
+    pub weight_address: Signal<In, Bits<16>>,
+    pub post: Signal<In, Bits<16>>,
+    pub shift: Signal<In, Bits<4>>,
+    /// The entry learns, and both modes are set (SYN-3).
+    pub learn: Signal<In, Bit>,
+    pub entry: Signal<In, Bits<5>>,
+    pub source: Signal<In, Bits<16>>,
+    /// The neuron word issued on this clock.
+    pub update: Signal<In, Bit>,
+    pub word: Signal<In, Bits<16>>,
+    pub clearing: Signal<In, Bit>,
+    pub feedback: Signal<In, Bit>,
+    /// A bus access, while nothing else is in flight.
+    pub access: Signal<In, Bit>,
+    pub access_address: Signal<In, Bits<16>>,
+
+    pub feedback_read_address: Signal<Out, Bits<16>>,
+    pub random_advance: Signal<Out, Bit>,
+    pub mask_shift: Signal<Out, Bits<4>>,
+    pub delta_shift: Signal<Out, Bits<4>>,
+    pub weight_read_address: Signal<Out, Bits<16>>,
+    pub weight_write_address: Signal<Out, Bits<16>>,
+    pub weight_write: Signal<Out, Bit>,
+    pub weight_far: Signal<Out, Bit>,
+    pub weight_near: Signal<Out, Bit>,
+    pub membrane_read_address: Signal<Out, Bits<16>>,
+    pub membrane_write_address: Signal<Out, Bits<16>>,
+    pub membrane_write: Signal<Out, Bit>,
+    pub membrane_far: Signal<Out, Bit>,
+    pub membrane_near: Signal<Out, Bit>,
+    /// Selects the neuron pipeline's membrane for writing.
+    pub neuron_write: Signal<Out, Bit>,
+    pub neuron_clear: Signal<Out, Bit>,
+    pub behaviour_read_address: Signal<Out, Bits<16>>,
+    pub threshold_read_address: Signal<Out, Bits<16>>,
+    pub controller_read_address: Signal<Out, Bits<16>>,
+    /// The feedback mode of the word in stage 5.
+    pub controlling: Signal<Out, Bit>,
+    pub phase_write_address: Signal<Out, Bits<16>>,
+    pub error_write_address: Signal<Out, Bits<16>>,
+    pub error_clear: Signal<Out, Bit>,
+    pub drive_write_address: Signal<Out, Bits<16>>,
+    pub drive_clear: Signal<Out, Bit>,
+    pub trace_write_address: Signal<Out, Bits<16>>,
+    pub trace_clear: Signal<Out, Bit>,
+    pub feedback_write_address: Signal<Out, Bits<16>>,
+    pub feedback_clear: Signal<Out, Bit>,
+    /// Spikes of the word are pushed into the queues on this clock.
+    pub spike_word: Signal<Out, Bits<16>>,
+    pub spike_push: Signal<Out, Bit>,
+    /// What retires with the next edge.
+    pub synapse_retire: Signal<Out, Bit>,
+    pub synapse_entry: Signal<Out, Bits<5>>,
+    pub synapse_source: Signal<Out, Bits<16>>,
+    pub synapse_post: Signal<Out, Bits<16>>,
+    pub neuron_retire: Signal<Out, Bit>,
+    pub neuron_word: Signal<Out, Bits<16>>,
+    pub control_retire: Signal<Out, Bit>,
+    pub control_word: Signal<Out, Bits<16>>,
+
+    issued: [DFF<Bit>; 6],
+    address: [DFF<Bits<16>>; 4],
+    posts: [DFF<Bits<16>>; 6],
+    learning: [DFF<Bit>; 4],
+    shifts: [DFF<Bits<4>>; 3],
+    same_weight_near: Delay<Bit, 3>,
+    same_weight_far: Delay<Bit, 2>,
+    same_post_near: Delay<Bit, 4>,
+    same_post_far: Delay<Bit, 3>,
+    entries: Delay<Bits<5>, 5>,
+    sources: Delay<Bits<16>, 5>,
+    updating: [DFF<Bit>; NEURON_STAGES],
+    clears: [DFF<Bit>; NEURON_STAGES],
+    controls: [DFF<Bit>; NEURON_STAGES],
+    words: [DFF<Bits<16>>; NEURON_STAGES],
+}
+
+impl Logic for Timing {
+    #[hdl_gen]
+    fn update(&mut self) {
+        // Index `i` of a line holds the word issued `i` clocks ago; index 0 is a stage of its own that is
+        // never read, so that the numbers stay those of the specification.
+        for i in 0..6 {
+            self.issued[i].clock.next = self.clock.val();
+            self.posts[i].clock.next = self.clock.val();
+        }
+        for i in 0..4 {
+            self.address[i].clock.next = self.clock.val();
+            self.learning[i].clock.next = self.clock.val();
+        }
+        for i in 0..3 {
+            self.shifts[i].clock.next = self.clock.val();
+        }
+        for i in 0..13 {
+            self.updating[i].clock.next = self.clock.val();
+            self.clears[i].clock.next = self.clock.val();
+            self.controls[i].clock.next = self.clock.val();
+            self.words[i].clock.next = self.clock.val();
+        }
+        self.same_weight_near.clock.next = self.clock.val();
+        self.same_weight_far.clock.next = self.clock.val();
+        self.same_post_near.clock.next = self.clock.val();
+        self.same_post_far.clock.next = self.clock.val();
+        self.entries.clock.next = self.clock.val();
+        self.sources.clock.next = self.clock.val();
+
+        self.issued[1].d.next = self.issue.val();
+        self.posts[1].d.next = self.post.val();
+        self.address[1].d.next = self.weight_address.val();
+        self.learning[1].d.next = self.issue.val() & self.learn.val();
+        self.shifts[1].d.next = self.shift.val();
+        self.issued[0].d.next = false;
+        self.posts[0].d.next = self.post.val();
+        self.address[0].d.next = self.weight_address.val();
+        self.learning[0].d.next = false;
+        self.shifts[0].d.next = self.shift.val();
+        for i in 2..6 {
+            self.issued[i].d.next = self.issued[i - 1].q.val();
+            self.posts[i].d.next = self.posts[i - 1].q.val();
+        }
+        for i in 2..4 {
+            self.address[i].d.next = self.address[i - 1].q.val();
+            self.learning[i].d.next = self.learning[i - 1].q.val();
+        }
+        self.shifts[2].d.next = self.shifts[1].q.val();
+        self.entries.value.next = self.entry.val();
+        self.sources.value.next = self.source.val();
+
+        self.updating[1].d.next = self.update.val();
+        self.clears[1].d.next = self.update.val() & self.clearing.val();
+        self.controls[1].d.next = self.update.val() & self.feedback.val() & !self.clearing.val();
+        self.words[1].d.next = self.word.val();
+        self.updating[0].d.next = false;
+        self.clears[0].d.next = false;
+        self.controls[0].d.next = false;
+        self.words[0].d.next = self.word.val();
+        for i in 2..13 {
+            self.updating[i].d.next = self.updating[i - 1].q.val();
+            self.clears[i].d.next = self.clears[i - 1].q.val();
+            self.controls[i].d.next = self.controls[i - 1].q.val();
+            self.words[i].d.next = self.words[i - 1].q.val();
+        }
+
+        // Forwarding (SYN-7).
+        self.same_weight_near.value.next =
+            self.issued[1].q.val() & (self.address[1].q.val() == self.weight_address.val());
+        self.same_weight_far.value.next =
+            self.issued[2].q.val() & (self.address[2].q.val() == self.weight_address.val());
+        self.same_post_near.value.next = self.issued[1].q.val() & (self.posts[1].q.val() == self.post.val());
+        self.same_post_far.value.next = self.issued[2].q.val() & (self.posts[2].q.val() == self.post.val());
+        self.weight_near.next = self.same_weight_near.delayed.val();
+        self.weight_far.next = self.same_weight_far.delayed.val();
+        self.membrane_near.next = self.same_post_near.delayed.val();
+        self.membrane_far.next = self.same_post_far.delayed.val();
+
+        // Weight word.
+        self.feedback_read_address.next = self.words[4].q.val();
+        if self.issue.val() {
+            self.feedback_read_address.next = self.post.val();
+        }
+        self.random_advance.next = self.learning[1].q.val();
+        self.mask_shift.next = self.shifts[1].q.val();
+        self.delta_shift.next = self.shifts[2].q.val();
+        self.weight_read_address.next = self.address[1].q.val();
+        self.weight_write_address.next = self.address[3].q.val();
+        self.weight_write.next = self.learning[3].q.val();
+        if self.access.val() {
+            self.weight_read_address.next = self.access_address.val();
+            self.weight_write_address.next = self.access_address.val();
+        }
+        self.membrane_read_address.next = self.posts[2].q.val();
+        if self.updating[2].q.val() {
+            self.membrane_read_address.next = self.words[2].q.val();
+        }
+        self.membrane_write_address.next = self.posts[4].q.val();
+        self.membrane_write.next = self.issued[4].q.val() | self.updating[7].q.val();
+        if self.updating[7].q.val() {
+            self.membrane_write_address.next = self.words[7].q.val();
+        }
+
+        // Neuron word.
+        self.neuron_write.next = self.updating[7].q.val();
+        self.neuron_clear.next = self.clears[7].q.val();
+        self.behaviour_read_address.next = self.words[2].q.val();
+        self.threshold_read_address.next = self.words[5].q.val();
+        self.controller_read_address.next = self.words[4].q.val();
+        self.controlling.next = self.controls[5].q.val();
+        self.phase_write_address.next = self.words[6].q.val();
+        self.error_write_address.next = self.words[8].q.val();
+        self.error_clear.next = self.clears[8].q.val();
+        self.drive_write_address.next = self.words[10].q.val();
+        self.drive_clear.next = self.clears[10].q.val();
+        self.trace_write_address.next = self.words[11].q.val();
+        self.trace_clear.next = self.clears[11].q.val();
+        self.feedback_write_address.next = self.words[12].q.val();
+        self.feedback_clear.next = self.clears[12].q.val();
+        self.spike_word.next = self.words[7].q.val();
+        self.spike_push.next = self.updating[7].q.val() & !self.clears[7].q.val();
+
+        // Retire port.
+        self.synapse_retire.next = self.issued[5].q.val();
+        self.synapse_entry.next = self.entries.delayed.val();
+        self.synapse_source.next = self.sources.delayed.val();
+        self.synapse_post.next = self.posts[5].q.val();
+        self.neuron_retire.next = self.updating[7].q.val() & !self.clears[7].q.val();
+        self.neuron_word.next = self.words[7].q.val();
+        self.control_retire.next = self.controls[12].q.val();
+        self.control_word.next = self.words[12].q.val();
+    }
+}

@@ -1,0 +1,42 @@
+//! Why waveforms could not be compared.
+
+/// Why a waveform could not be read or compared. Each message says what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be opened or read.
+    #[error("{path}: {source}; check the path and its permissions")]
+    Io {
+        /// The file.
+        path: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// A file is not a whole VCD.
+    #[error("{path}:{line} (byte {byte}): {what}; {remedy}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Offset of the offending token from the start of the file.
+        byte: u64,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The files are sound, but the question asked of them has no answer.
+    #[error("{what}; {remedy}")]
+    Request {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+impl Error {
+    pub(super) fn request(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Request { what: what.into(), remedy: remedy.into() }
+    }
+}

@@ -1,0 +1,264 @@
+//! Walks two dumps side by side, from one point of comparison to the next.
+
+use std::path::Path;
+
+use super::Error;
+use super::compare::Options;
+use super::header::Header;
+use super::pair::{Matching, Pair, matching, name_matches};
+use super::reader::{Reader, When};
+use super::time::{Femtoseconds, nanoseconds};
+use super::value::Value;
+
+/// A point of comparison.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    /// Time in the left and in the right file; they differ only when sampled at clock edges.
+    pub(super) times: [Femtoseconds; 2],
+    /// Whether every pair is to be compared, not only the changed ones.
+    pub(super) all: bool,
+}
+
+const LEFT: usize = 0;
+const RIGHT: usize = 1;
+
+pub(super) struct Walk {
+    pub(super) files: [Reader; 2],
+    pub(super) matching: Matching,
+    /// For each side and net, the pairs it is in.
+    pairs_of: [Lists; 2],
+    from: Femtoseconds,
+    to: Option<Femtoseconds>,
+    /// The clock's net on each side, when sampling.
+    clock: Option<[usize; 2]>,
+    /// Whether a point was given.
+    begun: bool,
+    /// Since when a side does not record (`$dumpoff`).
+    off_since: Option<Femtoseconds>,
+    pub(super) unrecorded: Femtoseconds,
+    /// Pairs that changed since the last point, once each.
+    changed: Vec<u32>,
+    is_changed: Vec<bool>,
+    /// The side that has no further clock edge while the other one has.
+    pub(super) out_of_edges: Option<usize>,
+}
+
+/// A list of numbers for each of many keys, without an allocation for each.
+struct Lists {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    fn new(keys: usize, of: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut starts = vec![0; keys + 1];
+        of.clone().for_each(|key| starts[key + 1] += 1);
+        (0..keys).for_each(|key| starts[key + 1] += starts[key]);
+        let mut items = vec![0; starts[keys] as usize];
+        let mut next = starts.clone();
+        for (item, key) in of.enumerate() {
+            items[next[key] as usize] = item as u32;
+            next[key] += 1;
+        }
+        Self { starts, items }
+    }
+
+    fn of(&self, key: usize) -> &[u32] {
+        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+impl Walk {
+    pub(super) fn open(left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
+        let files = [Reader::open(left)?, Reader::open(right)?];
+        let matching = matching(&files[LEFT].header, &files[RIGHT].header, options)?;
+        let clock = match &options.clock {
+            Some(name) => Some([clock_net(&files[LEFT], name)?, clock_net(&files[RIGHT], name)?]),
+            None => None,
+        };
+        let pairs = &matching.pairs;
+        Ok(Self {
+            pairs_of: [
+                Lists::new(files[LEFT].header.nets.len(), pairs.iter().map(|pair| pair.left)),
+                Lists::new(files[RIGHT].header.nets.len(), pairs.iter().map(|pair| pair.right)),
+            ],
+            is_changed: vec![false; pairs.len()],
+            files,
+            matching,
+            from: options.from,
+            to: options.to,
+            clock,
+            begun: false,
+            off_since: None,
+            unrecorded: 0,
+            changed: Vec::new(),
+            out_of_edges: None,
+        })
+    }
+
+    pub(super) fn is_sampled(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    pub(super) fn header(&self, side: usize) -> &Header {
+        &self.files[side].header
+    }
+
+    /// Both values of a pair at the current point.
+    #[inline]
+    pub(super) fn values(&self, pair: Pair) -> [Value<'_>; 2] {
+        let when = if self.clock.is_some() { When::Before } else { When::Now };
+        [self.files[LEFT].value(pair.left, when), self.files[RIGHT].value(pair.right, when)]
+    }
+
+    /// Pairs of which a side changed since the last point.
+    pub(super) fn changed(&self) -> &[u32] {
+        &self.changed
+    }
+
+    /// Until when a side is known, at most to the end of the window.
+    pub(super) fn end(&self, side: usize) -> Femtoseconds {
+        let file = &self.files[side];
+        match (file.next_time(), self.to) {
+            (Some(_), Some(to)) => to,
+            (_, to) => file.time().unwrap_or(0).min(to.unwrap_or(u128::MAX)),
+        }
+    }
+
+    /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
+    /// on to its own end, so that damage in it is found.
+    pub(super) fn step(&mut self) -> Result<Option<Point>, Error> {
+        for pair in self.changed.drain(..) {
+            self.is_changed[pair as usize] = false;
+        }
+        let point = match self.clock {
+            None => self.next_stamp()?,
+            Some(clock) => self.next_edges(clock)?,
+        };
+        if point.is_none() {
+            for side in [LEFT, RIGHT] {
+                while self.next_inside(side).is_some() {
+                    self.files[side].advance()?;
+                }
+            }
+        }
+        self.begun |= point.is_some();
+        Ok(point)
+    }
+
+    fn next_inside(&self, side: usize) -> Option<Femtoseconds> {
+        self.files[side].next_time().filter(|&time| self.to.is_none_or(|to| time <= to))
+    }
+
+    fn next_stamp(&mut self) -> Result<Option<Point>, Error> {
+        loop {
+            let next = [self.files[LEFT].next_time(), self.files[RIGHT].next_time()];
+            let [Some(left), Some(right)] = next else {
+                // Both files ended at one time stamp, or one ended early.
+                return Ok(None);
+            };
+            let time = left.min(right);
+            if !self.begun && time > self.from && self.off_since.is_none() {
+                return Ok(Some(Point { times: [self.from; 2], all: true }));
+            }
+            if self.to.is_some_and(|to| time > to) {
+                return Ok(None);
+            }
+            for side in [LEFT, RIGHT] {
+                if next[side] == Some(time) {
+                    self.files[side].advance()?;
+                    self.gather(side);
+                }
+            }
+            let off = self.files.iter().any(|file| file.off);
+            let resumed = if off {
+                self.off_since.get_or_insert(time);
+                false
+            } else if let Some(since) = self.off_since.take() {
+                self.unrecorded += time.saturating_sub(since.max(self.from));
+                true
+            } else {
+                false
+            };
+            if time >= self.from && !off {
+                return Ok(Some(Point { times: [time; 2], all: resumed || !self.begun }));
+            }
+            for pair in self.changed.drain(..) {
+                self.is_changed[pair as usize] = false;
+            }
+        }
+    }
+
+    fn next_edges(&mut self, clock: [usize; 2]) -> Result<Option<Point>, Error> {
+        let mut edges = [None; 2];
+        for side in [LEFT, RIGHT] {
+            while edges[side].is_none() && self.next_inside(side).is_some() {
+                // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
+                self.gather(side);
+                self.files[side].advance()?;
+                let file = &self.files[side];
+                let time = file.time().unwrap_or(0);
+                if file.off && time >= self.from {
+                    return Err(Error::request(
+                        format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
+                        "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
+                         the window before with `--to`",
+                    ));
+                }
+                let level = |when| match file.value(clock[side], when) {
+                    Value::Planes(&[value, 0]) => Some(value),
+                    _ => None,
+                };
+                if time >= self.from && level(When::Before) == Some(0) && level(When::Now) == Some(1) {
+                    edges[side] = Some(time);
+                }
+            }
+        }
+        match edges {
+            [Some(left), Some(right)] => Ok(Some(Point { times: [left, right], all: !self.begun })),
+            [None, None] => Ok(None),
+            _ => {
+                self.out_of_edges = edges.iter().position(Option::is_none);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Notes the pairs of which this side changed in its current time stamp.
+    fn gather(&mut self, side: usize) {
+        for net in self.files[side].changed() {
+            for &pair in self.pairs_of[side].of(net) {
+                if !self.is_changed[pair as usize] {
+                    self.is_changed[pair as usize] = true;
+                    self.changed.push(pair);
+                }
+            }
+        }
+    }
+}
+
+/// Finds the net of a clock: the one signal of that name, or of several the outermost.
+fn clock_net(file: &Reader, name: &str) -> Result<usize, Error> {
+    let header = &file.header;
+    let found: Vec<_> = header
+        .signals
+        .iter()
+        .filter(|signal| name_matches(name, &signal.name) && header.nets[signal.net].bits == 1)
+        .collect();
+    let depth = |name: &str| name.matches('.').count();
+    let least = found.iter().map(|signal| depth(&signal.name)).min();
+    let outermost: Vec<_> = found.iter().filter(|signal| Some(depth(&signal.name)) == least).collect();
+    let Some(first) = outermost.first() else {
+        return Err(Error::request(
+            format!("{}: no signal of one bit is called `{name}`", file.path()),
+            "give the name of the clock as the file has it, with or without scopes",
+        ));
+    };
+    match outermost.iter().find(|signal| signal.net != first.net) {
+        None => Ok(first.net),
+        Some(second) => Err(Error::request(
+            format!("{}: `{name}` may be {} or {}", file.path(), first.name, second.name),
+            "give the clock with its scopes",
+        )),
+    }
+}

@@ -1,0 +1,63 @@
+//! `spindle check`: what fits and what does not.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Common, Failure, Output};
+use crate::learn::Session;
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Serialize)]
+struct Report {
+    manifest: String,
+    neuron_words: usize,
+    neuron_words_available: usize,
+    weight_words: usize,
+    weight_words_available: usize,
+    projections: usize,
+    projections_available: usize,
+    weight_memory_bits: usize,
+}
+
+impl Check {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let (manifest, placement) = self.common.placed()?;
+        let data = manifest.data()?;
+        Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let geometry = &manifest.description.geometry;
+        let report = Report {
+            manifest: manifest.file.clone(),
+            neuron_words: placement.configuration.neuron_words,
+            neuron_words_available: geometry.neuron_words(),
+            weight_words: placement.weight_words,
+            weight_words_available: geometry.weight_words,
+            projections: placement.projections.len(),
+            projections_available: geometry.projections,
+            weight_memory_bits: geometry.weight_words * geometry.lanes * geometry.weight_bits,
+        };
+        output.line(format!("{}: fits", report.manifest))?;
+        let line =
+            |what: &str, used: usize, available: usize| format!("  {what:<20} {used:>6} of {available}");
+        output.line(line("neuron words", report.neuron_words, report.neuron_words_available))?;
+        output.line(line("weight words", report.weight_words, report.weight_words_available))?;
+        output.line(line("projections", report.projections, report.projections_available))?;
+        for group in &placement.groups {
+            let last = group.base + group.size - 1;
+            output.line(format!("  neurons `{}`: {} to {last}", group.name, group.base))?;
+        }
+        for place in &placement.projections {
+            let (words, base) = (place.row_words, place.weight_base);
+            output.line(format!(
+                "  `{}` to `{}`: {words} words a row, from weight word {base}",
+                place.from, place.to
+            ))?;
+        }
+        output.object(&report)
+    }
+}

@@ -1,0 +1,122 @@
+//! The command line: one file a verb.
+
+mod check;
+mod figures;
+mod generate;
+mod new;
+mod output;
+mod train;
+mod verify;
+mod wave;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
+pub use output::{Failure, Output};
+
+/// FPGA co-design for neuromorphic cores that learn on the chip.
+#[derive(Debug, Parser)]
+#[command(name = "spindle", version, about)]
+struct Cli {
+    /// Print one JSON object on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    /// No progress, no remarks
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Write a commented manifest to start from
+    New(new::New),
+    /// Read the manifest and say what does not fit, where, and what would
+    Check(check::Check),
+    /// Write Verilog, memory images and register map
+    Generate(generate::Generate),
+    /// Train in the golden model
+    Train(train::Train),
+    /// Hold the hardware against the golden model, value and clock
+    Verify(verify::Verify),
+    /// Compare waveforms
+    #[command(subcommand)]
+    Wave(wave::Wave),
+}
+
+/// Which manifest, and where output goes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The manifest; without it and without --preset, spindle.toml here if there is one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A built-in manifest [default: digits]
+    #[arg(long, value_name = "NAME", conflicts_with = "config")]
+    pub preset: Option<String>,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Folder for what is written
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+}
+
+impl Common {
+    /// The manifest that the options name.
+    ///
+    /// # Errors
+    /// It is missing or cannot be understood.
+    pub fn manifest(&self) -> Result<Manifest, ManifestError> {
+        let here = std::path::Path::new("spindle.toml");
+        match (&self.config, &self.preset) {
+            (Some(path), _) => Manifest::load(path),
+            (None, Some(name)) => Manifest::preset(name),
+            (None, None) if here.exists() => Manifest::load(here),
+            (None, None) => Manifest::preset(PRESETS[0].0),
+        }
+    }
+
+    /// The manifest and its network laid out with the seed.
+    ///
+    /// # Errors
+    /// As [`Common::manifest`], or the network does not fit.
+    pub fn placed(&self) -> Result<(Manifest, Placement), ManifestError> {
+        let manifest = self.manifest()?;
+        let placement =
+            place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
+        Ok((manifest, placement))
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; a closed pipe is not worth a word.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let output = Output::new(cli.json, cli.quiet);
+    let result = match cli.verb {
+        Some(Verb::New(verb)) => verb.run(&output),
+        Some(Verb::Check(verb)) => verb.run(&output),
+        Some(Verb::Generate(verb)) => verb.run(&output),
+        Some(Verb::Train(verb)) => verb.run(&output),
+        Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Wave(verb)) => verb.run(&output),
+        None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.error(&failure);
+            ExitCode::from(failure.status)
+        }
+    }
+}

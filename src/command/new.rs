@@ -1,0 +1,41 @@
+//! `spindle new DIR`: a manifest to start from.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Failure, Output};
+use crate::{files, manifest};
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Folder to make
+    dir: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    manifest: String,
+}
+
+impl New {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let path = self.dir.join("spindle.toml");
+        if path.exists() {
+            return Err(Failure {
+                status: 2,
+                message: format!(
+                    "{}: already there and left as it is; choose another folder",
+                    path.display()
+                ),
+            });
+        }
+        files::create_folder(&self.dir)?;
+        files::write(&path, manifest::template().as_bytes())?;
+        output.line(format!("wrote {}", path.display()))?;
+        output.remark(format!("next: spindle train --config {}", path.display()))?;
+        output.object(&Report { manifest: path.display().to_string() })
+    }
+}

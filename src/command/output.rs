@@ -1,0 +1,97 @@
+//! Where a command's words go: results to standard output, progress and errors to standard error.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+/// Why a command ends other than well.
+#[derive(Debug)]
+pub struct Failure {
+    /// Exit status: 1 for a mismatch or a missed bound, 2 for input that cannot be used or a missing tool.
+    pub status: u8,
+    /// What, where, and what to do.
+    pub message: String,
+}
+
+impl Failure {
+    /// It ran, and found a mismatch or missed a stated bound.
+    pub fn found(message: impl Display) -> Self {
+        Self { status: 1, message: message.to_string() }
+    }
+}
+
+/// Errors of the library are about input: status 2.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { status: 2, message: error.to_string() }
+    }
+}
+
+/// How a command speaks.
+#[derive(Debug)]
+pub struct Output {
+    json: bool,
+    quiet: bool,
+}
+
+impl Output {
+    /// `json`: one object instead of text; `quiet`: no remarks and no progress.
+    pub fn new(json: bool, quiet: bool) -> Self {
+        Self { json, quiet }
+    }
+
+    /// A line of a command's result; not with `--json`.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn line(&self, text: impl Display) -> Result<(), Failure> {
+        if self.json { Ok(()) } else { print(&text) }
+    }
+
+    /// A remark beside the result; not with `--json` or `--quiet`.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn remark(&self, text: impl Display) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { self.line(text) }
+    }
+
+    /// The result as one JSON object; only with `--json`.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn object(&self, result: &impl Serialize) -> Result<(), Failure> {
+        if self.json { print(&serde_json::to_string(result)?) } else { Ok(()) }
+    }
+
+    /// A progress bar on standard error, shown only on a terminal.
+    pub fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
+        if self.quiet {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length).with_prefix(what);
+        match ProgressStyle::with_template("{prefix:>10} {wide_bar} {percent:>3} %  {eta:>4}  {msg}") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    }
+
+    /// The error a command ends with.
+    pub fn error(&self, failure: &Failure) {
+        // Where standard error is gone there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "error: {}", failure.message);
+    }
+}
+
+/// A reader who has seen enough and closes the pipe is not an error.
+fn print(text: &impl Display) -> Result<(), Failure> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure {
+            status: 2,
+            message: format!("standard output: {error}; free space, or write elsewhere"),
+        }),
+        _ => Ok(()),
+    }
+}

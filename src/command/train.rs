@@ -1,0 +1,173 @@
+//! `spindle train`: learns in the golden model.
+
+use std::time::Instant;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::figures::figures;
+use super::{Common, Failure, Output};
+use crate::files;
+use crate::learn::{Checkpoint, Epoch, Session, logistic_regression};
+use crate::manifest::{Manifest, Placement};
+use crate::report::{Number, Page};
+use crate::task::Dataset;
+
+/// Name of the checkpoint in the output folder.
+const CHECKPOINT: &str = "checkpoint.json";
+
+/// Name of the report in the output folder.
+const REPORT: &str = "report.html";
+
+/// Options of `train`.
+#[derive(Debug, Args)]
+pub struct Train {
+    #[command(flatten)]
+    common: Common,
+    /// Go on from the checkpoint in the output folder; gives the same bits as a training without a break
+    #[arg(long)]
+    resume: bool,
+    /// Stop after this epoch of the manifest's schedule
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    task: &'a str,
+    seed: u64,
+    epochs: u32,
+    train_accuracy: f64,
+    validation_accuracy: f64,
+    test_accuracy: f64,
+    spikes_per_sample: f64,
+    updates_per_sample: f64,
+    weight_bits: usize,
+    seconds: f64,
+    logistic_accuracy: f64,
+    report: String,
+    curve: &'a [Epoch],
+}
+
+impl Train {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let (manifest, placement) = self.common.placed()?;
+        let data = manifest.data()?;
+        let session = train(&manifest, &placement, &data, self, output)?;
+        report(session, &manifest, &placement, &data, &self.common, output)
+    }
+}
+
+/// Trains to the end of the schedule, or as far as `options` say, saving after each epoch.
+fn train<'a>(
+    manifest: &'a Manifest,
+    placement: &'a Placement,
+    data: &'a Dataset,
+    options: &Train,
+    output: &Output,
+) -> Result<Session<'a>, Failure> {
+    let Common { seed, out, .. } = &options.common;
+    let path = out.join(CHECKPOINT);
+    let mut session = Session::new(&manifest.description, placement, data, *seed)?;
+    files::create_folder(out)?;
+    if options.resume {
+        session = session.resume(Checkpoint::load(&path)?)?;
+    }
+    let all = manifest.description.learning.epochs();
+    let last = options.epochs.map_or(all, |epochs| epochs.min(all));
+    let samples = session.split().train.len() as u64;
+    while session.done() < last {
+        let start = Instant::now();
+        let bar = output
+            .progress(samples, "training")
+            .with_message(format!("epoch {} of {last}", session.done() + 1));
+        let epoch = session.epoch(|| bar.inc(1))?.clone();
+        bar.finish_and_clear();
+        session.took(start.elapsed());
+        session.checkpoint().save(&path)?;
+        output.remark(format!(
+            "epoch {:>3}  training (feedback on) {:>5.1} %  validation (feedback off) {:>5.1} %  updates {:>6.1}",
+            epoch.epoch,
+            100.0 * epoch.train_accuracy,
+            100.0 * epoch.validation_accuracy,
+            epoch.updates,
+        ))?;
+    }
+    Ok(session)
+}
+
+fn report(
+    mut session: Session<'_>,
+    manifest: &Manifest,
+    placement: &Placement,
+    data: &Dataset,
+    common: &Common,
+    output: &Output,
+) -> Result<(), Failure> {
+    let description = &manifest.description;
+    let test_accuracy = session.test_accuracy()?;
+    let logistic_accuracy = logistic_regression(data, session.split());
+    let figures = figures(&mut session, description, placement, data, test_accuracy, logistic_accuracy)?;
+    let Some(epoch) = session.best().cloned() else {
+        return Err(Failure::found("no epoch was trained; raise --epochs"));
+    };
+    let path = common.out.join(REPORT);
+    let result = Summary {
+        task: &description.task.name,
+        seed: common.seed,
+        epochs: session.done(),
+        train_accuracy: epoch.train_accuracy,
+        validation_accuracy: epoch.validation_accuracy,
+        test_accuracy,
+        spikes_per_sample: epoch.input_spikes + epoch.neuron_spikes + epoch.controller_spikes,
+        updates_per_sample: epoch.updates,
+        weight_bits: description.geometry.weight_bits,
+        seconds: session.checkpoint().seconds,
+        logistic_accuracy,
+        report: path.display().to_string(),
+        curve: session.history(),
+    };
+    let number = |value: String, name: &str| Number { value, name: name.to_owned() };
+    let page = Page {
+        title: format!("{}: training", description.project.name),
+        summary: format!(
+            "{} training samples, {} for validation, {} for the test, seed {}; {}-bit weights, {} steps a sample, in \
+             the golden model.",
+            session.split().train.len(),
+            session.split().validation.len(),
+            session.split().test.len(),
+            common.seed,
+            result.weight_bits,
+            description.task.steps,
+        ),
+        numbers: vec![
+            number(percent(test_accuracy), "test, feedback off"),
+            number(percent(epoch.validation_accuracy), "validation, feedback off"),
+            number(percent(logistic_accuracy), "logistic regression, same split"),
+            number(format!("{:.0}", result.spikes_per_sample), "spikes per training sample"),
+            number(format!("{:.1}", epoch.updates), "weights changed per training sample"),
+        ],
+        figures,
+        command: format!("{}, seed {}", manifest.file, common.seed),
+        ..Page::default()
+    };
+    files::write(&path, page.html().as_bytes())?;
+    output.line(format!("best on validation: epoch {} of {}", epoch.epoch, result.epochs))?;
+    output.line(format!("training, feedback on     {}", percent(result.train_accuracy)))?;
+    output.line(format!("validation, feedback off  {}", percent(result.validation_accuracy)))?;
+    output.line(format!("test, feedback off        {}", percent(result.test_accuracy)))?;
+    output.line(format!(
+        "logistic regression       {}  (same parts of the data)",
+        percent(logistic_accuracy)
+    ))?;
+    output.line(format!(
+        "per training sample: {:.0} input spikes, {:.1} output spikes, {:.1} controller spikes, {:.1} weight updates",
+        epoch.input_spikes, epoch.neuron_spikes, epoch.controller_spikes, epoch.updates
+    ))?;
+    output.remark(format!("{:.1} s of training; report: {}", result.seconds, result.report))?;
+    output.object(&result)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", 100.0 * share)
+}

@@ -1,0 +1,148 @@
+//! `spindle verify`: the golden model against the hardware, on every backend asked for.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use spindle_hdl::memory_map::Event;
+use spindle_sim::backend::{Backend, NAMES, by_name};
+use spindle_sim::fault::Fault;
+use spindle_sim::lockstep::FirstDifference;
+
+use super::{Common, Failure, Output};
+use crate::files;
+use crate::random::{Purpose, stream};
+use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
+use crate::verify::{Case, random};
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    common: Common,
+    /// Simulators, in order: rust-hdl, icarus, verilator
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "rust-hdl")]
+    backend: Vec<String>,
+    /// Steps of random events sent to the network
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    steps: usize,
+    /// The same events with every learning bit off
+    #[arg(long)]
+    no_learning: bool,
+    /// Break one thing in the hardware on purpose; `list` prints what
+    #[arg(long, value_name = "FAULT")]
+    inject: Option<String>,
+    /// Write and compare waveforms in this folder
+    #[arg(long, value_name = "DIR")]
+    vcd: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    verdict: &'static str,
+    rungs: &'a [Climbed],
+    first_difference: Option<&'a FirstDifference>,
+}
+
+impl Verify {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        if self.inject.as_deref() == Some("list") {
+            for fault in Fault::ALL {
+                output.line(format!("{:<14} {}", fault.name(), fault.description()))?;
+            }
+            return output.object(&Fault::ALL.map(Fault::name));
+        }
+        let fault = self.inject.as_deref().map(fault).transpose()?;
+        let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
+        let case = self.case()?;
+        let told = case.stimulus()?;
+        let design = case.design();
+        let (device, driven) = match fault {
+            Some(fault) => fault.inject(self.common.seed, &design, &told)?,
+            None => (design, told.clone()),
+        };
+        if let Some(folder) = &self.vcd {
+            files::create_folder(folder)?;
+            golden_waveform(&case, &told, &folder.join(GOLDEN_VCD))?;
+        }
+        let bar = output.progress(backends.len() as u64, "verify");
+        let mut rungs = Vec::new();
+        for backend in &backends {
+            bar.set_message(backend.name());
+            rungs.push(climb(&case, &told, &**backend, (&device, &driven), self.vcd.as_deref())?);
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        report(&rungs, output)
+    }
+
+    /// The manifest's network with random weights, under random events.
+    fn case(&self) -> Result<Case, Failure> {
+        let (manifest, placement) = self.common.placed()?;
+        let geometry = manifest.description.geometry.clone();
+        let mut rng = stream(self.common.seed, Purpose::Events, 0);
+        let mut events = random::events(&mut rng, &geometry, &placement.configuration, self.steps);
+        if self.no_learning {
+            for event in &mut events {
+                if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
+                    event.word = Event::Control { feedback, learning: false, clear }.encode();
+                }
+            }
+        }
+        let mut configuration = placement.configuration;
+        configuration.weights = random::weights(&mut rng, &geometry);
+        Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true })
+    }
+}
+
+fn backend(name: &str) -> Result<Box<dyn Backend>, Failure> {
+    by_name(name).ok_or_else(|| Failure {
+        status: 2,
+        message: format!("--backend {name}: no such simulator; choose from {}", NAMES.join(", ")),
+    })
+}
+
+fn fault(name: &str) -> Result<Fault, Failure> {
+    Fault::by_name(name).ok_or_else(|| Failure {
+        status: 2,
+        message: format!(
+            "--inject {name}: no such fault; choose from {}",
+            Fault::ALL.map(Fault::name).join(", ")
+        ),
+    })
+}
+
+fn report(rungs: &[Climbed], output: &Output) -> Result<(), Failure> {
+    let first_difference = rungs.iter().find_map(|rung| rung.first_difference.as_ref());
+    let equal = rungs.iter().all(Climbed::equal) && !rungs.is_empty();
+    for climbed in rungs {
+        let rung = &climbed.rung;
+        output.line(format!(
+            "{:<10} {:<10} {:>9} clocks  {:>9} records of {} signals  {:>6} reads",
+            rung.name,
+            if climbed.equal() { "equal" } else { "DIFFERENT" },
+            rung.clocks,
+            rung.events,
+            rung.signals,
+            rung.reads,
+        ))?;
+        if let Some(wave) = &climbed.waveform {
+            output.line(format!(
+                "{:<10} {:<10} {:>9} changes of {} signals in {}",
+                "",
+                if wave.differences == 0 { "equal" } else { "DIFFERENT" },
+                wave.changes,
+                wave.signals,
+                wave.file.display(),
+            ))?;
+            if wave.differences > 0 {
+                output.line(spindle_sim::waveform::text(&wave.report, GOLDEN_VCD, &rung.name))?;
+            }
+        }
+    }
+    if let Some(difference) = first_difference {
+        output.line(format!("\n{difference}"))?;
+    }
+    output.object(&Report { verdict: if equal { "equal" } else { "different" }, rungs, first_difference })?;
+    if equal { Ok(()) } else { Err(Failure::found("golden model and hardware differ")) }
+}

@@ -1,0 +1,126 @@
+//! The state of a training between two epochs, as a file.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use spindle_hdl::Configuration;
+
+use super::Epoch;
+use crate::files::{self, FileError};
+use crate::manifest::Description;
+
+/// Version of the file's form.
+const FORMAT: u32 = 1;
+
+/// Everything that the next epoch depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    format: u32,
+    description: Description,
+    seed: u64,
+    /// Stored weights, index `word · L + lane`.
+    pub weights: Vec<i16>,
+    /// Random states, one a lane.
+    pub random: Vec<u32>,
+    /// What the epochs so far did.
+    pub history: Vec<Epoch>,
+    /// The best epoch so far.
+    pub best: Option<Best>,
+    /// Seconds of training so far.
+    pub seconds: f64,
+}
+
+/// The epoch that did best on the validation samples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Best {
+    /// Its number, from 1.
+    pub epoch: u32,
+    /// Share of validation samples answered rightly.
+    pub validation_accuracy: f64,
+    /// Stored weights after it, index `word · L + lane`.
+    pub weights: Vec<i16>,
+}
+
+/// A checkpoint that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// It could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is not a checkpoint, or it is cut.
+    #[error("{file}: not a checkpoint of this version ({source}); train without --resume to start again")]
+    Form {
+        /// The file.
+        file: String,
+        /// What the parser says.
+        source: serde_json::Error,
+    },
+    /// It belongs to another training.
+    #[error("the checkpoint is of another {what}; use that, or train without --resume to start again")]
+    Other {
+        /// What differs.
+        what: &'static str,
+    },
+}
+
+impl Checkpoint {
+    /// Before the first epoch.
+    pub fn start(description: &Description, configuration: &Configuration, seed: u64) -> Self {
+        Self {
+            format: FORMAT,
+            description: description.clone(),
+            seed,
+            weights: configuration.weights.clone(),
+            random: configuration.random.clone(),
+            history: Vec::new(),
+            best: None,
+            seconds: 0.0,
+        }
+    }
+
+    /// Reads a checkpoint.
+    ///
+    /// # Errors
+    /// It is missing, cut, or no checkpoint.
+    pub fn load(path: &Path) -> Result<Self, CheckpointError> {
+        let bytes = files::read(path)?;
+        serde_json::from_slice(&bytes)
+            .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })
+    }
+
+    /// Writes the checkpoint, whole or not at all.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the disk is full.
+    pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
+        let text = serde_json::to_vec(self)
+            .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })?;
+        Ok(files::write(path, &text)?)
+    }
+
+    /// Whether it belongs to this training.
+    ///
+    /// # Errors
+    /// Says what differs.
+    pub fn check(
+        &self,
+        description: &Description,
+        configuration: &Configuration,
+        seed: u64,
+    ) -> Result<(), CheckpointError> {
+        let best = self.best.as_ref().map_or(configuration.weights.len(), |best| best.weights.len());
+        let differs = [
+            ("version", self.format != FORMAT),
+            ("manifest", self.description != *description),
+            ("seed", self.seed != seed),
+            ("core", self.weights.len() != configuration.weights.len()),
+            ("core", best != configuration.weights.len() || self.random.len() != configuration.random.len()),
+        ];
+        match differs.into_iter().find(|(_, differs)| *differs) {
+            Some((what, _)) => Err(CheckpointError::Other { what }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Learning in the golden model, online: one sample after another, by feedback control.
+
+mod checkpoint;
+mod logistic;
+mod present;
+mod session;
+
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use logistic::logistic_regression;
+pub use present::{Answer, Mode, Presenter};
+pub use session::{Epoch, LearnError, Session, training};

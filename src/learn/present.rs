@@ -1,0 +1,130 @@
+//! Showing one sample to a core, as events.
+
+use spindle_hdl::memory_map::Event;
+
+use crate::manifest::{Placement, Task};
+use crate::model::{Core, Observer};
+use crate::task::{Dataset, Encoder};
+
+/// What is connected while a sample is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Feedback and learning.
+    Train,
+    /// Neither: the network answers on its own.
+    Test,
+}
+
+/// What the outputs did during a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Spikes of each output.
+    pub counts: Vec<u32>,
+    /// Membrane of each output at the end, membrane units.
+    pub membranes: Vec<i32>,
+}
+
+impl Answer {
+    /// The output with the most spikes; among those, the highest membrane; among those, the first.
+    pub fn class(&self) -> usize {
+        let score = |index: &usize| (self.counts[*index], self.membranes[*index], std::cmp::Reverse(*index));
+        (0..self.counts.len()).max_by_key(score).unwrap_or(0)
+    }
+}
+
+/// Turns samples into events: clear, targets, then spikes and a step for each step.
+#[derive(Clone, Debug)]
+pub struct Presenter<'a> {
+    data: &'a Dataset,
+    seed: u64,
+    encoder: Encoder,
+    steps: u32,
+    outputs: std::ops::Range<usize>,
+    target_rate: u8,
+    other_rate: u8,
+    events: Vec<Event>,
+}
+
+impl<'a> Presenter<'a> {
+    /// For the task's groups in `placement`; `None` if they are not there.
+    pub fn new(task: &Task, placement: &Placement, data: &'a Dataset, seed: u64) -> Option<Self> {
+        let inputs = placement.input(&task.inputs)?;
+        let outputs = placement.group(&task.outputs)?;
+        Some(Self {
+            data,
+            seed,
+            encoder: Encoder::new(inputs.base as u16, inputs.size, task.feature_rate, task.bias_rate),
+            steps: task.steps,
+            outputs: outputs.base..outputs.base + outputs.size,
+            target_rate: task.target_rate,
+            other_rate: task.other_rate,
+            events: Vec::new(),
+        })
+    }
+
+    /// The events that show `sample`. The phases of its spike trains follow from the seed and `presentation`.
+    pub fn events(&mut self, sample: u32, presentation: u64, mode: Mode) -> &[Event] {
+        let train = mode == Mode::Train;
+        self.events.clear();
+        self.events.push(Event::Control { feedback: train, learning: train, clear: true });
+        if train {
+            let class = usize::from(self.data.classes[sample as usize]);
+            for (index, neuron) in self.outputs.clone().enumerate() {
+                let rate = if index == class { self.target_rate } else { self.other_rate };
+                self.events.push(Event::Target { neuron: neuron as u8, rate });
+            }
+        }
+        self.encoder.begin(&self.data.sample(sample as usize), self.seed, presentation);
+        for _ in 0..self.steps {
+            self.encoder.step(|source| self.events.push(Event::Spike(source)));
+            self.events.push(Event::Step);
+        }
+        &self.events
+    }
+
+    /// Shows `sample` to `core` and reads its answer.
+    pub fn present(
+        &mut self,
+        core: &mut Core,
+        sample: u32,
+        presentation: u64,
+        mode: Mode,
+        observer: &mut impl Observer,
+    ) -> Answer {
+        let outputs = self.outputs.clone();
+        let mut counts = vec![0; outputs.len()];
+        for event in self.events(sample, presentation, mode) {
+            core.event(*event, observer);
+            if *event == Event::Step {
+                for neuron in core.fired() {
+                    if let Some(count) =
+                        usize::from(*neuron).checked_sub(outputs.start).and_then(|at| counts.get_mut(at))
+                    {
+                        *count += 1;
+                    }
+                }
+            }
+        }
+        Answer { counts, membranes: core.membranes()[outputs].to_vec() }
+    }
+
+    /// Whether `answer` names the class of `sample`.
+    pub fn right(&self, sample: u32, answer: &Answer) -> bool {
+        answer.class() == usize::from(self.data.classes[sample as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Answer;
+
+    #[test]
+    fn ties_go_to_the_higher_membrane_then_to_the_first() {
+        let class = |counts: &[u32], membranes: &[i32]| {
+            Answer { counts: counts.to_vec(), membranes: membranes.to_vec() }.class()
+        };
+        assert_eq!(class(&[1, 3, 2], &[9, 0, 9]), 1);
+        assert_eq!(class(&[3, 3, 2], &[-5, -4, 9]), 1);
+        assert_eq!(class(&[0, 0, 0], &[7, 7, 7]), 0);
+    }
+}

@@ -1,0 +1,267 @@
+//! A training from the first epoch to the last.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use spindle_hdl::Configuration;
+
+use super::checkpoint::Best;
+use super::present::{Mode, Presenter};
+use super::{Checkpoint, CheckpointError};
+use crate::manifest::{Description, Placement};
+use crate::model::{Core, ModelError};
+use crate::task::{Dataset, Split};
+
+/// What an epoch did. Training accuracy is with the feedback connected, validation accuracy without: two
+/// different things.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// Number, from 1.
+    pub epoch: u32,
+    /// Added to the rate shifts.
+    pub slower: u8,
+    /// Share of training samples answered rightly while the feedback helps.
+    pub train_accuracy: f64,
+    /// Share of validation samples answered rightly with feedback and learning disconnected.
+    pub validation_accuracy: f64,
+    /// Input spikes per training sample.
+    pub input_spikes: f64,
+    /// Spikes of neurons per training sample.
+    pub neuron_spikes: f64,
+    /// Controller spikes per training sample.
+    pub controller_spikes: f64,
+    /// Weights changed per training sample.
+    pub updates: f64,
+}
+
+/// Why a training cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum LearnError {
+    /// The data set is too small for its parts.
+    #[error(
+        "task.validation = {validation} and task.test = {test} leave nothing of {samples} samples to train on, or are \
+         empty; choose both at least 1 and together below {samples}"
+    )]
+    Split {
+        /// Samples in all.
+        samples: usize,
+        /// Samples asked for validation.
+        validation: usize,
+        /// Samples asked for the test.
+        test: usize,
+    },
+    /// The outputs are fewer than the classes, or the inputs fewer than the features.
+    #[error("{key}: the task needs {needed}, and the group has {size}; set its size to at least {needed}")]
+    Group {
+        /// The manifest's key that names the group.
+        key: &'static str,
+        /// Lines or neurons needed.
+        needed: usize,
+        /// Lines or neurons that the group has.
+        size: usize,
+    },
+    /// No phase in the manifest.
+    #[error("learning.phases is empty; add a phase such as {{ epochs = 4, slower = 0 }}")]
+    NoEpochs,
+    /// The core cannot be modelled.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The checkpoint does not belong to this training.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+/// A training in progress. An epoch begins with a core made anew from weights and random states, so these and the
+/// history are all there is to save.
+#[derive(Debug)]
+pub struct Session<'a> {
+    description: &'a Description,
+    placement: &'a Placement,
+    seed: u64,
+    split: Split,
+    presenter: Presenter<'a>,
+    checkpoint: Checkpoint,
+}
+
+impl<'a> Session<'a> {
+    /// A training from the start.
+    ///
+    /// # Errors
+    /// The task does not fit the network, or the data are too few.
+    pub fn new(
+        description: &'a Description,
+        placement: &'a Placement,
+        data: &'a Dataset,
+        seed: u64,
+    ) -> Result<Self, LearnError> {
+        let task = &description.task;
+        let size = |group: Option<&crate::manifest::Group>| group.map_or(0, |group| group.size);
+        let needs = [
+            ("task.inputs", data.features.ncols(), size(placement.input(&task.inputs))),
+            ("task.outputs", data.class_count, size(placement.group(&task.outputs))),
+        ];
+        for (key, needed, size) in needs {
+            if size < needed {
+                return Err(LearnError::Group { key, needed, size });
+            }
+        }
+        let (samples, validation, test) = (data.len(), task.validation, task.test);
+        let split = Split::new(samples, validation, test, seed).ok_or(LearnError::Split {
+            samples,
+            validation,
+            test,
+        })?;
+        if description.learning.epochs() == 0 {
+            return Err(LearnError::NoEpochs);
+        }
+        let presenter = Presenter::new(task, placement, data, seed).ok_or(LearnError::Group {
+            key: "task.inputs",
+            needed: 1,
+            size: 0,
+        })?;
+        let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
+        Ok(Self { description, placement, seed, split, presenter, checkpoint })
+    }
+
+    /// Goes on from `checkpoint` instead.
+    ///
+    /// # Errors
+    /// It is of another manifest or seed.
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, LearnError> {
+        checkpoint.check(self.description, &self.placement.configuration, self.seed)?;
+        self.checkpoint = checkpoint;
+        Ok(self)
+    }
+
+    /// Epochs done.
+    pub fn done(&self) -> u32 {
+        self.checkpoint.history.len() as u32
+    }
+
+    /// The parts of the data.
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// All that has to be saved.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// Adds to the time that the training has taken.
+    pub fn took(&mut self, time: Duration) {
+        self.checkpoint.seconds += time.as_secs_f64();
+    }
+
+    /// What the epochs so far did.
+    pub fn history(&self) -> &[Epoch] {
+        &self.checkpoint.history
+    }
+
+    /// Makes the events of samples.
+    pub fn presenter(&mut self) -> &mut Presenter<'a> {
+        &mut self.presenter
+    }
+
+    /// The configuration that `epoch` (from 0) starts from, given weights and random states.
+    fn configuration(&self, epoch: u32, weights: &[i16], random: &[u32]) -> Configuration {
+        let mut configuration = Configuration {
+            weights: weights.to_vec(),
+            random: random.to_vec(),
+            ..self.placement.configuration.clone()
+        };
+        let slower = self.description.learning.slower(epoch);
+        for projection in configuration.projections.iter_mut().filter(|projection| projection.learn) {
+            projection.rate_shift += slower;
+        }
+        configuration
+    }
+
+    /// Runs the next epoch; `progress` is told after each training sample.
+    ///
+    /// # Errors
+    /// The core cannot be modelled.
+    pub fn epoch(&mut self, mut progress: impl FnMut()) -> Result<&Epoch, LearnError> {
+        let epoch = self.done();
+        let configuration = self.configuration(epoch, &self.checkpoint.weights, &self.checkpoint.random);
+        let mut core = Core::new(&self.description.geometry, &configuration)?;
+        let mut right = 0;
+        for sample in self.split.order(self.seed, epoch) {
+            let answer =
+                self.presenter.present(&mut core, sample, training(epoch, sample), Mode::Train, &mut ());
+            right += usize::from(self.presenter.right(sample, &answer));
+            progress();
+        }
+        let samples = self.split.train.len() as f64;
+        let counters = core.counters();
+        let weights = core.weights().to_vec();
+        let random = core.random().to_vec();
+        let record = Epoch {
+            epoch: epoch + 1,
+            slower: self.description.learning.slower(epoch),
+            train_accuracy: right as f64 / samples,
+            validation_accuracy: self.accuracy(&weights, &self.split.validation.clone())?,
+            input_spikes: counters.events as f64 / samples,
+            neuron_spikes: counters.spikes as f64 / samples,
+            controller_spikes: (counters.positive + counters.negative) as f64 / samples,
+            updates: counters.updates as f64 / samples,
+        };
+        let accuracy = record.validation_accuracy;
+        if self.checkpoint.best.as_ref().is_none_or(|best| accuracy >= best.validation_accuracy) {
+            let best = Best { epoch: record.epoch, validation_accuracy: accuracy, weights: weights.clone() };
+            self.checkpoint.best = Some(best);
+        }
+        self.checkpoint.weights = weights;
+        self.checkpoint.random = random;
+        self.checkpoint.history.push(record);
+        Ok(&self.checkpoint.history[epoch as usize])
+    }
+
+    /// A core with the best weights, as evaluations use it.
+    ///
+    /// # Errors
+    /// The core cannot be modelled.
+    pub fn evaluation_core(&self) -> Result<Core, LearnError> {
+        let configuration = self.configuration(0, self.best_weights(), &self.placement.configuration.random);
+        Ok(Core::new(&self.description.geometry, &configuration)?)
+    }
+
+    /// Share of `samples` that a network with `weights` answers rightly, feedback and learning disconnected.
+    fn accuracy(&mut self, weights: &[i16], samples: &[u32]) -> Result<f64, LearnError> {
+        let configuration = self.configuration(0, weights, &self.placement.configuration.random);
+        let mut core = Core::new(&self.description.geometry, &configuration)?;
+        let mut right = 0;
+        for sample in samples {
+            let answer = self.presenter.present(&mut core, *sample, (*sample).into(), Mode::Test, &mut ());
+            right += usize::from(self.presenter.right(*sample, &answer));
+        }
+        Ok(right as f64 / samples.len() as f64)
+    }
+
+    /// The epoch that did best on the validation samples (the last of equals).
+    pub fn best(&self) -> Option<&Epoch> {
+        let best = self.checkpoint.best.as_ref()?;
+        self.checkpoint.history.iter().find(|epoch| epoch.epoch == best.epoch)
+    }
+
+    /// The weights of the epoch that did best on the validation samples (the last of equals); the initial ones
+    /// before the first epoch.
+    pub fn best_weights(&self) -> &[i16] {
+        self.checkpoint.best.as_ref().map_or(&self.checkpoint.weights, |best| &best.weights)
+    }
+
+    /// Share of the test samples that the best weights answer rightly. To be looked at once, at the end.
+    ///
+    /// # Errors
+    /// The core cannot be modelled.
+    pub fn test_accuracy(&mut self) -> Result<f64, LearnError> {
+        let weights = self.best_weights().to_vec();
+        let samples = self.split.test.clone();
+        self.accuracy(&weights, &samples)
+    }
+}
+
+/// Number of the presentation of a training sample; evaluations use the sample's number alone.
+pub fn training(epoch: u32, sample: u32) -> u64 {
+    (u64::from(epoch) + 1) << 32 | u64::from(sample)
+}

@@ -1,0 +1,12 @@
+//! `spindle.toml`: one description of geometry, network, controller, task and learning.
+
+mod place;
+mod read;
+mod schema;
+
+pub use place::{Group, Place, Placement, place};
+pub use read::{Manifest, ManifestError, PRESETS, Problem, template};
+pub use schema::{
+    Controller, Description, InputGroup, Learning, Network, NeuronGroup, Phase, Project, ProjectionEntry,
+    Reset, Task,
+};

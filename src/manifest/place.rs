@@ -1,0 +1,425 @@
+//! From a manifest to what is written into a core: where groups and weights lie.
+
+use rand::RngExt;
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+
+use super::read::Problem;
+use super::schema::{Description, Reset};
+use crate::random::{Purpose, stream};
+
+/// Source addresses of inputs are below this (`EVT-2`).
+const INPUT_SOURCES: usize = 0x8000;
+/// Neurons from this number on cannot be given a target (`EVT-3`).
+const TARGETS: usize = 256;
+
+/// Where a group lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its name in the manifest.
+    pub name: String,
+    /// First source address (inputs) or neuron number (neurons).
+    pub base: usize,
+    /// Number of lines or neurons.
+    pub size: usize,
+}
+
+/// Where a projection's weights lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the source group.
+    pub from: String,
+    /// Name of the group reached.
+    pub to: String,
+    /// Index in the manifest; the table has inputs' projections first (`EVT-8`).
+    pub entry: usize,
+    /// First weight word.
+    pub weight_base: usize,
+    /// Weight words per source.
+    pub row_words: usize,
+}
+
+/// A network laid out on a core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// What is written into the core.
+    pub configuration: Configuration,
+    /// Input groups.
+    pub inputs: Vec<Group>,
+    /// Neuron groups.
+    pub groups: Vec<Group>,
+    /// Projections in the order of the table.
+    pub projections: Vec<Place>,
+    /// Weight words that the projections take.
+    pub weight_words: usize,
+}
+
+impl Placement {
+    /// The input group called `name`.
+    pub fn input(&self, name: &str) -> Option<&Group> {
+        self.inputs.iter().find(|group| group.name == name)
+    }
+
+    /// The neuron group called `name`.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+}
+
+/// Collects problems, so that one look at a manifest tells them all.
+#[derive(Default)]
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    fn add(&mut self, key: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
+        self.0.push(Problem { key: key.into(), what: what.into(), remedy: remedy.into() });
+    }
+
+    fn at_most(&mut self, key: impl Into<String>, value: usize, limit: usize) {
+        if value > limit {
+            self.add(key, format!("{value} is too large"), format!("choose 0 to {limit}"));
+        }
+    }
+}
+
+/// The task that can be learned.
+const TASK: &str = "digits";
+
+/// Lays the network of `description` out on its core: each group starts at a word boundary, each projection's
+/// rows follow those of the one before. Initial weights and random states are drawn from `seed`.
+///
+/// # Errors
+/// Everything that is out of range or does not fit, with what would.
+pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Problem>> {
+    let geometry = &description.geometry;
+    if let Err(error) = geometry.validate() {
+        let what = format!("{} is out of range", error.value);
+        return Err(vec![Problem {
+            key: format!("geometry.{}", error.key),
+            what,
+            remedy: error.remedy.into(),
+        }]);
+    }
+    let mut problems = Problems::default();
+    check_names(description, &mut problems);
+    check_ranges(description, &mut problems);
+    let inputs = place_inputs(description, &mut problems);
+    let groups = place_groups(description, &mut problems);
+    let (projections, table) = place_projections(description, &inputs, &groups, &mut problems);
+    check_task(description, &inputs, &groups, &mut problems);
+    if !problems.0.is_empty() {
+        return Err(problems.0);
+    }
+    let neuron_words = groups.last().map_or(1, |group| (group.base + group.size).div_ceil(geometry.lanes));
+    let configuration = Configuration {
+        neuron_words,
+        input_entries: table.iter().filter(|entry| usize::from(entry.source_base) < INPUT_SOURCES).count(),
+        controller: controller(description),
+        neurons: neurons(description, &groups),
+        weights: weights(description, &projections, &table, &groups, seed),
+        random: random_states(geometry.lanes, seed),
+        projections: table,
+    };
+    let weight_words = configuration
+        .projections
+        .iter()
+        .map(|p| usize::from(p.source_count) * usize::from(p.row_words))
+        .sum();
+    Ok(Placement { configuration, inputs, groups, projections, weight_words })
+}
+
+fn check_names(description: &Description, problems: &mut Problems) {
+    let network = &description.network;
+    let inputs =
+        network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
+    let groups =
+        network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
+    let mut seen = Vec::new();
+    for (key, name) in inputs.chain(groups) {
+        if seen.contains(&name) {
+            problems.add(
+                key,
+                format!("a second group is called `{name}`"),
+                "give each group a name of its own",
+            );
+        }
+        seen.push(name);
+    }
+}
+
+fn check_ranges(description: &Description, problems: &mut Problems) {
+    let geometry = &description.geometry;
+    let membrane_limit = (1usize << (geometry.membrane_bits - 1)) - 1;
+    let weight_limit = (1usize << (geometry.weight_bits - 1)) - 1;
+    for (index, group) in description.network.groups.iter().enumerate() {
+        let key = |name: &str| format!("network.groups[{index}].{name}");
+        problems.at_most(key("threshold"), group.threshold as usize, membrane_limit);
+        problems.at_most(key("leak"), group.leak.into(), 15);
+        problems.at_most(key("refractory"), group.refractory.into(), 15);
+    }
+    for (index, entry) in description.network.projections.iter().enumerate() {
+        let key = |name: &str| format!("network.projections[{index}].{name}");
+        problems.at_most(key("rate_shift"), entry.rate_shift.into(), 15);
+        problems.at_most(key("spread"), entry.spread.into(), weight_limit);
+    }
+    let c = &description.controller;
+    for (name, value) in [
+        ("error_leak", c.error_leak),
+        ("proportional_leak", c.proportional_leak),
+        ("integral_leak", c.integral_leak),
+    ] {
+        problems.at_most(format!("controller.{name}"), value.into(), 15);
+    }
+    for (name, value) in [
+        ("error_gain", c.error_gain),
+        ("threshold", c.threshold),
+        ("proportional_gain", c.proportional_gain),
+        ("integral_gain", c.integral_gain),
+    ] {
+        problems.at_most(format!("controller.{name}"), value.into(), 0x7FFF);
+    }
+    let learning = description.network.projections.iter().filter(|entry| entry.learn);
+    let slowest = learning.map(|entry| entry.rate_shift.min(15)).max().unwrap_or(0);
+    for (index, phase) in description.learning.phases.iter().enumerate() {
+        if phase.slower + slowest > 15 {
+            problems.add(
+                format!("learning.phases[{index}].slower"),
+                format!("rate_shift {slowest} and {} more pass the largest shift, 15", phase.slower),
+                format!("choose 0 to {}", 15 - slowest),
+            );
+        }
+    }
+}
+
+fn place_inputs(description: &Description, problems: &mut Problems) -> Vec<Group> {
+    let mut base = 0;
+    let mut placed = Vec::new();
+    for (index, group) in description.network.inputs.iter().enumerate() {
+        let key = format!("network.inputs[{index}].size");
+        if group.size == 0 {
+            problems.add(&key, "an input group needs a line", "choose at least 1");
+        }
+        if base + group.size > INPUT_SOURCES {
+            problems.add(
+                &key,
+                format!("{} input lines do not fit", base + group.size),
+                format!("at most {INPUT_SOURCES} source addresses are inputs"),
+            );
+            return placed;
+        }
+        placed.push(Group { name: group.name.clone(), base, size: group.size });
+        base += group.size;
+    }
+    placed
+}
+
+fn place_groups(description: &Description, problems: &mut Problems) -> Vec<Group> {
+    let Geometry { lanes, neurons, .. } = description.geometry;
+    let words = description.geometry.neuron_words();
+    let mut word = 0;
+    let mut placed = Vec::new();
+    for (index, group) in description.network.groups.iter().enumerate() {
+        let key = format!("network.groups[{index}].size");
+        let base = word * lanes;
+        word += group.size.div_ceil(lanes);
+        if group.size == 0 {
+            problems.add(&key, "a group needs a neuron", "choose at least 1");
+        }
+        if word > words {
+            let (name, size) = (&group.name, group.size);
+            problems.add(
+                &key,
+                format!(
+                    "group `{name}` of {size} neurons needs neuron words {} to {}, and the core has {words} \
+                     (geometry.neurons = {neurons}, {lanes} lanes)",
+                    base / lanes,
+                    word - 1,
+                ),
+                format!("set geometry.neurons to at least {}, or make the groups smaller", word * lanes),
+            );
+        }
+        if group.controlled && base + group.size > TARGETS {
+            problems.add(
+                format!("network.groups[{index}].controlled"),
+                format!("controlled neurons would be numbered up to {}", base + group.size - 1),
+                format!("targets reach neurons 0 to {}; list this group earlier", TARGETS - 1),
+            );
+        }
+        placed.push(Group { name: group.name.clone(), base, size: group.size });
+    }
+    placed
+}
+
+fn place_projections(
+    description: &Description,
+    inputs: &[Group],
+    groups: &[Group],
+    problems: &mut Problems,
+) -> (Vec<Place>, Vec<Projection>) {
+    let geometry = &description.geometry;
+    let entries = &description.network.projections;
+    if entries.len() > geometry.projections {
+        problems.add(
+            "geometry.projections",
+            format!("{} projections do not fit in a table of {}", entries.len(), geometry.projections),
+            format!("raise it to {} (16 at most)", entries.len()),
+        );
+    }
+    let find = |groups: &[Group], name: &str| groups.iter().find(|group| group.name == *name).cloned();
+    let mut resolved = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let source = find(inputs, &entry.from)
+            .map(|group| (0, group))
+            .or_else(|| find(groups, &entry.from).map(|group| (INPUT_SOURCES, group)));
+        let target = find(groups, &entry.to);
+        if source.is_none() {
+            problems.add(
+                format!("network.projections[{index}].from"),
+                format!("no group is called `{}`", entry.from),
+                "name an input group or a neuron group",
+            );
+        }
+        if target.is_none() {
+            problems.add(
+                format!("network.projections[{index}].to"),
+                format!("no neuron group is called `{}`", entry.to),
+                "name one of network.groups",
+            );
+        }
+        if let (Some((offset, source)), Some(target)) = (source, target) {
+            resolved.push((index, offset, source, target));
+        }
+    }
+    resolved.sort_by_key(|(_, offset, ..)| *offset);
+    let mut weight_base = 0;
+    let (mut places, mut table) = (Vec::new(), Vec::new());
+    for (index, offset, source, target) in resolved {
+        let entry = &entries[index];
+        let row_words = target.size.div_ceil(geometry.lanes);
+        places.push(Place {
+            from: entry.from.clone(),
+            to: entry.to.clone(),
+            entry: index,
+            weight_base,
+            row_words,
+        });
+        table.push(Projection {
+            source_base: (offset + source.base) as u16,
+            source_count: source.size as u16,
+            weight_base: weight_base as u16,
+            post_base: (target.base / geometry.lanes) as u16,
+            row_words: row_words as u16,
+            rate_shift: entry.rate_shift,
+            learn: entry.learn,
+        });
+        weight_base += source.size * row_words;
+        if weight_base > geometry.weight_words {
+            problems.add(
+                format!("network.projections[{index}]"),
+                format!(
+                    "`{}` to `{}` ends at weight word {weight_base}, and geometry.weight_words is {}",
+                    entry.from, entry.to, geometry.weight_words
+                ),
+                if weight_base <= 65_536 {
+                    format!("set geometry.weight_words to at least {weight_base}")
+                } else {
+                    "65536 words are the most; use more lanes or smaller groups".to_owned()
+                },
+            );
+        }
+    }
+    (places, table)
+}
+
+fn check_task(description: &Description, inputs: &[Group], groups: &[Group], problems: &mut Problems) {
+    let task = &description.task;
+    if !inputs.iter().any(|group| group.name == task.inputs) {
+        problems.add(
+            "task.inputs",
+            format!("no input group is called `{}`", task.inputs),
+            "name one of network.inputs",
+        );
+    }
+    if !groups.iter().any(|group| group.name == task.outputs) {
+        problems.add(
+            "task.outputs",
+            format!("no neuron group is called `{}`", task.outputs),
+            "name one of network.groups",
+        );
+    }
+    let outputs = description.network.groups.iter().position(|group| group.name == task.outputs);
+    if let Some(index) = outputs.filter(|index| !description.network.groups[*index].controlled) {
+        problems.add(
+            format!("network.groups[{index}].controlled"),
+            format!("the task's outputs, `{}`, have no controllers", task.outputs),
+            "set controlled = true",
+        );
+    }
+    if task.name != TASK {
+        problems.add("task.name", format!("there is no task `{}`", task.name), format!("choose `{TASK}`"));
+    }
+    if task.steps == 0 {
+        problems.add("task.steps", "a sample needs a step", "choose at least 1");
+    }
+    for (key, rate) in [("task.feature_rate", task.feature_rate), ("task.bias_rate", task.bias_rate)] {
+        problems.at_most(key, rate.into(), 256);
+    }
+}
+
+fn controller(description: &Description) -> Controller {
+    let c = &description.controller;
+    Controller {
+        error_leak: c.error_leak,
+        proportional_leak: c.proportional_leak,
+        integral_leak: c.integral_leak,
+        error_gain: c.error_gain,
+        threshold: c.threshold,
+        proportional_gain: c.proportional_gain,
+        integral_gain: c.integral_gain,
+    }
+}
+
+/// Neurons of no group get the largest threshold and forget at once: they stay silent.
+fn neurons(description: &Description, groups: &[Group]) -> Vec<Neuron> {
+    let geometry = &description.geometry;
+    let silent = Neuron { threshold: (1 << (geometry.membrane_bits - 1)) - 1, ..Neuron::default() };
+    let mut neurons = vec![silent; geometry.neuron_words() * geometry.lanes];
+    for (group, place) in description.network.groups.iter().zip(groups) {
+        neurons[place.base..place.base + place.size].fill(Neuron {
+            threshold: group.threshold,
+            leak: group.leak,
+            refractory: group.refractory,
+            reset_to_zero: group.reset == Reset::Zero,
+            controlled: group.controlled,
+        });
+    }
+    neurons
+}
+
+/// Initial weights; those of lanes beyond a group's last neuron are 0.
+fn weights(
+    description: &Description,
+    places: &[Place],
+    table: &[Projection],
+    groups: &[Group],
+    seed: u64,
+) -> Vec<i16> {
+    let geometry = &description.geometry;
+    let lanes = geometry.lanes;
+    let mut weights = vec![0; geometry.weight_words * lanes];
+    for (place, projection) in places.iter().zip(table) {
+        let spread = description.network.projections[place.entry].spread as i16;
+        let size = groups.iter().find(|group| group.name == place.to).map_or(0, |group| group.size);
+        let mut random = stream(seed, Purpose::Weights, place.entry as u64);
+        let rows = weights[place.weight_base * lanes..].chunks_exact_mut(place.row_words * lanes);
+        for row in rows.take(projection.source_count.into()) {
+            row[..size].fill_with(|| random.random_range(-spread..=spread));
+        }
+    }
+    weights
+}
+
+/// A random state per lane (`RND-3`), never zero.
+fn random_states(lanes: usize, seed: u64) -> Vec<u32> {
+    let mut random = stream(seed, Purpose::Lanes, 0);
+    (0..lanes).map(|_| random.random_range(1..1 << 31)).collect()
+}

@@ -1,0 +1,242 @@
+//! Reading a manifest, with errors that name file, line, key and remedy.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use super::schema::Description;
+use crate::files;
+use crate::task::{DataError, Dataset};
+
+/// The manifests that come with Spindle: name and text. The first is the default.
+pub const PRESETS: [(&str, &str); 2] = [
+    ("digits", include_str!("../../presets/digits.toml")),
+    ("digits-16", include_str!("../../presets/digits-16.toml")),
+];
+
+/// The commented manifest that `spindle new` writes.
+pub fn template() -> &'static str {
+    PRESETS[0].1
+}
+
+/// Something that a manifest asks for and cannot have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Path of the key, such as `network.groups[0].size`.
+    pub key: String,
+    /// What is wrong.
+    pub what: String,
+    /// What would do.
+    pub remedy: String,
+}
+
+/// A manifest that cannot be used.
+#[derive(Debug)]
+pub enum ManifestError {
+    /// The file could not be read.
+    File(files::FileError),
+    /// No preset of that name.
+    UnknownPreset {
+        /// The name asked for.
+        name: String,
+    },
+    /// What is wrong in the text, with line numbers where they are known.
+    Text {
+        /// The manifest's file name.
+        file: String,
+        /// Each problem and its line.
+        problems: Vec<(Option<usize>, Problem)>,
+    },
+}
+
+impl std::error::Error for ManifestError {}
+
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => write!(f, "{error}"),
+            Self::UnknownPreset { name } => {
+                write!(f, "--preset {name}: there is no such preset; choose {}", nearest(name).join(", "))
+            }
+            Self::Text { file, problems } => {
+                for (index, (line, Problem { key, what, remedy })) in problems.iter().enumerate() {
+                    let line = line.map_or(String::new(), |line| format!(":{line}"));
+                    let key = if key.is_empty() { String::new() } else { format!(" {key}:") };
+                    let new_line = if index == 0 { "" } else { "\n" };
+                    write!(f, "{new_line}{file}{line}:{key} {what}; {remedy}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A manifest and where it came from.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// File name, or `preset NAME`.
+    pub file: String,
+    /// Folder that relative paths in it start from.
+    pub folder: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub description: Description,
+}
+
+impl Manifest {
+    /// Reads the manifest at `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, is not TOML, or has a key or value that is unknown.
+    pub fn load(path: &Path) -> Result<Self, ManifestError> {
+        let text = files::read_text(path).map_err(ManifestError::File)?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Self::parse(path.display().to_string(), folder, text)
+    }
+
+    /// The built-in manifest called `name`.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn preset(name: &str) -> Result<Self, ManifestError> {
+        let found = PRESETS.iter().find(|(known, _)| *known == name);
+        let (_, text) = found.ok_or_else(|| ManifestError::UnknownPreset { name: name.to_owned() })?;
+        Self::parse(format!("preset {name}"), PathBuf::new(), (*text).to_owned())
+    }
+
+    /// Reads the text of a manifest.
+    ///
+    /// # Errors
+    /// As [`Manifest::load`].
+    pub fn parse(file: String, folder: PathBuf, text: String) -> Result<Self, ManifestError> {
+        match toml::from_str(&text) {
+            Ok(description) => Ok(Self { file, folder, text, description }),
+            Err(error) => {
+                let offset = error.span().map(|span| span.start);
+                let problem = explain(&text, error.message(), offset);
+                let line = offset.map(|offset| line_of(&text, offset));
+                Err(ManifestError::Text { file, problems: vec![(line, problem)] })
+            }
+        }
+    }
+
+    /// The task's samples.
+    ///
+    /// # Errors
+    /// The data file is missing, breaks off, or has a line that is no sample.
+    pub fn data(&self) -> Result<Dataset, DataError> {
+        match &self.description.task.data {
+            Some(path) => Dataset::load(&self.folder.join(path)),
+            None => Dataset::digits(),
+        }
+    }
+
+    /// The error that tells `problems`, with the lines of their keys.
+    pub fn error(&self, problems: Vec<Problem>) -> ManifestError {
+        let places = places(&self.text);
+        let problems = problems
+            .into_iter()
+            .map(|problem| (line_of_key(&self.text, &places, &problem.key), problem))
+            .collect();
+        ManifestError::Text { file: self.file.clone(), problems }
+    }
+}
+
+/// A key's path, where the key stands, and where its value ends.
+struct KeyPlace {
+    path: String,
+    start: usize,
+    value: std::ops::Range<usize>,
+}
+
+/// Every key of a document with its place, or nothing if it is not TOML.
+fn places(text: &str) -> Vec<KeyPlace> {
+    fn table(prefix: &str, table: &DeTable<'_>, places: &mut Vec<KeyPlace>) {
+        for (key, item) in table {
+            let name = key.get_ref();
+            let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
+            value(path, key.span().start, item, places);
+        }
+    }
+    fn value(path: String, start: usize, item: &toml::Spanned<DeValue<'_>>, places: &mut Vec<KeyPlace>) {
+        match item.get_ref() {
+            DeValue::Table(inner) => table(&path, inner, places),
+            DeValue::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    value(format!("{path}[{index}]"), item.span().start, item, places);
+                }
+            }
+            _ => {}
+        }
+        places.push(KeyPlace { path, start, value: item.span() });
+    }
+    let mut places = Vec::new();
+    if let Ok(document) = DeTable::parse(text) {
+        table("", document.get_ref(), &mut places);
+    }
+    places
+}
+
+/// Line, from 1, of a byte offset.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Line of a key; where it is not written, the line of the table that would hold it.
+fn line_of_key(text: &str, places: &[KeyPlace], key: &str) -> Option<usize> {
+    let mut path = key;
+    loop {
+        if let Some(place) = places.iter().find(|place| place.path == path) {
+            return Some(line_of(text, place.start));
+        }
+        path = &path[..path.rfind(['.', '['])?];
+    }
+}
+
+/// Turns what serde says at `offset` into a problem with a remedy.
+fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
+    let places = places(text);
+    let at = offset.and_then(|offset| {
+        let covers = |place: &&KeyPlace| {
+            place.start <= offset && offset < place.value.end.max(place.start + 1)
+                || place.value.contains(&offset)
+        };
+        places.iter().filter(covers).max_by_key(|place| place.path.len())
+    });
+    let message = message.trim().replace('\n', ", ");
+    let (what, remedy) = match message.split_once(", expected") {
+        Some((what, expected)) if what.starts_with("unknown") => {
+            let wrong = what.split('`').nth(1).unwrap_or_default();
+            let known = expected.split('`').skip(1).step_by(2);
+            let likely = closest(wrong, known, 2).first().map(|name| format!(" (did you mean `{name}`?)"));
+            (
+                what.to_owned(),
+                format!("use{}{}", expected.trim_start_matches(" one of"), likely.unwrap_or_default()),
+            )
+        }
+        Some((what, expected)) => (what.to_owned(), format!("expected{expected}")),
+        None => match message.strip_prefix("missing field ") {
+            Some(field) => (format!("{field} is missing"), format!("add {field}")),
+            None if at.is_none() => (message, "correct the TOML there".to_owned()),
+            None => (message, "`spindle new DIR` writes a manifest with every key explained".to_owned()),
+        },
+    };
+    Problem { key: at.map_or(String::new(), |place| place.path.clone()), what, remedy }
+}
+
+/// The presets, those with a name like `name` first; all of them where none is like it.
+fn nearest(name: &str) -> Vec<&'static str> {
+    let names = || PRESETS.iter().map(|(known, _)| *known);
+    let near = closest(name, names(), 3);
+    if near.is_empty() { names().collect() } else { near }
+}
+
+/// The names at an edit distance of at most `limit`, nearest first.
+fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
+    let mut near: Vec<_> = known.map(|known| (strsim::damerau_levenshtein(name, known), known)).collect();
+    near.retain(|(distance, _)| *distance <= limit);
+    near.sort_unstable();
+    near.into_iter().map(|(_, known)| known).collect()
+}

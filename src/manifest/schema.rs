@@ -1,0 +1,196 @@
+//! The keys of a manifest, as serde reads them.
+
+use serde::{Deserialize, Serialize};
+use spindle_hdl::Geometry;
+
+/// A whole manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// Name of the project.
+    pub project: Project,
+    /// Shape of the core, fixed when Verilog is generated.
+    pub geometry: Geometry,
+    /// What is loaded into the core: groups and projections.
+    pub network: Network,
+    /// Parameters shared by all controllers.
+    #[serde(default)]
+    pub controller: Controller,
+    /// What the network learns.
+    pub task: Task,
+    /// How it learns.
+    #[serde(default)]
+    pub learning: Learning,
+}
+
+/// Name of the project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// Name, shown in reports.
+    pub name: String,
+}
+
+/// Topology.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// Groups of input lines.
+    pub inputs: Vec<InputGroup>,
+    /// Groups of neurons.
+    pub groups: Vec<NeuronGroup>,
+    /// Which group reaches which.
+    pub projections: Vec<ProjectionEntry>,
+}
+
+/// A group of input lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputGroup {
+    /// Name that projections use.
+    pub name: String,
+    /// Number of lines.
+    pub size: usize,
+}
+
+/// A group of neurons with the same parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeuronGroup {
+    /// Name that projections use.
+    pub name: String,
+    /// Number of neurons.
+    pub size: usize,
+    /// Threshold in membrane units (`NUM-4`).
+    pub threshold: u32,
+    /// Leak as a shift: the membrane loses 2^-leak a step; 15 keeps it (`NUM-9`).
+    pub leak: u8,
+    /// Refractory period, steps.
+    #[serde(default)]
+    pub refractory: u8,
+    /// What a spike does to the membrane (`UPD-4`).
+    #[serde(default)]
+    pub reset: Reset,
+    /// Whether the neurons have a target and a controller pair (`CTL-1` to `CTL-6`).
+    #[serde(default)]
+    pub controlled: bool,
+}
+
+/// What a spike does to the membrane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reset {
+    /// The threshold is subtracted.
+    #[default]
+    Subtract,
+    /// It becomes zero.
+    Zero,
+}
+
+/// A projection from an input group or a neuron group to a neuron group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectionEntry {
+    /// Input group or neuron group.
+    pub from: String,
+    /// Neuron group.
+    pub to: String,
+    /// Whether the weights learn.
+    #[serde(default)]
+    pub learn: bool,
+    /// Learning rate 2^-shift (`SYN-4`).
+    #[serde(default)]
+    pub rate_shift: u8,
+    /// Initial weights are drawn uniformly from -spread to +spread, in stored units.
+    #[serde(default)]
+    pub spread: u16,
+}
+
+/// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Controller {
+    /// Leak shift of the error trace; 0 forgets at once, 15 never.
+    pub error_leak: u8,
+    /// Leak shift of the proportional trace.
+    pub proportional_leak: u8,
+    /// Leak shift of the integral trace.
+    pub integral_leak: u8,
+    /// What one missing or surplus spike adds to the error trace.
+    pub error_gain: u16,
+    /// Summed error at which a controller neuron fires.
+    pub threshold: u16,
+    /// What a controller spike adds to the proportional trace, membrane units.
+    pub proportional_gain: u16,
+    /// What a controller spike adds to the integral trace, membrane units.
+    pub integral_gain: u16,
+}
+
+/// A classification task: rate-coded inputs, one output neuron per class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// `digits`.
+    pub name: String,
+    /// A CSV file (or .csv.gz) of the same form in place of the built-in data.
+    #[serde(default)]
+    pub data: Option<String>,
+    /// Input group that gets the features; one line beyond them, if there is one, is the bias.
+    pub inputs: String,
+    /// Neuron group of the classes.
+    pub outputs: String,
+    /// Steps per sample.
+    pub steps: u32,
+    /// Spikes per 256 steps of a feature at its maximum.
+    pub feature_rate: u16,
+    /// Spikes per 256 steps of the bias line.
+    #[serde(default)]
+    pub bias_rate: u16,
+    /// Target of the true class, spikes per 256 steps.
+    pub target_rate: u8,
+    /// Target of the other classes, spikes per 256 steps.
+    #[serde(default)]
+    pub other_rate: u8,
+    /// Samples held out for the test.
+    pub test: usize,
+    /// Samples held out of the training part for validation.
+    pub validation: usize,
+}
+
+/// How the network learns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Learning {
+    /// The training's parts, one after another.
+    pub phases: Vec<Phase>,
+}
+
+/// A part of the training with one learning rate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// Passes over the training samples.
+    pub epochs: u32,
+    /// Added to the rate shift of every learning projection: each one halves the learning rate.
+    #[serde(default)]
+    pub slower: u8,
+}
+
+impl Learning {
+    /// Epochs of all phases.
+    pub fn epochs(&self) -> u32 {
+        self.phases.iter().map(|phase| phase.epochs).sum()
+    }
+
+    /// What is added to the rate shifts in `epoch` (from 0); the last phase's beyond the end.
+    pub fn slower(&self, epoch: u32) -> u8 {
+        let mut left = epoch;
+        for phase in &self.phases {
+            if left < phase.epochs {
+                return phase.slower;
+            }
+            left -= phase.epochs;
+        }
+        self.phases.last().map_or(0, |phase| phase.slower)
+    }
+}

@@ -1,0 +1,14 @@
+//! One self-contained HTML page of a run: no script, nothing fetched, light and dark.
+
+mod curves;
+mod page;
+mod raster;
+mod svg;
+mod waveform;
+mod weights;
+
+pub use curves::{Curves, curves};
+pub use page::{Figure, Number, Page, Verdict};
+pub use raster::{Raster, raster};
+pub use waveform::{Trace, Waveform, waveform};
+pub use weights::{Fields, fields};

@@ -1,0 +1,95 @@
+//! Rate coding: a value becomes a regular train of spikes.
+
+use ndarray::ArrayView1;
+use rand::Rng;
+
+use super::Dataset;
+use crate::random::{Purpose, stream};
+
+/// One spike's worth of an accumulator.
+const SPIKE: u32 = 1 << 16;
+
+/// Turns a sample into spikes, step by step.
+///
+/// Each line adds its rate to an accumulator every step and spikes when that passes one: a regular train whose
+/// phase is drawn anew for each sample, so that the network cannot learn phases.
+#[derive(Clone, Debug)]
+pub struct Encoder {
+    base: u16,
+    feature_rate: u32,
+    bias_rate: u32,
+    lines: usize,
+    accumulators: Vec<u32>,
+    increments: Vec<u32>,
+}
+
+impl Encoder {
+    /// For input lines `base … base + lines - 1`; lines beyond a sample's features are bias lines. Rates are in
+    /// spikes per 256 steps: of a feature at its maximum, and of a bias line.
+    pub fn new(base: u16, lines: usize, feature_rate: u16, bias_rate: u16) -> Self {
+        Self {
+            base,
+            feature_rate: feature_rate.into(),
+            bias_rate: bias_rate.into(),
+            lines,
+            accumulators: Vec::with_capacity(lines),
+            increments: Vec::with_capacity(lines),
+        }
+    }
+
+    /// Begins a sample. Its phases are a function of `seed` and `presentation` alone.
+    pub fn begin(&mut self, features: &ArrayView1<'_, u8>, seed: u64, presentation: u64) {
+        let mut random = stream(seed, Purpose::Phases, presentation);
+        let feature =
+            |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
+        let bias = self.bias_rate * (SPIKE / 256);
+        self.increments.clear();
+        self.increments.extend(features.iter().map(feature).chain(std::iter::repeat(bias)).take(self.lines));
+        self.accumulators.clear();
+        self.accumulators.extend((0..self.lines).map(|_| random.next_u32() % SPIKE));
+    }
+
+    /// Gives the source addresses that spike in the next step, ascending.
+    pub fn step(&mut self, mut spike: impl FnMut(u16)) {
+        for (line, (accumulator, increment)) in self.accumulators.iter_mut().zip(&self.increments).enumerate()
+        {
+            *accumulator += increment;
+            if *accumulator >= SPIKE {
+                *accumulator -= SPIKE;
+                spike(self.base + line as u16);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr1;
+
+    #[test]
+    fn counts_follow_the_rates_whatever_the_phase() {
+        let mut encoder = Encoder::new(100, 4, 128, 64);
+        for presentation in 0..50 {
+            encoder.begin(&arr1(&[0, 8, 16]).view(), 7, presentation);
+            let mut counts = [0; 4];
+            for _ in 0..64 {
+                encoder.step(|source| counts[usize::from(source) - 100] += 1);
+            }
+            // 64 steps at 0, 1/4, 1/2 and, for the bias line, 1/4 of a spike a step: whole numbers.
+            assert_eq!(counts, [0, 16, 32, 16]);
+        }
+    }
+
+    #[test]
+    fn trains_are_regular() {
+        let mut encoder = Encoder::new(0, 1, 64, 0);
+        encoder.begin(&arr1(&[16]).view(), 1, 0);
+        let mut steps = Vec::new();
+        for step in 0..40 {
+            encoder.step(|_| steps.push(step));
+        }
+        assert_eq!(steps.len(), 10);
+        assert!(steps.windows(2).all(|pair| pair[1] - pair[0] == 4), "{steps:?}");
+    }
+}

@@ -1,0 +1,111 @@
+//! One case on one backend: lockstep, and if asked for, both waveforms and their comparison.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use spindle_sim::backend::{Backend, Design};
+use spindle_sim::lockstep::{FirstDifference, Rung};
+use spindle_sim::stimulus::Stimulus;
+use spindle_sim::waveform::{self, Options, Report, Verdict};
+
+use super::{Case, VerifyError};
+use crate::files;
+use crate::model::{Golden, Waveform};
+
+/// Femtoseconds of half a clock (`RUN-4`).
+const HALF_CLOCK: u128 = 5_000_000;
+
+/// Name of the golden model's waveform in a folder of waveforms.
+pub const GOLDEN_VCD: &str = "golden.vcd";
+
+/// What a rung of the ladder gave.
+#[derive(Clone, Debug, Serialize)]
+pub struct Climbed {
+    /// What was compared.
+    #[serde(flatten)]
+    pub rung: Rung,
+    /// The waveform comparison, where waveforms were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waveform: Option<WaveformRung>,
+    /// The first difference of lockstep.
+    #[serde(skip)]
+    pub first_difference: Option<FirstDifference>,
+}
+
+/// Two waveforms compared.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaveformRung {
+    /// The backend's waveform.
+    pub file: PathBuf,
+    /// Signals compared.
+    pub signals: u64,
+    /// Changes compared.
+    pub changes: u64,
+    /// Differences.
+    pub differences: u64,
+    /// The whole report, for a person.
+    #[serde(skip)]
+    pub report: Report,
+}
+
+impl Climbed {
+    /// Whether everything that was compared was equal.
+    pub fn equal(&self) -> bool {
+        self.first_difference.is_none() && self.waveform.as_ref().is_none_or(|wave| wave.differences == 0)
+    }
+}
+
+/// Writes the golden model's waveform of `case` under `stimulus`.
+///
+/// # Errors
+/// A network that does not fit, or a file that cannot be written.
+pub fn golden_waveform(case: &Case, stimulus: &Stimulus, path: &Path) -> Result<(), VerifyError> {
+    let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus)?;
+    let file = File::create(path).map_err(files::error(path, "write"))?;
+    let written = || -> std::io::Result<()> {
+        let mut waveform = Waveform::new(BufWriter::new(file), golden.layout())?;
+        while let Some((clock, record)) = golden.next_record() {
+            waveform.record(clock, record)?;
+        }
+        waveform.finish(stimulus.clocks)
+    };
+    written().map_err(files::error(path, "write"))?;
+    Ok(())
+}
+
+/// Runs `case` on `backend`. `design` and `driven` are the case's own unless a fault was injected. With a folder
+/// for waveforms, which holds [`GOLDEN_VCD`], the backend's waveform is written beside it and compared.
+///
+/// # Errors
+/// A simulator that cannot run, a file that cannot be written or read.
+pub fn climb(
+    case: &Case,
+    told: &Stimulus,
+    backend: &dyn Backend,
+    device: (&Design, &Stimulus),
+    waves: Option<&Path>,
+) -> Result<Climbed, VerifyError> {
+    let file = waves.map(|folder| folder.join(format!("{}.vcd", backend.name())));
+    let comparison = case.compare(told, backend, device.0, device.1, file.as_deref())?;
+    let waveform = match (waves, file) {
+        // After a difference the simulator was stopped: its waveform ends there.
+        (Some(folder), Some(file)) if comparison.equal() => {
+            let to = 2 * u128::from(told.clocks) - 2;
+            let options =
+                Options { to: Some((to * HALF_CLOCK).into()), require_all: false, ..Options::default() };
+            let report = waveform::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
+            let equal = report.verdict == Verdict::Equal;
+            Some(WaveformRung {
+                file,
+                signals: report.signals_compared,
+                changes: report.changes_compared,
+                differences: if equal { 0 } else { report.differences.max(1) },
+                report,
+            })
+        }
+        _ => None,
+    };
+    Ok(Climbed { rung: comparison.rung, waveform, first_difference: comparison.first_difference })
+}

@@ -1,0 +1,179 @@
+//! The golden model against the embedded simulator: every directed case, random networks, every fault, and the
+//! clocks that a step takes. Needs no tool.
+
+use spindle::model::Golden;
+use spindle::verify::{Case, directed, random};
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::geometry::Geometry;
+use spindle_hdl::memory_map::Event;
+use spindle_sim::backend::rust_hdl::RustHdl;
+use spindle_sim::backend::{Backend, Design};
+use spindle_sim::fault::Fault;
+use spindle_sim::lockstep::{Comparison, Kind};
+use spindle_sim::stimulus::{Stimulus, Timed};
+use std::ops::ControlFlow;
+
+fn run(case: &Case) -> Comparison {
+    let told = case.stimulus().expect("a network that fits");
+    case.compare(&told, &RustHdl, &case.design(), &told, None).expect("a run")
+}
+
+#[test]
+fn directed_cases_agree() {
+    let mut records = 0;
+    for case in directed::cases() {
+        let comparison = run(&case);
+        assert!(comparison.equal(), "{}:\n{}", case.name, comparison.first_difference.unwrap());
+        records += comparison.rung.events;
+    }
+    println!("{records} records compared");
+    assert!(records > 3000, "only {records} records compared");
+}
+
+#[test]
+fn random_networks_agree() {
+    let (mut records, mut clocks) = (0, 0);
+    for seed in 1..=24 {
+        let case = random::case(seed, 40);
+        let comparison = run(&case);
+        assert!(comparison.equal(), "seed {seed}:\n{}", comparison.first_difference.unwrap());
+        records += comparison.rung.events;
+        clocks += comparison.rung.clocks;
+    }
+    println!("{clocks} clocks, {records} records compared");
+    assert!(clocks > 15_000 && records > 10_000, "only {clocks} clocks and {records} records compared");
+}
+
+#[test]
+fn every_fault_is_found() {
+    let case = learning_case(8, 256, 64, true);
+    let (told, design) = (case.stimulus().unwrap(), case.design());
+    for fault in Fault::ALL {
+        let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
+        let comparison = case.compare(&told, &RustHdl, &device, &driven, None).unwrap();
+        let difference =
+            comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));
+        assert_ne!(difference.kind, Kind::Nothing);
+        // Where a fault shows first says what it is.
+        let wanted: &[&str] = match fault {
+            Fault::WeightBit => &["synapse_weight_before"],
+            Fault::Leak | Fault::StuckSpike => &["neuron_"],
+            Fault::Rounding => &["synapse_weight_after"],
+            Fault::LateClock => &["steps", "synapse_valid", "event_ready", "neuron_valid"],
+            Fault::DroppedEvent => &["synapse_", "event_ready", "steps"],
+        };
+        let named = wanted.iter().any(|prefix| difference.signal.starts_with(prefix));
+        assert!(named, "{}: first difference at {}", fault.name(), difference.signal);
+    }
+}
+
+/// `neurons` outputs, `inputs` inputs, a tenth of them active in each step.
+fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) -> Case {
+    let geometry = Geometry {
+        lanes,
+        neurons,
+        weight_words: inputs * neurons / lanes,
+        projections: 1,
+        event_depth: 64,
+        spike_depth: 64,
+        weight_bits: 8,
+        membrane_bits: 16,
+        weight_scale: 4,
+    };
+    let words = geometry.neuron_words();
+    let configuration = Configuration {
+        neuron_words: words,
+        input_entries: 1,
+        projections: vec![Projection {
+            source_count: inputs as u16,
+            row_words: words as u16,
+            rate_shift: 6,
+            learn: true,
+            ..Projection::default()
+        }],
+        controller: Controller {
+            error_leak: 4,
+            proportional_leak: 3,
+            integral_leak: 6,
+            error_gain: 256,
+            threshold: 256,
+            proportional_gain: 160,
+            integral_gain: 80,
+        },
+        neurons: vec![Neuron { threshold: 3000, leak: 4, controlled: true, ..Neuron::default() }; neurons],
+        weights: (0..neurons * inputs).map(|i| (i * 53 % 101) as i16 - 30).collect(),
+        random: (0..lanes).map(default_random_state).collect(),
+    };
+    let mut events = vec![Event::Control { feedback: true, learning, clear: false }];
+    for neuron in 0..neurons.min(256) {
+        events.push(Event::Target { neuron: neuron as u8, rate: (neuron * 7) as u8 });
+    }
+    for step in 0..STEPS {
+        for active in 0..inputs.div_ceil(10) {
+            events.push(Event::Spike(((step * 17 + active * 10) % inputs) as u16));
+        }
+        events.push(Event::Step);
+    }
+    let events = events.into_iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
+    Case { name: "a tenth active".into(), geometry, configuration, events, spike_ready: true }
+}
+
+/// Steps of [`learning_case`].
+const STEPS: usize = 12;
+
+/// Clocks on which the hardware shows that a step was taken.
+fn step_clocks(case: &Case, design: &Design, stimulus: &Stimulus) -> Vec<u64> {
+    let layout = design.layout();
+    let steps = layout.index("steps").unwrap();
+    let (mut seen, mut clocks) = (0, Vec::new());
+    let outcome = RustHdl.run(design, stimulus, None, &mut |clock, record| {
+        let now = layout.get(record, steps);
+        if now != seen {
+            seen = now;
+            clocks.push(clock);
+        }
+        ControlFlow::Continue(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    clocks
+}
+
+#[test]
+fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
+    for (lanes, neurons, inputs) in
+        [(8, 256, 64), (8, 64, 256), (1, 24, 40), (2, 32, 40), (4, 64, 64), (16, 256, 64)]
+    {
+        let clocks = [true, false].map(|learning| {
+            let case = learning_case(lanes, neurons, inputs, learning);
+            let mut stimulus = case.stimulus().unwrap();
+            stimulus.reads.clear();
+            step_clocks(&case, &case.design(), &stimulus)
+        });
+        assert_eq!(clocks[0].len(), STEPS);
+        assert_eq!(clocks[0], clocks[1], "learning on and off take different clocks");
+        let words = inputs.div_ceil(10) * (neurons / lanes);
+        let neuron_words = neurons / lanes;
+        let work = (words + neuron_words) as u64;
+        // CLK-11: the constant is 14.
+        for pair in clocks[0].windows(2) {
+            let taken = pair[1] - pair[0];
+            assert!(
+                taken as f64 <= 1.05 * work as f64 + 14.0,
+                "L = {lanes}: {taken} clocks for {work} words"
+            );
+            assert_eq!(taken, work + 14, "L = {lanes}, {neurons} neurons, {inputs} inputs");
+        }
+    }
+}
+
+#[test]
+fn the_golden_model_and_the_stimulus_agree_on_the_length_of_a_run() {
+    let case = learning_case(4, 16, 10, true);
+    let told = case.stimulus().unwrap();
+    let mut golden = Golden::new(&case.geometry, &case.configuration, &told).unwrap();
+    let mut last = 0;
+    while let Some((clock, _)) = golden.next_record() {
+        last = clock;
+    }
+    assert!(last < told.clocks && golden.reads().is_some(), "last record on {last} of {}", told.clocks);
+}
