@@ -4282,7 +4282,7 @@ module memory_128x8_loaded #(
     input wire [7:0] write_data,
     input wire write_enable
 );
-    (* no_rw_check *)
+    (* no_rw_check, ram_style = "block" *)
     reg [7:0] words [0:127];
     initial $readmemh(IMAGE, words);
     initial read_data = 8'd0;
