@@ -1,4 +1,4 @@
-use spindle::verify::{random, directed};
+use spindle::verify::{directed, random};
 use spindle_sim::backend::by_name;
 fn main() {
     let b = by_name(&std::env::args().nth(1).unwrap()).unwrap();
@@ -11,12 +11,17 @@ fn main() {
     for c in cases {
         let s = c.stimulus().unwrap();
         let r = c.compare(&s, &*b, &c.design(), &s, None).unwrap();
-        events += r.rung.events; clocks += r.rung.clocks;
+        events += r.rung.events;
+        clocks += r.rung.clocks;
         if let Some(d) = &r.first_difference {
             bad += 1;
             println!("DIFF {} {:?}\n{:.3000}", c.name, c.geometry, d.to_string());
-            if bad > 3 { break }
-        } else { println!("ok {} {} clocks {} records {:?}", c.name, r.rung.clocks, r.rung.events, r.rung.entries); }
+            if bad > 3 {
+                break;
+            }
+        } else {
+            println!("ok {} {} clocks {} records {:?}", c.name, r.rung.clocks, r.rung.events, r.rung.entries);
+        }
     }
     println!("bad {bad} events {events} clocks {clocks}");
 }

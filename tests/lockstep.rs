@@ -51,7 +51,8 @@ fn every_fault_is_found() {
     for fault in Fault::ALL {
         let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
         let comparison = case.compare(&told, &RustHdl, &device, &driven, None).unwrap();
-        let difference = comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));
+        let difference =
+            comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));
         assert_ne!(difference.kind, Kind::Nothing);
         // Where a fault shows first says what it is.
         let wanted: &[&str] = match fault {
@@ -139,7 +140,9 @@ fn step_clocks(case: &Case, design: &Design, stimulus: &Stimulus) -> Vec<u64> {
 
 #[test]
 fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
-    for (lanes, neurons, inputs) in [(8, 256, 64), (8, 64, 256), (1, 24, 40), (2, 32, 40), (4, 64, 64), (16, 256, 64)] {
+    for (lanes, neurons, inputs) in
+        [(8, 256, 64), (8, 64, 256), (1, 24, 40), (2, 32, 40), (4, 64, 64), (16, 256, 64)]
+    {
         let clocks = [true, false].map(|learning| {
             let case = learning_case(lanes, neurons, inputs, learning);
             let mut stimulus = case.stimulus().unwrap();
@@ -154,7 +157,10 @@ fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
         // CLK-11: the constant is 14.
         for pair in clocks[0].windows(2) {
             let taken = pair[1] - pair[0];
-            assert!(taken as f64 <= 1.05 * work as f64 + 14.0, "L = {lanes}: {taken} clocks for {work} words");
+            assert!(
+                taken as f64 <= 1.05 * work as f64 + 14.0,
+                "L = {lanes}: {taken} clocks for {work} words"
+            );
             assert_eq!(taken, work + 14, "L = {lanes}, {neurons} neurons, {inputs} inputs");
         }
     }

@@ -10,9 +10,7 @@
 use rust_hdl::prelude::*;
 
 use crate::delay::Delay;
-use crate::primitives::{
-    DecaySubtract, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd,
-};
+use crate::primitives::{DecaySubtract, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd};
 
 /// Controller pipeline of one output neuron a clock.
 #[derive(LogicBlock, Default)]

@@ -286,8 +286,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.target_lane.d.next = self.target_neuron.val() & self.lane_mask.val();
         self.target_rate.d.next = self.events.head.val().get_bits::<8>(0);
         self.target_now.d.next = self.fetch.took_target.val();
-        self.target_fits.next =
-            self.target_now.q.val() & (self.target_word.q.val() <= self.last_word.val());
+        self.target_fits.next = self.target_now.q.val() & (self.target_word.q.val() <= self.last_word.val());
 
         // Lanes.
         for i in 0..self.lane.len() {
@@ -363,8 +362,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.pushes.next = self.timing.spike_push.val() & self.any_fired.val();
         self.entry.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
             | bit_cast::<28, 16>(self.fired.mask.val());
-        self.recurrent.push.next = self.pushes.val()
-            & (self.registers.input_entries.val() < self.registers.entries.val());
+        self.recurrent.push.next =
+            self.pushes.val() & (self.registers.input_entries.val() < self.registers.entries.val());
         self.recurrent.word.next = self.entry.val();
         self.outgoing.push.next = self.pushes.val();
         self.outgoing.word.next = self.entry.val();

@@ -87,11 +87,8 @@ const HALF_CLOCK: u64 = 5_000;
 impl Waveform {
     fn dump<B: Block>(mut self, core: &B, time: u64) -> std::io::Result<Self> {
         self.probe.timestamp(time)?;
-        self.probe = if self.begun {
-            write_vcd_change(self.probe, core)
-        } else {
-            write_vcd_dump(self.probe, core)
-        };
+        self.probe =
+            if self.begun { write_vcd_change(self.probe, core) } else { write_vcd_dump(self.probe, core) };
         self.begun = true;
         Ok(self)
     }
@@ -129,7 +126,8 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
         if let Some(mut waveform) = self.waveform.take() {
             let half = 2 * waveform.clock;
             waveform.clock += 1;
-            self.waveform = Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CLOCK)? });
+            self.waveform =
+                Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CLOCK)? });
         }
         Ok(())
     }

@@ -227,16 +227,11 @@ impl Logic for Fetch {
         self.kind.next = self.head.val().get_bits::<2>(16);
         self.is_spike.next = self.kind.val() == self.kind_spike.val();
         self.is_target.next = self.kind.val() == self.kind_target.val();
-        self.takes_neuron.next =
-            self.can_take.val() & !self.neurons_drained.val() & self.neuron_valid.val();
-        self.takes_spike.next = self.can_take.val()
-            & self.neurons_drained.val()
-            & self.head_valid.val()
-            & self.is_spike.val();
-        self.takes_target.next = self.can_take.val()
-            & self.neurons_drained.val()
-            & self.head_valid.val()
-            & self.is_target.val();
+        self.takes_neuron.next = self.can_take.val() & !self.neurons_drained.val() & self.neuron_valid.val();
+        self.takes_spike.next =
+            self.can_take.val() & self.neurons_drained.val() & self.head_valid.val() & self.is_spike.val();
+        self.takes_target.next =
+            self.can_take.val() & self.neurons_drained.val() & self.head_valid.val() & self.is_target.val();
         self.take_neuron.next = self.takes_neuron.val();
         self.took_spike.next = self.takes_spike.val();
         self.took_target.next = self.takes_target.val();
@@ -252,8 +247,8 @@ impl Logic for Fetch {
             self.first.next = self.input_entries.val();
             self.limit.next = self.entries.val();
         }
-        self.loads.next = (self.takes_neuron.val() | self.takes_spike.val())
-            & (self.first.val() < self.limit.val());
+        self.loads.next =
+            (self.takes_neuron.val() | self.takes_spike.val()) & (self.first.val() < self.limit.val());
 
         // A
         if self.a_moves.val() {
@@ -286,8 +281,8 @@ impl Logic for Fetch {
         self.row.next = self.b_source.q.val() - self.projections.source_base.val();
         self.applies.next = (self.row.val() < self.projections.source_count.val())
             & (self.projections.row_words.val() != self.zero.val());
-        self.c_valid.d.next = (self.b_moves.val() & self.applies.val())
-            | (self.c_valid.q.val() & !self.c_moves.val());
+        self.c_valid.d.next =
+            (self.b_moves.val() & self.applies.val()) | (self.c_valid.q.val() & !self.c_moves.val());
         if self.b_moves.val() {
             self.c_row.d.next = self.row.val();
             self.c_weight_base.d.next = self.projections.weight_base.val();
@@ -323,10 +318,8 @@ impl Logic for Fetch {
         self.row_entry.next = self.d_entry.q.val();
         self.row_source.next = self.d_source.q.val();
 
-        self.vacant.next = !self.a_valid.q.val()
-            & !self.b_valid.q.val()
-            & !self.c_valid.q.val()
-            & !self.d_valid.q.val();
+        self.vacant.next =
+            !self.a_valid.q.val() & !self.b_valid.q.val() & !self.c_valid.q.val() & !self.d_valid.q.val();
 
         if self.reset.val() {
             self.a_valid.d.next = false;

@@ -18,7 +18,8 @@ impl Gather {
 
 impl Logic for Gather {
     fn update(&mut self) {
-        let mask = self.lanes.iter().enumerate().fold(0u64, |mask, (i, bit)| mask | (u64::from(bit.val()) << i));
+        let mask =
+            self.lanes.iter().enumerate().fold(0u64, |mask, (i, bit)| mask | (u64::from(bit.val()) << i));
         self.mask.next = mask.into();
     }
 

@@ -21,18 +21,44 @@ pub struct Register {
 
 /// All registers and regions, by address.
 pub fn registers() -> Vec<Register> {
-    let one = |name, address, access, bits, meaning| Register { name, address, words: 1, access, bits, meaning };
-    let many = |name, address, words, access, bits, meaning| Register { name, address, words, access, bits, meaning };
+    let one =
+        |name, address, access, bits, meaning| Register { name, address, words: 1, access, bits, meaning };
+    let many = |name, address, words, access, bits, meaning| Register {
+        name,
+        address,
+        words,
+        access,
+        bits,
+        meaning,
+    };
     vec![
         one("identity", map::IDENTITY, "r", 32, "0x53504E44, \"SPND\""),
         one("version", map::VERSION, "r", 32, "version of this map"),
-        one("shape", map::SHAPE, "r", 32, "lanes 7:0, weight bits 15:8, membrane bits 23:16, weight scale 31:24"),
+        one(
+            "shape",
+            map::SHAPE,
+            "r",
+            32,
+            "lanes 7:0, weight bits 15:8, membrane bits 23:16, weight scale 31:24",
+        ),
         one("depths", map::DEPTHS, "r", 24, "neuron words 15:0, projection entries 23:16"),
         one("neuron_words", map::NEURON_WORDS, "rw", 13, "neuron words that an update visits; 0 acts as 1"),
         one("entries", map::ENTRIES, "rw", 13, "entries walked by inputs 4:0, entries in all 12:8"),
-        one("controller_leaks", map::CONTROLLER_LEAKS, "rw", 12, "error 3:0, proportional 7:4, integral 11:8"),
+        one(
+            "controller_leaks",
+            map::CONTROLLER_LEAKS,
+            "rw",
+            12,
+            "error 3:0, proportional 7:4, integral 11:8",
+        ),
         one("error_gain", map::ERROR_GAIN, "rw", 15, "what an error spike adds to the error trace"),
-        one("controller_threshold", map::CONTROLLER_THRESHOLD, "rw", 15, "threshold of the controller neurons"),
+        one(
+            "controller_threshold",
+            map::CONTROLLER_THRESHOLD,
+            "rw",
+            15,
+            "threshold of the controller neurons",
+        ),
         one("proportional_gain", map::PROPORTIONAL_GAIN, "rw", 15, "controller spike to proportional trace"),
         one("integral_gain", map::INTEGRAL_GAIN, "rw", 15, "controller spike to integral trace"),
         one("status", map::STATUS, "r", 4, "feedback 0, learning 1, overflow 2, idle 3"),
@@ -50,7 +76,14 @@ pub fn registers() -> Vec<Register> {
             "+4·entry: source base 15:0, source count 31:16; +1: weight base 15:0, first neuron word 27:16; \
              +2: words a row 12:0, rate shift 19:16, learn 20",
         ),
-        many("threshold", map::THRESHOLD_BASE, 1 << 16, "w", 23, "+16·word + lane: threshold, membrane units"),
+        many(
+            "threshold",
+            map::THRESHOLD_BASE,
+            1 << 16,
+            "w",
+            23,
+            "+16·word + lane: threshold, membrane units",
+        ),
         many(
             "behaviour",
             map::BEHAVIOUR_BASE,
@@ -60,6 +93,13 @@ pub fn registers() -> Vec<Register> {
             "+16·word + lane: leak 3:0, refractory period 7:4, reset to zero 8, controlled 9",
         ),
         many("random", map::RANDOM_BASE, 16, "w", 31, "+lane: state of the random source"),
-        many("weight", map::WEIGHT_BASE, 1 << 20, "rw", 16, "+16·word + lane: weight, sign extended when read"),
+        many(
+            "weight",
+            map::WEIGHT_BASE,
+            1 << 20,
+            "rw",
+            16,
+            "+16·word + lane: weight, sign extended when read",
+        ),
     ]
 }

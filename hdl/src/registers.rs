@@ -286,21 +286,18 @@ impl Logic for Registers {
         self.lane.next = self.bus_address.val().get_bits::<4>(0);
         self.writes.next = (self.request.q.val() == Request::Access) & self.bus_write.val();
         self.in_registers.next = self.region.val() == self.region_registers.val();
-        self.in_weights.next = (self.region.val() == self.region_weights.val())
-            & (self.word.val() <= self.last_weight.val());
+        self.in_weights.next =
+            (self.region.val() == self.region_weights.val()) & (self.word.val() <= self.last_weight.val());
         self.in_neurons.next = self.word.val() <= self.last_neuron.val();
         self.write_weight.next = self.writes.val() & self.in_weights.val();
-        self.write_threshold.next = self.writes.val()
-            & self.in_neurons.val()
-            & (self.region.val() == self.region_thresholds.val());
-        self.write_behaviour.next = self.writes.val()
-            & self.in_neurons.val()
-            & (self.region.val() == self.region_behaviour.val());
+        self.write_threshold.next =
+            self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_thresholds.val());
+        self.write_behaviour.next =
+            self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_behaviour.val());
         self.write_random.next = self.writes.val()
             & (self.word.val() == bit_cast::<16, 4>(self.region_registers.val()))
             & (self.region.val() == self.region_random.val());
-        self.write_projection.next =
-            self.writes.val() & (self.region.val() == self.region_projections.val());
+        self.write_projection.next = self.writes.val() & (self.region.val() == self.region_projections.val());
 
         // Registers (MAP-2).
         if self.writes.val() & self.in_registers.val() {

@@ -170,10 +170,8 @@ impl Logic for Timing {
             self.issued[1].q.val() & (self.address[1].q.val() == self.weight_address.val());
         self.same_weight_far.value.next =
             self.issued[2].q.val() & (self.address[2].q.val() == self.weight_address.val());
-        self.same_post_near.value.next =
-            self.issued[1].q.val() & (self.posts[1].q.val() == self.post.val());
-        self.same_post_far.value.next =
-            self.issued[2].q.val() & (self.posts[2].q.val() == self.post.val());
+        self.same_post_near.value.next = self.issued[1].q.val() & (self.posts[1].q.val() == self.post.val());
+        self.same_post_far.value.next = self.issued[2].q.val() & (self.posts[2].q.val() == self.post.val());
         self.weight_near.next = self.same_weight_near.delayed.val();
         self.weight_far.next = self.same_weight_far.delayed.val();
         self.membrane_near.next = self.same_post_near.delayed.val();

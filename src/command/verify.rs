@@ -105,7 +105,10 @@ fn backend(name: &str) -> Result<Box<dyn Backend>, Failure> {
 fn fault(name: &str) -> Result<Fault, Failure> {
     Fault::by_name(name).ok_or_else(|| Failure {
         status: 2,
-        message: format!("--inject {name}: no such fault; choose from {}", Fault::ALL.map(Fault::name).join(", ")),
+        message: format!(
+            "--inject {name}: no such fault; choose from {}",
+            Fault::ALL.map(Fault::name).join(", ")
+        ),
     })
 }
 

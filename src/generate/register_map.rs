@@ -28,7 +28,12 @@ pub fn csv(geometry: &Geometry) -> String {
     let mut text = String::from("csr_base,spindle,0x00000000,,\n");
     for register in registers().iter().filter(|register| register.words == 1) {
         let access = if register.access == "r" { "ro" } else { "rw" };
-        let _ = writeln!(text, "csr_register,spindle_{},{:#010x},1,{access}", register.name, WORD * register.address);
+        let _ = writeln!(
+            text,
+            "csr_register,spindle_{},{:#010x},1,{access}",
+            register.name,
+            WORD * register.address
+        );
     }
     for (name, value) in constants(geometry) {
         let _ = writeln!(text, "constant,spindle_{name},{value},,");
@@ -56,12 +61,15 @@ pub fn json(geometry: &Geometry) -> String {
             let entry = json!({ "addr": WORD * register.address, "size": 1, "type": kind });
             registers_of.insert(name(&register), entry);
         } else {
-            let entry = json!({ "base": WORD * register.address, "size": WORD * register.words, "type": "io" });
+            let entry =
+                json!({ "base": WORD * register.address, "size": WORD * register.words, "type": "io" });
             regions.insert(name(&register), entry);
         }
     }
-    let constants: serde_json::Map<String, Value> =
-        constants(geometry).into_iter().map(|(key, value)| (format!("spindle_{key}"), value.into())).collect();
+    let constants: serde_json::Map<String, Value> = constants(geometry)
+        .into_iter()
+        .map(|(key, value)| (format!("spindle_{key}"), value.into()))
+        .collect();
     let map = json!({
         "csr_bases": { "spindle": 0 },
         "csr_registers": registers_of,

@@ -126,16 +126,12 @@ const DENSE: Projection = Projection {
 };
 
 /// From four neurons to all neurons.
-const RECURRENT: Projection = Projection {
-    source_base: NEURON_SOURCE,
-    weight_base: 16,
-    rate_shift: 3,
-    learn: true,
-    ..DENSE
-};
+const RECURRENT: Projection =
+    Projection { source_base: NEURON_SOURCE, weight_base: 16, rate_shift: 3, learn: true, ..DENSE };
 
 /// From eight inputs to one word.
-const ONE_WORD: Projection = Projection { source_count: 8, row_words: 1, rate_shift: 2, learn: true, ..DENSE };
+const ONE_WORD: Projection =
+    Projection { source_count: 8, row_words: 1, rate_shift: 2, learn: true, ..DENSE };
 
 /// All directed cases.
 pub fn cases() -> Vec<Case> {
@@ -261,7 +257,11 @@ fn queue_corners() -> Vec<Case> {
         learning("targets beyond the core")
             .send(&[7, 8, 255].map(|neuron| Event::Target { neuron, rate: 255 }))
             .steps(4, &[0]),
-        learning("recurrent network").weights(70).projections(1, &[DENSE, RECURRENT]).targets(60).steps(12, &[1]),
+        learning("recurrent network")
+            .weights(70)
+            .projections(1, &[DENSE, RECURRENT])
+            .targets(60)
+            .steps(12, &[1]),
         learning("empty steps back to back").targets(77).steps(10, &[]),
     ]
 }
@@ -279,7 +279,9 @@ fn mode_corners() -> Vec<Case> {
             .targets(120)
             .steps(6, &[0, 2]),
         Bench::from(disconnected).send(&[control(false, true, false)]).steps(4, &[0, 2]),
-        Bench::from(changing).send(&[INFER, Event::Step, LEARN, Event::Step, INFER, Event::Step]).steps(1, &[]),
+        Bench::from(changing)
+            .send(&[INFER, Event::Step, LEARN, Event::Step, INFER, Event::Step])
+            .steps(1, &[]),
         Bench::from(cleared).send(&[control(true, true, true)]).steps(4, &[0, 1]),
     ]
 }

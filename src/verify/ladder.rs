@@ -93,7 +93,8 @@ pub fn climb(
         // After a difference the simulator was stopped: its waveform ends there.
         (Some(folder), Some(file)) if comparison.equal() => {
             let to = 2 * u128::from(told.clocks) - 2;
-            let options = Options { to: Some((to * HALF_CLOCK).into()), require_all: false, ..Options::default() };
+            let options =
+                Options { to: Some((to * HALF_CLOCK).into()), require_all: false, ..Options::default() };
             let report = waveform::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
             let equal = report.verdict == Verdict::Equal;
             Some(WaveformRung {

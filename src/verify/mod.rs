@@ -119,6 +119,8 @@ impl Predict for Prediction<'_> {
     fn read(&mut self, address: u32) -> u32 {
         let golden = &self.golden;
         let answers = self.answers.get_or_insert_with(|| golden.reads().unwrap_or_default().into());
-        answers.pop_front().unwrap_or_else(|| panic!("a read of {address:#x} that the stimulus does not list"))
+        answers
+            .pop_front()
+            .unwrap_or_else(|| panic!("a read of {address:#x} that the stimulus does not list"))
     }
 }

@@ -60,7 +60,10 @@ impl<'a> Host<'a> {
         if inputs.bus_valid {
             let due = 4 * self.write as u64 + 3;
             if core.bus_answer().is_some() != (clock == due) {
-                return Err(protocol(format!("setup write {} was not answered on clock {due} (RUN-1)", self.write)));
+                return Err(protocol(format!(
+                    "setup write {} was not answered on clock {due} (RUN-1)",
+                    self.write
+                )));
             }
             if clock == due {
                 self.write += 1;
