@@ -7,6 +7,7 @@ use rust_hdl::prelude::*;
 use crate::configuration::Image;
 use crate::core::Core;
 use crate::geometry::Geometry;
+use crate::surface::Surface;
 use crate::vcd_header::HeaderMender;
 
 /// Levels of a core's inputs during one clock.
@@ -48,7 +49,7 @@ pub trait Embedded: Send {
     fn bus_answer(&self) -> Option<u32>;
     /// Gives every observed value to `put`, in the order of [`crate::signals::observed`].
     fn observe(&self, put: &mut dyn FnMut(u32));
-    /// Starts a waveform of every signal in the core, from clock 0, at the times of `RUN-4`.
+    /// Starts a waveform of the core's ports, from clock 0, at the times of `RUN-4`.
     fn trace(&mut self, out: Box<dyn Write + Send>);
     /// Ends the waveform.
     fn end_trace(&mut self);
@@ -87,8 +88,11 @@ const HALF_CLOCK: u64 = 5_000;
 impl Waveform {
     fn dump<B: Block>(mut self, core: &B, time: u64) -> std::io::Result<Self> {
         self.probe.timestamp(time)?;
-        self.probe =
-            if self.begun { write_vcd_change(self.probe, core) } else { write_vcd_dump(self.probe, core) };
+        self.probe = if self.begun {
+            write_vcd_change(self.probe, &Surface(core))
+        } else {
+            write_vcd_dump(self.probe, &Surface(core))
+        };
         self.begun = true;
         Ok(self)
     }
@@ -182,7 +186,8 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 
     fn trace(&mut self, out: Box<dyn Write + Send>) {
-        let probe = write_vcd_header(Box::new(HeaderMender::new(out)) as Box<dyn Write + Send>, &self.core);
+        let out: Box<dyn Write + Send> = Box::new(HeaderMender::new(out));
+        let probe = write_vcd_header(out, &Surface(&self.core));
         self.waveform = Some(Waveform { probe, clock: 0, begun: false });
     }
 
@@ -205,7 +210,6 @@ macro_rules! with_widths {
         }
     };
 }
-pub(crate) use with_widths;
 
 /// A core ready to be clocked, powered up with `images` in its memories (zero where there is none).
 ///

@@ -112,7 +112,7 @@ fn memory<const D: usize>(depth: usize, initial: Option<&[u32]>) {
     }
 
     let text = subject.verilog();
-    tools::lint(&text, "top", &name);
+    tools::lint(&text, "top", &name, &[]);
     let run = |text: &str, inputs: &[Port], outputs: &[Port]| {
         tools::icarus(text, "top", inputs, outputs, true, &rows, &files)
     };

@@ -27,6 +27,7 @@ pub struct Memory<const D: usize> {
     pub write_data: Signal<In, Bits<D>>,
     /// Whether to write on the coming edge.
     pub write_enable: Signal<In, Bit>,
+    _block: bool,
     _depth: usize,
     _image: Option<String>,
     _contents: Vec<u32>,
@@ -57,10 +58,18 @@ impl<const D: usize> Memory<D> {
             write_address: Signal::default(),
             write_data: Signal::default(),
             write_enable: Signal::default(),
+            _block: false,
             _depth: depth,
             _image: image,
             _contents: contents,
         }
+    }
+
+    /// Asks synthesis for block memory, even where the memory is small enough for something else.
+    #[must_use]
+    pub fn in_block_memory(mut self) -> Self {
+        self._block = true;
+        self
     }
 
     /// The present contents, one word an element.
@@ -137,9 +146,10 @@ impl<const D: usize> Logic for Memory<D> {
             String::new()
         };
         let loaded = if self._image.is_some() { "_loaded" } else { "" };
+        let style = if self._block { ", ram_style = \"block\"" } else { "" };
         let title = titled(&format!("memory_{}x{D}{loaded}", self._depth));
         Verilog::Custom(format!(
-            "{title}(* no_rw_check *)\n\
+            "{title}(* no_rw_check{style} *)\n\
              reg [{top}:0] words [0:{last}];\n\
              {initial}\
              initial read_data = {D}'d0;\n\

@@ -14,8 +14,10 @@
 )]
 
 mod decay;
+mod delay;
 mod firing;
 mod gain;
+mod gather;
 mod memory;
 mod random;
 mod saturation;
@@ -24,8 +26,10 @@ mod stochastic_rounding;
 mod used_weight;
 
 pub use decay::{DecaySubtract, RoundingShift};
+pub use delay::Delay;
 pub use firing::Fire;
 pub use gain::{Multiply, Negate};
+pub use gather::Gather;
 pub use memory::Memory;
 pub use random::Random;
 pub use saturation::{SaturatingAdd, SaturatingNarrow, SignedAdd};

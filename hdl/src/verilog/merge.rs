@@ -24,14 +24,14 @@ pub fn merge(modules: Vec<Module>, top: &str) -> Result<Vec<Module>, Error> {
     let mut library = Library { raw, classes: HashMap::new(), modules: Vec::new() };
     let (class, _) = library.class(RAW_TOP)?;
     let mut names =
-        Names { top: top.to_owned(), names: HashMap::new(), taken: HashSet::new(), order: Vec::new() };
+        Names { top: top.to_owned(), of: HashMap::new(), taken: HashSet::new(), order: Vec::new() };
     names.visit(&library.modules, class, &[]);
     let mut merged = Vec::new();
     for class in &names.order {
         let mut module = library.modules[*class].clone();
-        module.name.clone_from(&names.names[class]);
+        module.name.clone_from(&names.of[class]);
         for instance in &mut module.instances {
-            instance.module.clone_from(&names.names[&class_of(&instance.module)]);
+            instance.module.clone_from(&names.of[&class_of(&instance.module)]);
         }
         merged.push(module);
     }
@@ -116,7 +116,7 @@ fn title_register(module: &mut Module) {
 
 struct Names {
     top: String,
-    names: HashMap<usize, String>,
+    of: HashMap<usize, String>,
     taken: HashSet<String>,
     order: Vec<usize>,
 }
@@ -124,7 +124,7 @@ struct Names {
 impl Names {
     /// Names a class and those below: by its title, or by the path of its first instance without numbers.
     fn visit(&mut self, modules: &[Module], class: usize, path: &[&str]) {
-        if self.names.contains_key(&class) {
+        if self.of.contains_key(&class) {
             return;
         }
         let parts =
@@ -137,7 +137,7 @@ impl Names {
             name = format!("{wanted}_{number}");
             number += 1;
         }
-        self.names.insert(class, name);
+        self.of.insert(class, name);
         self.order.push(class);
         for instance in &modules[class].instances {
             let path: Vec<&str> = path.iter().copied().chain([instance.name.as_str()]).collect();

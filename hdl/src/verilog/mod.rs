@@ -1,12 +1,19 @@
 //! From what Rust-HDL writes to the Verilog that is handed over, and a search of that for unsound forms.
 
+mod arithmetic;
+mod dataflow;
 mod lexer;
 mod merge;
 mod module;
+mod parser;
 mod print;
 mod rename;
+mod syntax;
+mod unsound;
 mod width;
 mod wiring;
+
+pub use unsound::{Finding, Form, unsound};
 
 /// Why Verilog could not be finished.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -134,7 +134,7 @@ pub fn read(raw: &str) -> Result<Vec<Module>, Error> {
             _ if line.starts_with("//") && part != Part::Code => {}
             _ => match part {
                 Part::Outside => {
-                    module.name = MODULE.captures(line).ok_or_else(unexpected)?[1].to_owned();
+                    MODULE.captures(line).ok_or_else(unexpected)?[1].clone_into(&mut module.name);
                     part = Part::Declarations;
                 }
                 Part::Declarations if line.starts_with("localparam") => {
@@ -167,7 +167,7 @@ pub fn read(raw: &str) -> Result<Vec<Module>, Error> {
                     Some(title) => module.title = Some(title.to_owned()),
                     // Rust-HDL indents by four.
                     None => {
-                        module.code.push(whole.strip_prefix("    ").unwrap_or(line).trim_end().to_owned())
+                        module.code.push(whole.strip_prefix("    ").unwrap_or(line).trim_end().to_owned());
                     }
                 },
             },

@@ -58,25 +58,22 @@ fn module(module: &Module) -> String {
     sections.extend(module.process.iter().map(|lines| process(lines)));
     sections.push(module.code.clone());
 
-    let mut text = format!("module {}", module.name);
-    if !module.parameters.is_empty() {
-        let parameters = module.parameters.iter().map(|p| format!("parameter {} = {}", p.name, p.value));
-        text.push_str(&format!(" #(\n    {}\n)", parameters.collect::<Vec<_>>().join(",\n    ")));
-    }
+    let parameters: Vec<String> =
+        module.parameters.iter().map(|p| format!("parameter {} = {}", p.name, p.value)).collect();
+    let parameters = match parameters.len() {
+        0 => String::new(),
+        _ => format!(" #(\n    {}\n)", parameters.join(",\n    ")),
+    };
     let ports = module.ports.iter().map(|(direction, port)| match (direction, port.variable) {
         (Direction::Input, _) => declared("input wire", port),
         (Direction::Output, true) => declared("output reg", port),
         (Direction::Output, false) => declared("output wire", port),
     });
-    text.push_str(&format!(" (\n    {}\n);\n", ports.collect::<Vec<_>>().join(",\n    ")));
-    let sections: Vec<String> = sections
-        .iter()
-        .filter(|section| !section.is_empty())
-        .map(|section| section.iter().map(|line| format!("    {line}\n")).collect())
-        .collect();
-    text.push_str(&sections.join("\n"));
-    text.push_str("endmodule\n");
-    text
+    let ports = ports.collect::<Vec<_>>().join(",\n    ");
+    sections.retain(|section| !section.is_empty());
+    let body: Vec<String> =
+        sections.iter().map(|section| format!("    {}\n", section.join("\n    "))).collect();
+    format!("module {}{parameters} (\n    {ports}\n);\n{}endmodule\n", module.name, body.join("\n"))
 }
 
 /// A process, indented by its blocks; `begin` joins the label and `else` the `end` before it.

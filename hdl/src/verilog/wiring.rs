@@ -1,7 +1,8 @@
 //! From one great process to continuous assignments, small processes and direct connections.
 //!
 //! Rust-HDL writes a block's whole `update` as one `always @(*)`, clocks included. It runs as a whole whenever
-//! anything changes, and a value that leaves it for a sub-module and comes back looks like a loop.
+//! anything changes, and a value that leaves it for a sub-module and comes back looks like a loop. In Icarus it can
+//! be one: two such processes that pass through their defaults each time they run wake each other for ever.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;

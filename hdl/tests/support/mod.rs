@@ -116,7 +116,7 @@ impl<B: Block> Subject<B> {
     /// Compares the model, the Verilog and its Yosys netlist with `expected` on all `rows`, and lints the Verilog.
     pub fn check(mut self, name: &str, rows: &[Row], expected: impl FnMut(&[u32]) -> Row) {
         let text = self.verilog();
-        tools::lint(&text, "top", name);
+        tools::lint(&text, "top", name, &[]);
         let expected: Vec<Row> = rows.iter().map(Vec::as_slice).map(expected).collect();
         let model: Vec<_> =
             self.model(rows).into_iter().map(|row| row.into_iter().map(Some).collect()).collect();

@@ -159,19 +159,11 @@ pub fn netlist(text: &str, top: &str) -> String {
 }
 
 /// Fails unless Verilator finds nothing to remark. (Several modules share a file here, so that is not remarked.)
-pub fn lint(text: &str, top: &str, name: &str) {
+pub fn lint(text: &str, top: &str, name: &str, allowed: &[&str]) {
     let folder = tempfile::tempdir().expect("cannot make a temporary folder");
     write(folder.path(), "subject.v", text);
-    let arguments = [
-        "--lint-only",
-        "-Wall",
-        "-Wno-DECLFILENAME",
-        "--language",
-        "1364-2001",
-        "--top-module",
-        top,
-        "subject.v",
-    ];
+    let fixed = ["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--language", "1364-2001", "--top-module", top];
+    let arguments = [&fixed, allowed, &["subject.v"]].concat();
     let remarks = run("verilator", "verilator", folder.path(), &arguments);
     assert!(remarks.trim().is_empty(), "{name}: {remarks}\n{text}");
 }

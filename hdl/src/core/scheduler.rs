@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::streamer::address_mask;
+use super::streamer::address_mask;
 
 /// State of the scheduler.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]

@@ -7,8 +7,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
-use crate::primitives::{DecaySubtract, Fire, RoundingShift, SaturatingAdd};
+use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd};
 
 /// LIF pipeline; `M` membrane bits, `T = M - 1` threshold bits.
 #[derive(LogicBlock)]

@@ -5,7 +5,9 @@ use rust_hdl::prelude::*;
 /// `mask` bit `i` is `lanes[i]`, for up to 16 lanes; bits beyond are 0.
 #[derive(LogicBlock)]
 pub struct Gather {
+    /// One bit a lane.
     pub lanes: Vec<Signal<In, Bit>>,
+    /// All of them.
     pub mask: Signal<Out, Bits<16>>,
 }
 

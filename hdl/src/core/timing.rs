@@ -11,7 +11,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
+use crate::primitives::Delay;
 
 /// Number of clocks for which a neuron word is followed.
 pub(crate) const NEURON_STAGES: usize = 13;

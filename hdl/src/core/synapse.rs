@@ -8,8 +8,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
-use crate::primitives::{SaturatingAdd, StochasticMask, StochasticShift, UsedWeight};
+use crate::primitives::{Delay, SaturatingAdd, StochasticMask, StochasticShift, UsedWeight};
 
 /// Weight and membrane read-modify-write with forwarding; `W` weight bits, `M` membrane bits.
 #[derive(LogicBlock)]
@@ -50,7 +49,7 @@ pub struct Synapse<const W: usize, const M: usize> {
     learned: Signal<Local, Bits<W>>,
     result: DFF<Bits<W>>,
     used: DFF<Bits<W>>,
-    addend: UsedWeight<W>,
+    current: UsedWeight<W>,
     membrane_captured: DFF<Bits<M>>,
     membrane: Signal<Local, Bits<M>>,
     integration: SaturatingAdd<M, 16>,
@@ -92,7 +91,7 @@ impl<const W: usize, const M: usize> Synapse<W, M> {
             learned: Signal::default(),
             result: DFF::default(),
             used: DFF::default(),
-            addend: UsedWeight::new(scale),
+            current: UsedWeight::new(scale),
             membrane_captured: DFF::default(),
             membrane: Signal::default(),
             integration: SaturatingAdd::default(),
@@ -149,9 +148,9 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
         if self.membrane_near.val() {
             self.membrane.next = self.membrane_result.q.val();
         }
-        self.addend.weight.next = self.used.q.val();
+        self.current.weight.next = self.used.q.val();
         self.integration.a.next = self.membrane.val();
-        self.integration.b.next = self.addend.addend.val();
+        self.integration.b.next = self.current.addend.val();
         self.membrane_write.next = self.integration.sum.val();
         self.membrane_result.d.next = self.integration.sum.val();
         self.membrane_used.d.next = self.membrane.val();

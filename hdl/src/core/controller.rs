@@ -9,8 +9,9 @@
 
 use rust_hdl::prelude::*;
 
-use crate::delay::Delay;
-use crate::primitives::{DecaySubtract, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd};
+use crate::primitives::{
+    DecaySubtract, Delay, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd,
+};
 
 /// Controller pipeline of one output neuron a clock.
 #[derive(LogicBlock, Default)]
@@ -110,7 +111,7 @@ pub struct Controller {
     positive: DFF<Bit>,
     negative: DFF<Bit>,
     current: SignedAdd<16, 17>,
-    narrow: SaturatingNarrow<17, 16>,
+    clamp: SaturatingNarrow<17, 16>,
     feedback_new: DFF<Bits<16>>,
 }
 
@@ -250,10 +251,10 @@ impl Logic for Controller {
         self.trace_write.next = self.active_11.q.val();
         self.current.a.next = self.proportional_new.q.val();
         self.current.b.next = self.integral_new.q.val();
-        self.narrow.value.next = self.current.sum.val();
+        self.clamp.value.next = self.current.sum.val();
         self.feedback_new.d.next = self.feedback_stored.delayed.val();
         if self.active_11.q.val() {
-            self.feedback_new.d.next = self.narrow.narrow.val();
+            self.feedback_new.d.next = self.clamp.narrow.val();
         }
 
         // τ + 12

@@ -9,8 +9,8 @@
 
 use rust_hdl::prelude::*;
 
+use super::projection_table::ProjectionTable;
 use crate::primitives::Multiply;
-use crate::projection_table::ProjectionTable;
 
 /// Stages A to D.
 #[derive(LogicBlock)]
@@ -55,7 +55,7 @@ pub struct Fetch {
     pub row_source: Signal<Out, Bits<16>>,
 
     projections: ProjectionTable,
-    product: Multiply,
+    offset: Multiply,
     a_valid: DFF<Bit>,
     a_source: DFF<Bits<16>>,
     a_entry: DFF<Bits<5>>,
@@ -145,7 +145,7 @@ impl Fetch {
             row_entry: Signal::default(),
             row_source: Signal::default(),
             projections: ProjectionTable::new(entries),
-            product: Multiply::default(),
+            offset: Multiply::default(),
             a_valid: DFF::default(),
             a_source: DFF::default(),
             a_entry: DFF::default(),
@@ -295,11 +295,11 @@ impl Logic for Fetch {
         }
 
         // D: the row's offset in the projection's weights (SYN-2)
-        self.product.a.next = self.c_row.q.val();
-        self.product.b.next = self.c_words.q.val();
+        self.offset.a.next = self.c_row.q.val();
+        self.offset.b.next = self.c_words.q.val();
         self.d_valid.d.next = self.c_moves.val() | (self.d_valid.q.val() & !self.d_ready.val());
         if self.c_moves.val() {
-            self.d_offset.d.next = self.product.product.val();
+            self.d_offset.d.next = self.offset.product.val();
             self.d_weight_base.d.next = self.c_weight_base.q.val();
             self.d_post.d.next = self.c_post.q.val();
             self.d_words.d.next = self.c_words.q.val();

@@ -1,20 +1,33 @@
 //! The core: queues, fetch, streamer, scheduler, lanes, registers and retire port, wired.
 
+pub mod controller;
+pub mod expander;
+pub mod fetch;
+pub mod fifo;
+pub mod lane;
+pub mod neuron;
+pub mod projection_table;
+pub mod registers;
+pub mod retire;
+pub mod scheduler;
+pub mod streamer;
+pub mod synapse;
+pub mod timing;
+
 use rust_hdl::prelude::*;
 
 use crate::configuration::{Image, default_random_state};
-use crate::expander::Expander;
-use crate::fetch::Fetch;
-use crate::fifo::Fifo;
-use crate::gather::Gather;
 use crate::geometry::Geometry;
-use crate::lane::Lane;
-use crate::primitives::PopulationCount;
-use crate::registers::Registers;
-use crate::retire::{Retire, RetireLane};
-use crate::scheduler::Scheduler;
-use crate::streamer::Streamer;
-use crate::timing::Timing;
+use crate::primitives::{Gather, PopulationCount};
+use expander::Expander;
+use fetch::Fetch;
+use fifo::Fifo;
+use lane::Lane;
+use registers::Registers;
+use retire::{Retire, RetireLane};
+use scheduler::Scheduler;
+use streamer::Streamer;
+use timing::Timing;
 
 /// A core of `W`-bit weights and `M`-bit membranes; `T = M - 1`. Everything else of its geometry is chosen when
 /// it is made. Ports: events in (`EVT-1`), spikes out (`OUT-2`), bus (`BUS-1`), retire port (`OBS-1` to `OBS-4`).

@@ -2,15 +2,15 @@
 
 use rust_hdl::prelude::*;
 
+use super::controller::Controller;
+use super::neuron::Neuron;
+use super::synapse::Synapse;
 use crate::configuration::{Image, image_name};
-use crate::controller::Controller;
 use crate::geometry::Geometry;
-use crate::neuron::Neuron;
 use crate::primitives::{Memory, Random};
-use crate::synapse::Synapse;
 
 /// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding come from
-/// [`crate::timing::Timing`]; the clock of each is stated there.
+/// [`super::timing::Timing`]; the clock of each is stated there.
 #[derive(LogicBlock)]
 pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
@@ -94,7 +94,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     proportional: Memory<16>,
     integral: Memory<16>,
     feedback: Memory<16>,
-    random: Random,
+    noise: Random,
     synapse: Synapse<W, M>,
     neuron: Neuron<M, T>,
     controller: Controller,
@@ -174,7 +174,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             control_feedback: Signal::default(),
             weight: {
                 let file = image_name(index, "weight");
-                Memory::new(geometry.weight_words, Some(file.clone()), contents(&file))
+                Memory::new(geometry.weight_words, Some(file.clone()), contents(&file)).in_block_memory()
             },
             membrane: Memory::new(words, None, &[]),
             threshold: {
@@ -193,7 +193,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             proportional: Memory::new(words, None, &[]),
             integral: Memory::new(words, None, &[]),
             feedback: Memory::new(words, None, &[]),
-            random: Random::default(),
+            noise: Random::default(),
             synapse: Synapse::new(geometry.weight_scale),
             neuron: Neuron::default(),
             controller: Controller::default(),
@@ -219,22 +219,22 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.proportional.clock.next = self.clock.val();
         self.integral.clock.next = self.clock.val();
         self.feedback.clock.next = self.clock.val();
-        self.random.clock.next = self.clock.val();
+        self.noise.clock.next = self.clock.val();
         self.synapse.clock.next = self.clock.val();
         self.neuron.clock.next = self.clock.val();
         self.controller.clock.next = self.clock.val();
 
-        self.random.reset.next = self.reset.val();
-        self.random.initial_state.next = self.initial_random.val();
-        self.random.advance.next = self.random_advance.val();
-        self.random.load.next = self.bus_random.val();
-        self.random.seed.next = self.bus_data.val().get_bits::<31>(0);
+        self.noise.reset.next = self.reset.val();
+        self.noise.initial_state.next = self.initial_random.val();
+        self.noise.advance.next = self.random_advance.val();
+        self.noise.load.next = self.bus_random.val();
+        self.noise.seed.next = self.bus_data.val().get_bits::<31>(0);
 
         // Synapse pass: feedback current, weight, membrane.
         self.feedback.read_address.next = self.feedback_read_address.val();
         self.feedback.read_enable.next = true;
         self.synapse.feedback.next = self.feedback.read_data.val();
-        self.synapse.random.next = self.random.random.val().get_bits::<16>(0);
+        self.synapse.random.next = self.noise.random.val().get_bits::<16>(0);
         self.synapse.mask_shift.next = self.mask_shift.val();
         self.synapse.delta_shift.next = self.delta_shift.val();
         self.weight.read_address.next = self.weight_read_address.val();

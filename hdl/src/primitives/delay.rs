@@ -7,8 +7,11 @@ use rust_hdl::prelude::*;
 /// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
 #[derive(LogicBlock)]
 pub struct Delay<T: Synth, const S: usize> {
+    /// Clock.
     pub clock: Signal<In, Clock>,
+    /// What is delayed.
     pub value: Signal<In, T>,
+    /// What was offered `S` clocks ago.
     pub delayed: Signal<Out, T>,
     _line: VecDeque<T>,
 }

@@ -1,0 +1,6619 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Verilog-2001 of `spindle_core`, derived from its Rust-HDL description: change that, not this.
+
+`default_nettype none
+
+module spindle_core (
+    input wire clock,
+    input wire reset,
+    input wire event_valid,
+    input wire [17:0] event_data,
+    output wire event_ready,
+    output wire spike_valid,
+    output wire [15:0] spike_address,
+    input wire spike_ready,
+    output wire overflow,
+    output wire [31:0] steps,
+    input wire bus_valid,
+    input wire bus_write,
+    input wire [23:0] bus_address,
+    input wire [31:0] bus_write_data,
+    output wire bus_ready,
+    output wire [31:0] bus_read_data,
+    output wire synapse_valid,
+    output wire [4:0] synapse_projection,
+    output wire [15:0] synapse_source,
+    output wire [15:0] synapse_post,
+    output wire [7:0] synapse_weight_before_0,
+    output wire [7:0] synapse_weight_before_1,
+    output wire [7:0] synapse_weight_before_2,
+    output wire [7:0] synapse_weight_before_3,
+    output wire [7:0] synapse_weight_before_4,
+    output wire [7:0] synapse_weight_before_5,
+    output wire [7:0] synapse_weight_before_6,
+    output wire [7:0] synapse_weight_before_7,
+    output wire [7:0] synapse_weight_after_0,
+    output wire [7:0] synapse_weight_after_1,
+    output wire [7:0] synapse_weight_after_2,
+    output wire [7:0] synapse_weight_after_3,
+    output wire [7:0] synapse_weight_after_4,
+    output wire [7:0] synapse_weight_after_5,
+    output wire [7:0] synapse_weight_after_6,
+    output wire [7:0] synapse_weight_after_7,
+    output wire [15:0] synapse_membrane_before_0,
+    output wire [15:0] synapse_membrane_before_1,
+    output wire [15:0] synapse_membrane_before_2,
+    output wire [15:0] synapse_membrane_before_3,
+    output wire [15:0] synapse_membrane_before_4,
+    output wire [15:0] synapse_membrane_before_5,
+    output wire [15:0] synapse_membrane_before_6,
+    output wire [15:0] synapse_membrane_before_7,
+    output wire [15:0] synapse_membrane_after_0,
+    output wire [15:0] synapse_membrane_after_1,
+    output wire [15:0] synapse_membrane_after_2,
+    output wire [15:0] synapse_membrane_after_3,
+    output wire [15:0] synapse_membrane_after_4,
+    output wire [15:0] synapse_membrane_after_5,
+    output wire [15:0] synapse_membrane_after_6,
+    output wire [15:0] synapse_membrane_after_7,
+    output wire neuron_valid,
+    output wire [15:0] neuron_word,
+    output wire [15:0] neuron_membrane_before_0,
+    output wire [15:0] neuron_membrane_before_1,
+    output wire [15:0] neuron_membrane_before_2,
+    output wire [15:0] neuron_membrane_before_3,
+    output wire [15:0] neuron_membrane_before_4,
+    output wire [15:0] neuron_membrane_before_5,
+    output wire [15:0] neuron_membrane_before_6,
+    output wire [15:0] neuron_membrane_before_7,
+    output wire [15:0] neuron_membrane_after_0,
+    output wire [15:0] neuron_membrane_after_1,
+    output wire [15:0] neuron_membrane_after_2,
+    output wire [15:0] neuron_membrane_after_3,
+    output wire [15:0] neuron_membrane_after_4,
+    output wire [15:0] neuron_membrane_after_5,
+    output wire [15:0] neuron_membrane_after_6,
+    output wire [15:0] neuron_membrane_after_7,
+    output wire neuron_spike_0,
+    output wire neuron_spike_1,
+    output wire neuron_spike_2,
+    output wire neuron_spike_3,
+    output wire neuron_spike_4,
+    output wire neuron_spike_5,
+    output wire neuron_spike_6,
+    output wire neuron_spike_7,
+    output wire control_valid,
+    output wire [15:0] control_word,
+    output wire [15:0] control_error_0,
+    output wire [15:0] control_error_1,
+    output wire [15:0] control_error_2,
+    output wire [15:0] control_error_3,
+    output wire [15:0] control_error_4,
+    output wire [15:0] control_error_5,
+    output wire [15:0] control_error_6,
+    output wire [15:0] control_error_7,
+    output wire [15:0] control_drive_0,
+    output wire [15:0] control_drive_1,
+    output wire [15:0] control_drive_2,
+    output wire [15:0] control_drive_3,
+    output wire [15:0] control_drive_4,
+    output wire [15:0] control_drive_5,
+    output wire [15:0] control_drive_6,
+    output wire [15:0] control_drive_7,
+    output wire control_positive_0,
+    output wire control_positive_1,
+    output wire control_positive_2,
+    output wire control_positive_3,
+    output wire control_positive_4,
+    output wire control_positive_5,
+    output wire control_positive_6,
+    output wire control_positive_7,
+    output wire control_negative_0,
+    output wire control_negative_1,
+    output wire control_negative_2,
+    output wire control_negative_3,
+    output wire control_negative_4,
+    output wire control_negative_5,
+    output wire control_negative_6,
+    output wire control_negative_7,
+    output wire [15:0] control_feedback_0,
+    output wire [15:0] control_feedback_1,
+    output wire [15:0] control_feedback_2,
+    output wire [15:0] control_feedback_3,
+    output wire [15:0] control_feedback_4,
+    output wire [15:0] control_feedback_5,
+    output wire [15:0] control_feedback_6,
+    output wire [15:0] control_feedback_7
+);
+    localparam [30:0] initial_random_0 = 31'h1e3779b9;
+    localparam [30:0] initial_random_1 = 31'h3c6ef372;
+    localparam [30:0] initial_random_2 = 31'h5aa66d2b;
+    localparam [30:0] initial_random_3 = 31'h78dde6e4;
+    localparam [30:0] initial_random_4 = 31'h1715609d;
+    localparam [30:0] initial_random_5 = 31'h354cda56;
+    localparam [30:0] initial_random_6 = 31'h5384540f;
+    localparam [30:0] initial_random_7 = 31'h71bbcdc8;
+    localparam [3:0] lane_bits = 4'h3;
+    localparam [15:0] lane_mask = 16'h7;
+    localparam [15:0] last_word = 16'h1;
+    localparam [15:0] no_lanes = 16'h0;
+    localparam [4:0] no_count = 5'b0;
+    localparam [4:0] word_shift = 5'b10000;
+    localparam [7:0] weight_none = 8'h0;
+    localparam [7:0] weight_sign = 8'h80;
+    localparam [31:0] weight_extension = 32'hffffff00;
+
+    wire events_ready;
+    wire events_head_valid;
+    wire [17:0] events_head;
+    wire unused_events_vacant;
+    wire unused_recurrent_ready;
+    wire recurrent_head_valid;
+    wire [27:0] recurrent_head;
+    wire recurrent_vacant;
+    wire recurrent_spikes_load;
+    wire recurrent_spikes_valid;
+    wire [15:0] recurrent_spikes_neuron;
+    wire fetch_take_head;
+    wire fetch_took_spike;
+    wire fetch_took_target;
+    wire fetch_take_neuron;
+    wire fetch_vacant;
+    wire fetch_row_valid;
+    wire [15:0] fetch_row_offset;
+    wire [15:0] fetch_row_weight_base;
+    wire [15:0] fetch_row_post;
+    wire [15:0] fetch_row_words;
+    wire [3:0] fetch_row_shift;
+    wire fetch_row_learn;
+    wire [4:0] fetch_row_entry;
+    wire [15:0] fetch_row_source;
+    wire streamer_row_take;
+    wire streamer_issue;
+    wire [15:0] streamer_weight_address;
+    wire [15:0] streamer_post;
+    wire [3:0] streamer_shift;
+    wire streamer_learn;
+    wire [4:0] streamer_entry;
+    wire [15:0] streamer_source;
+    wire scheduler_take_head;
+    wire scheduler_fetch_enable;
+    wire scheduler_issue;
+    wire [15:0] scheduler_word;
+    wire scheduler_clearing;
+    wire scheduler_feedback;
+    wire scheduler_learning;
+    wire [31:0] scheduler_steps;
+    wire scheduler_idle;
+    wire [15:0] timing_feedback_read_address;
+    wire timing_random_advance;
+    wire [3:0] timing_mask_shift;
+    wire [3:0] timing_delta_shift;
+    wire [15:0] timing_weight_read_address;
+    wire [15:0] timing_weight_write_address;
+    wire timing_weight_write;
+    wire timing_weight_far;
+    wire timing_weight_near;
+    wire [15:0] timing_membrane_read_address;
+    wire [15:0] timing_membrane_write_address;
+    wire timing_membrane_write;
+    wire timing_membrane_far;
+    wire timing_membrane_near;
+    wire timing_neuron_write;
+    wire timing_neuron_clear;
+    wire [15:0] timing_behaviour_read_address;
+    wire [15:0] timing_threshold_read_address;
+    wire [15:0] timing_controller_read_address;
+    wire timing_controlling;
+    wire [15:0] timing_phase_write_address;
+    wire [15:0] timing_error_write_address;
+    wire timing_error_clear;
+    wire [15:0] timing_drive_write_address;
+    wire timing_drive_clear;
+    wire [15:0] timing_trace_write_address;
+    wire timing_trace_clear;
+    wire [15:0] timing_feedback_write_address;
+    wire timing_feedback_clear;
+    wire [15:0] timing_spike_word;
+    wire timing_spike_push;
+    wire timing_synapse_retire;
+    wire [4:0] timing_synapse_entry;
+    wire [15:0] timing_synapse_source;
+    wire [15:0] timing_synapse_post;
+    wire timing_neuron_retire;
+    wire [15:0] timing_neuron_word;
+    wire timing_control_retire;
+    wire [15:0] timing_control_word;
+    wire [7:0] lane_0_weight_read;
+    wire lane_0_spike;
+    wire [7:0] lane_0_weight_before;
+    wire [7:0] lane_0_weight_after;
+    wire [15:0] lane_0_membrane_before;
+    wire [15:0] lane_0_membrane_after;
+    wire [15:0] lane_0_neuron_before;
+    wire [15:0] lane_0_neuron_after;
+    wire [15:0] lane_0_control_error;
+    wire [15:0] lane_0_control_drive;
+    wire lane_0_control_positive;
+    wire lane_0_control_negative;
+    wire [15:0] lane_0_control_feedback;
+    wire [7:0] lane_1_weight_read;
+    wire lane_1_spike;
+    wire [7:0] lane_1_weight_before;
+    wire [7:0] lane_1_weight_after;
+    wire [15:0] lane_1_membrane_before;
+    wire [15:0] lane_1_membrane_after;
+    wire [15:0] lane_1_neuron_before;
+    wire [15:0] lane_1_neuron_after;
+    wire [15:0] lane_1_control_error;
+    wire [15:0] lane_1_control_drive;
+    wire lane_1_control_positive;
+    wire lane_1_control_negative;
+    wire [15:0] lane_1_control_feedback;
+    wire [7:0] lane_2_weight_read;
+    wire lane_2_spike;
+    wire [7:0] lane_2_weight_before;
+    wire [7:0] lane_2_weight_after;
+    wire [15:0] lane_2_membrane_before;
+    wire [15:0] lane_2_membrane_after;
+    wire [15:0] lane_2_neuron_before;
+    wire [15:0] lane_2_neuron_after;
+    wire [15:0] lane_2_control_error;
+    wire [15:0] lane_2_control_drive;
+    wire lane_2_control_positive;
+    wire lane_2_control_negative;
+    wire [15:0] lane_2_control_feedback;
+    wire [7:0] lane_3_weight_read;
+    wire lane_3_spike;
+    wire [7:0] lane_3_weight_before;
+    wire [7:0] lane_3_weight_after;
+    wire [15:0] lane_3_membrane_before;
+    wire [15:0] lane_3_membrane_after;
+    wire [15:0] lane_3_neuron_before;
+    wire [15:0] lane_3_neuron_after;
+    wire [15:0] lane_3_control_error;
+    wire [15:0] lane_3_control_drive;
+    wire lane_3_control_positive;
+    wire lane_3_control_negative;
+    wire [15:0] lane_3_control_feedback;
+    wire [7:0] lane_4_weight_read;
+    wire lane_4_spike;
+    wire [7:0] lane_4_weight_before;
+    wire [7:0] lane_4_weight_after;
+    wire [15:0] lane_4_membrane_before;
+    wire [15:0] lane_4_membrane_after;
+    wire [15:0] lane_4_neuron_before;
+    wire [15:0] lane_4_neuron_after;
+    wire [15:0] lane_4_control_error;
+    wire [15:0] lane_4_control_drive;
+    wire lane_4_control_positive;
+    wire lane_4_control_negative;
+    wire [15:0] lane_4_control_feedback;
+    wire [7:0] lane_5_weight_read;
+    wire lane_5_spike;
+    wire [7:0] lane_5_weight_before;
+    wire [7:0] lane_5_weight_after;
+    wire [15:0] lane_5_membrane_before;
+    wire [15:0] lane_5_membrane_after;
+    wire [15:0] lane_5_neuron_before;
+    wire [15:0] lane_5_neuron_after;
+    wire [15:0] lane_5_control_error;
+    wire [15:0] lane_5_control_drive;
+    wire lane_5_control_positive;
+    wire lane_5_control_negative;
+    wire [15:0] lane_5_control_feedback;
+    wire [7:0] lane_6_weight_read;
+    wire lane_6_spike;
+    wire [7:0] lane_6_weight_before;
+    wire [7:0] lane_6_weight_after;
+    wire [15:0] lane_6_membrane_before;
+    wire [15:0] lane_6_membrane_after;
+    wire [15:0] lane_6_neuron_before;
+    wire [15:0] lane_6_neuron_after;
+    wire [15:0] lane_6_control_error;
+    wire [15:0] lane_6_control_drive;
+    wire lane_6_control_positive;
+    wire lane_6_control_negative;
+    wire [15:0] lane_6_control_feedback;
+    wire [7:0] lane_7_weight_read;
+    wire lane_7_spike;
+    wire [7:0] lane_7_weight_before;
+    wire [7:0] lane_7_weight_after;
+    wire [15:0] lane_7_membrane_before;
+    wire [15:0] lane_7_membrane_after;
+    wire [15:0] lane_7_neuron_before;
+    wire [15:0] lane_7_neuron_after;
+    wire [15:0] lane_7_control_error;
+    wire [15:0] lane_7_control_drive;
+    wire lane_7_control_positive;
+    wire lane_7_control_negative;
+    wire [15:0] lane_7_control_feedback;
+    wire [15:0] fired_mask;
+    wire [4:0] fired_count_count;
+    wire outgoing_ready;
+    wire outgoing_head_valid;
+    wire [27:0] outgoing_head;
+    wire unused_outgoing_vacant;
+    wire outgoing_spikes_load;
+    wire outgoing_spikes_valid;
+    wire [15:0] outgoing_spikes_neuron;
+    wire registers_bus_ready;
+    wire [31:0] registers_bus_read_data;
+    wire registers_pending;
+    wire registers_access;
+    wire [15:0] registers_word;
+    wire [3:0] registers_lane;
+    wire registers_write_weight;
+    wire registers_write_threshold;
+    wire registers_write_behaviour;
+    wire registers_write_random;
+    wire registers_write_projection;
+    reg [31:0] registers_weight;
+    reg [4:0] registers_fired;
+    wire registers_overflow;
+    wire [15:0] registers_neuron_words;
+    wire [4:0] registers_input_entries;
+    wire [4:0] registers_entries;
+    wire [3:0] registers_error_leak;
+    wire [3:0] registers_proportional_leak;
+    wire [3:0] registers_integral_leak;
+    wire [15:0] registers_error_gain;
+    wire [15:0] registers_controller_threshold;
+    wire [15:0] registers_proportional_gain;
+    wire [15:0] registers_integral_gain;
+    wire retire_synapse_valid;
+    wire [4:0] retire_synapse_projection;
+    wire [15:0] retire_synapse_source;
+    wire [15:0] retire_synapse_post;
+    wire retire_neuron_valid;
+    wire [15:0] retire_neuron_retired;
+    wire retire_control_valid;
+    wire [15:0] retire_control_retired;
+    wire [7:0] retire_lane_0_out_weight_before;
+    wire [7:0] retire_lane_0_out_weight_after;
+    wire [15:0] retire_lane_0_out_membrane_before;
+    wire [15:0] retire_lane_0_out_membrane_after;
+    wire [15:0] retire_lane_0_out_neuron_before;
+    wire [15:0] retire_lane_0_out_neuron_after;
+    wire retire_lane_0_out_spike;
+    wire [15:0] retire_lane_0_out_error;
+    wire [15:0] retire_lane_0_out_drive;
+    wire retire_lane_0_out_positive;
+    wire retire_lane_0_out_negative;
+    wire [15:0] retire_lane_0_out_feedback;
+    wire [7:0] retire_lane_1_out_weight_before;
+    wire [7:0] retire_lane_1_out_weight_after;
+    wire [15:0] retire_lane_1_out_membrane_before;
+    wire [15:0] retire_lane_1_out_membrane_after;
+    wire [15:0] retire_lane_1_out_neuron_before;
+    wire [15:0] retire_lane_1_out_neuron_after;
+    wire retire_lane_1_out_spike;
+    wire [15:0] retire_lane_1_out_error;
+    wire [15:0] retire_lane_1_out_drive;
+    wire retire_lane_1_out_positive;
+    wire retire_lane_1_out_negative;
+    wire [15:0] retire_lane_1_out_feedback;
+    wire [7:0] retire_lane_2_out_weight_before;
+    wire [7:0] retire_lane_2_out_weight_after;
+    wire [15:0] retire_lane_2_out_membrane_before;
+    wire [15:0] retire_lane_2_out_membrane_after;
+    wire [15:0] retire_lane_2_out_neuron_before;
+    wire [15:0] retire_lane_2_out_neuron_after;
+    wire retire_lane_2_out_spike;
+    wire [15:0] retire_lane_2_out_error;
+    wire [15:0] retire_lane_2_out_drive;
+    wire retire_lane_2_out_positive;
+    wire retire_lane_2_out_negative;
+    wire [15:0] retire_lane_2_out_feedback;
+    wire [7:0] retire_lane_3_out_weight_before;
+    wire [7:0] retire_lane_3_out_weight_after;
+    wire [15:0] retire_lane_3_out_membrane_before;
+    wire [15:0] retire_lane_3_out_membrane_after;
+    wire [15:0] retire_lane_3_out_neuron_before;
+    wire [15:0] retire_lane_3_out_neuron_after;
+    wire retire_lane_3_out_spike;
+    wire [15:0] retire_lane_3_out_error;
+    wire [15:0] retire_lane_3_out_drive;
+    wire retire_lane_3_out_positive;
+    wire retire_lane_3_out_negative;
+    wire [15:0] retire_lane_3_out_feedback;
+    wire [7:0] retire_lane_4_out_weight_before;
+    wire [7:0] retire_lane_4_out_weight_after;
+    wire [15:0] retire_lane_4_out_membrane_before;
+    wire [15:0] retire_lane_4_out_membrane_after;
+    wire [15:0] retire_lane_4_out_neuron_before;
+    wire [15:0] retire_lane_4_out_neuron_after;
+    wire retire_lane_4_out_spike;
+    wire [15:0] retire_lane_4_out_error;
+    wire [15:0] retire_lane_4_out_drive;
+    wire retire_lane_4_out_positive;
+    wire retire_lane_4_out_negative;
+    wire [15:0] retire_lane_4_out_feedback;
+    wire [7:0] retire_lane_5_out_weight_before;
+    wire [7:0] retire_lane_5_out_weight_after;
+    wire [15:0] retire_lane_5_out_membrane_before;
+    wire [15:0] retire_lane_5_out_membrane_after;
+    wire [15:0] retire_lane_5_out_neuron_before;
+    wire [15:0] retire_lane_5_out_neuron_after;
+    wire retire_lane_5_out_spike;
+    wire [15:0] retire_lane_5_out_error;
+    wire [15:0] retire_lane_5_out_drive;
+    wire retire_lane_5_out_positive;
+    wire retire_lane_5_out_negative;
+    wire [15:0] retire_lane_5_out_feedback;
+    wire [7:0] retire_lane_6_out_weight_before;
+    wire [7:0] retire_lane_6_out_weight_after;
+    wire [15:0] retire_lane_6_out_membrane_before;
+    wire [15:0] retire_lane_6_out_membrane_after;
+    wire [15:0] retire_lane_6_out_neuron_before;
+    wire [15:0] retire_lane_6_out_neuron_after;
+    wire retire_lane_6_out_spike;
+    wire [15:0] retire_lane_6_out_error;
+    wire [15:0] retire_lane_6_out_drive;
+    wire retire_lane_6_out_positive;
+    wire retire_lane_6_out_negative;
+    wire [15:0] retire_lane_6_out_feedback;
+    wire [7:0] retire_lane_7_out_weight_before;
+    wire [7:0] retire_lane_7_out_weight_after;
+    wire [15:0] retire_lane_7_out_membrane_before;
+    wire [15:0] retire_lane_7_out_membrane_after;
+    wire [15:0] retire_lane_7_out_neuron_before;
+    wire [15:0] retire_lane_7_out_neuron_after;
+    wire retire_lane_7_out_spike;
+    wire [15:0] retire_lane_7_out_error;
+    wire [15:0] retire_lane_7_out_drive;
+    wire retire_lane_7_out_positive;
+    wire retire_lane_7_out_negative;
+    wire [15:0] retire_lane_7_out_feedback;
+    reg target_now_d;
+    wire target_now_q;
+    reg [15:0] target_word_d;
+    wire [15:0] target_word_q;
+    reg [15:0] target_lane_d;
+    wire [15:0] target_lane_q;
+    reg [7:0] target_rate_d;
+    wire [7:0] target_rate_q;
+    reg [7:0] weight_raw;
+
+    wire events_take = fetch_take_head | scheduler_take_head;
+    wire neurons_drained = recurrent_vacant & ~recurrent_spikes_valid;
+    wire [3:0] fetch_table_entry = bus_address[5:2];
+    wire [1:0] fetch_table_field = bus_address[1:0];
+    wire timing_learn = streamer_learn & scheduler_feedback & scheduler_learning;
+    wire [15:0] target_neuron = {8'd0, events_head[15:8]};
+    wire target_fits = target_now_q & (target_word_q <= last_word);
+    wire lane_0_rate_write = target_fits & (target_lane_q == 16'h0);
+    wire lane_0_bus_weight = registers_write_weight & (registers_lane == 4'h0);
+    wire lane_0_bus_threshold = registers_write_threshold & (registers_lane == 4'h0);
+    wire lane_0_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h0);
+    wire lane_0_bus_random = registers_write_random & (registers_lane == 4'h0);
+    wire lane_1_rate_write = target_fits & (target_lane_q == 16'h1);
+    wire lane_1_bus_weight = registers_write_weight & (registers_lane == 4'h1);
+    wire lane_1_bus_threshold = registers_write_threshold & (registers_lane == 4'h1);
+    wire lane_1_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h1);
+    wire lane_1_bus_random = registers_write_random & (registers_lane == 4'h1);
+    wire lane_2_rate_write = target_fits & (target_lane_q == 16'h2);
+    wire lane_2_bus_weight = registers_write_weight & (registers_lane == 4'h2);
+    wire lane_2_bus_threshold = registers_write_threshold & (registers_lane == 4'h2);
+    wire lane_2_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h2);
+    wire lane_2_bus_random = registers_write_random & (registers_lane == 4'h2);
+    wire lane_3_rate_write = target_fits & (target_lane_q == 16'h3);
+    wire lane_3_bus_weight = registers_write_weight & (registers_lane == 4'h3);
+    wire lane_3_bus_threshold = registers_write_threshold & (registers_lane == 4'h3);
+    wire lane_3_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h3);
+    wire lane_3_bus_random = registers_write_random & (registers_lane == 4'h3);
+    wire lane_4_rate_write = target_fits & (target_lane_q == 16'h4);
+    wire lane_4_bus_weight = registers_write_weight & (registers_lane == 4'h4);
+    wire lane_4_bus_threshold = registers_write_threshold & (registers_lane == 4'h4);
+    wire lane_4_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h4);
+    wire lane_4_bus_random = registers_write_random & (registers_lane == 4'h4);
+    wire lane_5_rate_write = target_fits & (target_lane_q == 16'h5);
+    wire lane_5_bus_weight = registers_write_weight & (registers_lane == 4'h5);
+    wire lane_5_bus_threshold = registers_write_threshold & (registers_lane == 4'h5);
+    wire lane_5_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h5);
+    wire lane_5_bus_random = registers_write_random & (registers_lane == 4'h5);
+    wire lane_6_rate_write = target_fits & (target_lane_q == 16'h6);
+    wire lane_6_bus_weight = registers_write_weight & (registers_lane == 4'h6);
+    wire lane_6_bus_threshold = registers_write_threshold & (registers_lane == 4'h6);
+    wire lane_6_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h6);
+    wire lane_6_bus_random = registers_write_random & (registers_lane == 4'h6);
+    wire lane_7_rate_write = target_fits & (target_lane_q == 16'h7);
+    wire lane_7_bus_weight = registers_write_weight & (registers_lane == 4'h7);
+    wire lane_7_bus_threshold = registers_write_threshold & (registers_lane == 4'h7);
+    wire lane_7_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h7);
+    wire lane_7_bus_random = registers_write_random & (registers_lane == 4'h7);
+    wire [31:0] weight_wide = {24'd0, weight_raw};
+    wire any_fired = fired_mask != no_lanes;
+    wire pushes = timing_spike_push & any_fired;
+    wire [27:0] entry = ({12'd0, timing_spike_word} << word_shift) | {12'd0, fired_mask};
+    wire recurrent_push = pushes & (registers_input_entries < registers_entries);
+    wire outgoing_spikes_take = outgoing_spikes_valid & spike_ready;
+    wire registers_lost = pushes & ~outgoing_ready;
+
+    spindle_core_events events (
+        .clock(clock),
+        .reset(reset),
+        .push(event_valid),
+        .word(event_data),
+        .ready(events_ready),
+        .head_valid(events_head_valid),
+        .head(events_head),
+        .take(events_take),
+        .vacant(unused_events_vacant)
+    );
+
+    spindle_core_recurrent recurrent (
+        .clock(clock),
+        .reset(reset),
+        .push(recurrent_push),
+        .word(entry),
+        .ready(unused_recurrent_ready),
+        .head_valid(recurrent_head_valid),
+        .head(recurrent_head),
+        .take(recurrent_spikes_load),
+        .vacant(recurrent_vacant)
+    );
+
+    spindle_core_recurrent_spikes recurrent_spikes (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(recurrent_head_valid),
+        .entry(recurrent_head),
+        .load(recurrent_spikes_load),
+        .valid(recurrent_spikes_valid),
+        .neuron(recurrent_spikes_neuron),
+        .take(fetch_take_neuron)
+    );
+
+    spindle_core_fetch fetch (
+        .clock(clock),
+        .reset(reset),
+        .enable(scheduler_fetch_enable),
+        .head_valid(events_head_valid),
+        .head(events_head),
+        .take_head(fetch_take_head),
+        .took_spike(fetch_took_spike),
+        .took_target(fetch_took_target),
+        .neuron_valid(recurrent_spikes_valid),
+        .neuron(recurrent_spikes_neuron),
+        .neurons_drained(neurons_drained),
+        .take_neuron(fetch_take_neuron),
+        .input_entries(registers_input_entries),
+        .entries(registers_entries),
+        .table_write(registers_write_projection),
+        .table_entry(fetch_table_entry),
+        .table_field(fetch_table_field),
+        .table_data(bus_write_data),
+        .vacant(fetch_vacant),
+        .row_valid(fetch_row_valid),
+        .row_take(streamer_row_take),
+        .row_offset(fetch_row_offset),
+        .row_weight_base(fetch_row_weight_base),
+        .row_post(fetch_row_post),
+        .row_words(fetch_row_words),
+        .row_shift(fetch_row_shift),
+        .row_learn(fetch_row_learn),
+        .row_entry(fetch_row_entry),
+        .row_source(fetch_row_source)
+    );
+
+    spindle_core_streamer streamer (
+        .clock(clock),
+        .reset(reset),
+        .row_valid(fetch_row_valid),
+        .row_take(streamer_row_take),
+        .row_offset(fetch_row_offset),
+        .row_weight_base(fetch_row_weight_base),
+        .row_post(fetch_row_post),
+        .row_words(fetch_row_words),
+        .row_shift(fetch_row_shift),
+        .row_learn(fetch_row_learn),
+        .row_entry(fetch_row_entry),
+        .row_source(fetch_row_source),
+        .issue(streamer_issue),
+        .weight_address(streamer_weight_address),
+        .post(streamer_post),
+        .shift(streamer_shift),
+        .learn(streamer_learn),
+        .entry(streamer_entry),
+        .source(streamer_source)
+    );
+
+    spindle_core_scheduler scheduler (
+        .clock(clock),
+        .reset(reset),
+        .head_valid(events_head_valid),
+        .head(events_head),
+        .take_head(scheduler_take_head),
+        .neurons_drained(neurons_drained),
+        .fetch_vacant(fetch_vacant),
+        .streaming(streamer_issue),
+        .bus_pending(registers_pending),
+        .neuron_words(registers_neuron_words),
+        .fetch_enable(scheduler_fetch_enable),
+        .issue(scheduler_issue),
+        .word(scheduler_word),
+        .clearing(scheduler_clearing),
+        .feedback(scheduler_feedback),
+        .learning(scheduler_learning),
+        .steps(scheduler_steps),
+        .idle(scheduler_idle)
+    );
+
+    spindle_core_timing timing (
+        .clock(clock),
+        .issue(streamer_issue),
+        .weight_address(streamer_weight_address),
+        .post(streamer_post),
+        .shift(streamer_shift),
+        .learn(timing_learn),
+        .entry(streamer_entry),
+        .source(streamer_source),
+        .update(scheduler_issue),
+        .word(scheduler_word),
+        .clearing(scheduler_clearing),
+        .feedback(scheduler_feedback),
+        .access(registers_access),
+        .access_address(registers_word),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_write(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .spike_word(timing_spike_word),
+        .spike_push(timing_spike_push),
+        .synapse_retire(timing_synapse_retire),
+        .synapse_entry(timing_synapse_entry),
+        .synapse_source(timing_synapse_source),
+        .synapse_post(timing_synapse_post),
+        .neuron_retire(timing_neuron_retire),
+        .neuron_word(timing_neuron_word),
+        .control_retire(timing_control_retire),
+        .control_word(timing_control_word)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane0_weight.hex"),
+        .THRESHOLD_IMAGE("lane0_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane0_behaviour.hex")
+    ) lane_0 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_0_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_0_bus_weight),
+        .bus_threshold(lane_0_bus_threshold),
+        .bus_behaviour(lane_0_bus_behaviour),
+        .bus_random(lane_0_bus_random),
+        .initial_random(initial_random_0),
+        .weight_read(lane_0_weight_read),
+        .spike(lane_0_spike),
+        .weight_before(lane_0_weight_before),
+        .weight_after(lane_0_weight_after),
+        .membrane_before(lane_0_membrane_before),
+        .membrane_after(lane_0_membrane_after),
+        .neuron_before(lane_0_neuron_before),
+        .neuron_after(lane_0_neuron_after),
+        .control_error(lane_0_control_error),
+        .control_drive(lane_0_control_drive),
+        .control_positive(lane_0_control_positive),
+        .control_negative(lane_0_control_negative),
+        .control_feedback(lane_0_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane1_weight.hex"),
+        .THRESHOLD_IMAGE("lane1_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane1_behaviour.hex")
+    ) lane_1 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_1_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_1_bus_weight),
+        .bus_threshold(lane_1_bus_threshold),
+        .bus_behaviour(lane_1_bus_behaviour),
+        .bus_random(lane_1_bus_random),
+        .initial_random(initial_random_1),
+        .weight_read(lane_1_weight_read),
+        .spike(lane_1_spike),
+        .weight_before(lane_1_weight_before),
+        .weight_after(lane_1_weight_after),
+        .membrane_before(lane_1_membrane_before),
+        .membrane_after(lane_1_membrane_after),
+        .neuron_before(lane_1_neuron_before),
+        .neuron_after(lane_1_neuron_after),
+        .control_error(lane_1_control_error),
+        .control_drive(lane_1_control_drive),
+        .control_positive(lane_1_control_positive),
+        .control_negative(lane_1_control_negative),
+        .control_feedback(lane_1_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane2_weight.hex"),
+        .THRESHOLD_IMAGE("lane2_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane2_behaviour.hex")
+    ) lane_2 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_2_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_2_bus_weight),
+        .bus_threshold(lane_2_bus_threshold),
+        .bus_behaviour(lane_2_bus_behaviour),
+        .bus_random(lane_2_bus_random),
+        .initial_random(initial_random_2),
+        .weight_read(lane_2_weight_read),
+        .spike(lane_2_spike),
+        .weight_before(lane_2_weight_before),
+        .weight_after(lane_2_weight_after),
+        .membrane_before(lane_2_membrane_before),
+        .membrane_after(lane_2_membrane_after),
+        .neuron_before(lane_2_neuron_before),
+        .neuron_after(lane_2_neuron_after),
+        .control_error(lane_2_control_error),
+        .control_drive(lane_2_control_drive),
+        .control_positive(lane_2_control_positive),
+        .control_negative(lane_2_control_negative),
+        .control_feedback(lane_2_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane3_weight.hex"),
+        .THRESHOLD_IMAGE("lane3_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane3_behaviour.hex")
+    ) lane_3 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_3_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_3_bus_weight),
+        .bus_threshold(lane_3_bus_threshold),
+        .bus_behaviour(lane_3_bus_behaviour),
+        .bus_random(lane_3_bus_random),
+        .initial_random(initial_random_3),
+        .weight_read(lane_3_weight_read),
+        .spike(lane_3_spike),
+        .weight_before(lane_3_weight_before),
+        .weight_after(lane_3_weight_after),
+        .membrane_before(lane_3_membrane_before),
+        .membrane_after(lane_3_membrane_after),
+        .neuron_before(lane_3_neuron_before),
+        .neuron_after(lane_3_neuron_after),
+        .control_error(lane_3_control_error),
+        .control_drive(lane_3_control_drive),
+        .control_positive(lane_3_control_positive),
+        .control_negative(lane_3_control_negative),
+        .control_feedback(lane_3_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane4_weight.hex"),
+        .THRESHOLD_IMAGE("lane4_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane4_behaviour.hex")
+    ) lane_4 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_4_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_4_bus_weight),
+        .bus_threshold(lane_4_bus_threshold),
+        .bus_behaviour(lane_4_bus_behaviour),
+        .bus_random(lane_4_bus_random),
+        .initial_random(initial_random_4),
+        .weight_read(lane_4_weight_read),
+        .spike(lane_4_spike),
+        .weight_before(lane_4_weight_before),
+        .weight_after(lane_4_weight_after),
+        .membrane_before(lane_4_membrane_before),
+        .membrane_after(lane_4_membrane_after),
+        .neuron_before(lane_4_neuron_before),
+        .neuron_after(lane_4_neuron_after),
+        .control_error(lane_4_control_error),
+        .control_drive(lane_4_control_drive),
+        .control_positive(lane_4_control_positive),
+        .control_negative(lane_4_control_negative),
+        .control_feedback(lane_4_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane5_weight.hex"),
+        .THRESHOLD_IMAGE("lane5_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane5_behaviour.hex")
+    ) lane_5 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_5_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_5_bus_weight),
+        .bus_threshold(lane_5_bus_threshold),
+        .bus_behaviour(lane_5_bus_behaviour),
+        .bus_random(lane_5_bus_random),
+        .initial_random(initial_random_5),
+        .weight_read(lane_5_weight_read),
+        .spike(lane_5_spike),
+        .weight_before(lane_5_weight_before),
+        .weight_after(lane_5_weight_after),
+        .membrane_before(lane_5_membrane_before),
+        .membrane_after(lane_5_membrane_after),
+        .neuron_before(lane_5_neuron_before),
+        .neuron_after(lane_5_neuron_after),
+        .control_error(lane_5_control_error),
+        .control_drive(lane_5_control_drive),
+        .control_positive(lane_5_control_positive),
+        .control_negative(lane_5_control_negative),
+        .control_feedback(lane_5_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane6_weight.hex"),
+        .THRESHOLD_IMAGE("lane6_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane6_behaviour.hex")
+    ) lane_6 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_6_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_6_bus_weight),
+        .bus_threshold(lane_6_bus_threshold),
+        .bus_behaviour(lane_6_bus_behaviour),
+        .bus_random(lane_6_bus_random),
+        .initial_random(initial_random_6),
+        .weight_read(lane_6_weight_read),
+        .spike(lane_6_spike),
+        .weight_before(lane_6_weight_before),
+        .weight_after(lane_6_weight_after),
+        .membrane_before(lane_6_membrane_before),
+        .membrane_after(lane_6_membrane_after),
+        .neuron_before(lane_6_neuron_before),
+        .neuron_after(lane_6_neuron_after),
+        .control_error(lane_6_control_error),
+        .control_drive(lane_6_control_drive),
+        .control_positive(lane_6_control_positive),
+        .control_negative(lane_6_control_negative),
+        .control_feedback(lane_6_control_feedback)
+    );
+
+    spindle_core_lane #(
+        .WEIGHT_IMAGE("lane7_weight.hex"),
+        .THRESHOLD_IMAGE("lane7_threshold.hex"),
+        .BEHAVIOUR_IMAGE("lane7_behaviour.hex")
+    ) lane_7 (
+        .clock(clock),
+        .reset(reset),
+        .feedback_read_address(timing_feedback_read_address),
+        .random_advance(timing_random_advance),
+        .mask_shift(timing_mask_shift),
+        .delta_shift(timing_delta_shift),
+        .weight_read_address(timing_weight_read_address),
+        .weight_write_address(timing_weight_write_address),
+        .weight_learn(timing_weight_write),
+        .weight_far(timing_weight_far),
+        .weight_near(timing_weight_near),
+        .membrane_read_address(timing_membrane_read_address),
+        .membrane_write_address(timing_membrane_write_address),
+        .membrane_write(timing_membrane_write),
+        .membrane_far(timing_membrane_far),
+        .membrane_near(timing_membrane_near),
+        .neuron_write(timing_neuron_write),
+        .neuron_clear(timing_neuron_clear),
+        .behaviour_read_address(timing_behaviour_read_address),
+        .threshold_read_address(timing_threshold_read_address),
+        .controller_read_address(timing_controller_read_address),
+        .controlling(timing_controlling),
+        .phase_write_address(timing_phase_write_address),
+        .error_write_address(timing_error_write_address),
+        .error_clear(timing_error_clear),
+        .drive_write_address(timing_drive_write_address),
+        .drive_clear(timing_drive_clear),
+        .trace_write_address(timing_trace_write_address),
+        .trace_clear(timing_trace_clear),
+        .feedback_write_address(timing_feedback_write_address),
+        .feedback_clear(timing_feedback_clear),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain),
+        .rate_write(lane_7_rate_write),
+        .rate_address(target_word_q),
+        .rate(target_rate_q),
+        .bus_address(registers_word),
+        .bus_data(bus_write_data),
+        .bus_weight(lane_7_bus_weight),
+        .bus_threshold(lane_7_bus_threshold),
+        .bus_behaviour(lane_7_bus_behaviour),
+        .bus_random(lane_7_bus_random),
+        .initial_random(initial_random_7),
+        .weight_read(lane_7_weight_read),
+        .spike(lane_7_spike),
+        .weight_before(lane_7_weight_before),
+        .weight_after(lane_7_weight_after),
+        .membrane_before(lane_7_membrane_before),
+        .membrane_after(lane_7_membrane_after),
+        .neuron_before(lane_7_neuron_before),
+        .neuron_after(lane_7_neuron_after),
+        .control_error(lane_7_control_error),
+        .control_drive(lane_7_control_drive),
+        .control_positive(lane_7_control_positive),
+        .control_negative(lane_7_control_negative),
+        .control_feedback(lane_7_control_feedback)
+    );
+
+    spindle_core_fired fired (
+        .lanes_0(lane_0_spike),
+        .lanes_1(lane_1_spike),
+        .lanes_2(lane_2_spike),
+        .lanes_3(lane_3_spike),
+        .lanes_4(lane_4_spike),
+        .lanes_5(lane_5_spike),
+        .lanes_6(lane_6_spike),
+        .lanes_7(lane_7_spike),
+        .mask(fired_mask)
+    );
+
+    population_count fired_count (
+        .mask(fired_mask),
+        .count(fired_count_count)
+    );
+
+    spindle_core_outgoing outgoing (
+        .clock(clock),
+        .reset(reset),
+        .push(pushes),
+        .word(entry),
+        .ready(outgoing_ready),
+        .head_valid(outgoing_head_valid),
+        .head(outgoing_head),
+        .take(outgoing_spikes_load),
+        .vacant(unused_outgoing_vacant)
+    );
+
+    spindle_core_recurrent_spikes outgoing_spikes (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(outgoing_head_valid),
+        .entry(outgoing_head),
+        .load(outgoing_spikes_load),
+        .valid(outgoing_spikes_valid),
+        .neuron(outgoing_spikes_neuron),
+        .take(outgoing_spikes_take)
+    );
+
+    spindle_core_registers registers (
+        .clock(clock),
+        .reset(reset),
+        .bus_valid(bus_valid),
+        .bus_write(bus_write),
+        .bus_address(bus_address),
+        .bus_write_data(bus_write_data),
+        .bus_ready(registers_bus_ready),
+        .bus_read_data(registers_bus_read_data),
+        .pending(registers_pending),
+        .idle(scheduler_idle),
+        .access(registers_access),
+        .word(registers_word),
+        .lane(registers_lane),
+        .write_weight(registers_write_weight),
+        .write_threshold(registers_write_threshold),
+        .write_behaviour(registers_write_behaviour),
+        .write_random(registers_write_random),
+        .write_projection(registers_write_projection),
+        .weight(registers_weight),
+        .feedback(scheduler_feedback),
+        .learning(scheduler_learning),
+        .steps(scheduler_steps),
+        .took_spike(fetch_took_spike),
+        .streamed(streamer_issue),
+        .fired(registers_fired),
+        .lost(registers_lost),
+        .overflow(registers_overflow),
+        .neuron_words(registers_neuron_words),
+        .input_entries(registers_input_entries),
+        .entries(registers_entries),
+        .error_leak(registers_error_leak),
+        .proportional_leak(registers_proportional_leak),
+        .integral_leak(registers_integral_leak),
+        .error_gain(registers_error_gain),
+        .controller_threshold(registers_controller_threshold),
+        .proportional_gain(registers_proportional_gain),
+        .integral_gain(registers_integral_gain)
+    );
+
+    spindle_core_retire retire (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .entry(timing_synapse_entry),
+        .source(timing_synapse_source),
+        .post(timing_synapse_post),
+        .neuron(timing_neuron_retire),
+        .neuron_word(timing_neuron_word),
+        .control(timing_control_retire),
+        .control_word(timing_control_word),
+        .synapse_valid(retire_synapse_valid),
+        .synapse_projection(retire_synapse_projection),
+        .synapse_source(retire_synapse_source),
+        .synapse_post(retire_synapse_post),
+        .neuron_valid(retire_neuron_valid),
+        .neuron_retired(retire_neuron_retired),
+        .control_valid(retire_control_valid),
+        .control_retired(retire_control_retired)
+    );
+
+    spindle_core_retire_lane retire_lane_0 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_0_weight_before),
+        .weight_after(lane_0_weight_after),
+        .membrane_before(lane_0_membrane_before),
+        .membrane_after(lane_0_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_0_neuron_before),
+        .neuron_after(lane_0_neuron_after),
+        .spike(lane_0_spike),
+        .control(timing_control_retire),
+        .error(lane_0_control_error),
+        .drive(lane_0_control_drive),
+        .positive(lane_0_control_positive),
+        .negative(lane_0_control_negative),
+        .feedback(lane_0_control_feedback),
+        .out_weight_before(retire_lane_0_out_weight_before),
+        .out_weight_after(retire_lane_0_out_weight_after),
+        .out_membrane_before(retire_lane_0_out_membrane_before),
+        .out_membrane_after(retire_lane_0_out_membrane_after),
+        .out_neuron_before(retire_lane_0_out_neuron_before),
+        .out_neuron_after(retire_lane_0_out_neuron_after),
+        .out_spike(retire_lane_0_out_spike),
+        .out_error(retire_lane_0_out_error),
+        .out_drive(retire_lane_0_out_drive),
+        .out_positive(retire_lane_0_out_positive),
+        .out_negative(retire_lane_0_out_negative),
+        .out_feedback(retire_lane_0_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_1 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_1_weight_before),
+        .weight_after(lane_1_weight_after),
+        .membrane_before(lane_1_membrane_before),
+        .membrane_after(lane_1_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_1_neuron_before),
+        .neuron_after(lane_1_neuron_after),
+        .spike(lane_1_spike),
+        .control(timing_control_retire),
+        .error(lane_1_control_error),
+        .drive(lane_1_control_drive),
+        .positive(lane_1_control_positive),
+        .negative(lane_1_control_negative),
+        .feedback(lane_1_control_feedback),
+        .out_weight_before(retire_lane_1_out_weight_before),
+        .out_weight_after(retire_lane_1_out_weight_after),
+        .out_membrane_before(retire_lane_1_out_membrane_before),
+        .out_membrane_after(retire_lane_1_out_membrane_after),
+        .out_neuron_before(retire_lane_1_out_neuron_before),
+        .out_neuron_after(retire_lane_1_out_neuron_after),
+        .out_spike(retire_lane_1_out_spike),
+        .out_error(retire_lane_1_out_error),
+        .out_drive(retire_lane_1_out_drive),
+        .out_positive(retire_lane_1_out_positive),
+        .out_negative(retire_lane_1_out_negative),
+        .out_feedback(retire_lane_1_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_2 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_2_weight_before),
+        .weight_after(lane_2_weight_after),
+        .membrane_before(lane_2_membrane_before),
+        .membrane_after(lane_2_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_2_neuron_before),
+        .neuron_after(lane_2_neuron_after),
+        .spike(lane_2_spike),
+        .control(timing_control_retire),
+        .error(lane_2_control_error),
+        .drive(lane_2_control_drive),
+        .positive(lane_2_control_positive),
+        .negative(lane_2_control_negative),
+        .feedback(lane_2_control_feedback),
+        .out_weight_before(retire_lane_2_out_weight_before),
+        .out_weight_after(retire_lane_2_out_weight_after),
+        .out_membrane_before(retire_lane_2_out_membrane_before),
+        .out_membrane_after(retire_lane_2_out_membrane_after),
+        .out_neuron_before(retire_lane_2_out_neuron_before),
+        .out_neuron_after(retire_lane_2_out_neuron_after),
+        .out_spike(retire_lane_2_out_spike),
+        .out_error(retire_lane_2_out_error),
+        .out_drive(retire_lane_2_out_drive),
+        .out_positive(retire_lane_2_out_positive),
+        .out_negative(retire_lane_2_out_negative),
+        .out_feedback(retire_lane_2_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_3 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_3_weight_before),
+        .weight_after(lane_3_weight_after),
+        .membrane_before(lane_3_membrane_before),
+        .membrane_after(lane_3_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_3_neuron_before),
+        .neuron_after(lane_3_neuron_after),
+        .spike(lane_3_spike),
+        .control(timing_control_retire),
+        .error(lane_3_control_error),
+        .drive(lane_3_control_drive),
+        .positive(lane_3_control_positive),
+        .negative(lane_3_control_negative),
+        .feedback(lane_3_control_feedback),
+        .out_weight_before(retire_lane_3_out_weight_before),
+        .out_weight_after(retire_lane_3_out_weight_after),
+        .out_membrane_before(retire_lane_3_out_membrane_before),
+        .out_membrane_after(retire_lane_3_out_membrane_after),
+        .out_neuron_before(retire_lane_3_out_neuron_before),
+        .out_neuron_after(retire_lane_3_out_neuron_after),
+        .out_spike(retire_lane_3_out_spike),
+        .out_error(retire_lane_3_out_error),
+        .out_drive(retire_lane_3_out_drive),
+        .out_positive(retire_lane_3_out_positive),
+        .out_negative(retire_lane_3_out_negative),
+        .out_feedback(retire_lane_3_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_4 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_4_weight_before),
+        .weight_after(lane_4_weight_after),
+        .membrane_before(lane_4_membrane_before),
+        .membrane_after(lane_4_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_4_neuron_before),
+        .neuron_after(lane_4_neuron_after),
+        .spike(lane_4_spike),
+        .control(timing_control_retire),
+        .error(lane_4_control_error),
+        .drive(lane_4_control_drive),
+        .positive(lane_4_control_positive),
+        .negative(lane_4_control_negative),
+        .feedback(lane_4_control_feedback),
+        .out_weight_before(retire_lane_4_out_weight_before),
+        .out_weight_after(retire_lane_4_out_weight_after),
+        .out_membrane_before(retire_lane_4_out_membrane_before),
+        .out_membrane_after(retire_lane_4_out_membrane_after),
+        .out_neuron_before(retire_lane_4_out_neuron_before),
+        .out_neuron_after(retire_lane_4_out_neuron_after),
+        .out_spike(retire_lane_4_out_spike),
+        .out_error(retire_lane_4_out_error),
+        .out_drive(retire_lane_4_out_drive),
+        .out_positive(retire_lane_4_out_positive),
+        .out_negative(retire_lane_4_out_negative),
+        .out_feedback(retire_lane_4_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_5 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_5_weight_before),
+        .weight_after(lane_5_weight_after),
+        .membrane_before(lane_5_membrane_before),
+        .membrane_after(lane_5_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_5_neuron_before),
+        .neuron_after(lane_5_neuron_after),
+        .spike(lane_5_spike),
+        .control(timing_control_retire),
+        .error(lane_5_control_error),
+        .drive(lane_5_control_drive),
+        .positive(lane_5_control_positive),
+        .negative(lane_5_control_negative),
+        .feedback(lane_5_control_feedback),
+        .out_weight_before(retire_lane_5_out_weight_before),
+        .out_weight_after(retire_lane_5_out_weight_after),
+        .out_membrane_before(retire_lane_5_out_membrane_before),
+        .out_membrane_after(retire_lane_5_out_membrane_after),
+        .out_neuron_before(retire_lane_5_out_neuron_before),
+        .out_neuron_after(retire_lane_5_out_neuron_after),
+        .out_spike(retire_lane_5_out_spike),
+        .out_error(retire_lane_5_out_error),
+        .out_drive(retire_lane_5_out_drive),
+        .out_positive(retire_lane_5_out_positive),
+        .out_negative(retire_lane_5_out_negative),
+        .out_feedback(retire_lane_5_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_6 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_6_weight_before),
+        .weight_after(lane_6_weight_after),
+        .membrane_before(lane_6_membrane_before),
+        .membrane_after(lane_6_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_6_neuron_before),
+        .neuron_after(lane_6_neuron_after),
+        .spike(lane_6_spike),
+        .control(timing_control_retire),
+        .error(lane_6_control_error),
+        .drive(lane_6_control_drive),
+        .positive(lane_6_control_positive),
+        .negative(lane_6_control_negative),
+        .feedback(lane_6_control_feedback),
+        .out_weight_before(retire_lane_6_out_weight_before),
+        .out_weight_after(retire_lane_6_out_weight_after),
+        .out_membrane_before(retire_lane_6_out_membrane_before),
+        .out_membrane_after(retire_lane_6_out_membrane_after),
+        .out_neuron_before(retire_lane_6_out_neuron_before),
+        .out_neuron_after(retire_lane_6_out_neuron_after),
+        .out_spike(retire_lane_6_out_spike),
+        .out_error(retire_lane_6_out_error),
+        .out_drive(retire_lane_6_out_drive),
+        .out_positive(retire_lane_6_out_positive),
+        .out_negative(retire_lane_6_out_negative),
+        .out_feedback(retire_lane_6_out_feedback)
+    );
+
+    spindle_core_retire_lane retire_lane_7 (
+        .clock(clock),
+        .synapse(timing_synapse_retire),
+        .weight_before(lane_7_weight_before),
+        .weight_after(lane_7_weight_after),
+        .membrane_before(lane_7_membrane_before),
+        .membrane_after(lane_7_membrane_after),
+        .neuron(timing_neuron_retire),
+        .neuron_before(lane_7_neuron_before),
+        .neuron_after(lane_7_neuron_after),
+        .spike(lane_7_spike),
+        .control(timing_control_retire),
+        .error(lane_7_control_error),
+        .drive(lane_7_control_drive),
+        .positive(lane_7_control_positive),
+        .negative(lane_7_control_negative),
+        .feedback(lane_7_control_feedback),
+        .out_weight_before(retire_lane_7_out_weight_before),
+        .out_weight_after(retire_lane_7_out_weight_after),
+        .out_membrane_before(retire_lane_7_out_membrane_before),
+        .out_membrane_after(retire_lane_7_out_membrane_after),
+        .out_neuron_before(retire_lane_7_out_neuron_before),
+        .out_neuron_after(retire_lane_7_out_neuron_after),
+        .out_spike(retire_lane_7_out_spike),
+        .out_error(retire_lane_7_out_error),
+        .out_drive(retire_lane_7_out_drive),
+        .out_positive(retire_lane_7_out_positive),
+        .out_negative(retire_lane_7_out_negative),
+        .out_feedback(retire_lane_7_out_feedback)
+    );
+
+    register_1 target_now (
+        .d(target_now_d),
+        .q(target_now_q),
+        .clock(clock)
+    );
+
+    register_16 target_word (
+        .d(target_word_d),
+        .q(target_word_q),
+        .clock(clock)
+    );
+
+    register_16 target_lane (
+        .d(target_lane_d),
+        .q(target_lane_q),
+        .clock(clock)
+    );
+
+    register_8 target_rate (
+        .d(target_rate_d),
+        .q(target_rate_q),
+        .clock(clock)
+    );
+
+    assign event_ready = events_ready;
+    assign steps = scheduler_steps;
+    assign spike_valid = outgoing_spikes_valid;
+    assign spike_address = outgoing_spikes_neuron;
+    assign bus_ready = registers_bus_ready;
+    assign bus_read_data = registers_bus_read_data;
+    assign overflow = registers_overflow;
+    assign synapse_valid = retire_synapse_valid;
+    assign synapse_projection = retire_synapse_projection;
+    assign synapse_source = retire_synapse_source;
+    assign synapse_post = retire_synapse_post;
+    assign neuron_valid = retire_neuron_valid;
+    assign neuron_word = retire_neuron_retired;
+    assign control_valid = retire_control_valid;
+    assign control_word = retire_control_retired;
+    assign synapse_weight_before_0 = retire_lane_0_out_weight_before;
+    assign synapse_weight_after_0 = retire_lane_0_out_weight_after;
+    assign synapse_membrane_before_0 = retire_lane_0_out_membrane_before;
+    assign synapse_membrane_after_0 = retire_lane_0_out_membrane_after;
+    assign neuron_membrane_before_0 = retire_lane_0_out_neuron_before;
+    assign neuron_membrane_after_0 = retire_lane_0_out_neuron_after;
+    assign neuron_spike_0 = retire_lane_0_out_spike;
+    assign control_error_0 = retire_lane_0_out_error;
+    assign control_drive_0 = retire_lane_0_out_drive;
+    assign control_positive_0 = retire_lane_0_out_positive;
+    assign control_negative_0 = retire_lane_0_out_negative;
+    assign control_feedback_0 = retire_lane_0_out_feedback;
+    assign synapse_weight_before_1 = retire_lane_1_out_weight_before;
+    assign synapse_weight_after_1 = retire_lane_1_out_weight_after;
+    assign synapse_membrane_before_1 = retire_lane_1_out_membrane_before;
+    assign synapse_membrane_after_1 = retire_lane_1_out_membrane_after;
+    assign neuron_membrane_before_1 = retire_lane_1_out_neuron_before;
+    assign neuron_membrane_after_1 = retire_lane_1_out_neuron_after;
+    assign neuron_spike_1 = retire_lane_1_out_spike;
+    assign control_error_1 = retire_lane_1_out_error;
+    assign control_drive_1 = retire_lane_1_out_drive;
+    assign control_positive_1 = retire_lane_1_out_positive;
+    assign control_negative_1 = retire_lane_1_out_negative;
+    assign control_feedback_1 = retire_lane_1_out_feedback;
+    assign synapse_weight_before_2 = retire_lane_2_out_weight_before;
+    assign synapse_weight_after_2 = retire_lane_2_out_weight_after;
+    assign synapse_membrane_before_2 = retire_lane_2_out_membrane_before;
+    assign synapse_membrane_after_2 = retire_lane_2_out_membrane_after;
+    assign neuron_membrane_before_2 = retire_lane_2_out_neuron_before;
+    assign neuron_membrane_after_2 = retire_lane_2_out_neuron_after;
+    assign neuron_spike_2 = retire_lane_2_out_spike;
+    assign control_error_2 = retire_lane_2_out_error;
+    assign control_drive_2 = retire_lane_2_out_drive;
+    assign control_positive_2 = retire_lane_2_out_positive;
+    assign control_negative_2 = retire_lane_2_out_negative;
+    assign control_feedback_2 = retire_lane_2_out_feedback;
+    assign synapse_weight_before_3 = retire_lane_3_out_weight_before;
+    assign synapse_weight_after_3 = retire_lane_3_out_weight_after;
+    assign synapse_membrane_before_3 = retire_lane_3_out_membrane_before;
+    assign synapse_membrane_after_3 = retire_lane_3_out_membrane_after;
+    assign neuron_membrane_before_3 = retire_lane_3_out_neuron_before;
+    assign neuron_membrane_after_3 = retire_lane_3_out_neuron_after;
+    assign neuron_spike_3 = retire_lane_3_out_spike;
+    assign control_error_3 = retire_lane_3_out_error;
+    assign control_drive_3 = retire_lane_3_out_drive;
+    assign control_positive_3 = retire_lane_3_out_positive;
+    assign control_negative_3 = retire_lane_3_out_negative;
+    assign control_feedback_3 = retire_lane_3_out_feedback;
+    assign synapse_weight_before_4 = retire_lane_4_out_weight_before;
+    assign synapse_weight_after_4 = retire_lane_4_out_weight_after;
+    assign synapse_membrane_before_4 = retire_lane_4_out_membrane_before;
+    assign synapse_membrane_after_4 = retire_lane_4_out_membrane_after;
+    assign neuron_membrane_before_4 = retire_lane_4_out_neuron_before;
+    assign neuron_membrane_after_4 = retire_lane_4_out_neuron_after;
+    assign neuron_spike_4 = retire_lane_4_out_spike;
+    assign control_error_4 = retire_lane_4_out_error;
+    assign control_drive_4 = retire_lane_4_out_drive;
+    assign control_positive_4 = retire_lane_4_out_positive;
+    assign control_negative_4 = retire_lane_4_out_negative;
+    assign control_feedback_4 = retire_lane_4_out_feedback;
+    assign synapse_weight_before_5 = retire_lane_5_out_weight_before;
+    assign synapse_weight_after_5 = retire_lane_5_out_weight_after;
+    assign synapse_membrane_before_5 = retire_lane_5_out_membrane_before;
+    assign synapse_membrane_after_5 = retire_lane_5_out_membrane_after;
+    assign neuron_membrane_before_5 = retire_lane_5_out_neuron_before;
+    assign neuron_membrane_after_5 = retire_lane_5_out_neuron_after;
+    assign neuron_spike_5 = retire_lane_5_out_spike;
+    assign control_error_5 = retire_lane_5_out_error;
+    assign control_drive_5 = retire_lane_5_out_drive;
+    assign control_positive_5 = retire_lane_5_out_positive;
+    assign control_negative_5 = retire_lane_5_out_negative;
+    assign control_feedback_5 = retire_lane_5_out_feedback;
+    assign synapse_weight_before_6 = retire_lane_6_out_weight_before;
+    assign synapse_weight_after_6 = retire_lane_6_out_weight_after;
+    assign synapse_membrane_before_6 = retire_lane_6_out_membrane_before;
+    assign synapse_membrane_after_6 = retire_lane_6_out_membrane_after;
+    assign neuron_membrane_before_6 = retire_lane_6_out_neuron_before;
+    assign neuron_membrane_after_6 = retire_lane_6_out_neuron_after;
+    assign neuron_spike_6 = retire_lane_6_out_spike;
+    assign control_error_6 = retire_lane_6_out_error;
+    assign control_drive_6 = retire_lane_6_out_drive;
+    assign control_positive_6 = retire_lane_6_out_positive;
+    assign control_negative_6 = retire_lane_6_out_negative;
+    assign control_feedback_6 = retire_lane_6_out_feedback;
+    assign synapse_weight_before_7 = retire_lane_7_out_weight_before;
+    assign synapse_weight_after_7 = retire_lane_7_out_weight_after;
+    assign synapse_membrane_before_7 = retire_lane_7_out_membrane_before;
+    assign synapse_membrane_after_7 = retire_lane_7_out_membrane_after;
+    assign neuron_membrane_before_7 = retire_lane_7_out_neuron_before;
+    assign neuron_membrane_after_7 = retire_lane_7_out_neuron_after;
+    assign neuron_spike_7 = retire_lane_7_out_spike;
+    assign control_error_7 = retire_lane_7_out_error;
+    assign control_drive_7 = retire_lane_7_out_drive;
+    assign control_positive_7 = retire_lane_7_out_positive;
+    assign control_negative_7 = retire_lane_7_out_negative;
+    assign control_feedback_7 = retire_lane_7_out_feedback;
+
+    always @(*) begin
+        target_now_d = target_now_q;
+        target_now_d = fetch_took_target;
+    end
+
+    always @(*) begin
+        target_word_d = target_word_q;
+        target_word_d = target_neuron >> lane_bits;
+    end
+
+    always @(*) begin
+        target_lane_d = target_lane_q;
+        target_lane_d = target_neuron & lane_mask;
+    end
+
+    always @(*) begin
+        target_rate_d = target_rate_q;
+        target_rate_d = events_head[7:0];
+    end
+
+    always @(*) begin
+        weight_raw = weight_none;
+        if (registers_lane == 4'h0) begin
+            weight_raw = lane_0_weight_read;
+        end
+        if (registers_lane == 4'h1) begin
+            weight_raw = lane_1_weight_read;
+        end
+        if (registers_lane == 4'h2) begin
+            weight_raw = lane_2_weight_read;
+        end
+        if (registers_lane == 4'h3) begin
+            weight_raw = lane_3_weight_read;
+        end
+        if (registers_lane == 4'h4) begin
+            weight_raw = lane_4_weight_read;
+        end
+        if (registers_lane == 4'h5) begin
+            weight_raw = lane_5_weight_read;
+        end
+        if (registers_lane == 4'h6) begin
+            weight_raw = lane_6_weight_read;
+        end
+        if (registers_lane == 4'h7) begin
+            weight_raw = lane_7_weight_read;
+        end
+    end
+
+    always @(*) begin
+        registers_weight = weight_wide;
+        if ((weight_raw & weight_sign) != weight_none) begin
+            registers_weight = weight_wide | weight_extension;
+        end
+    end
+
+    always @(*) begin
+        registers_fired = no_count;
+        if (timing_spike_push) begin
+            registers_fired = fired_count_count;
+        end
+    end
+endmodule
+
+module spindle_core_events (
+    input wire clock,
+    input wire reset,
+    input wire push,
+    input wire [17:0] word,
+    output wire ready,
+    output wire head_valid,
+    output wire [17:0] head,
+    input wire take,
+    output wire vacant
+);
+    localparam [15:0] depth = 16'h40;
+    localparam [15:0] last = 16'h3f;
+    localparam [15:0] zero = 16'h0;
+    localparam [15:0] one = 16'h1;
+
+    wire [17:0] store_read_data;
+    reg [15:0] count_d;
+    wire [15:0] count_q;
+    reg [15:0] read_d;
+    wire [15:0] read_q;
+    reg [15:0] write_d;
+    wire [15:0] write_q;
+    reg head_full_d;
+    wire head_full_q;
+
+    wire accept = push & ready;
+    wire stored = count_q != zero;
+    wire load = stored & (~head_full_q | take);
+
+    memory_64x18 store (
+        .clock(clock),
+        .read_address(read_q),
+        .read_enable(load),
+        .read_data(store_read_data),
+        .write_address(write_q),
+        .write_data(word),
+        .write_enable(accept)
+    );
+
+    register_16 count (
+        .d(count_d),
+        .q(count_q),
+        .clock(clock)
+    );
+
+    register_16 read (
+        .d(read_d),
+        .q(read_q),
+        .clock(clock)
+    );
+
+    register_16 write (
+        .d(write_d),
+        .q(write_q),
+        .clock(clock)
+    );
+
+    register_1 head_full (
+        .d(head_full_d),
+        .q(head_full_q),
+        .clock(clock)
+    );
+
+    assign ready = count_q != depth;
+    assign head_valid = head_full_q;
+    assign head = store_read_data;
+    assign vacant = ~stored & ~head_full_q;
+
+    always @(*) begin
+        count_d = count_q;
+        read_d = read_q;
+        write_d = write_q;
+        head_full_d = head_full_q;
+        if (accept) begin
+            write_d = write_q + one;
+            if (write_q == last) begin
+                write_d = zero;
+            end
+        end
+        if (load) begin
+            read_d = read_q + one;
+            if (read_q == last) begin
+                read_d = zero;
+            end
+        end
+        if (accept & ~load) begin
+            count_d = count_q + one;
+        end
+        if (~accept & load) begin
+            count_d = count_q - one;
+        end
+        head_full_d = load | (head_full_q & ~take);
+        if (reset) begin
+            count_d = zero;
+            read_d = zero;
+            write_d = zero;
+            head_full_d = 1'b0;
+        end
+    end
+endmodule
+
+module memory_64x18 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [17:0] read_data,
+    input wire [15:0] write_address,
+    input wire [17:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [17:0] words [0:63];
+    integer word;
+    initial for (word = 0; word < 64; word = word + 1) words[word] = 18'd0;
+    initial read_data = 18'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[5:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[5:0]];
+    end
+    wire [19:0] unused_address = {read_address[15:6], write_address[15:6]};
+endmodule
+
+module register_16 (
+    input wire [15:0] d,
+    output reg [15:0] q,
+    input wire clock
+);
+    initial q = 16'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_1 (
+    input wire d,
+    output reg q,
+    input wire clock
+);
+    initial q = 1'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module spindle_core_recurrent (
+    input wire clock,
+    input wire reset,
+    input wire push,
+    input wire [27:0] word,
+    output wire ready,
+    output wire head_valid,
+    output wire [27:0] head,
+    input wire take,
+    output wire vacant
+);
+    localparam [15:0] depth = 16'h2;
+    localparam [15:0] last = 16'h1;
+    localparam [15:0] zero = 16'h0;
+    localparam [15:0] one = 16'h1;
+
+    wire [27:0] store_read_data;
+    reg [15:0] count_d;
+    wire [15:0] count_q;
+    reg [15:0] read_d;
+    wire [15:0] read_q;
+    reg [15:0] write_d;
+    wire [15:0] write_q;
+    reg head_full_d;
+    wire head_full_q;
+
+    wire accept = push & ready;
+    wire stored = count_q != zero;
+    wire load = stored & (~head_full_q | take);
+
+    memory_2x28 store (
+        .clock(clock),
+        .read_address(read_q),
+        .read_enable(load),
+        .read_data(store_read_data),
+        .write_address(write_q),
+        .write_data(word),
+        .write_enable(accept)
+    );
+
+    register_16 count (
+        .d(count_d),
+        .q(count_q),
+        .clock(clock)
+    );
+
+    register_16 read (
+        .d(read_d),
+        .q(read_q),
+        .clock(clock)
+    );
+
+    register_16 write (
+        .d(write_d),
+        .q(write_q),
+        .clock(clock)
+    );
+
+    register_1 head_full (
+        .d(head_full_d),
+        .q(head_full_q),
+        .clock(clock)
+    );
+
+    assign ready = count_q != depth;
+    assign head_valid = head_full_q;
+    assign head = store_read_data;
+    assign vacant = ~stored & ~head_full_q;
+
+    always @(*) begin
+        count_d = count_q;
+        read_d = read_q;
+        write_d = write_q;
+        head_full_d = head_full_q;
+        if (accept) begin
+            write_d = write_q + one;
+            if (write_q == last) begin
+                write_d = zero;
+            end
+        end
+        if (load) begin
+            read_d = read_q + one;
+            if (read_q == last) begin
+                read_d = zero;
+            end
+        end
+        if (accept & ~load) begin
+            count_d = count_q + one;
+        end
+        if (~accept & load) begin
+            count_d = count_q - one;
+        end
+        head_full_d = load | (head_full_q & ~take);
+        if (reset) begin
+            count_d = zero;
+            read_d = zero;
+            write_d = zero;
+            head_full_d = 1'b0;
+        end
+    end
+endmodule
+
+module memory_2x28 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [27:0] read_data,
+    input wire [15:0] write_address,
+    input wire [27:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [27:0] words [0:1];
+    integer word;
+    initial for (word = 0; word < 2; word = word + 1) words[word] = 28'd0;
+    initial read_data = 28'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module spindle_core_recurrent_spikes (
+    input wire clock,
+    input wire reset,
+    input wire entry_valid,
+    input wire [27:0] entry,
+    output wire load,
+    output wire valid,
+    output reg [15:0] neuron,
+    input wire take
+);
+    localparam [3:0] lane_bits = 4'h3;
+    localparam [15:0] zero = 16'h0;
+
+    reg [15:0] mask_d;
+    wire [15:0] mask_q;
+    reg [15:0] word_d;
+    wire [15:0] word_q;
+    wire [3:0] first_index;
+    wire [15:0] first_rest;
+    wire first_any;
+    wire first_last;
+
+    wire [15:0] shifted = word_q << lane_bits;
+    wire ending = ~first_any | (take & first_last);
+
+    register_16 mask (
+        .d(mask_d),
+        .q(mask_q),
+        .clock(clock)
+    );
+
+    register_16 word (
+        .d(word_d),
+        .q(word_q),
+        .clock(clock)
+    );
+
+    first_set first (
+        .mask(mask_q),
+        .index(first_index),
+        .rest(first_rest),
+        .any(first_any),
+        .last(first_last)
+    );
+
+    assign valid = first_any;
+    assign load = entry_valid & ending;
+
+    always @(*) begin
+        mask_d = mask_q;
+        word_d = word_q;
+        if (take) begin
+            mask_d = first_rest;
+        end
+        if (load) begin
+            mask_d = entry[15:0];
+            word_d = {4'd0, entry[27:16]};
+        end
+        if (reset) begin
+            mask_d = zero;
+        end
+    end
+
+    always @(*) begin
+        neuron = zero;
+        if (first_any) begin
+            neuron = shifted | {12'd0, first_index};
+        end
+    end
+endmodule
+
+module first_set (
+    input wire [15:0] mask,
+    output wire [3:0] index,
+    output wire [15:0] rest,
+    output wire any,
+    output wire last
+);
+    wire [15:0] lowest = mask & (~mask + 16'd1);
+    assign index = {|(lowest & 16'hff00), |(lowest & 16'hf0f0), |(lowest & 16'hcccc), |(lowest & 16'haaaa)};
+    assign rest = mask ^ lowest;
+    assign any = |mask;
+    assign last = any & ~(|rest);
+endmodule
+
+module spindle_core_fetch (
+    input wire clock,
+    input wire reset,
+    input wire enable,
+    input wire head_valid,
+    input wire [17:0] head,
+    output wire take_head,
+    output wire took_spike,
+    output wire took_target,
+    input wire neuron_valid,
+    input wire [15:0] neuron,
+    input wire neurons_drained,
+    output wire take_neuron,
+    input wire [4:0] input_entries,
+    input wire [4:0] entries,
+    input wire table_write,
+    input wire [3:0] table_entry,
+    input wire [1:0] table_field,
+    input wire [31:0] table_data,
+    output wire vacant,
+    output wire row_valid,
+    input wire row_take,
+    output wire [15:0] row_offset,
+    output wire [15:0] row_weight_base,
+    output wire [15:0] row_post,
+    output wire [15:0] row_words,
+    output wire [3:0] row_shift,
+    output wire row_learn,
+    output wire [4:0] row_entry,
+    output wire [15:0] row_source
+);
+    localparam [15:0] zero = 16'h0;
+    localparam [4:0] no_entry = 5'b0;
+    localparam [4:0] one_entry = 5'b1;
+    localparam [15:0] neuron_mark = 16'h8000;
+    localparam [1:0] kind_spike = 2'b0;
+    localparam [1:0] kind_target = 2'b1;
+
+    wire [15:0] projections_source_base;
+    wire [15:0] projections_source_count;
+    wire [15:0] projections_weight_base;
+    wire [15:0] projections_post_base;
+    wire [15:0] projections_row_words;
+    wire [3:0] projections_rate_shift;
+    wire projections_learn;
+    wire [15:0] offset_product;
+    reg a_valid_d;
+    wire a_valid_q;
+    reg [15:0] a_source_d;
+    wire [15:0] a_source_q;
+    reg [4:0] a_entry_d;
+    wire [4:0] a_entry_q;
+    reg [4:0] a_end_d;
+    wire [4:0] a_end_q;
+    reg b_valid_d;
+    wire b_valid_q;
+    reg [15:0] b_source_d;
+    wire [15:0] b_source_q;
+    reg [4:0] b_entry_d;
+    wire [4:0] b_entry_q;
+    reg c_valid_d;
+    wire c_valid_q;
+    reg [15:0] c_row_d;
+    wire [15:0] c_row_q;
+    reg [15:0] c_weight_base_d;
+    wire [15:0] c_weight_base_q;
+    reg [15:0] c_post_d;
+    wire [15:0] c_post_q;
+    reg [15:0] c_words_d;
+    wire [15:0] c_words_q;
+    reg [3:0] c_shift_d;
+    wire [3:0] c_shift_q;
+    reg c_learn_d;
+    wire c_learn_q;
+    reg [4:0] c_entry_d;
+    wire [4:0] c_entry_q;
+    reg [15:0] c_source_d;
+    wire [15:0] c_source_q;
+    reg d_valid_d;
+    wire d_valid_q;
+    reg [15:0] d_offset_d;
+    wire [15:0] d_offset_q;
+    reg [15:0] d_weight_base_d;
+    wire [15:0] d_weight_base_q;
+    reg [15:0] d_post_d;
+    wire [15:0] d_post_q;
+    reg [15:0] d_words_d;
+    wire [15:0] d_words_q;
+    reg [3:0] d_shift_d;
+    wire [3:0] d_shift_q;
+    reg d_learn_d;
+    wire d_learn_q;
+    reg [4:0] d_entry_d;
+    wire [4:0] d_entry_q;
+    reg [15:0] d_source_d;
+    wire [15:0] d_source_q;
+    reg [15:0] source;
+    reg [4:0] first;
+    reg [4:0] limit;
+
+    wire d_ready = ~d_valid_q | row_take;
+    wire c_ready = ~c_valid_q | d_ready;
+    wire b_ready = ~b_valid_q | c_ready;
+    wire a_moves = a_valid_q & b_ready;
+    wire b_moves = b_valid_q & c_ready;
+    wire c_moves = c_valid_q & d_ready;
+    wire [4:0] next_entry = a_entry_q + one_entry;
+    wire a_last = next_entry == a_end_q;
+    wire can_take = enable & (~a_valid_q | (a_moves & a_last));
+    wire [1:0] kind = head[17:16];
+    wire is_spike = kind == kind_spike;
+    wire is_target = kind == kind_target;
+    wire takes_neuron = can_take & ~neurons_drained & neuron_valid;
+    wire takes_spike = can_take & neurons_drained & head_valid & is_spike;
+    wire takes_target = can_take & neurons_drained & head_valid & is_target;
+    wire loads = (takes_neuron | takes_spike) & (first < limit);
+    wire [15:0] row = b_source_q - projections_source_base;
+    wire applies = (row < projections_source_count) & (projections_row_words != zero);
+
+    spindle_core_fetch_projections projections (
+        .clock(clock),
+        .read_enable(a_moves),
+        .read_entry(a_entry_q),
+        .source_base(projections_source_base),
+        .source_count(projections_source_count),
+        .weight_base(projections_weight_base),
+        .post_base(projections_post_base),
+        .row_words(projections_row_words),
+        .rate_shift(projections_rate_shift),
+        .learn(projections_learn),
+        .write_enable(table_write),
+        .write_entry(table_entry),
+        .write_field(table_field),
+        .write_data(table_data)
+    );
+
+    multiply offset (
+        .a(c_row_q),
+        .b(c_words_q),
+        .product(offset_product)
+    );
+
+    register_1 a_valid (
+        .d(a_valid_d),
+        .q(a_valid_q),
+        .clock(clock)
+    );
+
+    register_16 a_source (
+        .d(a_source_d),
+        .q(a_source_q),
+        .clock(clock)
+    );
+
+    register_5 a_entry (
+        .d(a_entry_d),
+        .q(a_entry_q),
+        .clock(clock)
+    );
+
+    register_5 a_end (
+        .d(a_end_d),
+        .q(a_end_q),
+        .clock(clock)
+    );
+
+    register_1 b_valid (
+        .d(b_valid_d),
+        .q(b_valid_q),
+        .clock(clock)
+    );
+
+    register_16 b_source (
+        .d(b_source_d),
+        .q(b_source_q),
+        .clock(clock)
+    );
+
+    register_5 b_entry (
+        .d(b_entry_d),
+        .q(b_entry_q),
+        .clock(clock)
+    );
+
+    register_1 c_valid (
+        .d(c_valid_d),
+        .q(c_valid_q),
+        .clock(clock)
+    );
+
+    register_16 c_row (
+        .d(c_row_d),
+        .q(c_row_q),
+        .clock(clock)
+    );
+
+    register_16 c_weight_base (
+        .d(c_weight_base_d),
+        .q(c_weight_base_q),
+        .clock(clock)
+    );
+
+    register_16 c_post (
+        .d(c_post_d),
+        .q(c_post_q),
+        .clock(clock)
+    );
+
+    register_16 c_words (
+        .d(c_words_d),
+        .q(c_words_q),
+        .clock(clock)
+    );
+
+    register_4 c_shift (
+        .d(c_shift_d),
+        .q(c_shift_q),
+        .clock(clock)
+    );
+
+    register_1 c_learn (
+        .d(c_learn_d),
+        .q(c_learn_q),
+        .clock(clock)
+    );
+
+    register_5 c_entry (
+        .d(c_entry_d),
+        .q(c_entry_q),
+        .clock(clock)
+    );
+
+    register_16 c_source (
+        .d(c_source_d),
+        .q(c_source_q),
+        .clock(clock)
+    );
+
+    register_1 d_valid (
+        .d(d_valid_d),
+        .q(d_valid_q),
+        .clock(clock)
+    );
+
+    register_16 d_offset (
+        .d(d_offset_d),
+        .q(d_offset_q),
+        .clock(clock)
+    );
+
+    register_16 d_weight_base (
+        .d(d_weight_base_d),
+        .q(d_weight_base_q),
+        .clock(clock)
+    );
+
+    register_16 d_post (
+        .d(d_post_d),
+        .q(d_post_q),
+        .clock(clock)
+    );
+
+    register_16 d_words (
+        .d(d_words_d),
+        .q(d_words_q),
+        .clock(clock)
+    );
+
+    register_4 d_shift (
+        .d(d_shift_d),
+        .q(d_shift_q),
+        .clock(clock)
+    );
+
+    register_1 d_learn (
+        .d(d_learn_d),
+        .q(d_learn_q),
+        .clock(clock)
+    );
+
+    register_5 d_entry (
+        .d(d_entry_d),
+        .q(d_entry_q),
+        .clock(clock)
+    );
+
+    register_16 d_source (
+        .d(d_source_d),
+        .q(d_source_q),
+        .clock(clock)
+    );
+
+    assign take_neuron = takes_neuron;
+    assign took_spike = takes_spike;
+    assign took_target = takes_target;
+    assign take_head = takes_spike | takes_target;
+    assign row_valid = d_valid_q;
+    assign row_offset = d_offset_q;
+    assign row_weight_base = d_weight_base_q;
+    assign row_post = d_post_q;
+    assign row_words = d_words_q;
+    assign row_shift = d_shift_q;
+    assign row_learn = d_learn_q;
+    assign row_entry = d_entry_q;
+    assign row_source = d_source_q;
+    assign vacant = ~a_valid_q & ~b_valid_q & ~c_valid_q & ~d_valid_q;
+
+    always @(*) begin
+        a_valid_d = a_valid_q;
+        a_source_d = a_source_q;
+        a_entry_d = a_entry_q;
+        a_end_d = a_end_q;
+        b_valid_d = b_valid_q;
+        c_valid_d = c_valid_q;
+        d_valid_d = d_valid_q;
+        if (a_moves) begin
+            a_entry_d = next_entry;
+            if (a_last) begin
+                a_valid_d = 1'b0;
+            end
+        end
+        if (loads) begin
+            a_valid_d = 1'b1;
+            a_source_d = source;
+            a_entry_d = first;
+            a_end_d = limit;
+        end
+        b_valid_d = a_moves | (b_valid_q & ~b_moves);
+        c_valid_d = (b_moves & applies) | (c_valid_q & ~c_moves);
+        d_valid_d = c_moves | (d_valid_q & ~d_ready);
+        if (reset) begin
+            a_valid_d = 1'b0;
+            b_valid_d = 1'b0;
+            c_valid_d = 1'b0;
+            d_valid_d = 1'b0;
+        end
+    end
+
+    always @(*) begin
+        b_source_d = b_source_q;
+        b_entry_d = b_entry_q;
+        if (a_moves) begin
+            b_source_d = a_source_q;
+            b_entry_d = a_entry_q;
+        end
+    end
+
+    always @(*) begin
+        c_row_d = c_row_q;
+        c_weight_base_d = c_weight_base_q;
+        c_post_d = c_post_q;
+        c_words_d = c_words_q;
+        c_shift_d = c_shift_q;
+        c_learn_d = c_learn_q;
+        c_entry_d = c_entry_q;
+        c_source_d = c_source_q;
+        if (b_moves) begin
+            c_row_d = row;
+            c_weight_base_d = projections_weight_base;
+            c_post_d = projections_post_base;
+            c_words_d = projections_row_words;
+            c_shift_d = projections_rate_shift;
+            c_learn_d = projections_learn;
+            c_entry_d = b_entry_q;
+            c_source_d = b_source_q;
+        end
+    end
+
+    always @(*) begin
+        d_entry_d = d_entry_q;
+        d_source_d = d_source_q;
+        d_offset_d = d_offset_q;
+        d_weight_base_d = d_weight_base_q;
+        d_post_d = d_post_q;
+        d_words_d = d_words_q;
+        d_shift_d = d_shift_q;
+        d_learn_d = d_learn_q;
+        if (c_moves) begin
+            d_offset_d = offset_product;
+            d_weight_base_d = c_weight_base_q;
+            d_post_d = c_post_q;
+            d_words_d = c_words_q;
+            d_shift_d = c_shift_q;
+            d_learn_d = c_learn_q;
+            d_entry_d = c_entry_q;
+            d_source_d = c_source_q;
+        end
+    end
+
+    always @(*) begin
+        source = head[15:0];
+        if (takes_neuron) begin
+            source = neuron | neuron_mark;
+        end
+    end
+
+    always @(*) begin
+        first = no_entry;
+        limit = input_entries;
+        if (source[15]) begin
+            first = input_entries;
+            limit = entries;
+        end
+    end
+endmodule
+
+module spindle_core_fetch_projections (
+    input wire clock,
+    input wire read_enable,
+    input wire [4:0] read_entry,
+    output wire [15:0] source_base,
+    output wire [15:0] source_count,
+    output wire [15:0] weight_base,
+    output wire [15:0] post_base,
+    output wire [15:0] row_words,
+    output wire [3:0] rate_shift,
+    output wire learn,
+    input wire write_enable,
+    input wire [3:0] write_entry,
+    input wire [1:0] write_field,
+    input wire [31:0] write_data
+);
+    localparam [1:0] field_sources = 2'b0;
+    localparam [1:0] field_places = 2'b1;
+    localparam [1:0] field_rows = 2'b10;
+
+    wire [31:0] sources_read_data;
+    wire [27:0] places_read_data;
+    wire [20:0] rows_read_data;
+
+    wire [15:0] read_address = {11'd0, read_entry};
+    wire [15:0] write_address = {12'd0, write_entry};
+    wire [27:0] places_write_data = write_data[27:0];
+    wire [20:0] rows_write_data = write_data[20:0];
+    wire sources_write_enable = write_enable & (write_field == field_sources);
+    wire places_write_enable = write_enable & (write_field == field_places);
+    wire rows_write_enable = write_enable & (write_field == field_rows);
+
+    memory_4x32 sources (
+        .clock(clock),
+        .read_address(read_address),
+        .read_enable(read_enable),
+        .read_data(sources_read_data),
+        .write_address(write_address),
+        .write_data(write_data),
+        .write_enable(sources_write_enable)
+    );
+
+    memory_4x28 places (
+        .clock(clock),
+        .read_address(read_address),
+        .read_enable(read_enable),
+        .read_data(places_read_data),
+        .write_address(write_address),
+        .write_data(places_write_data),
+        .write_enable(places_write_enable)
+    );
+
+    memory_4x21 rows (
+        .clock(clock),
+        .read_address(read_address),
+        .read_enable(read_enable),
+        .read_data(rows_read_data),
+        .write_address(write_address),
+        .write_data(rows_write_data),
+        .write_enable(rows_write_enable)
+    );
+
+    assign source_base = sources_read_data[15:0];
+    assign source_count = sources_read_data[31:16];
+    assign weight_base = places_read_data[15:0];
+    assign post_base = {4'd0, places_read_data[27:16]};
+    assign row_words = {3'd0, rows_read_data[12:0]};
+    assign rate_shift = rows_read_data[19:16];
+    assign learn = rows_read_data[20];
+endmodule
+
+module memory_4x32 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [31:0] read_data,
+    input wire [15:0] write_address,
+    input wire [31:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [31:0] words [0:3];
+    integer word;
+    initial for (word = 0; word < 4; word = word + 1) words[word] = 32'd0;
+    initial read_data = 32'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[1:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[1:0]];
+    end
+    wire [27:0] unused_address = {read_address[15:2], write_address[15:2]};
+endmodule
+
+module memory_4x28 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [27:0] read_data,
+    input wire [15:0] write_address,
+    input wire [27:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [27:0] words [0:3];
+    integer word;
+    initial for (word = 0; word < 4; word = word + 1) words[word] = 28'd0;
+    initial read_data = 28'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[1:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[1:0]];
+    end
+    wire [27:0] unused_address = {read_address[15:2], write_address[15:2]};
+endmodule
+
+module memory_4x21 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [20:0] read_data,
+    input wire [15:0] write_address,
+    input wire [20:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [20:0] words [0:3];
+    integer word;
+    initial for (word = 0; word < 4; word = word + 1) words[word] = 21'd0;
+    initial read_data = 21'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[1:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[1:0]];
+    end
+    wire [27:0] unused_address = {read_address[15:2], write_address[15:2]};
+endmodule
+
+module multiply (
+    input wire [15:0] a,
+    input wire [15:0] b,
+    output wire [15:0] product
+);
+    assign product = a * b;
+endmodule
+
+module register_5 (
+    input wire [4:0] d,
+    output reg [4:0] q,
+    input wire clock
+);
+    initial q = 5'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_4 (
+    input wire [3:0] d,
+    output reg [3:0] q,
+    input wire clock
+);
+    initial q = 4'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module spindle_core_streamer (
+    input wire clock,
+    input wire reset,
+    input wire row_valid,
+    output wire row_take,
+    input wire [15:0] row_offset,
+    input wire [15:0] row_weight_base,
+    input wire [15:0] row_post,
+    input wire [15:0] row_words,
+    input wire [3:0] row_shift,
+    input wire row_learn,
+    input wire [4:0] row_entry,
+    input wire [15:0] row_source,
+    output wire issue,
+    output wire [15:0] weight_address,
+    output wire [15:0] post,
+    output wire [3:0] shift,
+    output wire learn,
+    output wire [4:0] entry,
+    output wire [15:0] source
+);
+    localparam [15:0] one = 16'h1;
+    localparam [15:0] address_mask = 16'h7f;
+    localparam [15:0] word_mask = 16'h1;
+
+    reg active_d;
+    wire active_q;
+    reg [15:0] address_d;
+    wire [15:0] address_q;
+    reg [15:0] neuron_word_d;
+    wire [15:0] neuron_word_q;
+    reg [15:0] left_d;
+    wire [15:0] left_q;
+    reg [3:0] row_rate_d;
+    wire [3:0] row_rate_q;
+    reg learns_d;
+    wire learns_q;
+    reg [4:0] projection_d;
+    wire [4:0] projection_q;
+    reg [15:0] presynaptic_d;
+    wire [15:0] presynaptic_q;
+
+    wire last = left_q == one;
+    wire takes = row_valid & (~active_q | last);
+
+    register_1 active (
+        .d(active_d),
+        .q(active_q),
+        .clock(clock)
+    );
+
+    register_16 address (
+        .d(address_d),
+        .q(address_q),
+        .clock(clock)
+    );
+
+    register_16 neuron_word (
+        .d(neuron_word_d),
+        .q(neuron_word_q),
+        .clock(clock)
+    );
+
+    register_16 left (
+        .d(left_d),
+        .q(left_q),
+        .clock(clock)
+    );
+
+    register_4 row_rate (
+        .d(row_rate_d),
+        .q(row_rate_q),
+        .clock(clock)
+    );
+
+    register_1 learns (
+        .d(learns_d),
+        .q(learns_q),
+        .clock(clock)
+    );
+
+    register_5 projection (
+        .d(projection_d),
+        .q(projection_q),
+        .clock(clock)
+    );
+
+    register_16 presynaptic (
+        .d(presynaptic_d),
+        .q(presynaptic_q),
+        .clock(clock)
+    );
+
+    assign row_take = ~active_q | last;
+    assign issue = active_q;
+    assign weight_address = address_q & address_mask;
+    assign post = neuron_word_q & word_mask;
+    assign shift = row_rate_q;
+    assign learn = learns_q;
+    assign entry = projection_q;
+    assign source = presynaptic_q;
+
+    always @(*) begin
+        active_d = active_q;
+        address_d = address_q;
+        neuron_word_d = neuron_word_q;
+        left_d = left_q;
+        row_rate_d = row_rate_q;
+        learns_d = learns_q;
+        projection_d = projection_q;
+        presynaptic_d = presynaptic_q;
+        if (active_q) begin
+            address_d = address_q + one;
+            neuron_word_d = neuron_word_q + one;
+            left_d = left_q - one;
+            if (last) begin
+                active_d = 1'b0;
+            end
+        end
+        if (takes) begin
+            active_d = 1'b1;
+            address_d = row_weight_base + row_offset;
+            neuron_word_d = row_post;
+            left_d = row_words;
+            row_rate_d = row_shift;
+            learns_d = row_learn;
+            projection_d = row_entry;
+            presynaptic_d = row_source;
+        end
+        if (reset) begin
+            active_d = 1'b0;
+        end
+    end
+endmodule
+
+module spindle_core_scheduler (
+    input wire clock,
+    input wire reset,
+    input wire head_valid,
+    input wire [17:0] head,
+    output wire take_head,
+    input wire neurons_drained,
+    input wire fetch_vacant,
+    input wire streaming,
+    input wire bus_pending,
+    input wire [15:0] neuron_words,
+    output reg fetch_enable,
+    output reg issue,
+    output wire [15:0] word,
+    output wire clearing,
+    output wire feedback,
+    output wire learning,
+    output wire [31:0] steps,
+    output wire idle
+);
+    localparam [15:0] zero = 16'h0;
+    localparam [15:0] one = 16'h1;
+    localparam [31:0] one_step = 32'h1;
+    localparam [31:0] no_steps = 32'h0;
+    localparam [2:0] tick = 3'b1;
+    localparam [2:0] settled = 3'b110;
+    localparam [2:0] start = 3'b0;
+    localparam [2:0] flight = 3'b111;
+    localparam [1:0] kind_step = 2'b10;
+    localparam [1:0] kind_control = 2'b11;
+    localparam [15:0] word_mask = 16'h1;
+    localparam [1:0] Phase_Events = 2'h0;
+    localparam [1:0] Phase_Update = 2'h1;
+    localparam [1:0] Phase_Settle = 2'h2;
+
+    reg [1:0] phase_d;
+    wire [1:0] phase_q;
+    reg [15:0] count_d;
+    wire [15:0] count_q;
+    reg [2:0] settle_d;
+    wire [2:0] settle_q;
+    reg clear_d;
+    wire clear_q;
+    reg feedback_mode_d;
+    wire feedback_mode_q;
+    reg learning_mode_d;
+    wire learning_mode_q;
+    reg [31:0] step_count_d;
+    wire [31:0] step_count_q;
+    reg streamed_d;
+    wire streamed_q;
+    reg [2:0] in_flight_d;
+    wire [2:0] in_flight_q;
+    reg quiet;
+    reg takes;
+
+    wire [15:0] next_word = count_q + one;
+    wire [1:0] kind = head[17:16];
+
+    register_2 phase (
+        .d(phase_d),
+        .q(phase_q),
+        .clock(clock)
+    );
+
+    register_16 count (
+        .d(count_d),
+        .q(count_q),
+        .clock(clock)
+    );
+
+    register_3 settle (
+        .d(settle_d),
+        .q(settle_q),
+        .clock(clock)
+    );
+
+    register_1 clear (
+        .d(clear_d),
+        .q(clear_q),
+        .clock(clock)
+    );
+
+    register_1 feedback_mode (
+        .d(feedback_mode_d),
+        .q(feedback_mode_q),
+        .clock(clock)
+    );
+
+    register_1 learning_mode (
+        .d(learning_mode_d),
+        .q(learning_mode_q),
+        .clock(clock)
+    );
+
+    register_32 step_count (
+        .d(step_count_d),
+        .q(step_count_q),
+        .clock(clock)
+    );
+
+    register_1 streamed (
+        .d(streamed_d),
+        .q(streamed_q),
+        .clock(clock)
+    );
+
+    register_3 in_flight (
+        .d(in_flight_d),
+        .q(in_flight_q),
+        .clock(clock)
+    );
+
+    assign take_head = takes;
+    assign idle = quiet & (in_flight_q == start);
+    assign word = count_q & word_mask;
+    assign clearing = clear_q;
+    assign feedback = feedback_mode_q;
+    assign learning = learning_mode_q;
+    assign steps = step_count_q;
+
+    always @(*) begin
+        phase_d = phase_q;
+        count_d = count_q;
+        settle_d = settle_q;
+        clear_d = clear_q;
+        feedback_mode_d = feedback_mode_q;
+        learning_mode_d = learning_mode_q;
+        step_count_d = step_count_q;
+        issue = 1'b0;
+        takes = 1'b0;
+        fetch_enable = 1'b0;
+        quiet = 1'b0;
+        case (phase_q)
+            Phase_Events: begin
+                fetch_enable = ~bus_pending;
+                quiet = fetch_vacant & ~streaming;
+                takes = quiet & ~streamed_q & neurons_drained & ~bus_pending & head_valid & kind[1];
+            end
+            Phase_Update: begin
+                issue = 1'b1;
+                count_d = next_word;
+                if (next_word >= neuron_words) begin
+                    phase_d = Phase_Settle;
+                    settle_d = start;
+                end
+            end
+            Phase_Settle: begin
+                settle_d = settle_q + tick;
+                if (settle_q == settled) begin
+                    phase_d = Phase_Events;
+                end
+            end
+            default: begin
+                phase_d = Phase_Events;
+            end
+        endcase
+        if (takes) begin
+            count_d = zero;
+            if (kind == kind_step) begin
+                phase_d = Phase_Update;
+                clear_d = 1'b0;
+                step_count_d = step_count_q + one_step;
+            end
+            if (kind == kind_control) begin
+                feedback_mode_d = head[0];
+                learning_mode_d = head[1];
+                if (head[2]) begin
+                    phase_d = Phase_Update;
+                    clear_d = 1'b1;
+                end
+            end
+        end
+        if (reset) begin
+            phase_d = Phase_Events;
+            feedback_mode_d = 1'b0;
+            learning_mode_d = 1'b0;
+            step_count_d = no_steps;
+        end
+    end
+
+    always @(*) begin
+        streamed_d = streamed_q;
+        streamed_d = streaming;
+    end
+
+    always @(*) begin
+        in_flight_d = in_flight_q;
+        if (in_flight_q != start) begin
+            in_flight_d = in_flight_q - tick;
+        end
+        if (streaming | (phase_q != Phase_Events)) begin
+            in_flight_d = flight;
+        end
+    end
+endmodule
+
+module register_2 (
+    input wire [1:0] d,
+    output reg [1:0] q,
+    input wire clock
+);
+    initial q = 2'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_3 (
+    input wire [2:0] d,
+    output reg [2:0] q,
+    input wire clock
+);
+    initial q = 3'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_32 (
+    input wire [31:0] d,
+    output reg [31:0] q,
+    input wire clock
+);
+    initial q = 32'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module spindle_core_timing (
+    input wire clock,
+    input wire issue,
+    input wire [15:0] weight_address,
+    input wire [15:0] post,
+    input wire [3:0] shift,
+    input wire learn,
+    input wire [4:0] entry,
+    input wire [15:0] source,
+    input wire update,
+    input wire [15:0] word,
+    input wire clearing,
+    input wire feedback,
+    input wire access,
+    input wire [15:0] access_address,
+    output reg [15:0] feedback_read_address,
+    output wire random_advance,
+    output wire [3:0] mask_shift,
+    output wire [3:0] delta_shift,
+    output reg [15:0] weight_read_address,
+    output reg [15:0] weight_write_address,
+    output wire weight_write,
+    output wire weight_far,
+    output wire weight_near,
+    output reg [15:0] membrane_read_address,
+    output reg [15:0] membrane_write_address,
+    output wire membrane_write,
+    output wire membrane_far,
+    output wire membrane_near,
+    output wire neuron_write,
+    output wire neuron_clear,
+    output wire [15:0] behaviour_read_address,
+    output wire [15:0] threshold_read_address,
+    output wire [15:0] controller_read_address,
+    output wire controlling,
+    output wire [15:0] phase_write_address,
+    output wire [15:0] error_write_address,
+    output wire error_clear,
+    output wire [15:0] drive_write_address,
+    output wire drive_clear,
+    output wire [15:0] trace_write_address,
+    output wire trace_clear,
+    output wire [15:0] feedback_write_address,
+    output wire feedback_clear,
+    output wire [15:0] spike_word,
+    output wire spike_push,
+    output wire synapse_retire,
+    output wire [4:0] synapse_entry,
+    output wire [15:0] synapse_source,
+    output wire [15:0] synapse_post,
+    output wire neuron_retire,
+    output wire [15:0] neuron_word,
+    output wire control_retire,
+    output wire [15:0] control_word
+);
+    wire unused_issued_0_q;
+    wire issued_1_q;
+    wire issued_2_q;
+    wire issued_3_q;
+    wire issued_4_q;
+    wire issued_5_q;
+    wire [15:0] unused_address_0_q;
+    wire [15:0] address_1_q;
+    wire [15:0] address_2_q;
+    wire [15:0] address_3_q;
+    wire [15:0] unused_posts_0_q;
+    wire [15:0] posts_1_q;
+    wire [15:0] posts_2_q;
+    wire [15:0] posts_3_q;
+    wire [15:0] posts_4_q;
+    wire [15:0] posts_5_q;
+    wire unused_learning_0_q;
+    wire learning_1_q;
+    wire learning_2_q;
+    wire learning_3_q;
+    wire [3:0] unused_shifts_0_q;
+    wire [3:0] shifts_1_q;
+    wire [3:0] shifts_2_q;
+    wire same_weight_near_delayed;
+    wire same_weight_far_delayed;
+    wire same_post_near_delayed;
+    wire same_post_far_delayed;
+    wire [4:0] entries_delayed;
+    wire [15:0] sources_delayed;
+    wire unused_updating_0_q;
+    wire updating_1_q;
+    wire updating_2_q;
+    wire updating_3_q;
+    wire updating_4_q;
+    wire updating_5_q;
+    wire updating_6_q;
+    wire updating_7_q;
+    wire updating_8_q;
+    wire updating_9_q;
+    wire updating_10_q;
+    wire updating_11_q;
+    wire unused_updating_12_q;
+    wire unused_clears_0_q;
+    wire clears_1_q;
+    wire clears_2_q;
+    wire clears_3_q;
+    wire clears_4_q;
+    wire clears_5_q;
+    wire clears_6_q;
+    wire clears_7_q;
+    wire clears_8_q;
+    wire clears_9_q;
+    wire clears_10_q;
+    wire clears_11_q;
+    wire clears_12_q;
+    wire unused_controls_0_q;
+    wire controls_1_q;
+    wire controls_2_q;
+    wire controls_3_q;
+    wire controls_4_q;
+    wire controls_5_q;
+    wire controls_6_q;
+    wire controls_7_q;
+    wire controls_8_q;
+    wire controls_9_q;
+    wire controls_10_q;
+    wire controls_11_q;
+    wire controls_12_q;
+    wire [15:0] unused_words_0_q;
+    wire [15:0] words_1_q;
+    wire [15:0] words_2_q;
+    wire [15:0] words_3_q;
+    wire [15:0] words_4_q;
+    wire [15:0] words_5_q;
+    wire [15:0] words_6_q;
+    wire [15:0] words_7_q;
+    wire [15:0] words_8_q;
+    wire [15:0] words_9_q;
+    wire [15:0] words_10_q;
+    wire [15:0] words_11_q;
+    wire [15:0] words_12_q;
+
+    wire learning_1_d = issue & learn;
+    wire clears_1_d = update & clearing;
+    wire controls_1_d = update & feedback & ~clearing;
+    wire same_weight_near_value = issued_1_q & (address_1_q == weight_address);
+    wire same_weight_far_value = issued_2_q & (address_2_q == weight_address);
+    wire same_post_near_value = issued_1_q & (posts_1_q == post);
+    wire same_post_far_value = issued_2_q & (posts_2_q == post);
+
+    register_1 issued_0 (
+        .d(1'b0),
+        .q(unused_issued_0_q),
+        .clock(clock)
+    );
+
+    register_1 issued_1 (
+        .d(issue),
+        .q(issued_1_q),
+        .clock(clock)
+    );
+
+    register_1 issued_2 (
+        .d(issued_1_q),
+        .q(issued_2_q),
+        .clock(clock)
+    );
+
+    register_1 issued_3 (
+        .d(issued_2_q),
+        .q(issued_3_q),
+        .clock(clock)
+    );
+
+    register_1 issued_4 (
+        .d(issued_3_q),
+        .q(issued_4_q),
+        .clock(clock)
+    );
+
+    register_1 issued_5 (
+        .d(issued_4_q),
+        .q(issued_5_q),
+        .clock(clock)
+    );
+
+    register_16 address_0 (
+        .d(weight_address),
+        .q(unused_address_0_q),
+        .clock(clock)
+    );
+
+    register_16 address_1 (
+        .d(weight_address),
+        .q(address_1_q),
+        .clock(clock)
+    );
+
+    register_16 address_2 (
+        .d(address_1_q),
+        .q(address_2_q),
+        .clock(clock)
+    );
+
+    register_16 address_3 (
+        .d(address_2_q),
+        .q(address_3_q),
+        .clock(clock)
+    );
+
+    register_16 posts_0 (
+        .d(post),
+        .q(unused_posts_0_q),
+        .clock(clock)
+    );
+
+    register_16 posts_1 (
+        .d(post),
+        .q(posts_1_q),
+        .clock(clock)
+    );
+
+    register_16 posts_2 (
+        .d(posts_1_q),
+        .q(posts_2_q),
+        .clock(clock)
+    );
+
+    register_16 posts_3 (
+        .d(posts_2_q),
+        .q(posts_3_q),
+        .clock(clock)
+    );
+
+    register_16 posts_4 (
+        .d(posts_3_q),
+        .q(posts_4_q),
+        .clock(clock)
+    );
+
+    register_16 posts_5 (
+        .d(posts_4_q),
+        .q(posts_5_q),
+        .clock(clock)
+    );
+
+    register_1 learning_0 (
+        .d(1'b0),
+        .q(unused_learning_0_q),
+        .clock(clock)
+    );
+
+    register_1 learning_1 (
+        .d(learning_1_d),
+        .q(learning_1_q),
+        .clock(clock)
+    );
+
+    register_1 learning_2 (
+        .d(learning_1_q),
+        .q(learning_2_q),
+        .clock(clock)
+    );
+
+    register_1 learning_3 (
+        .d(learning_2_q),
+        .q(learning_3_q),
+        .clock(clock)
+    );
+
+    register_4 shifts_0 (
+        .d(shift),
+        .q(unused_shifts_0_q),
+        .clock(clock)
+    );
+
+    register_4 shifts_1 (
+        .d(shift),
+        .q(shifts_1_q),
+        .clock(clock)
+    );
+
+    register_4 shifts_2 (
+        .d(shifts_1_q),
+        .q(shifts_2_q),
+        .clock(clock)
+    );
+
+    spindle_core_timing_same_weight_near same_weight_near (
+        .clock(clock),
+        .value(same_weight_near_value),
+        .delayed(same_weight_near_delayed)
+    );
+
+    spindle_core_timing_same_weight_far same_weight_far (
+        .clock(clock),
+        .value(same_weight_far_value),
+        .delayed(same_weight_far_delayed)
+    );
+
+    spindle_core_timing_same_post_near same_post_near (
+        .clock(clock),
+        .value(same_post_near_value),
+        .delayed(same_post_near_delayed)
+    );
+
+    spindle_core_timing_same_weight_near same_post_far (
+        .clock(clock),
+        .value(same_post_far_value),
+        .delayed(same_post_far_delayed)
+    );
+
+    spindle_core_timing_entries entries (
+        .clock(clock),
+        .value(entry),
+        .delayed(entries_delayed)
+    );
+
+    spindle_core_timing_sources sources (
+        .clock(clock),
+        .value(source),
+        .delayed(sources_delayed)
+    );
+
+    register_1 updating_0 (
+        .d(1'b0),
+        .q(unused_updating_0_q),
+        .clock(clock)
+    );
+
+    register_1 updating_1 (
+        .d(update),
+        .q(updating_1_q),
+        .clock(clock)
+    );
+
+    register_1 updating_2 (
+        .d(updating_1_q),
+        .q(updating_2_q),
+        .clock(clock)
+    );
+
+    register_1 updating_3 (
+        .d(updating_2_q),
+        .q(updating_3_q),
+        .clock(clock)
+    );
+
+    register_1 updating_4 (
+        .d(updating_3_q),
+        .q(updating_4_q),
+        .clock(clock)
+    );
+
+    register_1 updating_5 (
+        .d(updating_4_q),
+        .q(updating_5_q),
+        .clock(clock)
+    );
+
+    register_1 updating_6 (
+        .d(updating_5_q),
+        .q(updating_6_q),
+        .clock(clock)
+    );
+
+    register_1 updating_7 (
+        .d(updating_6_q),
+        .q(updating_7_q),
+        .clock(clock)
+    );
+
+    register_1 updating_8 (
+        .d(updating_7_q),
+        .q(updating_8_q),
+        .clock(clock)
+    );
+
+    register_1 updating_9 (
+        .d(updating_8_q),
+        .q(updating_9_q),
+        .clock(clock)
+    );
+
+    register_1 updating_10 (
+        .d(updating_9_q),
+        .q(updating_10_q),
+        .clock(clock)
+    );
+
+    register_1 updating_11 (
+        .d(updating_10_q),
+        .q(updating_11_q),
+        .clock(clock)
+    );
+
+    register_1 updating_12 (
+        .d(updating_11_q),
+        .q(unused_updating_12_q),
+        .clock(clock)
+    );
+
+    register_1 clears_0 (
+        .d(1'b0),
+        .q(unused_clears_0_q),
+        .clock(clock)
+    );
+
+    register_1 clears_1 (
+        .d(clears_1_d),
+        .q(clears_1_q),
+        .clock(clock)
+    );
+
+    register_1 clears_2 (
+        .d(clears_1_q),
+        .q(clears_2_q),
+        .clock(clock)
+    );
+
+    register_1 clears_3 (
+        .d(clears_2_q),
+        .q(clears_3_q),
+        .clock(clock)
+    );
+
+    register_1 clears_4 (
+        .d(clears_3_q),
+        .q(clears_4_q),
+        .clock(clock)
+    );
+
+    register_1 clears_5 (
+        .d(clears_4_q),
+        .q(clears_5_q),
+        .clock(clock)
+    );
+
+    register_1 clears_6 (
+        .d(clears_5_q),
+        .q(clears_6_q),
+        .clock(clock)
+    );
+
+    register_1 clears_7 (
+        .d(clears_6_q),
+        .q(clears_7_q),
+        .clock(clock)
+    );
+
+    register_1 clears_8 (
+        .d(clears_7_q),
+        .q(clears_8_q),
+        .clock(clock)
+    );
+
+    register_1 clears_9 (
+        .d(clears_8_q),
+        .q(clears_9_q),
+        .clock(clock)
+    );
+
+    register_1 clears_10 (
+        .d(clears_9_q),
+        .q(clears_10_q),
+        .clock(clock)
+    );
+
+    register_1 clears_11 (
+        .d(clears_10_q),
+        .q(clears_11_q),
+        .clock(clock)
+    );
+
+    register_1 clears_12 (
+        .d(clears_11_q),
+        .q(clears_12_q),
+        .clock(clock)
+    );
+
+    register_1 controls_0 (
+        .d(1'b0),
+        .q(unused_controls_0_q),
+        .clock(clock)
+    );
+
+    register_1 controls_1 (
+        .d(controls_1_d),
+        .q(controls_1_q),
+        .clock(clock)
+    );
+
+    register_1 controls_2 (
+        .d(controls_1_q),
+        .q(controls_2_q),
+        .clock(clock)
+    );
+
+    register_1 controls_3 (
+        .d(controls_2_q),
+        .q(controls_3_q),
+        .clock(clock)
+    );
+
+    register_1 controls_4 (
+        .d(controls_3_q),
+        .q(controls_4_q),
+        .clock(clock)
+    );
+
+    register_1 controls_5 (
+        .d(controls_4_q),
+        .q(controls_5_q),
+        .clock(clock)
+    );
+
+    register_1 controls_6 (
+        .d(controls_5_q),
+        .q(controls_6_q),
+        .clock(clock)
+    );
+
+    register_1 controls_7 (
+        .d(controls_6_q),
+        .q(controls_7_q),
+        .clock(clock)
+    );
+
+    register_1 controls_8 (
+        .d(controls_7_q),
+        .q(controls_8_q),
+        .clock(clock)
+    );
+
+    register_1 controls_9 (
+        .d(controls_8_q),
+        .q(controls_9_q),
+        .clock(clock)
+    );
+
+    register_1 controls_10 (
+        .d(controls_9_q),
+        .q(controls_10_q),
+        .clock(clock)
+    );
+
+    register_1 controls_11 (
+        .d(controls_10_q),
+        .q(controls_11_q),
+        .clock(clock)
+    );
+
+    register_1 controls_12 (
+        .d(controls_11_q),
+        .q(controls_12_q),
+        .clock(clock)
+    );
+
+    register_16 words_0 (
+        .d(word),
+        .q(unused_words_0_q),
+        .clock(clock)
+    );
+
+    register_16 words_1 (
+        .d(word),
+        .q(words_1_q),
+        .clock(clock)
+    );
+
+    register_16 words_2 (
+        .d(words_1_q),
+        .q(words_2_q),
+        .clock(clock)
+    );
+
+    register_16 words_3 (
+        .d(words_2_q),
+        .q(words_3_q),
+        .clock(clock)
+    );
+
+    register_16 words_4 (
+        .d(words_3_q),
+        .q(words_4_q),
+        .clock(clock)
+    );
+
+    register_16 words_5 (
+        .d(words_4_q),
+        .q(words_5_q),
+        .clock(clock)
+    );
+
+    register_16 words_6 (
+        .d(words_5_q),
+        .q(words_6_q),
+        .clock(clock)
+    );
+
+    register_16 words_7 (
+        .d(words_6_q),
+        .q(words_7_q),
+        .clock(clock)
+    );
+
+    register_16 words_8 (
+        .d(words_7_q),
+        .q(words_8_q),
+        .clock(clock)
+    );
+
+    register_16 words_9 (
+        .d(words_8_q),
+        .q(words_9_q),
+        .clock(clock)
+    );
+
+    register_16 words_10 (
+        .d(words_9_q),
+        .q(words_10_q),
+        .clock(clock)
+    );
+
+    register_16 words_11 (
+        .d(words_10_q),
+        .q(words_11_q),
+        .clock(clock)
+    );
+
+    register_16 words_12 (
+        .d(words_11_q),
+        .q(words_12_q),
+        .clock(clock)
+    );
+
+    assign weight_near = same_weight_near_delayed;
+    assign weight_far = same_weight_far_delayed;
+    assign membrane_near = same_post_near_delayed;
+    assign membrane_far = same_post_far_delayed;
+    assign random_advance = learning_1_q;
+    assign mask_shift = shifts_1_q;
+    assign delta_shift = shifts_2_q;
+    assign weight_write = learning_3_q;
+    assign membrane_write = issued_4_q | updating_7_q;
+    assign neuron_write = updating_7_q;
+    assign neuron_clear = clears_7_q;
+    assign behaviour_read_address = words_2_q;
+    assign threshold_read_address = words_5_q;
+    assign controller_read_address = words_4_q;
+    assign controlling = controls_5_q;
+    assign phase_write_address = words_6_q;
+    assign error_write_address = words_8_q;
+    assign error_clear = clears_8_q;
+    assign drive_write_address = words_10_q;
+    assign drive_clear = clears_10_q;
+    assign trace_write_address = words_11_q;
+    assign trace_clear = clears_11_q;
+    assign feedback_write_address = words_12_q;
+    assign feedback_clear = clears_12_q;
+    assign spike_word = words_7_q;
+    assign spike_push = updating_7_q & ~clears_7_q;
+    assign synapse_retire = issued_5_q;
+    assign synapse_entry = entries_delayed;
+    assign synapse_source = sources_delayed;
+    assign synapse_post = posts_5_q;
+    assign neuron_retire = updating_7_q & ~clears_7_q;
+    assign neuron_word = words_7_q;
+    assign control_retire = controls_12_q;
+    assign control_word = words_12_q;
+
+    always @(*) begin
+        feedback_read_address = words_4_q;
+        if (issue) begin
+            feedback_read_address = post;
+        end
+    end
+
+    always @(*) begin
+        weight_read_address = address_1_q;
+        weight_write_address = address_3_q;
+        if (access) begin
+            weight_read_address = access_address;
+            weight_write_address = access_address;
+        end
+    end
+
+    always @(*) begin
+        membrane_read_address = posts_2_q;
+        if (updating_2_q) begin
+            membrane_read_address = words_2_q;
+        end
+    end
+
+    always @(*) begin
+        membrane_write_address = posts_4_q;
+        if (updating_7_q) begin
+            membrane_write_address = words_7_q;
+        end
+    end
+endmodule
+
+module spindle_core_timing_same_weight_near (
+    input wire clock,
+    input wire value,
+    output reg delayed
+);
+    reg stage_1;
+    reg stage_2;
+    initial begin
+       stage_1 = 1'h0;
+       stage_2 = 1'h0;
+       delayed = 1'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       delayed <= stage_2;
+    end
+endmodule
+
+module spindle_core_timing_same_weight_far (
+    input wire clock,
+    input wire value,
+    output reg delayed
+);
+    reg stage_1;
+    initial begin
+       stage_1 = 1'h0;
+       delayed = 1'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       delayed <= stage_1;
+    end
+endmodule
+
+module spindle_core_timing_same_post_near (
+    input wire clock,
+    input wire value,
+    output reg delayed
+);
+    reg stage_1;
+    reg stage_2;
+    reg stage_3;
+    initial begin
+       stage_1 = 1'h0;
+       stage_2 = 1'h0;
+       stage_3 = 1'h0;
+       delayed = 1'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       delayed <= stage_3;
+    end
+endmodule
+
+module spindle_core_timing_entries (
+    input wire clock,
+    input wire [4:0] value,
+    output reg [4:0] delayed
+);
+    reg [4:0] stage_1;
+    reg [4:0] stage_2;
+    reg [4:0] stage_3;
+    reg [4:0] stage_4;
+    initial begin
+       stage_1 = 5'h0;
+       stage_2 = 5'h0;
+       stage_3 = 5'h0;
+       stage_4 = 5'h0;
+       delayed = 5'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       stage_4 <= stage_3;
+       delayed <= stage_4;
+    end
+endmodule
+
+module spindle_core_timing_sources (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    reg [15:0] stage_3;
+    reg [15:0] stage_4;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       stage_3 = 16'h0;
+       stage_4 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       stage_4 <= stage_3;
+       delayed <= stage_4;
+    end
+endmodule
+
+module spindle_core_lane #(
+    parameter WEIGHT_IMAGE = "lane0_weight.hex",
+    parameter THRESHOLD_IMAGE = "lane0_threshold.hex",
+    parameter BEHAVIOUR_IMAGE = "lane0_behaviour.hex"
+) (
+    input wire clock,
+    input wire reset,
+    input wire [15:0] feedback_read_address,
+    input wire random_advance,
+    input wire [3:0] mask_shift,
+    input wire [3:0] delta_shift,
+    input wire [15:0] weight_read_address,
+    input wire [15:0] weight_write_address,
+    input wire weight_learn,
+    input wire weight_far,
+    input wire weight_near,
+    input wire [15:0] membrane_read_address,
+    input wire [15:0] membrane_write_address,
+    input wire membrane_write,
+    input wire membrane_far,
+    input wire membrane_near,
+    input wire neuron_write,
+    input wire neuron_clear,
+    input wire [15:0] behaviour_read_address,
+    input wire [15:0] threshold_read_address,
+    input wire [15:0] controller_read_address,
+    input wire controlling,
+    input wire [15:0] phase_write_address,
+    input wire [15:0] error_write_address,
+    input wire error_clear,
+    input wire [15:0] drive_write_address,
+    input wire drive_clear,
+    input wire [15:0] trace_write_address,
+    input wire trace_clear,
+    input wire [15:0] feedback_write_address,
+    input wire feedback_clear,
+    input wire [3:0] error_leak,
+    input wire [3:0] proportional_leak,
+    input wire [3:0] integral_leak,
+    input wire [15:0] error_gain,
+    input wire [15:0] controller_threshold,
+    input wire [15:0] proportional_gain,
+    input wire [15:0] integral_gain,
+    input wire rate_write,
+    input wire [15:0] rate_address,
+    input wire [7:0] rate,
+    input wire [15:0] bus_address,
+    input wire [31:0] bus_data,
+    input wire bus_weight,
+    input wire bus_threshold,
+    input wire bus_behaviour,
+    input wire bus_random,
+    input wire [30:0] initial_random,
+    output wire [7:0] weight_read,
+    output wire spike,
+    output wire [7:0] weight_before,
+    output wire [7:0] weight_after,
+    output wire [15:0] membrane_before,
+    output wire [15:0] membrane_after,
+    output wire [15:0] neuron_before,
+    output wire [15:0] neuron_after,
+    output wire [15:0] control_error,
+    output wire [15:0] control_drive,
+    output wire control_positive,
+    output wire control_negative,
+    output wire [15:0] control_feedback
+);
+    localparam [15:0] nothing = 16'h0;
+    localparam [15:0] at_rest = 16'h0;
+    localparam [3:0] not_refractory = 4'h0;
+
+    wire [7:0] weight_read_data;
+    reg [7:0] weight_write_data;
+    wire [15:0] membrane_read_data;
+    reg [15:0] membrane_write_data;
+    wire [14:0] threshold_read_data;
+    wire [9:0] behaviour_read_data;
+    wire [3:0] refractory_read_data;
+    reg [3:0] refractory_write_data;
+    wire [7:0] target_rate_read_data;
+    wire [7:0] target_phase_read_data;
+    wire [15:0] error_read_data;
+    reg [15:0] error_write_data;
+    wire [15:0] drive_read_data;
+    reg [15:0] drive_write_data;
+    wire [15:0] proportional_read_data;
+    reg [15:0] proportional_write_data;
+    wire [15:0] integral_read_data;
+    reg [15:0] integral_write_data;
+    wire [15:0] feedback_read_data;
+    reg [15:0] feedback_write_data;
+    wire [30:0] noise_random;
+    wire [7:0] synapse_weight_write;
+    wire [15:0] synapse_membrane_write;
+    wire [7:0] synapse_weight_before;
+    wire [7:0] synapse_weight_after;
+    wire [15:0] synapse_membrane_before;
+    wire [15:0] synapse_membrane_after;
+    wire neuron_active;
+    wire [15:0] neuron_membrane_before;
+    wire [15:0] neuron_membrane_after;
+    wire [3:0] neuron_refractory_after;
+    wire neuron_spike;
+    wire [7:0] controller_phase_after;
+    wire [15:0] controller_error_after;
+    wire [15:0] controller_drive_after;
+    wire [15:0] controller_proportional_after;
+    wire [15:0] controller_integral_after;
+    wire [15:0] controller_feedback_after;
+    wire controller_phase_write;
+    wire controller_error_write;
+    wire controller_drive_write;
+    wire controller_trace_write;
+    wire controller_feedback_write;
+    wire [15:0] controller_error_retire;
+    wire [15:0] controller_drive_retire;
+    wire controller_positive_retire;
+    wire controller_negative_retire;
+
+    wire [30:0] noise_seed = bus_data[30:0];
+    wire [15:0] synapse_random = noise_random[15:0];
+    wire weight_write_enable = weight_learn | bus_weight;
+    wire [9:0] behaviour_write_data = bus_data[9:0];
+    wire [14:0] threshold_write_data = bus_data[14:0];
+    wire error_write_enable = controller_error_write | error_clear;
+    wire drive_write_enable = controller_drive_write | drive_clear;
+    wire proportional_write_enable = controller_trace_write | trace_clear;
+    wire integral_write_enable = controller_trace_write | trace_clear;
+    wire feedback_write_enable = controller_feedback_write | feedback_clear;
+
+    memory_128x8_loaded #(
+        .IMAGE(WEIGHT_IMAGE)
+    ) weight (
+        .clock(clock),
+        .read_address(weight_read_address),
+        .read_enable(1'b1),
+        .read_data(weight_read_data),
+        .write_address(weight_write_address),
+        .write_data(weight_write_data),
+        .write_enable(weight_write_enable)
+    );
+
+    memory_2x16 membrane (
+        .clock(clock),
+        .read_address(membrane_read_address),
+        .read_enable(1'b1),
+        .read_data(membrane_read_data),
+        .write_address(membrane_write_address),
+        .write_data(membrane_write_data),
+        .write_enable(membrane_write)
+    );
+
+    memory_2x15_loaded #(
+        .IMAGE(THRESHOLD_IMAGE)
+    ) threshold (
+        .clock(clock),
+        .read_address(threshold_read_address),
+        .read_enable(1'b1),
+        .read_data(threshold_read_data),
+        .write_address(bus_address),
+        .write_data(threshold_write_data),
+        .write_enable(bus_threshold)
+    );
+
+    memory_2x10_loaded #(
+        .IMAGE(BEHAVIOUR_IMAGE)
+    ) behaviour (
+        .clock(clock),
+        .read_address(behaviour_read_address),
+        .read_enable(1'b1),
+        .read_data(behaviour_read_data),
+        .write_address(bus_address),
+        .write_data(behaviour_write_data),
+        .write_enable(bus_behaviour)
+    );
+
+    memory_2x4 refractory (
+        .clock(clock),
+        .read_address(threshold_read_address),
+        .read_enable(1'b1),
+        .read_data(refractory_read_data),
+        .write_address(membrane_write_address),
+        .write_data(refractory_write_data),
+        .write_enable(neuron_write)
+    );
+
+    memory_2x8 target_rate (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(target_rate_read_data),
+        .write_address(rate_address),
+        .write_data(rate),
+        .write_enable(rate_write)
+    );
+
+    memory_2x8 target_phase (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(target_phase_read_data),
+        .write_address(phase_write_address),
+        .write_data(controller_phase_after),
+        .write_enable(controller_phase_write)
+    );
+
+    memory_2x16 error (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(error_read_data),
+        .write_address(error_write_address),
+        .write_data(error_write_data),
+        .write_enable(error_write_enable)
+    );
+
+    memory_2x16 drive (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(drive_read_data),
+        .write_address(drive_write_address),
+        .write_data(drive_write_data),
+        .write_enable(drive_write_enable)
+    );
+
+    memory_2x16 proportional (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(proportional_read_data),
+        .write_address(trace_write_address),
+        .write_data(proportional_write_data),
+        .write_enable(proportional_write_enable)
+    );
+
+    memory_2x16 integral (
+        .clock(clock),
+        .read_address(controller_read_address),
+        .read_enable(1'b1),
+        .read_data(integral_read_data),
+        .write_address(trace_write_address),
+        .write_data(integral_write_data),
+        .write_enable(integral_write_enable)
+    );
+
+    memory_2x16 feedback (
+        .clock(clock),
+        .read_address(feedback_read_address),
+        .read_enable(1'b1),
+        .read_data(feedback_read_data),
+        .write_address(feedback_write_address),
+        .write_data(feedback_write_data),
+        .write_enable(feedback_write_enable)
+    );
+
+    random_source noise (
+        .clock(clock),
+        .reset(reset),
+        .load(bus_random),
+        .advance(random_advance),
+        .seed(noise_seed),
+        .initial_state(initial_random),
+        .random(noise_random)
+    );
+
+    spindle_core_lane_synapse synapse (
+        .clock(clock),
+        .feedback(feedback_read_data),
+        .random(synapse_random),
+        .mask_shift(mask_shift),
+        .delta_shift(delta_shift),
+        .weight_read(weight_read_data),
+        .weight_far(weight_far),
+        .weight_near(weight_near),
+        .learn(weight_learn),
+        .membrane_read(membrane_read_data),
+        .membrane_far(membrane_far),
+        .membrane_near(membrane_near),
+        .weight_write(synapse_weight_write),
+        .membrane_write(synapse_membrane_write),
+        .weight_before(synapse_weight_before),
+        .weight_after(synapse_weight_after),
+        .membrane_before(synapse_membrane_before),
+        .membrane_after(synapse_membrane_after)
+    );
+
+    spindle_core_lane_neuron neuron (
+        .clock(clock),
+        .membrane_read(membrane_read_data),
+        .behaviour(behaviour_read_data),
+        .feedback(feedback_read_data),
+        .controlling(controlling),
+        .threshold(threshold_read_data),
+        .refractory_read(refractory_read_data),
+        .active(neuron_active),
+        .membrane_before(neuron_membrane_before),
+        .membrane_after(neuron_membrane_after),
+        .refractory_after(neuron_refractory_after),
+        .spike(neuron_spike)
+    );
+
+    spindle_core_lane_controller controller (
+        .clock(clock),
+        .error_leak(error_leak),
+        .proportional_leak(proportional_leak),
+        .integral_leak(integral_leak),
+        .error_gain(error_gain),
+        .controller_threshold(controller_threshold),
+        .proportional_gain(proportional_gain),
+        .integral_gain(integral_gain),
+        .active(neuron_active),
+        .rate(target_rate_read_data),
+        .phase(target_phase_read_data),
+        .error(error_read_data),
+        .drive(drive_read_data),
+        .proportional(proportional_read_data),
+        .integral(integral_read_data),
+        .feedback(feedback_read_data),
+        .spike(neuron_spike),
+        .phase_after(controller_phase_after),
+        .error_after(controller_error_after),
+        .drive_after(controller_drive_after),
+        .proportional_after(controller_proportional_after),
+        .integral_after(controller_integral_after),
+        .feedback_after(controller_feedback_after),
+        .phase_write(controller_phase_write),
+        .error_write(controller_error_write),
+        .drive_write(controller_drive_write),
+        .trace_write(controller_trace_write),
+        .feedback_write(controller_feedback_write),
+        .error_retire(controller_error_retire),
+        .drive_retire(controller_drive_retire),
+        .positive_retire(controller_positive_retire),
+        .negative_retire(controller_negative_retire)
+    );
+
+    assign weight_read = weight_read_data;
+    assign spike = neuron_spike;
+    assign weight_before = synapse_weight_before;
+    assign weight_after = synapse_weight_after;
+    assign membrane_before = synapse_membrane_before;
+    assign membrane_after = synapse_membrane_after;
+    assign neuron_before = neuron_membrane_before;
+    assign neuron_after = neuron_membrane_after;
+    assign control_error = controller_error_retire;
+    assign control_drive = controller_drive_retire;
+    assign control_positive = controller_positive_retire;
+    assign control_negative = controller_negative_retire;
+    assign control_feedback = controller_feedback_after;
+
+    always @(*) begin
+        weight_write_data = synapse_weight_write;
+        if (bus_weight) begin
+            weight_write_data = bus_data[7:0];
+        end
+    end
+
+    always @(*) begin
+        membrane_write_data = synapse_membrane_write;
+        if (neuron_write) begin
+            membrane_write_data = neuron_membrane_after;
+        end
+        if (neuron_clear) begin
+            membrane_write_data = at_rest;
+        end
+    end
+
+    always @(*) begin
+        refractory_write_data = neuron_refractory_after;
+        if (neuron_clear) begin
+            refractory_write_data = not_refractory;
+        end
+    end
+
+    always @(*) begin
+        error_write_data = controller_error_after;
+        if (error_clear) begin
+            error_write_data = nothing;
+        end
+    end
+
+    always @(*) begin
+        drive_write_data = controller_drive_after;
+        if (drive_clear) begin
+            drive_write_data = nothing;
+        end
+    end
+
+    always @(*) begin
+        proportional_write_data = controller_proportional_after;
+        integral_write_data = controller_integral_after;
+        if (trace_clear) begin
+            proportional_write_data = nothing;
+            integral_write_data = nothing;
+        end
+    end
+
+    always @(*) begin
+        feedback_write_data = controller_feedback_after;
+        if (feedback_clear) begin
+            feedback_write_data = nothing;
+        end
+    end
+endmodule
+
+module memory_128x8_loaded #(
+    parameter IMAGE = "lane0_weight.hex"
+) (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [7:0] read_data,
+    input wire [15:0] write_address,
+    input wire [7:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [7:0] words [0:127];
+    initial $readmemh(IMAGE, words);
+    initial read_data = 8'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[6:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[6:0]];
+    end
+    wire [17:0] unused_address = {read_address[15:7], write_address[15:7]};
+endmodule
+
+module memory_2x16 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [15:0] read_data,
+    input wire [15:0] write_address,
+    input wire [15:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [15:0] words [0:1];
+    integer word;
+    initial for (word = 0; word < 2; word = word + 1) words[word] = 16'd0;
+    initial read_data = 16'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module memory_2x15_loaded #(
+    parameter IMAGE = "lane0_threshold.hex"
+) (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [14:0] read_data,
+    input wire [15:0] write_address,
+    input wire [14:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [14:0] words [0:1];
+    initial $readmemh(IMAGE, words);
+    initial read_data = 15'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module memory_2x10_loaded #(
+    parameter IMAGE = "lane0_behaviour.hex"
+) (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [9:0] read_data,
+    input wire [15:0] write_address,
+    input wire [9:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [9:0] words [0:1];
+    initial $readmemh(IMAGE, words);
+    initial read_data = 10'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module memory_2x4 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [3:0] read_data,
+    input wire [15:0] write_address,
+    input wire [3:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [3:0] words [0:1];
+    integer word;
+    initial for (word = 0; word < 2; word = word + 1) words[word] = 4'd0;
+    initial read_data = 4'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module memory_2x8 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [7:0] read_data,
+    input wire [15:0] write_address,
+    input wire [7:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [7:0] words [0:1];
+    integer word;
+    initial for (word = 0; word < 2; word = word + 1) words[word] = 8'd0;
+    initial read_data = 8'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module random_source (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire advance,
+    input wire [30:0] seed,
+    input wire [30:0] initial_state,
+    output wire [30:0] random
+);
+    reg [30:0] offset;
+    initial offset = 31'd0;
+    wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};
+    wire [30:0] loaded = {seed[30:1], seed[0] | ~(|seed)};
+    assign random = offset ^ initial_state;
+    always @(posedge clock) begin
+        if (reset) offset <= 31'd0;
+        else if (load) offset <= loaded ^ initial_state;
+        else if (advance) offset <= next ^ initial_state;
+    end
+endmodule
+
+module spindle_core_lane_synapse (
+    input wire clock,
+    input wire [15:0] feedback,
+    input wire [15:0] random,
+    input wire [3:0] mask_shift,
+    input wire [3:0] delta_shift,
+    input wire [7:0] weight_read,
+    input wire weight_far,
+    input wire weight_near,
+    input wire learn,
+    input wire [15:0] membrane_read,
+    input wire membrane_far,
+    input wire membrane_near,
+    output wire [7:0] weight_write,
+    output wire [15:0] membrane_write,
+    output wire [7:0] weight_before,
+    output wire [7:0] weight_after,
+    output wire [15:0] membrane_before,
+    output wire [15:0] membrane_after
+);
+    wire [16:0] noise_sum;
+    reg [16:0] noisy_d;
+    wire [16:0] noisy_q;
+    wire [15:0] scaling_delta;
+    reg [15:0] delta_d;
+    wire [15:0] delta_q;
+    reg [7:0] captured_d;
+    wire [7:0] captured_q;
+    wire [7:0] plasticity_sum;
+    reg [7:0] result_d;
+    wire [7:0] result_q;
+    reg [7:0] used_d;
+    wire [7:0] used_q;
+    wire [15:0] current_addend;
+    reg [15:0] membrane_captured_d;
+    wire [15:0] membrane_captured_q;
+    wire [15:0] integration_sum;
+    reg [15:0] membrane_result_d;
+    wire [15:0] membrane_result_q;
+    reg [15:0] membrane_used_d;
+    wire [15:0] membrane_used_q;
+    wire [7:0] before_late_delayed;
+    wire [7:0] after_late_delayed;
+    reg [7:0] weight;
+    reg [7:0] learned;
+    reg [15:0] membrane;
+
+    stochastic_mask noise (
+        .value(feedback),
+        .random(random),
+        .shift(mask_shift),
+        .sum(noise_sum)
+    );
+
+    register_17 noisy (
+        .d(noisy_d),
+        .q(noisy_q),
+        .clock(clock)
+    );
+
+    stochastic_shift scaling (
+        .sum(noisy_q),
+        .shift(delta_shift),
+        .delta(scaling_delta)
+    );
+
+    register_16 delta (
+        .d(delta_d),
+        .q(delta_q),
+        .clock(clock)
+    );
+
+    register_8 captured (
+        .d(captured_d),
+        .q(captured_q),
+        .clock(clock)
+    );
+
+    saturating_add_8_16 plasticity (
+        .a(weight),
+        .b(delta_q),
+        .sum(plasticity_sum)
+    );
+
+    register_8 result (
+        .d(result_d),
+        .q(result_q),
+        .clock(clock)
+    );
+
+    register_8 used (
+        .d(used_d),
+        .q(used_q),
+        .clock(clock)
+    );
+
+    used_weight_8_scale_3 current (
+        .weight(used_q),
+        .addend(current_addend)
+    );
+
+    register_16 membrane_captured (
+        .d(membrane_captured_d),
+        .q(membrane_captured_q),
+        .clock(clock)
+    );
+
+    saturating_add_16_16 integration (
+        .a(membrane),
+        .b(current_addend),
+        .sum(integration_sum)
+    );
+
+    register_16 membrane_result (
+        .d(membrane_result_d),
+        .q(membrane_result_q),
+        .clock(clock)
+    );
+
+    register_16 membrane_used (
+        .d(membrane_used_d),
+        .q(membrane_used_q),
+        .clock(clock)
+    );
+
+    spindle_core_lane_synapse_before_late before_late (
+        .clock(clock),
+        .value(used_q),
+        .delayed(before_late_delayed)
+    );
+
+    spindle_core_lane_synapse_before_late after_late (
+        .clock(clock),
+        .value(result_q),
+        .delayed(after_late_delayed)
+    );
+
+    assign weight_write = learned;
+    assign membrane_write = integration_sum;
+    assign weight_before = before_late_delayed;
+    assign weight_after = after_late_delayed;
+    assign membrane_before = membrane_used_q;
+    assign membrane_after = membrane_result_q;
+
+    always @(*) begin
+        noisy_d = noisy_q;
+        noisy_d = noise_sum;
+    end
+
+    always @(*) begin
+        delta_d = delta_q;
+        delta_d = scaling_delta;
+    end
+
+    always @(*) begin
+        captured_d = captured_q;
+        captured_d = weight_read;
+        if (weight_far) begin
+            captured_d = result_q;
+        end
+    end
+
+    always @(*) begin
+        result_d = result_q;
+        result_d = learned;
+    end
+
+    always @(*) begin
+        used_d = used_q;
+        used_d = weight;
+    end
+
+    always @(*) begin
+        membrane_captured_d = membrane_captured_q;
+        membrane_captured_d = membrane_read;
+        if (membrane_far) begin
+            membrane_captured_d = membrane_result_q;
+        end
+    end
+
+    always @(*) begin
+        membrane_result_d = membrane_result_q;
+        membrane_result_d = integration_sum;
+    end
+
+    always @(*) begin
+        membrane_used_d = membrane_used_q;
+        membrane_used_d = membrane;
+    end
+
+    always @(*) begin
+        weight = captured_q;
+        if (weight_near) begin
+            weight = result_q;
+        end
+    end
+
+    always @(*) begin
+        learned = weight;
+        if (learn) begin
+            learned = plasticity_sum;
+        end
+    end
+
+    always @(*) begin
+        membrane = membrane_captured_q;
+        if (membrane_near) begin
+            membrane = membrane_result_q;
+        end
+    end
+endmodule
+
+module stochastic_mask (
+    input wire [15:0] value,
+    input wire [15:0] random,
+    input wire [3:0] shift,
+    output wire [16:0] sum
+);
+    wire [15:0] mask = ~(16'hffff << shift);
+    assign sum = {value[15], value} + {1'b0, random & mask};
+endmodule
+
+module register_17 (
+    input wire [16:0] d,
+    output reg [16:0] q,
+    input wire clock
+);
+    initial q = 17'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module stochastic_shift (
+    input wire [16:0] sum,
+    input wire [3:0] shift,
+    output wire [15:0] delta
+);
+    wire signed [16:0] exact = sum;
+    wire signed [16:0] moved = exact >>> shift;
+    wire unused_sign = moved[16];
+    assign delta = moved[15:0];
+endmodule
+
+module register_8 (
+    input wire [7:0] d,
+    output reg [7:0] q,
+    input wire clock
+);
+    initial q = 8'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module saturating_add_8_16 (
+    input wire [7:0] a,
+    input wire [15:0] b,
+    output wire [7:0] sum
+);
+    wire [16:0] exact = {{9{a[7]}}, a} + {{1{b[15]}}, b};
+    wire fits = (&exact[16:7]) | ~(|exact[16:7]);
+    assign sum = fits ? exact[7:0] : {exact[16], {7{~exact[16]}}};
+endmodule
+
+module used_weight_8_scale_3 (
+    input wire [7:0] weight,
+    output wire [15:0] addend
+);
+    assign addend = {{5{weight[7]}}, weight[7:0], 3'd0};
+endmodule
+
+module saturating_add_16_16 (
+    input wire [15:0] a,
+    input wire [15:0] b,
+    output wire [15:0] sum
+);
+    wire [16:0] exact = {{1{a[15]}}, a} + {{1{b[15]}}, b};
+    wire fits = (&exact[16:15]) | ~(|exact[16:15]);
+    assign sum = fits ? exact[15:0] : {exact[16], {15{~exact[16]}}};
+endmodule
+
+module spindle_core_lane_synapse_before_late (
+    input wire clock,
+    input wire [7:0] value,
+    output reg [7:0] delayed
+);
+    initial begin
+       delayed = 8'h0;
+    end
+    always @(posedge clock) begin
+       delayed <= value;
+    end
+endmodule
+
+module spindle_core_lane_neuron (
+    input wire clock,
+    input wire [15:0] membrane_read,
+    input wire [9:0] behaviour,
+    input wire [15:0] feedback,
+    input wire controlling,
+    input wire [14:0] threshold,
+    input wire [3:0] refractory_read,
+    output wire active,
+    output wire [15:0] membrane_before,
+    output wire [15:0] membrane_after,
+    output wire [3:0] refractory_after,
+    output wire spike
+);
+    localparam [15:0] none = 16'h0;
+    localparam [3:0] resting = 4'h0;
+    localparam [3:0] one = 4'h1;
+    localparam [15:0] zero = 16'h0;
+
+    wire [15:0] leak_shifted;
+    wire leak_round;
+    wire [15:0] leaked_decayed;
+    reg [15:0] value_d;
+    wire [15:0] value_q;
+    reg [15:0] shifted_d;
+    wire [15:0] shifted_q;
+    reg round_d;
+    wire round_q;
+    reg [15:0] rested_d;
+    wire [15:0] rested_q;
+    wire [15:0] injection_sum;
+    reg [15:0] driven_d;
+    wire [15:0] driven_q;
+    wire [15:0] fire_difference;
+    wire fire_above;
+    reg [15:0] after_d;
+    wire [15:0] after_q;
+    reg [3:0] counter_d;
+    wire [3:0] counter_q;
+    reg spiked_d;
+    wire spiked_q;
+    wire [15:0] before_late_delayed;
+    wire controlled_delayed;
+    wire zero_reset_delayed;
+    wire [3:0] period_delayed;
+    reg [15:0] current;
+
+    wire [3:0] leak_shift = behaviour[3:0];
+    wire [3:0] period_value = behaviour[7:4];
+    wire zero_reset_value = behaviour[8];
+    wire controlled_value = behaviour[9];
+    wire fires = fire_above & (refractory_read == resting);
+
+    rounding_shift_16 leak (
+        .value(membrane_read),
+        .shift(leak_shift),
+        .shifted(leak_shifted),
+        .round(leak_round)
+    );
+
+    decay_subtract_16 leaked (
+        .value(value_q),
+        .shifted(shifted_q),
+        .round(round_q),
+        .decayed(leaked_decayed)
+    );
+
+    register_16 value (
+        .d(value_d),
+        .q(value_q),
+        .clock(clock)
+    );
+
+    register_16 shifted (
+        .d(shifted_d),
+        .q(shifted_q),
+        .clock(clock)
+    );
+
+    register_1 round (
+        .d(round_d),
+        .q(round_q),
+        .clock(clock)
+    );
+
+    register_16 rested (
+        .d(rested_d),
+        .q(rested_q),
+        .clock(clock)
+    );
+
+    saturating_add_16_16 injection (
+        .a(rested_q),
+        .b(current),
+        .sum(injection_sum)
+    );
+
+    register_16 driven (
+        .d(driven_d),
+        .q(driven_q),
+        .clock(clock)
+    );
+
+    fire_16 fire (
+        .membrane(driven_q),
+        .threshold(threshold),
+        .difference(fire_difference),
+        .above(fire_above)
+    );
+
+    register_16 after (
+        .d(after_d),
+        .q(after_q),
+        .clock(clock)
+    );
+
+    register_4 counter (
+        .d(counter_d),
+        .q(counter_q),
+        .clock(clock)
+    );
+
+    register_1 spiked (
+        .d(spiked_d),
+        .q(spiked_q),
+        .clock(clock)
+    );
+
+    spindle_core_lane_neuron_before_late before_late (
+        .clock(clock),
+        .value(membrane_read),
+        .delayed(before_late_delayed)
+    );
+
+    spindle_core_timing_same_weight_far controlled (
+        .clock(clock),
+        .value(controlled_value),
+        .delayed(controlled_delayed)
+    );
+
+    spindle_core_timing_same_weight_near zero_reset (
+        .clock(clock),
+        .value(zero_reset_value),
+        .delayed(zero_reset_delayed)
+    );
+
+    spindle_core_lane_neuron_period period (
+        .clock(clock),
+        .value(period_value),
+        .delayed(period_delayed)
+    );
+
+    assign active = controlled_delayed & controlling;
+    assign membrane_before = before_late_delayed;
+    assign membrane_after = after_q;
+    assign refractory_after = counter_q;
+    assign spike = spiked_q;
+
+    always @(*) begin
+        value_d = value_q;
+        value_d = membrane_read;
+    end
+
+    always @(*) begin
+        shifted_d = shifted_q;
+        shifted_d = leak_shifted;
+    end
+
+    always @(*) begin
+        round_d = round_q;
+        round_d = leak_round;
+    end
+
+    always @(*) begin
+        rested_d = rested_q;
+        rested_d = leaked_decayed;
+    end
+
+    always @(*) begin
+        driven_d = driven_q;
+        driven_d = injection_sum;
+    end
+
+    always @(*) begin
+        after_d = after_q;
+        counter_d = counter_q;
+        after_d = driven_q;
+        counter_d = resting;
+        if (refractory_read != resting) begin
+            counter_d = refractory_read - one;
+        end
+        if (fires) begin
+            counter_d = period_delayed;
+            after_d = fire_difference;
+            if (zero_reset_delayed) begin
+                after_d = zero;
+            end
+        end
+    end
+
+    always @(*) begin
+        spiked_d = spiked_q;
+        spiked_d = fires;
+    end
+
+    always @(*) begin
+        current = none;
+        if (controlled_delayed & controlling) begin
+            current = feedback;
+        end
+    end
+endmodule
+
+module rounding_shift_16 (
+    input wire [15:0] value,
+    input wire [3:0] shift,
+    output wire [15:0] shifted,
+    output wire round
+);
+    wire signed [16:0] doubled = {value, 1'b0};
+    wire signed [16:0] moved = doubled >>> shift;
+    wire [16:0] halves = moved;
+    wire keep = &shift;
+    assign {shifted, round} = halves & {17{~keep}};
+endmodule
+
+module decay_subtract_16 (
+    input wire [15:0] value,
+    input wire [15:0] shifted,
+    input wire round,
+    output wire [15:0] decayed
+);
+    assign decayed = value - shifted - {{15{1'b0}}, round};
+endmodule
+
+module fire_16 (
+    input wire [15:0] membrane,
+    input wire [14:0] threshold,
+    output wire [15:0] difference,
+    output wire above
+);
+    wire [16:0] exact = {membrane[15], membrane} - {2'b00, threshold};
+    assign difference = exact[15:0];
+    assign above = ~exact[16] & (|difference);
+endmodule
+
+module spindle_core_lane_neuron_before_late (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    reg [15:0] stage_3;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       stage_3 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       delayed <= stage_3;
+    end
+endmodule
+
+module spindle_core_lane_neuron_period (
+    input wire clock,
+    input wire [3:0] value,
+    output reg [3:0] delayed
+);
+    reg [3:0] stage_1;
+    reg [3:0] stage_2;
+    initial begin
+       stage_1 = 4'h0;
+       stage_2 = 4'h0;
+       delayed = 4'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       delayed <= stage_2;
+    end
+endmodule
+
+module spindle_core_lane_controller (
+    input wire clock,
+    input wire [3:0] error_leak,
+    input wire [3:0] proportional_leak,
+    input wire [3:0] integral_leak,
+    input wire [15:0] error_gain,
+    input wire [15:0] controller_threshold,
+    input wire [15:0] proportional_gain,
+    input wire [15:0] integral_gain,
+    input wire active,
+    input wire [7:0] rate,
+    input wire [7:0] phase,
+    input wire [15:0] error,
+    input wire [15:0] drive,
+    input wire [15:0] proportional,
+    input wire [15:0] integral,
+    input wire [15:0] feedback,
+    input wire spike,
+    output wire [7:0] phase_after,
+    output wire [15:0] error_after,
+    output wire [15:0] drive_after,
+    output wire [15:0] proportional_after,
+    output wire [15:0] integral_after,
+    output wire [15:0] feedback_after,
+    output wire phase_write,
+    output wire error_write,
+    output wire drive_write,
+    output wire trace_write,
+    output wire feedback_write,
+    output wire [15:0] error_retire,
+    output wire [15:0] drive_retire,
+    output wire positive_retire,
+    output wire negative_retire
+);
+    reg active_6_d;
+    wire active_6_q;
+    reg active_7_d;
+    wire active_7_q;
+    reg active_8_d;
+    wire active_8_q;
+    reg active_9_d;
+    wire active_9_q;
+    reg active_10_d;
+    wire active_10_q;
+    reg active_11_d;
+    wire active_11_q;
+    reg active_12_d;
+    wire active_12_q;
+    wire [15:0] error_stored_delayed;
+    wire [15:0] drive_stored_delayed;
+    wire [15:0] feedback_stored_delayed;
+    wire [15:0] proportional_decayed_delayed;
+    wire [15:0] integral_decayed_delayed;
+    wire [15:0] error_retired_delayed;
+    wire [15:0] drive_retired_delayed;
+    wire positive_retired_delayed;
+    wire negative_retired_delayed;
+    reg [7:0] target_phase_d;
+    wire [7:0] target_phase_q;
+    reg target_d;
+    wire target_q;
+    reg target_late_d;
+    wire target_late_q;
+    wire [15:0] error_shift_shifted;
+    wire error_shift_round;
+    wire [15:0] error_decay_decayed;
+    reg [15:0] error_value_d;
+    wire [15:0] error_value_q;
+    reg [15:0] error_shifted_d;
+    wire [15:0] error_shifted_q;
+    reg error_round_d;
+    wire error_round_q;
+    reg [15:0] error_decayed_d;
+    wire [15:0] error_decayed_q;
+    wire [15:0] error_step_result;
+    wire [15:0] error_sum_sum;
+    reg [15:0] error_new_d;
+    wire [15:0] error_new_q;
+    wire [15:0] proportional_shift_shifted;
+    wire proportional_shift_round;
+    wire [15:0] proportional_decay_decayed;
+    reg [15:0] proportional_value_d;
+    wire [15:0] proportional_value_q;
+    reg [15:0] proportional_shifted_d;
+    wire [15:0] proportional_shifted_q;
+    reg proportional_round_d;
+    wire proportional_round_q;
+    wire [15:0] proportional_step_result;
+    wire [15:0] proportional_sum_sum;
+    reg [15:0] proportional_new_d;
+    wire [15:0] proportional_new_q;
+    wire [15:0] integral_shift_shifted;
+    wire integral_shift_round;
+    wire [15:0] integral_decay_decayed;
+    reg [15:0] integral_value_d;
+    wire [15:0] integral_value_q;
+    reg [15:0] integral_shifted_d;
+    wire [15:0] integral_shifted_q;
+    reg integral_round_d;
+    wire integral_round_q;
+    wire [15:0] integral_step_result;
+    wire [15:0] integral_sum_sum;
+    reg [15:0] integral_new_d;
+    wire [15:0] integral_new_q;
+    wire [15:0] drive_sum_sum;
+    reg [15:0] driven_d;
+    wire [15:0] driven_q;
+    wire [15:0] threshold_negative_result;
+    wire [16:0] lowered_sum;
+    wire [16:0] raised_sum;
+    reg [15:0] drive_new_d;
+    wire [15:0] drive_new_q;
+    reg positive_d;
+    wire positive_q;
+    reg negative_d;
+    wire negative_q;
+    wire [16:0] current_sum;
+    wire [15:0] clamp_narrow;
+    reg [15:0] feedback_new_d;
+    wire [15:0] feedback_new_q;
+
+    wire [8:0] target_sum = {1'd0, phase} + {1'd0, rate};
+    wire error_step_enable = spike ^ target_late_q;
+    wire fires_positive = active_9_q & ~lowered_sum[16];
+    wire fires_negative = active_9_q & lowered_sum[16] & (raised_sum[16] | ~|raised_sum);
+    wire proportional_step_enable = positive_q | negative_q;
+    wire integral_step_enable = positive_q | negative_q;
+
+    register_1 active_6 (
+        .d(active_6_d),
+        .q(active_6_q),
+        .clock(clock)
+    );
+
+    register_1 active_7 (
+        .d(active_7_d),
+        .q(active_7_q),
+        .clock(clock)
+    );
+
+    register_1 active_8 (
+        .d(active_8_d),
+        .q(active_8_q),
+        .clock(clock)
+    );
+
+    register_1 active_9 (
+        .d(active_9_d),
+        .q(active_9_q),
+        .clock(clock)
+    );
+
+    register_1 active_10 (
+        .d(active_10_d),
+        .q(active_10_q),
+        .clock(clock)
+    );
+
+    register_1 active_11 (
+        .d(active_11_d),
+        .q(active_11_q),
+        .clock(clock)
+    );
+
+    register_1 active_12 (
+        .d(active_12_d),
+        .q(active_12_q),
+        .clock(clock)
+    );
+
+    spindle_core_lane_controller_error_stored error_stored (
+        .clock(clock),
+        .value(error),
+        .delayed(error_stored_delayed)
+    );
+
+    spindle_core_lane_controller_drive_stored drive_stored (
+        .clock(clock),
+        .value(drive),
+        .delayed(drive_stored_delayed)
+    );
+
+    spindle_core_lane_controller_feedback_stored feedback_stored (
+        .clock(clock),
+        .value(feedback),
+        .delayed(feedback_stored_delayed)
+    );
+
+    spindle_core_lane_neuron_before_late proportional_decayed (
+        .clock(clock),
+        .value(proportional_decay_decayed),
+        .delayed(proportional_decayed_delayed)
+    );
+
+    spindle_core_lane_neuron_before_late integral_decayed (
+        .clock(clock),
+        .value(integral_decay_decayed),
+        .delayed(integral_decayed_delayed)
+    );
+
+    spindle_core_lane_neuron_before_late error_retired (
+        .clock(clock),
+        .value(error_new_q),
+        .delayed(error_retired_delayed)
+    );
+
+    spindle_core_lane_controller_error_stored drive_retired (
+        .clock(clock),
+        .value(drive_new_q),
+        .delayed(drive_retired_delayed)
+    );
+
+    spindle_core_timing_same_weight_far positive_retired (
+        .clock(clock),
+        .value(positive_q),
+        .delayed(positive_retired_delayed)
+    );
+
+    spindle_core_timing_same_weight_far negative_retired (
+        .clock(clock),
+        .value(negative_q),
+        .delayed(negative_retired_delayed)
+    );
+
+    register_8 target_phase (
+        .d(target_phase_d),
+        .q(target_phase_q),
+        .clock(clock)
+    );
+
+    register_1 target (
+        .d(target_d),
+        .q(target_q),
+        .clock(clock)
+    );
+
+    register_1 target_late (
+        .d(target_late_d),
+        .q(target_late_q),
+        .clock(clock)
+    );
+
+    rounding_shift_16 error_shift (
+        .value(error),
+        .shift(error_leak),
+        .shifted(error_shift_shifted),
+        .round(error_shift_round)
+    );
+
+    decay_subtract_16 error_decay (
+        .value(error_value_q),
+        .shifted(error_shifted_q),
+        .round(error_round_q),
+        .decayed(error_decay_decayed)
+    );
+
+    register_16 error_value (
+        .d(error_value_d),
+        .q(error_value_q),
+        .clock(clock)
+    );
+
+    register_16 error_shifted (
+        .d(error_shifted_d),
+        .q(error_shifted_q),
+        .clock(clock)
+    );
+
+    register_1 error_round (
+        .d(error_round_d),
+        .q(error_round_q),
+        .clock(clock)
+    );
+
+    register_16 error_decayed (
+        .d(error_decayed_d),
+        .q(error_decayed_q),
+        .clock(clock)
+    );
+
+    negate_16 error_step (
+        .value(error_gain),
+        .negative(spike),
+        .enable(error_step_enable),
+        .result(error_step_result)
+    );
+
+    saturating_add_16_16 error_sum (
+        .a(error_decayed_q),
+        .b(error_step_result),
+        .sum(error_sum_sum)
+    );
+
+    register_16 error_new (
+        .d(error_new_d),
+        .q(error_new_q),
+        .clock(clock)
+    );
+
+    rounding_shift_16 proportional_shift (
+        .value(proportional),
+        .shift(proportional_leak),
+        .shifted(proportional_shift_shifted),
+        .round(proportional_shift_round)
+    );
+
+    decay_subtract_16 proportional_decay (
+        .value(proportional_value_q),
+        .shifted(proportional_shifted_q),
+        .round(proportional_round_q),
+        .decayed(proportional_decay_decayed)
+    );
+
+    register_16 proportional_value (
+        .d(proportional_value_d),
+        .q(proportional_value_q),
+        .clock(clock)
+    );
+
+    register_16 proportional_shifted (
+        .d(proportional_shifted_d),
+        .q(proportional_shifted_q),
+        .clock(clock)
+    );
+
+    register_1 proportional_round (
+        .d(proportional_round_d),
+        .q(proportional_round_q),
+        .clock(clock)
+    );
+
+    negate_16 proportional_step (
+        .value(proportional_gain),
+        .negative(negative_q),
+        .enable(proportional_step_enable),
+        .result(proportional_step_result)
+    );
+
+    saturating_add_16_16 proportional_sum (
+        .a(proportional_decayed_delayed),
+        .b(proportional_step_result),
+        .sum(proportional_sum_sum)
+    );
+
+    register_16 proportional_new (
+        .d(proportional_new_d),
+        .q(proportional_new_q),
+        .clock(clock)
+    );
+
+    rounding_shift_16 integral_shift (
+        .value(integral),
+        .shift(integral_leak),
+        .shifted(integral_shift_shifted),
+        .round(integral_shift_round)
+    );
+
+    decay_subtract_16 integral_decay (
+        .value(integral_value_q),
+        .shifted(integral_shifted_q),
+        .round(integral_round_q),
+        .decayed(integral_decay_decayed)
+    );
+
+    register_16 integral_value (
+        .d(integral_value_d),
+        .q(integral_value_q),
+        .clock(clock)
+    );
+
+    register_16 integral_shifted (
+        .d(integral_shifted_d),
+        .q(integral_shifted_q),
+        .clock(clock)
+    );
+
+    register_1 integral_round (
+        .d(integral_round_d),
+        .q(integral_round_q),
+        .clock(clock)
+    );
+
+    negate_16 integral_step (
+        .value(integral_gain),
+        .negative(negative_q),
+        .enable(integral_step_enable),
+        .result(integral_step_result)
+    );
+
+    saturating_add_16_16 integral_sum (
+        .a(integral_decayed_delayed),
+        .b(integral_step_result),
+        .sum(integral_sum_sum)
+    );
+
+    register_16 integral_new (
+        .d(integral_new_d),
+        .q(integral_new_q),
+        .clock(clock)
+    );
+
+    saturating_add_16_16 drive_sum (
+        .a(drive_stored_delayed),
+        .b(error_new_q),
+        .sum(drive_sum_sum)
+    );
+
+    register_16 driven (
+        .d(driven_d),
+        .q(driven_q),
+        .clock(clock)
+    );
+
+    negate_16 threshold_negative (
+        .value(controller_threshold),
+        .negative(1'b1),
+        .enable(1'b1),
+        .result(threshold_negative_result)
+    );
+
+    signed_add_16 lowered (
+        .a(driven_q),
+        .b(threshold_negative_result),
+        .sum(lowered_sum)
+    );
+
+    signed_add_16 raised (
+        .a(driven_q),
+        .b(controller_threshold),
+        .sum(raised_sum)
+    );
+
+    register_16 drive_new (
+        .d(drive_new_d),
+        .q(drive_new_q),
+        .clock(clock)
+    );
+
+    register_1 positive (
+        .d(positive_d),
+        .q(positive_q),
+        .clock(clock)
+    );
+
+    register_1 negative (
+        .d(negative_d),
+        .q(negative_q),
+        .clock(clock)
+    );
+
+    signed_add_16 current (
+        .a(proportional_new_q),
+        .b(integral_new_q),
+        .sum(current_sum)
+    );
+
+    saturating_narrow_17_16 clamp (
+        .value(current_sum),
+        .narrow(clamp_narrow)
+    );
+
+    register_16 feedback_new (
+        .d(feedback_new_d),
+        .q(feedback_new_q),
+        .clock(clock)
+    );
+
+    assign phase_after = target_phase_q;
+    assign phase_write = active_6_q;
+    assign error_after = error_new_q;
+    assign error_write = active_8_q;
+    assign drive_after = drive_new_q;
+    assign drive_write = active_10_q;
+    assign proportional_after = proportional_new_q;
+    assign integral_after = integral_new_q;
+    assign trace_write = active_11_q;
+    assign feedback_after = feedback_new_q;
+    assign feedback_write = active_12_q;
+    assign error_retire = error_retired_delayed;
+    assign drive_retire = drive_retired_delayed;
+    assign positive_retire = positive_retired_delayed;
+    assign negative_retire = negative_retired_delayed;
+
+    always @(*) begin
+        active_6_d = active_6_q;
+        active_6_d = active;
+    end
+
+    always @(*) begin
+        active_7_d = active_7_q;
+        active_7_d = active_6_q;
+    end
+
+    always @(*) begin
+        active_8_d = active_8_q;
+        active_8_d = active_7_q;
+    end
+
+    always @(*) begin
+        active_9_d = active_9_q;
+        active_9_d = active_8_q;
+    end
+
+    always @(*) begin
+        active_10_d = active_10_q;
+        active_10_d = active_9_q;
+    end
+
+    always @(*) begin
+        active_11_d = active_11_q;
+        active_11_d = active_10_q;
+    end
+
+    always @(*) begin
+        active_12_d = active_12_q;
+        active_12_d = active_11_q;
+    end
+
+    always @(*) begin
+        target_phase_d = target_phase_q;
+        target_phase_d = target_sum[7:0];
+    end
+
+    always @(*) begin
+        target_d = target_q;
+        target_d = target_sum[8];
+    end
+
+    always @(*) begin
+        target_late_d = target_late_q;
+        target_late_d = target_q;
+    end
+
+    always @(*) begin
+        error_value_d = error_value_q;
+        error_value_d = error;
+    end
+
+    always @(*) begin
+        error_shifted_d = error_shifted_q;
+        error_shifted_d = error_shift_shifted;
+    end
+
+    always @(*) begin
+        error_round_d = error_round_q;
+        error_round_d = error_shift_round;
+    end
+
+    always @(*) begin
+        error_decayed_d = error_decayed_q;
+        error_decayed_d = error_decay_decayed;
+    end
+
+    always @(*) begin
+        error_new_d = error_new_q;
+        error_new_d = error_stored_delayed;
+        if (active_7_q) begin
+            error_new_d = error_sum_sum;
+        end
+    end
+
+    always @(*) begin
+        proportional_value_d = proportional_value_q;
+        proportional_value_d = proportional;
+    end
+
+    always @(*) begin
+        proportional_shifted_d = proportional_shifted_q;
+        proportional_shifted_d = proportional_shift_shifted;
+    end
+
+    always @(*) begin
+        proportional_round_d = proportional_round_q;
+        proportional_round_d = proportional_shift_round;
+    end
+
+    always @(*) begin
+        proportional_new_d = proportional_new_q;
+        proportional_new_d = proportional_sum_sum;
+    end
+
+    always @(*) begin
+        integral_new_d = integral_new_q;
+        integral_new_d = integral_sum_sum;
+    end
+
+    always @(*) begin
+        driven_d = driven_q;
+        driven_d = drive_stored_delayed;
+        if (active_8_q) begin
+            driven_d = drive_sum_sum;
+        end
+    end
+
+    always @(*) begin
+        drive_new_d = drive_new_q;
+        drive_new_d = driven_q;
+        if (fires_positive) begin
+            drive_new_d = lowered_sum[15:0];
+        end
+        if (fires_negative) begin
+            drive_new_d = raised_sum[15:0];
+        end
+    end
+
+    always @(*) begin
+        positive_d = positive_q;
+        positive_d = fires_positive;
+    end
+
+    always @(*) begin
+        negative_d = negative_q;
+        negative_d = fires_negative;
+    end
+
+    always @(*) begin
+        integral_value_d = integral_value_q;
+        integral_value_d = integral;
+    end
+
+    always @(*) begin
+        integral_shifted_d = integral_shifted_q;
+        integral_shifted_d = integral_shift_shifted;
+    end
+
+    always @(*) begin
+        integral_round_d = integral_round_q;
+        integral_round_d = integral_shift_round;
+    end
+
+    always @(*) begin
+        feedback_new_d = feedback_new_q;
+        feedback_new_d = feedback_stored_delayed;
+        if (active_11_q) begin
+            feedback_new_d = clamp_narrow;
+        end
+    end
+endmodule
+
+module spindle_core_lane_controller_error_stored (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    initial begin
+       stage_1 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       delayed <= stage_1;
+    end
+endmodule
+
+module spindle_core_lane_controller_drive_stored (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       delayed <= stage_2;
+    end
+endmodule
+
+module spindle_core_lane_controller_feedback_stored (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    reg [15:0] stage_3;
+    reg [15:0] stage_4;
+    reg [15:0] stage_5;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       stage_3 = 16'h0;
+       stage_4 = 16'h0;
+       stage_5 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       stage_4 <= stage_3;
+       stage_5 <= stage_4;
+       delayed <= stage_5;
+    end
+endmodule
+
+module negate_16 (
+    input wire [15:0] value,
+    input wire negative,
+    input wire enable,
+    output wire [15:0] result
+);
+    wire minus = enable & negative;
+    wire [15:0] operand = value & {16{enable}};
+    assign result = (operand ^ {16{minus}}) + {{15{1'b0}}, minus};
+endmodule
+
+module signed_add_16 (
+    input wire [15:0] a,
+    input wire [15:0] b,
+    output wire [16:0] sum
+);
+    assign sum = {{1{a[15]}}, a} + {{1{b[15]}}, b};
+endmodule
+
+module saturating_narrow_17_16 (
+    input wire [16:0] value,
+    output wire [15:0] narrow
+);
+    wire fits = (&value[16:15]) | ~(|value[16:15]);
+    assign narrow = fits ? value[15:0] : {value[16], {15{~value[16]}}};
+endmodule
+
+module spindle_core_fired (
+    input wire lanes_0,
+    input wire lanes_1,
+    input wire lanes_2,
+    input wire lanes_3,
+    input wire lanes_4,
+    input wire lanes_5,
+    input wire lanes_6,
+    input wire lanes_7,
+    output reg [15:0] mask
+);
+    always @(*) mask = {8'h0, lanes_7, lanes_6, lanes_5, lanes_4, lanes_3, lanes_2, lanes_1, lanes_0};
+endmodule
+
+module population_count (
+    input wire [15:0] mask,
+    output wire [4:0] count
+);
+    assign count = {4'd0, mask[0]} + {4'd0, mask[1]} + {4'd0, mask[2]} + {4'd0, mask[3]} + {4'd0, mask[4]} + {4'd0, mask[5]} + {4'd0, mask[6]} + {4'd0, mask[7]} + {4'd0, mask[8]} + {4'd0, mask[9]} + {4'd0, mask[10]} + {4'd0, mask[11]} + {4'd0, mask[12]} + {4'd0, mask[13]} + {4'd0, mask[14]} + {4'd0, mask[15]};
+endmodule
+
+module spindle_core_outgoing (
+    input wire clock,
+    input wire reset,
+    input wire push,
+    input wire [27:0] word,
+    output wire ready,
+    output wire head_valid,
+    output wire [27:0] head,
+    input wire take,
+    output wire vacant
+);
+    localparam [15:0] depth = 16'h40;
+    localparam [15:0] last = 16'h3f;
+    localparam [15:0] zero = 16'h0;
+    localparam [15:0] one = 16'h1;
+
+    wire [27:0] store_read_data;
+    reg [15:0] count_d;
+    wire [15:0] count_q;
+    reg [15:0] read_d;
+    wire [15:0] read_q;
+    reg [15:0] write_d;
+    wire [15:0] write_q;
+    reg head_full_d;
+    wire head_full_q;
+
+    wire accept = push & ready;
+    wire stored = count_q != zero;
+    wire load = stored & (~head_full_q | take);
+
+    memory_64x28 store (
+        .clock(clock),
+        .read_address(read_q),
+        .read_enable(load),
+        .read_data(store_read_data),
+        .write_address(write_q),
+        .write_data(word),
+        .write_enable(accept)
+    );
+
+    register_16 count (
+        .d(count_d),
+        .q(count_q),
+        .clock(clock)
+    );
+
+    register_16 read (
+        .d(read_d),
+        .q(read_q),
+        .clock(clock)
+    );
+
+    register_16 write (
+        .d(write_d),
+        .q(write_q),
+        .clock(clock)
+    );
+
+    register_1 head_full (
+        .d(head_full_d),
+        .q(head_full_q),
+        .clock(clock)
+    );
+
+    assign ready = count_q != depth;
+    assign head_valid = head_full_q;
+    assign head = store_read_data;
+    assign vacant = ~stored & ~head_full_q;
+
+    always @(*) begin
+        count_d = count_q;
+        read_d = read_q;
+        write_d = write_q;
+        head_full_d = head_full_q;
+        if (accept) begin
+            write_d = write_q + one;
+            if (write_q == last) begin
+                write_d = zero;
+            end
+        end
+        if (load) begin
+            read_d = read_q + one;
+            if (read_q == last) begin
+                read_d = zero;
+            end
+        end
+        if (accept & ~load) begin
+            count_d = count_q + one;
+        end
+        if (~accept & load) begin
+            count_d = count_q - one;
+        end
+        head_full_d = load | (head_full_q & ~take);
+        if (reset) begin
+            count_d = zero;
+            read_d = zero;
+            write_d = zero;
+            head_full_d = 1'b0;
+        end
+    end
+endmodule
+
+module memory_64x28 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [27:0] read_data,
+    input wire [15:0] write_address,
+    input wire [27:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [27:0] words [0:63];
+    integer word;
+    initial for (word = 0; word < 64; word = word + 1) words[word] = 28'd0;
+    initial read_data = 28'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[5:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[5:0]];
+    end
+    wire [19:0] unused_address = {read_address[15:6], write_address[15:6]};
+endmodule
+
+module spindle_core_registers (
+    input wire clock,
+    input wire reset,
+    input wire bus_valid,
+    input wire bus_write,
+    input wire [23:0] bus_address,
+    input wire [31:0] bus_write_data,
+    output reg bus_ready,
+    output reg [31:0] bus_read_data,
+    output wire pending,
+    input wire idle,
+    output reg access,
+    output wire [15:0] word,
+    output wire [3:0] lane,
+    output wire write_weight,
+    output wire write_threshold,
+    output wire write_behaviour,
+    output wire write_random,
+    output wire write_projection,
+    input wire [31:0] weight,
+    input wire feedback,
+    input wire learning,
+    input wire [31:0] steps,
+    input wire took_spike,
+    input wire streamed,
+    input wire [4:0] fired,
+    input wire lost,
+    output wire overflow,
+    output wire [15:0] neuron_words,
+    output wire [4:0] input_entries,
+    output wire [4:0] entries,
+    output wire [3:0] error_leak,
+    output wire [3:0] proportional_leak,
+    output wire [3:0] integral_leak,
+    output wire [15:0] error_gain,
+    output wire [15:0] controller_threshold,
+    output wire [15:0] proportional_gain,
+    output wire [15:0] integral_gain
+);
+    localparam [31:0] one = 32'h1;
+    localparam [31:0] zero = 32'h0;
+    localparam [15:0] last_weight = 16'h7f;
+    localparam [15:0] last_neuron = 16'h1;
+    localparam [3:0] region_registers = 4'h0;
+    localparam [3:0] region_projections = 4'h1;
+    localparam [3:0] region_thresholds = 4'h2;
+    localparam [3:0] region_behaviour = 4'h3;
+    localparam [3:0] region_random = 4'h4;
+    localparam [3:0] region_weights = 4'h8;
+    localparam [31:0] identity = 32'h53504e44;
+    localparam [31:0] version = 32'h1;
+    localparam [31:0] shape = 32'h3100808;
+    localparam [31:0] depths = 32'h40002;
+    localparam [12:0] no_words = 13'b0;
+    localparam [4:0] no_entries = 5'b0;
+    localparam [11:0] no_leaks = 12'h0;
+    localparam [14:0] no_gain = 15'b0;
+    localparam [31:0] bit_learning = 32'h2;
+    localparam [31:0] bit_overflow = 32'h4;
+    localparam [31:0] bit_idle = 32'h8;
+    localparam [19:0] at_identity = 20'h0;
+    localparam [19:0] at_version = 20'h1;
+    localparam [19:0] at_shape = 20'h2;
+    localparam [19:0] at_depths = 20'h3;
+    localparam [19:0] at_neuron_words = 20'h8;
+    localparam [19:0] at_entries = 20'h9;
+    localparam [19:0] at_leaks = 20'ha;
+    localparam [19:0] at_error_gain = 20'hb;
+    localparam [19:0] at_threshold = 20'hc;
+    localparam [19:0] at_proportional_gain = 20'hd;
+    localparam [19:0] at_integral_gain = 20'he;
+    localparam [19:0] at_status = 20'h10;
+    localparam [19:0] at_steps = 20'h11;
+    localparam [19:0] at_spikes_in = 20'h12;
+    localparam [19:0] at_words = 20'h13;
+    localparam [19:0] at_spikes = 20'h14;
+    localparam [19:0] at_dropped = 20'h15;
+    localparam [1:0] Request_Waiting = 2'h0;
+    localparam [1:0] Request_Pending = 2'h1;
+    localparam [1:0] Request_Access = 2'h2;
+    localparam [1:0] Request_Answer = 2'h3;
+
+    reg [1:0] request_d;
+    wire [1:0] request_q;
+    reg [12:0] r_neuron_words_d;
+    wire [12:0] r_neuron_words_q;
+    reg [4:0] r_input_entries_d;
+    wire [4:0] r_input_entries_q;
+    reg [4:0] r_entries_d;
+    wire [4:0] r_entries_q;
+    reg [11:0] r_leaks_d;
+    wire [11:0] r_leaks_q;
+    reg [14:0] r_error_gain_d;
+    wire [14:0] r_error_gain_q;
+    reg [14:0] r_threshold_d;
+    wire [14:0] r_threshold_q;
+    reg [14:0] r_proportional_gain_d;
+    wire [14:0] r_proportional_gain_q;
+    reg [14:0] r_integral_gain_d;
+    wire [14:0] r_integral_gain_q;
+    reg [31:0] spikes_in_d;
+    wire [31:0] spikes_in_q;
+    reg [31:0] words_d;
+    wire [31:0] words_q;
+    reg [31:0] spikes_d;
+    wire [31:0] spikes_q;
+    reg [31:0] dropped_d;
+    wire [31:0] dropped_q;
+    reg overflowed_d;
+    wire overflowed_q;
+    reg [31:0] status;
+    reg [31:0] status_modes;
+    reg [31:0] status_flags;
+
+    wire [3:0] region = bus_address[23:20];
+    wire [19:0] register = bus_address[19:0];
+    wire writes = (request_q == Request_Access) & bus_write;
+    wire in_registers = region == region_registers;
+    wire in_weights = (region == region_weights) & (word <= last_weight);
+    wire in_neurons = word <= last_neuron;
+
+    register_2 request (
+        .d(request_d),
+        .q(request_q),
+        .clock(clock)
+    );
+
+    register_13 r_neuron_words (
+        .d(r_neuron_words_d),
+        .q(r_neuron_words_q),
+        .clock(clock)
+    );
+
+    register_5 r_input_entries (
+        .d(r_input_entries_d),
+        .q(r_input_entries_q),
+        .clock(clock)
+    );
+
+    register_5 r_entries (
+        .d(r_entries_d),
+        .q(r_entries_q),
+        .clock(clock)
+    );
+
+    register_12 r_leaks (
+        .d(r_leaks_d),
+        .q(r_leaks_q),
+        .clock(clock)
+    );
+
+    register_15 r_error_gain (
+        .d(r_error_gain_d),
+        .q(r_error_gain_q),
+        .clock(clock)
+    );
+
+    register_15 r_threshold (
+        .d(r_threshold_d),
+        .q(r_threshold_q),
+        .clock(clock)
+    );
+
+    register_15 r_proportional_gain (
+        .d(r_proportional_gain_d),
+        .q(r_proportional_gain_q),
+        .clock(clock)
+    );
+
+    register_15 r_integral_gain (
+        .d(r_integral_gain_d),
+        .q(r_integral_gain_q),
+        .clock(clock)
+    );
+
+    register_32 spikes_in (
+        .d(spikes_in_d),
+        .q(spikes_in_q),
+        .clock(clock)
+    );
+
+    register_32 words (
+        .d(words_d),
+        .q(words_q),
+        .clock(clock)
+    );
+
+    register_32 spikes (
+        .d(spikes_d),
+        .q(spikes_q),
+        .clock(clock)
+    );
+
+    register_32 dropped (
+        .d(dropped_d),
+        .q(dropped_q),
+        .clock(clock)
+    );
+
+    register_1 overflowed (
+        .d(overflowed_d),
+        .q(overflowed_q),
+        .clock(clock)
+    );
+
+    assign pending = request_q != Request_Waiting;
+    assign word = bus_address[19:4];
+    assign lane = bus_address[3:0];
+    assign write_weight = writes & in_weights;
+    assign write_threshold = writes & in_neurons & (region == region_thresholds);
+    assign write_behaviour = writes & in_neurons & (region == region_behaviour);
+    assign write_random = writes & (word == {12'd0, region_registers}) & (region == region_random);
+    assign write_projection = writes & (region == region_projections);
+    assign neuron_words = {3'd0, r_neuron_words_q};
+    assign input_entries = r_input_entries_q;
+    assign entries = r_entries_q;
+    assign error_leak = r_leaks_q[3:0];
+    assign proportional_leak = r_leaks_q[7:4];
+    assign integral_leak = r_leaks_q[11:8];
+    assign error_gain = {1'd0, r_error_gain_q};
+    assign controller_threshold = {1'd0, r_threshold_q};
+    assign proportional_gain = {1'd0, r_proportional_gain_q};
+    assign integral_gain = {1'd0, r_integral_gain_q};
+    assign overflow = overflowed_q;
+
+    always @(*) begin
+        request_d = request_q;
+        r_neuron_words_d = r_neuron_words_q;
+        r_input_entries_d = r_input_entries_q;
+        r_entries_d = r_entries_q;
+        r_leaks_d = r_leaks_q;
+        r_error_gain_d = r_error_gain_q;
+        r_threshold_d = r_threshold_q;
+        r_proportional_gain_d = r_proportional_gain_q;
+        r_integral_gain_d = r_integral_gain_q;
+        spikes_in_d = spikes_in_q;
+        words_d = words_q;
+        spikes_d = spikes_q;
+        dropped_d = dropped_q;
+        overflowed_d = overflowed_q;
+        access = 1'b0;
+        bus_ready = 1'b0;
+        case (request_q)
+            Request_Waiting: begin
+                if (bus_valid) begin
+                    request_d = Request_Pending;
+                end
+            end
+            Request_Pending: begin
+                if (idle) begin
+                    request_d = Request_Access;
+                end
+            end
+            Request_Access: begin
+                access = 1'b1;
+                request_d = Request_Answer;
+            end
+            Request_Answer: begin
+                bus_ready = 1'b1;
+                request_d = Request_Waiting;
+            end
+            default: begin
+                request_d = Request_Waiting;
+            end
+        endcase
+        if (writes & in_registers) begin
+            if (register == at_neuron_words) begin
+                r_neuron_words_d = bus_write_data[12:0];
+            end
+            if (register == at_entries) begin
+                r_input_entries_d = bus_write_data[4:0];
+                r_entries_d = bus_write_data[12:8];
+            end
+            if (register == at_leaks) begin
+                r_leaks_d = bus_write_data[11:0];
+            end
+            if (register == at_error_gain) begin
+                r_error_gain_d = bus_write_data[14:0];
+            end
+            if (register == at_threshold) begin
+                r_threshold_d = bus_write_data[14:0];
+            end
+            if (register == at_proportional_gain) begin
+                r_proportional_gain_d = bus_write_data[14:0];
+            end
+            if (register == at_integral_gain) begin
+                r_integral_gain_d = bus_write_data[14:0];
+            end
+        end
+        if (took_spike) begin
+            spikes_in_d = spikes_in_q + one;
+        end
+        if (streamed) begin
+            words_d = words_q + one;
+        end
+        spikes_d = spikes_q + {27'd0, fired};
+        if (lost) begin
+            dropped_d = dropped_q + one;
+            overflowed_d = 1'b1;
+        end
+        if (reset) begin
+            request_d = Request_Waiting;
+            r_neuron_words_d = no_words;
+            r_input_entries_d = no_entries;
+            r_entries_d = no_entries;
+            r_leaks_d = no_leaks;
+            r_error_gain_d = no_gain;
+            r_threshold_d = no_gain;
+            r_proportional_gain_d = no_gain;
+            r_integral_gain_d = no_gain;
+            spikes_in_d = zero;
+            words_d = zero;
+            spikes_d = zero;
+            dropped_d = zero;
+            overflowed_d = 1'b0;
+        end
+    end
+
+    always @(*) begin
+        status_modes = zero;
+        if (feedback) begin
+            status_modes = one;
+        end
+    end
+
+    always @(*) begin
+        status_flags = status_modes;
+        if (learning) begin
+            status_flags = status_modes | bit_learning;
+        end
+    end
+
+    always @(*) begin
+        status = status_flags;
+        if (idle) begin
+            status = status_flags | bit_idle;
+        end
+    end
+
+    always @(*) begin
+        bus_read_data = zero;
+        if (in_weights) begin
+            bus_read_data = weight;
+        end
+        if (in_registers) begin
+            if (register == at_identity) begin
+                bus_read_data = identity;
+            end
+            if (register == at_version) begin
+                bus_read_data = version;
+            end
+            if (register == at_shape) begin
+                bus_read_data = shape;
+            end
+            if (register == at_depths) begin
+                bus_read_data = depths;
+            end
+            if (register == at_neuron_words) begin
+                bus_read_data = {19'd0, r_neuron_words_q};
+            end
+            if (register == at_entries) begin
+                bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8);
+            end
+            if (register == at_leaks) begin
+                bus_read_data = {20'd0, r_leaks_q};
+            end
+            if (register == at_error_gain) begin
+                bus_read_data = {17'd0, r_error_gain_q};
+            end
+            if (register == at_threshold) begin
+                bus_read_data = {17'd0, r_threshold_q};
+            end
+            if (register == at_proportional_gain) begin
+                bus_read_data = {17'd0, r_proportional_gain_q};
+            end
+            if (register == at_integral_gain) begin
+                bus_read_data = {17'd0, r_integral_gain_q};
+            end
+            if (register == at_status) begin
+                bus_read_data = status;
+                if (overflowed_q) begin
+                    bus_read_data = status | bit_overflow;
+                end
+            end
+            if (register == at_steps) begin
+                bus_read_data = steps;
+            end
+            if (register == at_spikes_in) begin
+                bus_read_data = spikes_in_q;
+            end
+            if (register == at_words) begin
+                bus_read_data = words_q;
+            end
+            if (register == at_spikes) begin
+                bus_read_data = spikes_q;
+            end
+            if (register == at_dropped) begin
+                bus_read_data = dropped_q;
+            end
+        end
+    end
+endmodule
+
+module register_13 (
+    input wire [12:0] d,
+    output reg [12:0] q,
+    input wire clock
+);
+    initial q = 13'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_12 (
+    input wire [11:0] d,
+    output reg [11:0] q,
+    input wire clock
+);
+    initial q = 12'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_15 (
+    input wire [14:0] d,
+    output reg [14:0] q,
+    input wire clock
+);
+    initial q = 15'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module spindle_core_retire (
+    input wire clock,
+    input wire synapse,
+    input wire [4:0] entry,
+    input wire [15:0] source,
+    input wire [15:0] post,
+    input wire neuron,
+    input wire [15:0] neuron_word,
+    input wire control,
+    input wire [15:0] control_word,
+    output wire synapse_valid,
+    output wire [4:0] synapse_projection,
+    output wire [15:0] synapse_source,
+    output wire [15:0] synapse_post,
+    output wire neuron_valid,
+    output wire [15:0] neuron_retired,
+    output wire control_valid,
+    output wire [15:0] control_retired
+);
+    reg synapse_now_d;
+    wire synapse_now_q;
+    reg [4:0] projection_held_d;
+    wire [4:0] projection_held_q;
+    reg [15:0] source_held_d;
+    wire [15:0] source_held_q;
+    reg [15:0] post_held_d;
+    wire [15:0] post_held_q;
+    reg neuron_now_d;
+    wire neuron_now_q;
+    reg [15:0] neuron_held_d;
+    wire [15:0] neuron_held_q;
+    reg control_now_d;
+    wire control_now_q;
+    reg [15:0] control_held_d;
+    wire [15:0] control_held_q;
+
+    register_1 synapse_now (
+        .d(synapse_now_d),
+        .q(synapse_now_q),
+        .clock(clock)
+    );
+
+    register_5 projection_held (
+        .d(projection_held_d),
+        .q(projection_held_q),
+        .clock(clock)
+    );
+
+    register_16 source_held (
+        .d(source_held_d),
+        .q(source_held_q),
+        .clock(clock)
+    );
+
+    register_16 post_held (
+        .d(post_held_d),
+        .q(post_held_q),
+        .clock(clock)
+    );
+
+    register_1 neuron_now (
+        .d(neuron_now_d),
+        .q(neuron_now_q),
+        .clock(clock)
+    );
+
+    register_16 neuron_held (
+        .d(neuron_held_d),
+        .q(neuron_held_q),
+        .clock(clock)
+    );
+
+    register_1 control_now (
+        .d(control_now_d),
+        .q(control_now_q),
+        .clock(clock)
+    );
+
+    register_16 control_held (
+        .d(control_held_d),
+        .q(control_held_q),
+        .clock(clock)
+    );
+
+    assign synapse_valid = synapse_now_q;
+    assign synapse_projection = projection_held_q;
+    assign synapse_source = source_held_q;
+    assign synapse_post = post_held_q;
+    assign neuron_valid = neuron_now_q;
+    assign neuron_retired = neuron_held_q;
+    assign control_valid = control_now_q;
+    assign control_retired = control_held_q;
+
+    always @(*) begin
+        synapse_now_d = synapse_now_q;
+        synapse_now_d = synapse;
+    end
+
+    always @(*) begin
+        projection_held_d = projection_held_q;
+        source_held_d = source_held_q;
+        post_held_d = post_held_q;
+        if (synapse) begin
+            projection_held_d = entry;
+            source_held_d = source;
+            post_held_d = post;
+        end
+    end
+
+    always @(*) begin
+        neuron_now_d = neuron_now_q;
+        neuron_now_d = neuron;
+    end
+
+    always @(*) begin
+        neuron_held_d = neuron_held_q;
+        if (neuron) begin
+            neuron_held_d = neuron_word;
+        end
+    end
+
+    always @(*) begin
+        control_now_d = control_now_q;
+        control_now_d = control;
+    end
+
+    always @(*) begin
+        control_held_d = control_held_q;
+        if (control) begin
+            control_held_d = control_word;
+        end
+    end
+endmodule
+
+module spindle_core_retire_lane (
+    input wire clock,
+    input wire synapse,
+    input wire [7:0] weight_before,
+    input wire [7:0] weight_after,
+    input wire [15:0] membrane_before,
+    input wire [15:0] membrane_after,
+    input wire neuron,
+    input wire [15:0] neuron_before,
+    input wire [15:0] neuron_after,
+    input wire spike,
+    input wire control,
+    input wire [15:0] error,
+    input wire [15:0] drive,
+    input wire positive,
+    input wire negative,
+    input wire [15:0] feedback,
+    output wire [7:0] out_weight_before,
+    output wire [7:0] out_weight_after,
+    output wire [15:0] out_membrane_before,
+    output wire [15:0] out_membrane_after,
+    output wire [15:0] out_neuron_before,
+    output wire [15:0] out_neuron_after,
+    output wire out_spike,
+    output wire [15:0] out_error,
+    output wire [15:0] out_drive,
+    output wire out_positive,
+    output wire out_negative,
+    output wire [15:0] out_feedback
+);
+    reg [7:0] synapse_weight_before_d;
+    wire [7:0] synapse_weight_before_q;
+    reg [7:0] synapse_weight_after_d;
+    wire [7:0] synapse_weight_after_q;
+    reg [15:0] synapse_membrane_before_d;
+    wire [15:0] synapse_membrane_before_q;
+    reg [15:0] synapse_membrane_after_d;
+    wire [15:0] synapse_membrane_after_q;
+    reg [15:0] neuron_membrane_before_d;
+    wire [15:0] neuron_membrane_before_q;
+    reg [15:0] neuron_membrane_after_d;
+    wire [15:0] neuron_membrane_after_q;
+    reg neuron_spike_d;
+    wire neuron_spike_q;
+    reg [15:0] control_error_d;
+    wire [15:0] control_error_q;
+    reg [15:0] control_drive_d;
+    wire [15:0] control_drive_q;
+    reg control_positive_d;
+    wire control_positive_q;
+    reg control_negative_d;
+    wire control_negative_q;
+    reg [15:0] control_feedback_d;
+    wire [15:0] control_feedback_q;
+
+    register_8 synapse_weight_before (
+        .d(synapse_weight_before_d),
+        .q(synapse_weight_before_q),
+        .clock(clock)
+    );
+
+    register_8 synapse_weight_after (
+        .d(synapse_weight_after_d),
+        .q(synapse_weight_after_q),
+        .clock(clock)
+    );
+
+    register_16 synapse_membrane_before (
+        .d(synapse_membrane_before_d),
+        .q(synapse_membrane_before_q),
+        .clock(clock)
+    );
+
+    register_16 synapse_membrane_after (
+        .d(synapse_membrane_after_d),
+        .q(synapse_membrane_after_q),
+        .clock(clock)
+    );
+
+    register_16 neuron_membrane_before (
+        .d(neuron_membrane_before_d),
+        .q(neuron_membrane_before_q),
+        .clock(clock)
+    );
+
+    register_16 neuron_membrane_after (
+        .d(neuron_membrane_after_d),
+        .q(neuron_membrane_after_q),
+        .clock(clock)
+    );
+
+    register_1 neuron_spike (
+        .d(neuron_spike_d),
+        .q(neuron_spike_q),
+        .clock(clock)
+    );
+
+    register_16 control_error (
+        .d(control_error_d),
+        .q(control_error_q),
+        .clock(clock)
+    );
+
+    register_16 control_drive (
+        .d(control_drive_d),
+        .q(control_drive_q),
+        .clock(clock)
+    );
+
+    register_1 control_positive (
+        .d(control_positive_d),
+        .q(control_positive_q),
+        .clock(clock)
+    );
+
+    register_1 control_negative (
+        .d(control_negative_d),
+        .q(control_negative_q),
+        .clock(clock)
+    );
+
+    register_16 control_feedback (
+        .d(control_feedback_d),
+        .q(control_feedback_q),
+        .clock(clock)
+    );
+
+    assign out_weight_before = synapse_weight_before_q;
+    assign out_weight_after = synapse_weight_after_q;
+    assign out_membrane_before = synapse_membrane_before_q;
+    assign out_membrane_after = synapse_membrane_after_q;
+    assign out_neuron_before = neuron_membrane_before_q;
+    assign out_neuron_after = neuron_membrane_after_q;
+    assign out_spike = neuron_spike_q;
+    assign out_error = control_error_q;
+    assign out_drive = control_drive_q;
+    assign out_positive = control_positive_q;
+    assign out_negative = control_negative_q;
+    assign out_feedback = control_feedback_q;
+
+    always @(*) begin
+        synapse_weight_before_d = synapse_weight_before_q;
+        synapse_weight_after_d = synapse_weight_after_q;
+        synapse_membrane_before_d = synapse_membrane_before_q;
+        synapse_membrane_after_d = synapse_membrane_after_q;
+        if (synapse) begin
+            synapse_weight_before_d = weight_before;
+            synapse_weight_after_d = weight_after;
+            synapse_membrane_before_d = membrane_before;
+            synapse_membrane_after_d = membrane_after;
+        end
+    end
+
+    always @(*) begin
+        neuron_membrane_before_d = neuron_membrane_before_q;
+        neuron_membrane_after_d = neuron_membrane_after_q;
+        neuron_spike_d = neuron_spike_q;
+        if (neuron) begin
+            neuron_membrane_before_d = neuron_before;
+            neuron_membrane_after_d = neuron_after;
+            neuron_spike_d = spike;
+        end
+    end
+
+    always @(*) begin
+        control_error_d = control_error_q;
+        control_drive_d = control_drive_q;
+        control_positive_d = control_positive_q;
+        control_negative_d = control_negative_q;
+        control_feedback_d = control_feedback_q;
+        if (control) begin
+            control_error_d = error;
+            control_drive_d = drive;
+            control_positive_d = positive;
+            control_negative_d = negative;
+            control_feedback_d = feedback;
+        end
+    end
+endmodule
+
+`default_nettype wire
