@@ -316,3 +316,20 @@ fn a_reader_who_closes_the_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
 }
+
+#[test]
+fn demo_closes_the_loop_and_prints_the_keys_that_others_rely_on() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
+    let output = spindle(&["--json", "demo", "--learn", "3", "--answer", "2", "--seed", "2"], folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["verdict"], "equal");
+    assert!(result["test_accuracy"].is_f64() && result["validation_accuracy"].is_f64());
+    // Three samples of eight steps with learning: every step streams words, so this is far above the setup alone.
+    assert!(result["clocks"].as_u64().unwrap() > 1000, "{result}");
+    let report = fs::read_to_string(folder.path().join(result["report"].as_str().unwrap())).unwrap();
+    assert_eq!(report.matches("✓ equal").count(), 3);
+    assert!(report.contains("synapse_weight_after"), "the waveform excerpt is missing");
+    assert!(folder.path().join("out/verilog/spindle_core.v").is_file());
+}

@@ -1,6 +1,8 @@
 //! The command line: one file a verb.
 
 mod check;
+mod demo;
+mod excerpt;
 mod figures;
 mod generate;
 mod new;
@@ -12,7 +14,7 @@ mod wave;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
 pub use output::{Failure, Output};
@@ -33,6 +35,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// The whole loop: train, generate, let the hardware learn, compare, report (the default)
+    Demo(demo::Demo),
     /// Write a commented manifest to start from
     New(new::New),
     /// Read the manifest and say what does not fit, where, and what would
@@ -92,9 +96,18 @@ impl Common {
     }
 }
 
+/// Reads the command line; without a verb it is that of the demo.
+fn parse() -> Result<Cli, clap::Error> {
+    let cli = Cli::try_parse()?;
+    if cli.verb.is_some() {
+        return Ok(cli);
+    }
+    Cli::try_parse_from(std::env::args_os().chain(["demo".into()]))
+}
+
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match parse() {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; a closed pipe is not worth a word.
@@ -104,13 +117,14 @@ pub fn main() -> ExitCode {
     };
     let output = Output::new(cli.json, cli.quiet);
     let result = match cli.verb {
+        Some(Verb::Demo(verb)) => verb.run(&output),
         Some(Verb::New(verb)) => verb.run(&output),
         Some(Verb::Check(verb)) => verb.run(&output),
         Some(Verb::Generate(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
-        None => Err(Failure { status: 2, message: format!("no verb\n\n{}", Cli::command().render_help()) }),
+        None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

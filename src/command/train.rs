@@ -1,5 +1,6 @@
 //! `spindle train`: learns in the golden model.
 
+use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -14,10 +15,10 @@ use crate::report::{Number, Page};
 use crate::task::Dataset;
 
 /// Name of the checkpoint in the output folder.
-const CHECKPOINT: &str = "checkpoint.json";
+pub(super) const CHECKPOINT: &str = "checkpoint.json";
 
 /// Name of the report in the output folder.
-const REPORT: &str = "report.html";
+pub(super) const REPORT: &str = "report.html";
 
 /// Options of `train`.
 #[derive(Debug, Args)]
@@ -53,47 +54,48 @@ impl Train {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let (manifest, placement) = self.common.placed()?;
         let data = manifest.data()?;
-        let session = train(&manifest, &placement, &data, self, output)?;
+        let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let checkpoint = self.common.out.join(CHECKPOINT);
+        if self.resume {
+            session = session.resume(Checkpoint::load(&checkpoint)?)?;
+        }
+        files::create_folder(&self.common.out)?;
+        train(&mut session, self.epochs, &checkpoint, output)?;
         report(session, &manifest, &placement, &data, &self.common, output)
     }
 }
 
-/// Trains to the end of the schedule, or as far as `options` say, saving after each epoch.
-fn train<'a>(
-    manifest: &'a Manifest,
-    placement: &'a Placement,
-    data: &'a Dataset,
-    options: &Train,
+/// Trains to the end of the schedule, or to the epoch `last`, saving after each epoch.
+///
+/// # Errors
+/// The core cannot be modelled, or the checkpoint cannot be written.
+pub(super) fn train(
+    session: &mut Session<'_>,
+    last: Option<u32>,
+    checkpoint: &Path,
     output: &Output,
-) -> Result<Session<'a>, Failure> {
-    let Common { seed, out, .. } = &options.common;
-    let path = out.join(CHECKPOINT);
-    let mut session = Session::new(&manifest.description, placement, data, *seed)?;
-    files::create_folder(out)?;
-    if options.resume {
-        session = session.resume(Checkpoint::load(&path)?)?;
-    }
-    let all = manifest.description.learning.epochs();
-    let last = options.epochs.map_or(all, |epochs| epochs.min(all));
+) -> Result<(), Failure> {
+    let all = session.epochs();
+    let last = last.map_or(all, |last| last.min(all));
     let samples = session.split().train.len() as u64;
+    let bar = output.progress(samples * u64::from(last.saturating_sub(session.done())), "training");
     while session.done() < last {
         let start = Instant::now();
-        let bar = output
-            .progress(samples, "training")
-            .with_message(format!("epoch {} of {last}", session.done() + 1));
+        bar.set_message(format!("epoch {} of {last}", session.done() + 1));
         let epoch = session.epoch(|| bar.inc(1))?.clone();
-        bar.finish_and_clear();
         session.took(start.elapsed());
-        session.checkpoint().save(&path)?;
-        output.remark(format!(
+        session.checkpoint().save(checkpoint)?;
+        let line = format!(
             "epoch {:>3}  training (feedback on) {:>5.1} %  validation (feedback off) {:>5.1} %  updates {:>6.1}",
             epoch.epoch,
             100.0 * epoch.train_accuracy,
             100.0 * epoch.validation_accuracy,
             epoch.updates,
-        ))?;
+        );
+        bar.suspend(|| output.remark(line))?;
     }
-    Ok(session)
+    bar.finish_and_clear();
+    Ok(())
 }
 
 fn report(
@@ -168,6 +170,6 @@ fn report(
     output.object(&result)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.2} %", 100.0 * share)
 }

@@ -138,6 +138,16 @@ impl<'a> Session<'a> {
         self.checkpoint.history.len() as u32
     }
 
+    /// Epochs of the whole schedule.
+    pub fn epochs(&self) -> u32 {
+        self.description.learning.epochs()
+    }
+
+    /// What is written into a core before the first epoch.
+    pub fn start(&self) -> Configuration {
+        self.configuration(0, &self.placement.configuration.weights, &self.placement.configuration.random)
+    }
+
     /// The parts of the data.
     pub fn split(&self) -> &Split {
         &self.split
