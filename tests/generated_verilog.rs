@@ -46,7 +46,8 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
         .current_dir(folder)
         .output()
         .unwrap_or_else(|error| panic!("{program} is needed (Debian package `{program}`): {error}"));
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program} {arguments:?}:\n{text}");
     text
 }
@@ -91,8 +92,9 @@ fn weights_are_in_block_memory() {
     for (lanes, weight_bits) in [(1, 8), (4, 16), (8, 8), (16, 8)] {
         let geometry = geometry(lanes, weight_bits, 16);
         let folder = in_folder(&geometry);
-        let script =
-            format!("read_verilog core.v; hierarchy -top {TOP}; synth_ecp5 -noabc9 -top {TOP} -run begin:map_ffs; tee -o stat.txt stat");
+        let script = format!(
+            "read_verilog core.v; hierarchy -top {TOP}; synth_ecp5 -noabc9 -top {TOP} -run begin:map_ffs; tee -o stat.txt stat"
+        );
         run("yosys", &["-q", "-p", &script], folder.path());
         let statistics = std::fs::read_to_string(folder.path().join("stat.txt")).unwrap();
         // A DP16KD holds 16 Kibit and more: one a lane for 8-bit, one for 16-bit weights of 1,024 words.
@@ -105,6 +107,9 @@ fn weights_are_in_block_memory() {
             .sum();
         let weights = lanes * 1024 * weight_bits;
         println!("L = {lanes}, {weight_bits}-bit weights: {blocks} DP16KD, {flip_flops} flip-flops");
-        assert!(flip_flops > 0 && flip_flops < weights / 2, "L = {lanes}: {flip_flops} flip-flops\n{statistics}");
+        assert!(
+            flip_flops > 0 && flip_flops < weights / 2,
+            "L = {lanes}: {flip_flops} flip-flops\n{statistics}"
+        );
     }
 }
