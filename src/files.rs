@@ -19,7 +19,7 @@ pub struct FileError {
 fn remedy(source: &std::io::Error) -> &'static str {
     match source.kind() {
         ErrorKind::NotFound => "check that the path exists",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "free space on that disk, or choose another folder"
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {

@@ -93,7 +93,7 @@ fn weights_are_in_block_memory() {
         let geometry = geometry(lanes, weight_bits, 16);
         let folder = in_folder(&geometry);
         let script = format!(
-            "read_verilog core.v; hierarchy -top {TOP}; synth_ecp5 -noabc9 -top {TOP} -run begin:map_ffs; tee -o stat.txt stat"
+            "read_verilog core.v; hierarchy -top {TOP}; synth_ecp5 -top {TOP} -run begin:map_ffs; tee -o stat.txt stat"
         );
         run("yosys", &["-q", "-p", &script], folder.path());
         let statistics = std::fs::read_to_string(folder.path().join("stat.txt")).unwrap();

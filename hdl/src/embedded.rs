@@ -51,8 +51,11 @@ pub trait Embedded: Send {
     fn observe(&self, put: &mut dyn FnMut(u32));
     /// Starts a waveform of the core's ports, from clock 0, at the times of `RUN-4`.
     fn trace(&mut self, out: Box<dyn Write + Send>);
-    /// Ends the waveform.
-    fn end_trace(&mut self);
+    /// Ends the waveform, on the rising edge after the last clock.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn end_trace(&mut self) -> Result<(), EmbeddedError>;
 }
 
 /// Why the embedded simulator stopped.
@@ -191,8 +194,11 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
         self.waveform = Some(Waveform { probe, clock: 0, begun: false });
     }
 
-    fn end_trace(&mut self) {
-        self.waveform = None;
+    fn end_trace(&mut self) -> Result<(), EmbeddedError> {
+        if let Some(mut waveform) = self.waveform.take() {
+            waveform.probe.timestamp((2 * waveform.clock).saturating_sub(1) * HALF_CLOCK)?;
+        }
+        Ok(())
     }
 }
 

@@ -14,9 +14,6 @@ use super::{Case, VerifyError};
 use crate::files;
 use crate::model::{Golden, Waveform};
 
-/// Femtoseconds of half a clock (`RUN-4`).
-const HALF_CLOCK: u128 = 5_000_000;
-
 /// Name of the golden model's waveform in a folder of waveforms.
 pub const GOLDEN_VCD: &str = "golden.vcd";
 

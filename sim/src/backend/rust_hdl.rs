@@ -144,7 +144,7 @@ impl Backend for RustHdl {
             host.advance(clock, &inputs, &*core)?;
             rise(&mut *core)?;
         }
-        core.end_trace();
+        core.end_trace().map_err(|error| protocol(error.to_string()))?;
         let reads = stimulus
             .reads
             .iter()

@@ -143,6 +143,11 @@ fn common_scope(left: &Header, right: &Header) -> Result<ScopePair, Error> {
     let most = votes.values().copied().max().unwrap_or(0);
     let mut best: Vec<_> =
         votes.into_iter().filter(|&(_, count)| count == most).map(|(pair, _)| pair).collect();
+    // A simulator may show the ports of a design around it once more: the mapping that takes the least off the names
+    // is then meant.
+    let taken = |scope: &str| scope.split('.').filter(|part| !part.is_empty()).count();
+    let least = best.iter().map(|(left, right)| taken(left) + taken(right)).min();
+    best.retain(|(left, right)| Some(taken(left) + taken(right)) == least);
     best.sort_unstable();
     match best.as_slice() {
         [] | [("", ""), ..] => Ok(ScopePair { left: String::new(), right: String::new() }),
