@@ -197,7 +197,8 @@ fn an_unwritable_folder_is_refused_before_training() {
 fn a_full_disk_leaves_no_half_written_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
-    let limited = format!("trap '' XFSZ; ulimit -f 1; exec {} train --out out", env!("CARGO_BIN_EXE_spindle"));
+    let limited =
+        format!("trap '' XFSZ; ulimit -f 1; exec {} train --out out", env!("CARGO_BIN_EXE_spindle"));
     let output = Command::new("bash").args(["-c", &limited]).current_dir(folder.path()).output().unwrap();
     let message = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{message}");

@@ -1,5 +1,7 @@
 //! What is written into a core at run time: topology, neuron parameters, controller, weights.
 
+use std::fmt::Write;
+
 use crate::geometry::Geometry;
 use crate::memory_map as map;
 
@@ -102,7 +104,12 @@ impl Image {
     /// The file's text: one hexadecimal word a line.
     pub fn text(&self) -> String {
         let digits = self.bits.div_ceil(4);
-        self.words.iter().map(|word| format!("{word:0digits$x}\n")).collect()
+        let mut text = String::with_capacity(self.words.len() * (digits + 1));
+        for word in &self.words {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{word:0digits$x}");
+        }
+        text
     }
 }
 

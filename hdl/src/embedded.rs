@@ -12,6 +12,7 @@ use crate::vcd_header::HeaderMender;
 
 /// Levels of a core's inputs during one clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a pin")]
 pub struct Inputs {
     /// Reset.
     pub reset: bool,

@@ -5915,7 +5915,7 @@ module spindle_core_registers (
     localparam [31:0] zero = 32'h0;
     localparam [15:0] last_weight = 16'h7f;
     localparam [15:0] last_neuron = 16'h1;
-    localparam [3:0] region_registers = 4'h0;
+    localparam [3:0] region_control = 4'h0;
     localparam [3:0] region_projections = 4'h1;
     localparam [3:0] region_thresholds = 4'h2;
     localparam [3:0] region_behaviour = 4'h3;
@@ -5987,9 +5987,9 @@ module spindle_core_registers (
     reg [31:0] status_flags;
 
     wire [3:0] region = bus_address[23:20];
-    wire [19:0] register = bus_address[19:0];
+    wire [19:0] offset = bus_address[19:0];
     wire writes = (request_q == Request_Access) & bus_write;
-    wire in_registers = region == region_registers;
+    wire in_control = region == region_control;
     wire in_weights = (region == region_weights) & (word <= last_weight);
     wire in_neurons = word <= last_neuron;
 
@@ -6083,7 +6083,7 @@ module spindle_core_registers (
     assign write_weight = writes & in_weights;
     assign write_threshold = writes & in_neurons & (region == region_thresholds);
     assign write_behaviour = writes & in_neurons & (region == region_behaviour);
-    assign write_random = writes & (word == {12'd0, region_registers}) & (region == region_random);
+    assign write_random = writes & (word == {12'd0, region_control}) & (region == region_random);
     assign write_projection = writes & (region == region_projections);
     assign neuron_words = {3'd0, r_neuron_words_q};
     assign input_entries = r_input_entries_q;
@@ -6137,27 +6137,27 @@ module spindle_core_registers (
                 request_d = Request_Waiting;
             end
         endcase
-        if (writes & in_registers) begin
-            if (register == at_neuron_words) begin
+        if (writes & in_control) begin
+            if (offset == at_neuron_words) begin
                 r_neuron_words_d = bus_write_data[12:0];
             end
-            if (register == at_entries) begin
+            if (offset == at_entries) begin
                 r_input_entries_d = bus_write_data[4:0];
                 r_entries_d = bus_write_data[12:8];
             end
-            if (register == at_leaks) begin
+            if (offset == at_leaks) begin
                 r_leaks_d = bus_write_data[11:0];
             end
-            if (register == at_error_gain) begin
+            if (offset == at_error_gain) begin
                 r_error_gain_d = bus_write_data[14:0];
             end
-            if (register == at_threshold) begin
+            if (offset == at_threshold) begin
                 r_threshold_d = bus_write_data[14:0];
             end
-            if (register == at_proportional_gain) begin
+            if (offset == at_proportional_gain) begin
                 r_proportional_gain_d = bus_write_data[14:0];
             end
-            if (register == at_integral_gain) begin
+            if (offset == at_integral_gain) begin
                 r_integral_gain_d = bus_write_data[14:0];
             end
         end
@@ -6216,59 +6216,59 @@ module spindle_core_registers (
         if (in_weights) begin
             bus_read_data = weight;
         end
-        if (in_registers) begin
-            if (register == at_identity) begin
+        if (in_control) begin
+            if (offset == at_identity) begin
                 bus_read_data = identity;
             end
-            if (register == at_version) begin
+            if (offset == at_version) begin
                 bus_read_data = version;
             end
-            if (register == at_shape) begin
+            if (offset == at_shape) begin
                 bus_read_data = shape;
             end
-            if (register == at_depths) begin
+            if (offset == at_depths) begin
                 bus_read_data = depths;
             end
-            if (register == at_neuron_words) begin
+            if (offset == at_neuron_words) begin
                 bus_read_data = {19'd0, r_neuron_words_q};
             end
-            if (register == at_entries) begin
+            if (offset == at_entries) begin
                 bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8);
             end
-            if (register == at_leaks) begin
+            if (offset == at_leaks) begin
                 bus_read_data = {20'd0, r_leaks_q};
             end
-            if (register == at_error_gain) begin
+            if (offset == at_error_gain) begin
                 bus_read_data = {17'd0, r_error_gain_q};
             end
-            if (register == at_threshold) begin
+            if (offset == at_threshold) begin
                 bus_read_data = {17'd0, r_threshold_q};
             end
-            if (register == at_proportional_gain) begin
+            if (offset == at_proportional_gain) begin
                 bus_read_data = {17'd0, r_proportional_gain_q};
             end
-            if (register == at_integral_gain) begin
+            if (offset == at_integral_gain) begin
                 bus_read_data = {17'd0, r_integral_gain_q};
             end
-            if (register == at_status) begin
+            if (offset == at_status) begin
                 bus_read_data = status;
                 if (overflowed_q) begin
                     bus_read_data = status | bit_overflow;
                 end
             end
-            if (register == at_steps) begin
+            if (offset == at_steps) begin
                 bus_read_data = steps;
             end
-            if (register == at_spikes_in) begin
+            if (offset == at_spikes_in) begin
                 bus_read_data = spikes_in_q;
             end
-            if (register == at_words) begin
+            if (offset == at_words) begin
                 bus_read_data = words_q;
             end
-            if (register == at_spikes) begin
+            if (offset == at_spikes) begin
                 bus_read_data = spikes_q;
             end
-            if (register == at_dropped) begin
+            if (offset == at_dropped) begin
                 bus_read_data = dropped_q;
             end
         end

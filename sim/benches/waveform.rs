@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_sim::waveform::{Options, Verdict, compare};
@@ -88,5 +88,8 @@ fn waveform(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, waveform);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    waveform(&mut criterion);
+    criterion.final_summary();
+}

@@ -1,6 +1,7 @@
 //! `spindle verify`: the golden model against the hardware, on every backend asked for.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
@@ -40,6 +41,7 @@ pub struct Verify {
 #[derive(Serialize)]
 struct Report<'a> {
     verdict: &'static str,
+    golden_seconds: f64,
     rungs: &'a [Climbed],
     first_difference: Option<&'a FirstDifference>,
 }
@@ -55,7 +57,9 @@ impl Verify {
         let fault = self.inject.as_deref().map(fault).transpose()?;
         let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
         let case = self.case()?;
+        let start = Instant::now();
         let told = case.stimulus()?;
+        let golden_seconds = start.elapsed().as_secs_f64();
         let design = case.design();
         let (device, driven) = match fault {
             Some(fault) => fault.inject(self.common.seed, &design, &told)?,
@@ -73,7 +77,12 @@ impl Verify {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        report(&rungs, output)
+        output.remark(format!(
+            "golden     {:>20} clocks  {}",
+            told.clocks,
+            speed(told.clocks, golden_seconds)
+        ))?;
+        report(golden_seconds, &rungs, output)
     }
 
     /// The manifest's network with random weights, under random events.
@@ -112,16 +121,22 @@ fn fault(name: &str) -> Result<Fault, Failure> {
     })
 }
 
-fn report(rungs: &[Climbed], output: &Output) -> Result<(), Failure> {
+/// Clocks per second, for a person.
+fn speed(clocks: u64, seconds: f64) -> String {
+    format!("{:>12.0} clocks/s", clocks as f64 / seconds.max(1e-9))
+}
+
+fn report(golden_seconds: f64, rungs: &[Climbed], output: &Output) -> Result<(), Failure> {
     let first_difference = rungs.iter().find_map(|rung| rung.first_difference.as_ref());
     let equal = rungs.iter().all(Climbed::equal) && !rungs.is_empty();
     for climbed in rungs {
         let rung = &climbed.rung;
         output.line(format!(
-            "{:<10} {:<10} {:>9} clocks  {:>9} records of {} signals  {:>6} reads",
+            "{:<10} {:<10} {:>9} clocks  {}  {:>9} records of {} signals  {:>6} reads",
             rung.name,
             if climbed.equal() { "equal" } else { "DIFFERENT" },
             rung.clocks,
+            speed(rung.clocks, climbed.seconds),
             rung.events,
             rung.signals,
             rung.reads,
@@ -143,6 +158,11 @@ fn report(rungs: &[Climbed], output: &Output) -> Result<(), Failure> {
     if let Some(difference) = first_difference {
         output.line(format!("\n{difference}"))?;
     }
-    output.object(&Report { verdict: if equal { "equal" } else { "different" }, rungs, first_difference })?;
+    output.object(&Report {
+        verdict: if equal { "equal" } else { "different" },
+        golden_seconds,
+        rungs,
+        first_difference,
+    })?;
     if equal { Ok(()) } else { Err(Failure::found("golden model and hardware differ")) }
 }

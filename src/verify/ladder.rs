@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde::Serialize;
 use spindle_sim::backend::{Backend, Design};
@@ -23,6 +24,8 @@ pub struct Climbed {
     /// What was compared.
     #[serde(flatten)]
     pub rung: Rung,
+    /// Seconds that the run and its comparison took, waveforms apart.
+    pub seconds: f64,
     /// The waveform comparison, where waveforms were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<WaveformRung>,
@@ -85,13 +88,13 @@ pub fn climb(
     waves: Option<&Path>,
 ) -> Result<Climbed, VerifyError> {
     let file = waves.map(|folder| folder.join(format!("{}.vcd", backend.name())));
+    let start = Instant::now();
     let comparison = case.compare(told, backend, device.0, device.1, file.as_deref())?;
+    let seconds = start.elapsed().as_secs_f64();
     let waveform = match (waves, file) {
         // After a difference the simulator was stopped: its waveform ends there.
         (Some(folder), Some(file)) if comparison.equal() => {
-            let to = 2 * u128::from(told.clocks) - 2;
-            let options =
-                Options { to: Some((to * HALF_CLOCK).into()), require_all: false, ..Options::default() };
+            let options = Options::default();
             let report = waveform::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
             let equal = report.verdict == Verdict::Equal;
             Some(WaveformRung {
@@ -104,5 +107,5 @@ pub fn climb(
         }
         _ => None,
     };
-    Ok(Climbed { rung: comparison.rung, waveform, first_difference: comparison.first_difference })
+    Ok(Climbed { rung: comparison.rung, seconds, waveform, first_difference: comparison.first_difference })
 }

@@ -82,9 +82,9 @@ pub struct Registers {
     overflowed: DFF<Bit>,
 
     region: Signal<Local, Bits<4>>,
-    register: Signal<Local, Bits<20>>,
+    offset: Signal<Local, Bits<20>>,
     writes: Signal<Local, Bit>,
-    in_registers: Signal<Local, Bit>,
+    in_control: Signal<Local, Bit>,
     in_weights: Signal<Local, Bit>,
     in_neurons: Signal<Local, Bit>,
     status: Signal<Local, Bits<32>>,
@@ -94,7 +94,7 @@ pub struct Registers {
     zero: Constant<Bits<32>>,
     last_weight: Constant<Bits<16>>,
     last_neuron: Constant<Bits<16>>,
-    region_registers: Constant<Bits<4>>,
+    region_control: Constant<Bits<4>>,
     region_projections: Constant<Bits<4>>,
     region_thresholds: Constant<Bits<4>>,
     region_behaviour: Constant<Bits<4>>,
@@ -194,9 +194,9 @@ impl Registers {
             dropped: DFF::default(),
             overflowed: DFF::default(),
             region: Signal::default(),
-            register: Signal::default(),
+            offset: Signal::default(),
             writes: Signal::default(),
-            in_registers: Signal::default(),
+            in_control: Signal::default(),
             in_weights: Signal::default(),
             in_neurons: Signal::default(),
             status: Signal::default(),
@@ -206,7 +206,7 @@ impl Registers {
             zero: Constant::new(0u64.into()),
             last_weight: Constant::new((g(geometry.weight_words) - 1).into()),
             last_neuron: Constant::new((g(geometry.neuron_words()) - 1).into()),
-            region_registers: Constant::new(0u64.into()),
+            region_control: Constant::new(0u64.into()),
             region_projections: region(map::PROJECTION_BASE),
             region_thresholds: region(map::THRESHOLD_BASE),
             region_behaviour: region(map::BEHAVIOUR_BASE),
@@ -281,11 +281,11 @@ impl Logic for Registers {
 
         // Address decoding.
         self.region.next = self.bus_address.val().get_bits::<4>(20);
-        self.register.next = self.bus_address.val().get_bits::<20>(0);
+        self.offset.next = self.bus_address.val().get_bits::<20>(0);
         self.word.next = self.bus_address.val().get_bits::<16>(4);
         self.lane.next = self.bus_address.val().get_bits::<4>(0);
         self.writes.next = (self.request.q.val() == Request::Access) & self.bus_write.val();
-        self.in_registers.next = self.region.val() == self.region_registers.val();
+        self.in_control.next = self.region.val() == self.region_control.val();
         self.in_weights.next =
             (self.region.val() == self.region_weights.val()) & (self.word.val() <= self.last_weight.val());
         self.in_neurons.next = self.word.val() <= self.last_neuron.val();
@@ -295,32 +295,32 @@ impl Logic for Registers {
         self.write_behaviour.next =
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_behaviour.val());
         self.write_random.next = self.writes.val()
-            & (self.word.val() == bit_cast::<16, 4>(self.region_registers.val()))
+            & (self.word.val() == bit_cast::<16, 4>(self.region_control.val()))
             & (self.region.val() == self.region_random.val());
         self.write_projection.next = self.writes.val() & (self.region.val() == self.region_projections.val());
 
         // Registers (MAP-2).
-        if self.writes.val() & self.in_registers.val() {
-            if self.register.val() == self.at_neuron_words.val() {
+        if self.writes.val() & self.in_control.val() {
+            if self.offset.val() == self.at_neuron_words.val() {
                 self.r_neuron_words.d.next = self.bus_write_data.val().get_bits::<13>(0);
             }
-            if self.register.val() == self.at_entries.val() {
+            if self.offset.val() == self.at_entries.val() {
                 self.r_input_entries.d.next = self.bus_write_data.val().get_bits::<5>(0);
                 self.r_entries.d.next = self.bus_write_data.val().get_bits::<5>(8);
             }
-            if self.register.val() == self.at_leaks.val() {
+            if self.offset.val() == self.at_leaks.val() {
                 self.r_leaks.d.next = self.bus_write_data.val().get_bits::<12>(0);
             }
-            if self.register.val() == self.at_error_gain.val() {
+            if self.offset.val() == self.at_error_gain.val() {
                 self.r_error_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
             }
-            if self.register.val() == self.at_threshold.val() {
+            if self.offset.val() == self.at_threshold.val() {
                 self.r_threshold.d.next = self.bus_write_data.val().get_bits::<15>(0);
             }
-            if self.register.val() == self.at_proportional_gain.val() {
+            if self.offset.val() == self.at_proportional_gain.val() {
                 self.r_proportional_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
             }
-            if self.register.val() == self.at_integral_gain.val() {
+            if self.offset.val() == self.at_integral_gain.val() {
                 self.r_integral_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
             }
         }
@@ -366,60 +366,60 @@ impl Logic for Registers {
         if self.in_weights.val() {
             self.bus_read_data.next = self.weight.val();
         }
-        if self.in_registers.val() {
-            if self.register.val() == self.at_identity.val() {
+        if self.in_control.val() {
+            if self.offset.val() == self.at_identity.val() {
                 self.bus_read_data.next = self.identity.val();
             }
-            if self.register.val() == self.at_version.val() {
+            if self.offset.val() == self.at_version.val() {
                 self.bus_read_data.next = self.version.val();
             }
-            if self.register.val() == self.at_shape.val() {
+            if self.offset.val() == self.at_shape.val() {
                 self.bus_read_data.next = self.shape.val();
             }
-            if self.register.val() == self.at_depths.val() {
+            if self.offset.val() == self.at_depths.val() {
                 self.bus_read_data.next = self.depths.val();
             }
-            if self.register.val() == self.at_neuron_words.val() {
+            if self.offset.val() == self.at_neuron_words.val() {
                 self.bus_read_data.next = bit_cast::<32, 13>(self.r_neuron_words.q.val());
             }
-            if self.register.val() == self.at_entries.val() {
+            if self.offset.val() == self.at_entries.val() {
                 self.bus_read_data.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
                     | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8);
             }
-            if self.register.val() == self.at_leaks.val() {
+            if self.offset.val() == self.at_leaks.val() {
                 self.bus_read_data.next = bit_cast::<32, 12>(self.r_leaks.q.val());
             }
-            if self.register.val() == self.at_error_gain.val() {
+            if self.offset.val() == self.at_error_gain.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_error_gain.q.val());
             }
-            if self.register.val() == self.at_threshold.val() {
+            if self.offset.val() == self.at_threshold.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_threshold.q.val());
             }
-            if self.register.val() == self.at_proportional_gain.val() {
+            if self.offset.val() == self.at_proportional_gain.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_proportional_gain.q.val());
             }
-            if self.register.val() == self.at_integral_gain.val() {
+            if self.offset.val() == self.at_integral_gain.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_integral_gain.q.val());
             }
-            if self.register.val() == self.at_status.val() {
+            if self.offset.val() == self.at_status.val() {
                 self.bus_read_data.next = self.status.val();
                 if self.overflowed.q.val() {
                     self.bus_read_data.next = self.status.val() | self.bit_overflow.val();
                 }
             }
-            if self.register.val() == self.at_steps.val() {
+            if self.offset.val() == self.at_steps.val() {
                 self.bus_read_data.next = self.steps.val();
             }
-            if self.register.val() == self.at_spikes_in.val() {
+            if self.offset.val() == self.at_spikes_in.val() {
                 self.bus_read_data.next = self.spikes_in.q.val();
             }
-            if self.register.val() == self.at_words.val() {
+            if self.offset.val() == self.at_words.val() {
                 self.bus_read_data.next = self.words.q.val();
             }
-            if self.register.val() == self.at_spikes.val() {
+            if self.offset.val() == self.at_spikes.val() {
                 self.bus_read_data.next = self.spikes.q.val();
             }
-            if self.register.val() == self.at_dropped.val() {
+            if self.offset.val() == self.at_dropped.val() {
                 self.bus_read_data.next = self.dropped.q.val();
             }
         }

@@ -1,6 +1,7 @@
 //! A delay of a fixed number of clocks.
 
 use std::collections::VecDeque;
+use std::fmt::Write;
 
 use rust_hdl::prelude::*;
 
@@ -45,18 +46,19 @@ impl<T: Synth, const S: usize> Logic for Delay<T, S> {
         let range = if top == 0 { String::new() } else { format!("[{top}:0] ") };
         let zero = format!("{}'h0", T::BITS);
         let names: Vec<String> = (1..S).map(|stage| format!("stage_{stage}")).collect();
+        // Writing to a string cannot fail.
         let mut text = String::new();
         for name in &names {
-            text += &format!("reg {range}{name};\n");
+            let _ = writeln!(text, "reg {range}{name};");
         }
         text += "initial begin\n";
         for name in names.iter().map(String::as_str).chain(["delayed"]) {
-            text += &format!("   {name} = {zero};\n");
+            let _ = writeln!(text, "   {name} = {zero};");
         }
         text += "end\nalways @(posedge clock) begin\n";
         let mut from = "value";
         for name in names.iter().map(String::as_str).chain(["delayed"]) {
-            text += &format!("   {name} <= {from};\n");
+            let _ = writeln!(text, "   {name} <= {from};");
             from = name;
         }
         text += "end\n";
