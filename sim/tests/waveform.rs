@@ -252,6 +252,20 @@ fn scopes_are_found_or_given() {
     let message = request(diff(BASE, &twice, &Options::default()));
     assert!(message.contains("`top=TOP.tb.dut`") && message.contains("`top=b`"), "{message}");
     equal(BASE, &twice, &given("top", "TOP.tb.dut"));
+
+    // The same nets under two names, as Verilator shows a top module's ports: either will do.
+    let nets = ["$var wire 1 ! clk", "$var wire 1 \" valid", "$var wire 8 # data"];
+    if nets.iter().all(|net| BASE.contains(net)) {
+        let inside = nets.map(|net| format!("{net} $end\n")).concat();
+        let around = BASE.replace(
+            "$scope module top $end",
+            &format!("$scope module TOP $end\n{inside}$scope module top $end"),
+        );
+        let around = around.replacen("$upscope $end", "$upscope $end\n$upscope $end", 1);
+        equal(BASE, &around, &Options::default());
+    } else {
+        panic!("the codes in BASE have changed: {BASE}");
+    }
 }
 
 const UNKNOWN: &str = "\

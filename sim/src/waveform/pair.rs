@@ -121,10 +121,10 @@ fn common_scope(left: &Header, right: &Header) -> Result<ScopePair, Error> {
     fn last(name: &str) -> &str {
         name.rsplit('.').next().unwrap_or(name)
     }
-    fn by_last(header: &Header) -> HashMap<&str, Vec<&str>> {
-        let mut map: HashMap<&str, Vec<&str>> = HashMap::new();
+    fn by_last(header: &Header) -> HashMap<&str, Vec<&Signal>> {
+        let mut map: HashMap<&str, Vec<&Signal>> = HashMap::new();
         for signal in &header.signals {
-            map.entry(last(&signal.name)).or_default().push(&signal.name);
+            map.entry(last(&signal.name)).or_default().push(signal);
         }
         map
     }
@@ -136,18 +136,32 @@ fn common_scope(left: &Header, right: &Header) -> Result<ScopePair, Error> {
         };
         for left in lefts {
             for right in rights {
-                *votes.entry(remainders(left, right)).or_default() += 1;
+                *votes.entry(remainders(&left.name, &right.name)).or_default() += 1;
             }
         }
     }
     let most = votes.values().copied().max().unwrap_or(0);
     let mut best: Vec<_> =
         votes.into_iter().filter(|&(_, count)| count == most).map(|(pair, _)| pair).collect();
-    // A simulator may show the ports of a design around it once more: the mapping that takes the least off the names
-    // is then meant.
+    // A simulator may show the ports of a design around it once more, as other names of the same nets: then it does
+    // not matter which mapping is taken, and the one that takes the least off the names reads best.
+    let nets = |(from, to): &(&str, &str)| -> HashSet<(usize, usize)> {
+        let scopes = [ScopePair { left: (*from).into(), right: (*to).into() }];
+        let pair = |signal: &Signal| {
+            let name = mapped(&signal.name, &scopes)?;
+            let other = rights.get(last(&name))?.iter().find(|other| other.name == name)?;
+            Some((signal.net, other.net))
+        };
+        left.signals.iter().filter_map(pair).collect()
+    };
     let taken = |scope: &str| scope.split('.').filter(|part| !part.is_empty()).count();
-    let least = best.iter().map(|(left, right)| taken(left) + taken(right)).min();
-    best.retain(|(left, right)| Some(taken(left) + taken(right)) == least);
+    best.sort_unstable_by_key(|(from, to)| (taken(from) + taken(to), *from, *to));
+    if let [first, others @ ..] = best.as_slice()
+        && others.len() < 8
+        && others.iter().all(|other| nets(other) == nets(first))
+    {
+        best.truncate(1);
+    }
     best.sort_unstable();
     match best.as_slice() {
         [] | [("", ""), ..] => Ok(ScopePair { left: String::new(), right: String::new() }),
