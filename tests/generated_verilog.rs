@@ -5,8 +5,9 @@ use std::process::Command;
 
 use spindle::manifest::{Manifest, place};
 use spindle_hdl::configuration::Configuration;
-use spindle_hdl::generate::{TOP, verilog};
+use spindle_hdl::generate::verilog;
 use spindle_hdl::geometry::Geometry;
+use spindle_hdl::signals::TOP;
 
 const COMMITTED: &str = "hdl/verilog/spindle_core.v";
 

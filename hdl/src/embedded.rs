@@ -9,6 +9,7 @@ use crate::core::Core;
 use crate::geometry::Geometry;
 use crate::surface::Surface;
 use crate::vcd_header::HeaderMender;
+use crate::widths::with_widths;
 
 /// Levels of a core's inputs during one clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -203,21 +204,6 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 }
 
-/// Calls `$body` with `W`, `M` and `T` of the geometry: the stated set of widths (`GEO-3`).
-macro_rules! with_widths {
-    ($geometry:expr, $function:ident, $($argument:expr),*) => {
-        match ($geometry.weight_bits, $geometry.membrane_bits) {
-            (8, 12) => $function::<8, 12, 11>($($argument),*),
-            (8, 16) => $function::<8, 16, 15>($($argument),*),
-            (8, 24) => $function::<8, 24, 23>($($argument),*),
-            (16, 12) => $function::<16, 12, 11>($($argument),*),
-            (16, 16) => $function::<16, 16, 15>($($argument),*),
-            (16, 24) => $function::<16, 24, 23>($($argument),*),
-            (w, m) => panic!("no core of {w}-bit weights and {m}-bit membranes: validate the geometry first"),
-        }
-    };
-}
-
 /// A core ready to be clocked, powered up with `images` in its memories (zero where there is none).
 ///
 /// # Panics
@@ -234,17 +220,4 @@ fn start<const W: usize, const M: usize, const T: usize>(
     core.connect_all();
     check_all(&core).expect("a sound core");
     Box::new(Running { core, waveform: None })
-}
-
-/// The core's Verilog as Rust-HDL gives it, before it is finished.
-///
-/// # Panics
-/// If the geometry is not valid.
-pub fn raw_verilog(geometry: &Geometry) -> String {
-    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
-        let mut core = Core::<W, M, T>::new(geometry, &[]);
-        core.connect_all();
-        generate_verilog(&core)
-    }
-    with_widths!(geometry, build, geometry)
 }

@@ -1,10 +1,12 @@
 //! The core's Verilog.
 
-use crate::geometry::Geometry;
-use crate::verilog::finish;
+use rust_hdl::prelude::{Block, generate_verilog};
 
-/// Name of the top module.
-pub const TOP: &str = "spindle_core";
+use crate::core::Core;
+use crate::geometry::Geometry;
+use crate::signals::TOP;
+use crate::verilog::finish;
+use crate::widths::with_widths;
 
 /// Verilog-2001 of the core; the same geometry gives the same bytes. Contents of its memories come from
 /// [`crate::Configuration::images`], by `$readmemh`.
@@ -12,6 +14,19 @@ pub const TOP: &str = "spindle_core";
 /// # Panics
 /// If the geometry is not valid.
 pub fn verilog(geometry: &Geometry) -> String {
-    let raw = crate::embedded::raw_verilog(geometry);
+    let raw = raw_verilog(geometry);
     finish(&raw, TOP).unwrap_or_else(|error| panic!("the core's own Verilog: {error}"))
+}
+
+/// The core's Verilog as Rust-HDL gives it, before it is finished.
+///
+/// # Panics
+/// If the geometry is not valid.
+pub fn raw_verilog(geometry: &Geometry) -> String {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut core = Core::<W, M, T>::new(geometry, &[]);
+        core.connect_all();
+        generate_verilog(&core)
+    }
+    with_widths!(geometry, build, geometry)
 }

@@ -15,6 +15,7 @@ pub mod signals;
 mod surface;
 mod vcd_header;
 pub mod verilog;
+mod widths;
 
 pub use configuration::{Configuration, Controller, Neuron, Projection};
 pub use geometry::Geometry;

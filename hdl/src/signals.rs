@@ -2,6 +2,9 @@
 
 use crate::geometry::Geometry;
 
+/// Name of the top module, whose ports these are.
+pub const TOP: &str = "spindle_core";
+
 /// One observed signal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signal {

@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 use spindle_hdl::Geometry;
-use spindle_hdl::embedded::raw_verilog;
+use spindle_hdl::generate::raw_verilog;
 use spindle_hdl::primitives::*;
 use spindle_hdl::verilog::{Finding, Form, finish, unsound};
 

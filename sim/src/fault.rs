@@ -9,7 +9,7 @@ use spindle_hdl::Projection;
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{self as map, Event};
 
-use crate::backend::Design;
+use crate::design::Design;
 use crate::stimulus::Stimulus;
 
 /// One thing that can be wrong with a device.

@@ -1,6 +1,8 @@
 //! Simulators, lockstep and waveform comparison. Knows no learning rule.
 
 pub mod backend;
+pub mod design;
+pub mod error;
 pub mod fault;
 pub mod layout;
 pub mod lockstep;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::backend::BackendError;
+use crate::error::BackendError;
 
 /// Lines of a tool's own words that an error repeats.
 const TAIL_LINES: usize = 40;

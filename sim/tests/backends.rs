@@ -543,28 +543,3 @@ fn injected_faults_are_seen() {
         }
     }
 }
-
-/// Measures; run with `--ignored --nocapture` in release.
-#[test]
-#[ignore = "a measurement, not a check"]
-fn clocks_per_second() {
-    let design = toy::design(0);
-    for (backend, clocks) in backends(&design, false).into_iter().zip([300_000, 10_000_000]) {
-        for (what, writes) in [("dense", vec![(0, 1)]), ("quiet", vec![])] {
-            let stimulus = Stimulus { writes, clocks, ..Stimulus::default() };
-            let start = std::time::Instant::now();
-            let mut records = 0u64;
-            let result = backend.run(&design, &stimulus, None, &mut |_, _| {
-                records += 1;
-                ControlFlow::Continue(())
-            });
-            result.expect("runs");
-            let seconds = start.elapsed().as_secs_f64();
-            println!(
-                "{} {what}: {:.2} Mclocks/s, {records} records",
-                backend.name(),
-                clocks as f64 / seconds / 1e6
-            );
-        }
-    }
-}

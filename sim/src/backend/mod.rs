@@ -10,32 +10,9 @@ pub mod verilator;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use spindle_hdl::configuration::Image;
-use spindle_hdl::geometry::Geometry;
-
-use crate::layout::Layout;
+pub use crate::design::Design;
+pub use crate::error::BackendError;
 use crate::stimulus::Stimulus;
-
-/// A core to simulate: its shape, its generated Verilog and its memory images.
-#[derive(Clone, Debug)]
-pub struct Design {
-    /// The shape that the Verilog was generated from.
-    pub geometry: Geometry,
-    /// The Verilog text; its top module is [`Design::TOP`].
-    pub verilog: String,
-    /// Files that the Verilog loads with `$readmemh`, by bare name.
-    pub images: Vec<Image>,
-}
-
-impl Design {
-    /// Name of the top module of generated Verilog.
-    pub const TOP: &'static str = spindle_hdl::generate::TOP;
-
-    /// The layout of this design's records.
-    pub fn layout(&self) -> Layout {
-        Layout::new(spindle_hdl::signals::observed(&self.geometry))
-    }
-}
 
 /// What a run gave, beside its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,47 +21,6 @@ pub struct Outcome {
     pub reads: Vec<u32>,
     /// Clocks simulated and observed.
     pub clocks: u64,
-}
-
-/// Why a simulator could not run.
-#[derive(Debug, thiserror::Error)]
-pub enum BackendError {
-    /// A tool is not installed.
-    #[error("{tool} is needed for the {backend} backend and was not found; install it: {remedy}")]
-    MissingTool {
-        /// Program name.
-        tool: String,
-        /// Backend that needs it.
-        backend: String,
-        /// How to install it.
-        remedy: String,
-    },
-    /// A tool ran and failed.
-    #[error("{tool} failed ({status}):\n{output}")]
-    ToolFailed {
-        /// Program name.
-        tool: String,
-        /// Exit status.
-        status: String,
-        /// Its own last lines.
-        output: String,
-    },
-    /// The simulator's answer could not be understood, or the design did not behave as a core must.
-    #[error("{backend}: {what}")]
-    Protocol {
-        /// Backend name.
-        backend: String,
-        /// What was wrong.
-        what: String,
-    },
-    /// A file could not be read or written.
-    #[error("{path}: {source}")]
-    Io {
-        /// The file.
-        path: String,
-        /// The system's error.
-        source: std::io::Error,
-    },
 }
 
 /// Receives each record: its clock and its values, packed by [`Layout`]. `Break` ends the run early.

@@ -11,7 +11,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use crate::backend::{BackendError, Design};
+use crate::design::Design;
+use crate::error::BackendError;
 use crate::stimulus::Stimulus;
 
 pub use harness::{frame, harness};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::backend::Design;
+use crate::design::Design;
 use crate::layout::Layout;
 
 use super::{ALIVE_CLOCKS, READ_BOUND};

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::configuration::{Controller, Neuron, default_random_state};
-use spindle_hdl::embedded::raw_verilog;
+use spindle_hdl::generate::verilog;
 use spindle_hdl::memory_map::{Event, WEIGHT_BASE};
 use spindle_hdl::{Configuration, Geometry, Projection};
 use spindle_sim::backend::verilator::Verilator;
@@ -85,14 +85,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         clocks: 6000,
         reads: (0..40).flat_map(|word| [WEIGHT_BASE + 16 * word, WEIGHT_BASE + 16 * word + 1]).collect(),
     };
-    let mut verilog = raw_verilog(&geometry).replace("module top(", "module spindle_core(");
-    for signal in spindle_hdl::signals::observed(&geometry) {
-        if let Some((name, lane)) = signal.name.rsplit_once('_')
-            && lane.parse::<usize>().is_ok()
-        {
-            verilog = verilog.replace(&format!("{name}${lane}"), &signal.name);
-        }
-    }
+    let verilog = verilog(&geometry);
     (Design { images: configuration.images(&geometry), geometry, verilog }, stimulus)
 }
 
