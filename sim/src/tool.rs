@@ -173,7 +173,11 @@ impl Process {
     /// The error for a tool that closed its output before it had given everything.
     pub fn died(mut self) -> BackendError {
         match self.wait() {
-            Ok(status) => self.tool.failed(status, &locked(&self.tail)),
+            Ok(status) => BackendError::ToolFailed {
+                tool: self.tool.program.display().to_string(),
+                status: format!("{status}, before the run was over"),
+                output: self.words(),
+            },
             Err(error) => error,
         }
     }
