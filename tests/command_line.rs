@@ -312,3 +312,9 @@ fn demo_closes_the_loop_and_prints_the_keys_that_others_rely_on() {
     assert!(report.contains("synapse_weight_after"), "the waveform excerpt is missing");
     assert!(folder.path().join("out/verilog/spindle_core.v").is_file());
 }
+
+#[test]
+fn verify_of_no_steps_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    refused(&["verify", "--steps", "0"], folder.path(), &["--steps", "0 is not in 1.."]);
+}

@@ -25,8 +25,8 @@ pub struct Verify {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "rust-hdl")]
     backend: Vec<String>,
     /// Steps of random events sent to the network
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    steps: usize,
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    steps: u32,
     /// The same events with every learning bit off
     #[arg(long)]
     no_learning: bool,
@@ -90,7 +90,7 @@ impl Verify {
         let (manifest, placement) = self.common.placed()?;
         let geometry = manifest.description.geometry.clone();
         let mut rng = stream(self.common.seed, Purpose::Events, 0);
-        let mut events = random::events(&mut rng, &geometry, &placement.configuration, self.steps);
+        let mut events = random::events(&mut rng, &geometry, &placement.configuration, self.steps as usize);
         if self.no_learning {
             for event in &mut events {
                 if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
