@@ -3,7 +3,9 @@
 
 use spindle::model::Golden;
 use spindle::verify::{Case, directed, random};
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::configuration::{
+    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
+};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::rust_hdl::RustHdl;
@@ -61,6 +63,7 @@ fn every_fault_is_found() {
             Fault::Rounding => &["synapse_weight_after"],
             Fault::LateClock => &["steps", "synapse_valid", "event_ready", "neuron_valid"],
             Fault::DroppedEvent => &["synapse_", "event_ready", "steps"],
+            Fault::PredictiveLeak => continue,
         };
         let named = wanted.iter().any(|prefix| difference.signal.starts_with(prefix));
         assert!(named, "{}: first difference at {}", fault.name(), difference.signal);
@@ -79,6 +82,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
+        predictive_sources: 0,
     };
     let words = geometry.neuron_words();
     let configuration = Configuration {
@@ -91,6 +95,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
             learn: true,
             ..Projection::default()
         }],
+        prediction: Prediction::default(),
         controller: Controller {
             error_leak: 4,
             proportional_leak: 3,

@@ -227,6 +227,7 @@ fn the_core_is_clean() {
             weight_bits,
             membrane_bits,
             weight_scale: 2,
+            predictive_sources: 0,
         };
         let text = finish(&raw_verilog(&geometry), "core").unwrap();
         clean(&text);

@@ -1,7 +1,7 @@
 //! From a manifest to what is written into a core: where groups and weights lie.
 
 use rand::RngExt;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 use super::read::Problem;
 use super::schema::{Description, Reset};
@@ -114,6 +114,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         neuron_words,
         input_entries: table.iter().filter(|entry| usize::from(entry.source_base) < INPUT_SOURCES).count(),
         controller: controller(description),
+        prediction: Prediction::default(),
         neurons: neurons(description, &groups),
         weights: weights(description, &projections, &table, &groups, seed),
         random: random_states(geometry.lanes, seed),
@@ -310,6 +311,7 @@ fn place_projections(
             row_words: row_words as u16,
             rate_shift: entry.rate_shift,
             learn: entry.learn,
+            predictive: None,
         });
         weight_base += source.size * row_words;
         if weight_base > geometry.weight_words {
@@ -390,6 +392,7 @@ fn neurons(description: &Description, groups: &[Group]) -> Vec<Neuron> {
             refractory: group.refractory,
             reset_to_zero: group.reset == Reset::Zero,
             controlled: group.controlled,
+            late_reset: false,
         });
     }
     neurons

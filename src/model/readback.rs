@@ -85,6 +85,7 @@ mod tests {
             weight_bits: 8,
             membrane_bits: 16,
             weight_scale: 3,
+            predictive_sources: 0,
         };
         let mut configuration = Configuration { neuron_words: 2, ..Configuration::default() };
         configuration.neurons = vec![Neuron::default(); 8];

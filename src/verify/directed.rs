@@ -1,6 +1,8 @@
 //! Directed cases: one per corner of the specification, small enough to follow in a waveform.
 
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::configuration::{
+    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
+};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
@@ -29,12 +31,14 @@ impl Bench {
             weight_bits: 8,
             membrane_bits: 12,
             weight_scale: 2,
+            predictive_sources: 0,
         };
         let neuron = Neuron { threshold: 400, leak: 4, controlled: true, ..Neuron::default() };
         let configuration = Configuration {
             neuron_words: 4,
             input_entries: 1,
             projections: vec![Projection { rate_shift: 4, learn: true, ..DENSE }],
+            prediction: Prediction::default(),
             controller: Controller {
                 error_leak: 1,
                 proportional_leak: 2,
@@ -123,6 +127,7 @@ const DENSE: Projection = Projection {
     row_words: 4,
     rate_shift: 0,
     learn: false,
+    predictive: None,
 };
 
 /// From four neurons to all neurons.

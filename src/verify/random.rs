@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection};
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Prediction, Projection};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
@@ -36,6 +36,7 @@ pub fn geometry(rng: &mut impl Rng) -> Geometry {
         weight_bits: pick(rng, &[8, 16]),
         membrane_bits: pick(rng, &[12, 16, 24]),
         weight_scale: rng.random_range(0..=8),
+        predictive_sources: 0,
     }
 }
 
@@ -65,6 +66,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             refractory: if rng.random_bool(0.5) { 0 } else { rng.random_range(0..16) },
             reset_to_zero: rng.random(),
             controlled: rng.random_bool(0.6),
+            late_reset: false,
         })
         .collect();
     let weights = weights(rng, geometry);
@@ -73,6 +75,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         input_entries,
         projections,
         controller,
+        prediction: Prediction::default(),
         neurons,
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
@@ -112,6 +115,7 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
         row_words: row_words as u16,
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
+        predictive: None,
     }
 }
 

@@ -33,8 +33,9 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
+        predictive_sources: 0,
     };
-    let neuron = Neuron { threshold: 2000, leak: 3, refractory: 0, reset_to_zero: false, controlled: true };
+    let neuron = Neuron { threshold: 2000, leak: 3, controlled: true, ..Neuron::default() };
     let configuration = Configuration {
         neuron_words: 2,
         input_entries: 1,
@@ -47,6 +48,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
                 row_words: 2,
                 rate_shift: 6,
                 learn: true,
+                ..Projection::default()
             },
             Projection {
                 source_base: 0x8000,
@@ -67,6 +69,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
             integral_gain: 40,
         },
         neurons: vec![neuron; 4],
+        prediction: spindle_hdl::Prediction::default(),
         weights: (0..80).map(|_| random.random_range(-40..90)).collect(),
         random: (0..2).map(default_random_state).collect(),
     };

@@ -10,7 +10,7 @@ mod values;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 /// A small random core, its configuration, and events that make it work.
 struct Case {
@@ -36,6 +36,7 @@ impl Case {
             weight_bits: pick(rng, &[8, 16]),
             membrane_bits: pick(rng, &[12, 16, 24]),
             weight_scale: rng.random_range(0..=8),
+            predictive_sources: 0,
         };
         let words = geometry.neuron_words();
         let entries = rng.random_range(0..=geometry.projections);
@@ -48,6 +49,7 @@ impl Case {
             neuron_words: rng.random_range(1..=words),
             input_entries,
             projections,
+            prediction: Prediction::default(),
             controller: controller(rng),
             neurons,
             weights: (0..geometry.weight_words * geometry.lanes)
@@ -83,6 +85,7 @@ fn projection(rng: &mut ChaCha8Rng, geometry: &Geometry, of_neurons: bool) -> Pr
         row_words: row_words as u16,
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
+        predictive: None,
     }
 }
 
@@ -94,6 +97,7 @@ fn neuron(rng: &mut ChaCha8Rng, membrane_bits: usize) -> Neuron {
         refractory: if rng.random_bool(0.6) { 0 } else { rng.random_range(0..16) },
         reset_to_zero: rng.random(),
         controlled: rng.random(),
+        late_reset: false,
     }
 }
 
