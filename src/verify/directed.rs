@@ -7,7 +7,7 @@ use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
-use super::Case;
+use super::{Case, predictive};
 
 /// Connects feedback and learning.
 const LEARN: Event = Event::Control { feedback: true, learning: true, clear: false };
@@ -140,7 +140,7 @@ const ONE_WORD: Projection =
 
 /// All directed cases.
 pub fn cases() -> Vec<Case> {
-    [neuron_corners(), plasticity_corners(), queue_corners(), mode_corners()].concat()
+    [neuron_corners(), plasticity_corners(), queue_corners(), mode_corners(), predictive::cases()].concat()
 }
 
 /// Membrane, threshold, leak, reset, refractory time (NUM-1, NUM-9, SYN-6, UPD-1 to UPD-5, GEO-4).
