@@ -18,6 +18,8 @@ pub enum Purpose {
     Lanes,
     /// Events that verify a core.
     Events,
+    /// Parameters of mismatched neurons; one stream a neuron.
+    Mismatch,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

@@ -285,6 +285,7 @@ impl Device {
                     row_words: (row & 0x1FFF) as u16,
                     rate_shift: (row >> 16 & 15) as u8,
                     learn: row >> 20 & 1 != 0,
+                    modulatory: row >> 21 & 1 != 0,
                 }
             })
             .take((counts >> 8 & 31) as usize)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use spindle_hdl::Configuration;
 
 use super::checkpoint::Best;
+use super::mirror::mirror;
 use super::present::{Mode, Presenter};
 use super::{Checkpoint, CheckpointError};
 use crate::manifest::{Description, Placement};
@@ -180,6 +181,7 @@ impl<'a> Session<'a> {
             random: random.to_vec(),
             ..self.placement.configuration.clone()
         };
+        mirror(self.description, self.placement, &mut configuration.weights);
         let slower = self.description.learning.slower(epoch);
         for projection in configuration.projections.iter_mut().filter(|projection| projection.learn) {
             projection.rate_shift += slower;

@@ -13,6 +13,9 @@ pub struct Description {
     pub geometry: Geometry,
     /// What is loaded into the core: groups and projections.
     pub network: Network,
+    /// How much the neurons of a core differ from what is asked for.
+    #[serde(default)]
+    pub mismatch: Mismatch,
     /// Parameters shared by all controllers.
     #[serde(default)]
     pub controller: Controller,
@@ -65,6 +68,9 @@ pub struct NeuronGroup {
     pub threshold: u32,
     /// Leak as a shift: the membrane loses 2^-leak a step; 15 keeps it (`NUM-9`).
     pub leak: u8,
+    /// Second leak, added to the first; 15 for none (`UPD-1`).
+    #[serde(default = "no_leak")]
+    pub fine_leak: u8,
     /// Refractory period, steps.
     #[serde(default)]
     pub refractory: u8,
@@ -74,6 +80,16 @@ pub struct NeuronGroup {
     /// Whether the neurons have a target and a controller pair (`CTL-1` to `CTL-6`).
     #[serde(default)]
     pub controlled: bool,
+    /// Whether the feedback current acts on the membrane; as `controlled` where it is not given (`UPD-2`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub injected: Option<bool>,
+    /// Whether the neurons learn from what modulatory projections bring (`CTL-7`).
+    #[serde(default)]
+    pub modulated: bool,
+}
+
+fn no_leak() -> u8 {
+    15
 }
 
 /// What a spike does to the membrane.
@@ -104,6 +120,29 @@ pub struct ProjectionEntry {
     /// Initial weights are drawn uniformly from -spread to +spread, in stored units.
     #[serde(default)]
     pub spread: u16,
+    /// Whether it carries the spikes of the controllers of `from` to the modulators of `to` (`SYN-8`).
+    #[serde(default)]
+    pub modulatory: bool,
+    /// Whether a modulatory projection's weights are, at the start of each epoch, copied from those of the projection
+    /// back from `to` to `from` (symmetric feedback); else they stay as drawn (random feedback).
+    #[serde(default)]
+    pub transposed: bool,
+}
+
+/// Coefficients of variation of what is drawn anew for each neuron, as analog circuits differ.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mismatch {
+    /// Of thresholds.
+    pub threshold: f64,
+    /// Of leaks; each becomes the nearest sum of two shifts.
+    pub leak: f64,
+    /// Of the gain of all synapses of a neuron; a gain `g` is loaded as the threshold divided by `g`.
+    pub gain: f64,
+    /// Of the gain of controllers, loaded as their threshold divided by it.
+    pub controller: f64,
+    /// Which chip: another seed is another draw.
+    pub seed: u64,
 }
 
 /// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
@@ -116,6 +155,8 @@ pub struct Controller {
     pub proportional_leak: u8,
     /// Leak shift of the integral trace.
     pub integral_leak: u8,
+    /// Leak shift of the trace of modulated neurons (`CTL-7`).
+    pub modulatory_leak: u8,
     /// What one missing or surplus spike adds to the error trace.
     pub error_gain: u16,
     /// Summed error at which a controller neuron fires.

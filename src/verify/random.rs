@@ -4,7 +4,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection};
 use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
 use super::Case;
@@ -51,8 +51,8 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         error_leak: rng.random_range(0..16),
         proportional_leak: rng.random_range(0..16),
         integral_leak: rng.random_range(0..16),
+        modulatory_leak: rng.random_range(0..16),
         error_gain: rng.random_range(0..=gain),
-        threshold: rng.random_range(0..=gain),
         proportional_gain: rng.random_range(0..=gain),
         integral_gain: rng.random_range(0..=gain),
     };
@@ -65,12 +65,17 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             refractory: if rng.random_bool(0.5) { 0 } else { rng.random_range(0..16) },
             reset_to_zero: rng.random(),
             controlled: rng.random_bool(0.6),
+            injected: rng.random_bool(0.6),
+            modulated: rng.random_bool(0.4),
+            fine_leak: if rng.random() { 15 } else { rng.random_range(1..15) },
+            controller_threshold: rng.random_range(0..=gain),
         })
         .collect();
     let weights = weights(rng, geometry);
     Configuration {
         neuron_words: rng.random_range(1..=words),
         input_entries,
+        controllers_emit: rng.random(),
         projections,
         controller,
         neurons,
@@ -100,7 +105,8 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
     let source_count = rng.random_range(1..=rows);
     let weight_base = rng.random_range(0..=geometry.weight_words - source_count * row_words);
     let first = if from_neurons {
-        NEURON_SOURCE | rng.random_range(0..words * geometry.lanes) as u16
+        let mark = pick(rng, &[NEURON_SOURCE, CONTROLLER_SOURCE]);
+        mark | rng.random_range(0..words * geometry.lanes) as u16
     } else {
         rng.random_range(0..32)
     };
@@ -112,6 +118,7 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
         row_words: row_words as u16,
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
+        modulatory: rng.random_bool(0.3),
     }
 }
 

@@ -34,10 +34,18 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         membrane_bits: 16,
         weight_scale: 4,
     };
-    let neuron = Neuron { threshold: 2000, leak: 3, refractory: 0, reset_to_zero: false, controlled: true };
+    let neuron = Neuron {
+        threshold: 2000,
+        leak: 3,
+        controlled: true,
+        injected: true,
+        controller_threshold: 400,
+        ..Neuron::default()
+    };
     let configuration = Configuration {
         neuron_words: 2,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![
             Projection {
                 source_base: 0,
@@ -47,6 +55,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
                 row_words: 2,
                 rate_shift: 6,
                 learn: true,
+                modulatory: false,
             },
             Projection {
                 source_base: 0x8000,
@@ -61,8 +70,8 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
             error_leak: 4,
             proportional_leak: 3,
             integral_leak: 7,
+            modulatory_leak: 15,
             error_gain: 200,
-            threshold: 400,
             proportional_gain: 300,
             integral_gain: 40,
         },
