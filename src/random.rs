@@ -18,6 +18,8 @@ pub enum Purpose {
     Lanes,
     /// Events that verify a core.
     Events,
+    /// Samples of a generated data set.
+    Samples,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

@@ -2,6 +2,7 @@
 
 mod place;
 mod read;
+mod samples;
 mod schema;
 
 pub use place::{Group, Place, Placement, place};
