@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn features_are_scaled_by_the_training_part_alone() {
-        let lines: String = (0..40).map(|i| format!("{},{},{}\n", 10 * i, 7, i % 2)).collect();
+        let lines = (0..40).map(|i| format!("{},{},{}\n", 10 * i, 7, i % 2)).collect::<Vec<_>>().concat();
         let table = table::parse(Path::new("file.csv"), lines.as_bytes()).unwrap();
         let parts = Parts { train: None, validation: 10, test: 20 };
         let mut beyond = 0;

@@ -113,7 +113,7 @@ mod tests {
 
     fn header(sizes: &[u32]) -> Vec<u8> {
         let mut bytes = vec![0, 0, 8, sizes.len() as u8];
-        sizes.iter().for_each(|size| bytes.extend(size.to_be_bytes()));
+        bytes.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
         bytes
     }
 

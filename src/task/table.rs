@@ -110,7 +110,7 @@ fn unpack(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     }
     let mut plain = Vec::new();
     if let Err(source) = MultiGzDecoder::new(bytes).read_to_end(&mut plain) {
-        let lines = plain.iter().filter(|byte| **byte == b'\n').count();
+        let lines = plain.split(|byte| *byte == b'\n').count() - 1;
         let file = path.display().to_string();
         return Err(DataError::Compressed { file, after: format!("after line {lines}"), source });
     }
@@ -155,7 +155,7 @@ mod tests {
         assert!(error("1,256\n").contains("256 is no class"));
         assert!(error("1,-1\n").contains("-1 is no class"));
         assert!(error("").contains("no samples") && error("a,b\n").contains("no samples"));
-        let many: String = (0..300).map(|i| format!("1,c{i}\n")).collect();
+        let many = (0..300).map(|i| format!("1,c{i}\n")).collect::<Vec<_>>().concat();
         assert!(error(&many).contains("300 different classes"));
         let latin = parse(Path::new("file.csv"), b"1,2,0\n1,2,\xE9\n").unwrap_err().to_string();
         assert!(latin.starts_with("file.csv:2: it is not UTF-8"), "{latin}");
