@@ -20,6 +20,8 @@ pub enum Purpose {
     Events,
     /// Parameters of mismatched neurons; one stream a neuron.
     Mismatch,
+    /// Samples of a generated data set.
+    Samples,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

@@ -3,6 +3,7 @@
 mod mismatch;
 mod place;
 mod read;
+mod samples;
 mod schema;
 
 pub use place::{Group, Place, Placement, place};

@@ -6,6 +6,7 @@ use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
 
 use super::mismatch;
 use super::read::Problem;
+use super::samples;
 use super::schema::{Description, Reset};
 use crate::random::{Purpose, stream};
 
@@ -82,9 +83,6 @@ impl Problems {
         }
     }
 }
-
-/// The task that can be learned.
-const TASK: &str = "digits";
 
 /// Lays the network of `description` out on its core: each group starts at a word boundary, each projection's
 /// rows follow those of the one before. Initial weights and random states are drawn from `seed`.
@@ -402,9 +400,7 @@ fn check_task(description: &Description, inputs: &[Group], groups: &[Group], pro
             "set controlled = true",
         );
     }
-    if task.name != TASK {
-        problems.add("task.name", format!("there is no task `{}`", task.name), format!("choose `{TASK}`"));
-    }
+    problems.0.extend(samples::problems(task));
     if task.steps == 0 {
         problems.add("task.steps", "a sample needs a step", "choose at least 1");
     }

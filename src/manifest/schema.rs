@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
+use crate::task::{Parts, Source};
+
 /// A whole manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,15 +173,19 @@ pub struct Controller {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
-    /// `digits`.
-    pub name: String,
-    /// A CSV file (or .csv.gz) of the same form in place of the built-in data.
+    /// The set of samples.
+    pub name: Source,
+    /// Folder or file of the samples, for sets that are read from one; `--data` goes before it. Relative to the
+    /// manifest.
     #[serde(default)]
     pub data: Option<String>,
-    /// Input group that gets the features; one line beyond them, if there is one, is the bias.
+    /// Input group that gets the features; lines beyond them, if there are any, are bias lines.
     pub inputs: String,
     /// Neuron group of the classes.
     pub outputs: String,
+    /// Whether each feature has a second line, which shows what the feature lacks of its maximum.
+    #[serde(default)]
+    pub complement: bool,
     /// Steps per sample.
     pub steps: u32,
     /// Spikes per 256 steps of a feature at its maximum.
@@ -192,10 +198,27 @@ pub struct Task {
     /// Target of the other classes, spikes per 256 steps.
     #[serde(default)]
     pub other_rate: u8,
-    /// Samples held out for the test.
+    /// Samples held out for the test; none where the set has a test part of its own.
+    #[serde(default)]
     pub test: usize,
-    /// Samples held out of the training part for validation.
+    /// Samples held out of the training part for validation; none where the set has such a part of its own.
+    #[serde(default)]
     pub validation: usize,
+    /// Learns from this many training samples only.
+    #[serde(default)]
+    pub train: Option<usize>,
+}
+
+impl Task {
+    /// Input lines that `features` take.
+    pub fn lines(&self, features: usize) -> usize {
+        if self.complement { 2 * features } else { features }
+    }
+
+    /// How the samples are split.
+    pub fn parts(&self) -> Parts {
+        Parts { train: self.train, validation: self.validation, test: self.test }
+    }
 }
 
 /// How the network learns.
