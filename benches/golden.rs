@@ -33,6 +33,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
     let configuration = Configuration {
         neuron_words: row_words,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![Projection {
             source_count: (geometry.weight_words / row_words) as u16,
             row_words: row_words as u16,
@@ -45,12 +46,22 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
             error_leak: 3,
             proportional_leak: 2,
             integral_leak: 15,
+            modulatory_leak: 15,
             error_gain: 64,
-            threshold: 128,
             proportional_gain: 128,
             integral_gain: 4,
         },
-        neurons: vec![Neuron { threshold: 2_000, leak: 3, controlled: true, ..Neuron::default() }; NEURONS],
+        neurons: vec![
+            Neuron {
+                threshold: 2_000,
+                leak: 3,
+                controlled: true,
+                injected: true,
+                controller_threshold: 128,
+                ..Neuron::default()
+            };
+            NEURONS
+        ],
         weights: (0..geometry.weight_words * lanes).map(|_| rng.random_range(-16..16)).collect(),
         random: (0..lanes).map(spindle_hdl::configuration::default_random_state).collect(),
     };

@@ -18,6 +18,10 @@ pub enum Purpose {
     Lanes,
     /// Events that verify a core.
     Events,
+    /// Parameters of mismatched neurons; one stream a neuron.
+    Mismatch,
+    /// Samples of a generated data set.
+    Samples,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

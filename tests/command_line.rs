@@ -91,8 +91,10 @@ fn line_of(part: &str) -> String {
 fn the_small_manifest_and_every_preset_fit() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
-    for arguments in [&["check"][..], &["check", "--preset", "digits"], &["check", "--preset", "digits-16"]] {
-        let output = spindle(arguments, folder.path());
+    let presets = spindle::manifest::PRESETS.map(|(name, _)| vec!["check", "--preset", name]);
+    assert!(presets.len() >= 6);
+    for arguments in std::iter::once(vec!["check"]).chain(presets) {
+        let output = spindle(&arguments, folder.path());
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
     }
 }
@@ -125,8 +127,74 @@ fn a_bad_manifest_is_refused_with_file_line_key_and_remedy() {
     manifest_refused("slower = 1", "slower = 9", &["learning.phases[1].slower", "choose 0 to 6"]);
     manifest_refused("controlled = true", "", &["controlled = true"]);
     manifest_refused("validation = 1500", "validation = 1697", &["task.validation", "below 1797"]);
-    manifest_refused("name = \"digits\"\ninputs", "name = \"letters\"\ninputs", &["task.name", "`digits`"]);
+    manifest_refused(
+        "name = \"digits\"\ninputs",
+        "name = \"digts\"\ninputs",
+        &["task.name", "unknown variant `digts`", "did you mean `digits`"],
+    );
     manifest_refused("size = 64", "size = 63", &["task.inputs", "at least 64"]);
+}
+
+#[test]
+fn keys_that_do_not_suit_the_samples_are_refused() {
+    let task = |text: &str| format!("[task]\n{text}");
+    manifest_refused("[task]", &task("complement = true"), &["task.inputs", "at least 128"]);
+    manifest_refused("[task]", &task("train = 0"), &["spindle.toml", "task.train", "at least 1"]);
+    manifest_refused("[task]", &task("train = -1"), &["task.train", "invalid value"]);
+    manifest_refused("[task]", &task("data = \"file.csv\""), &["task.data", "reads no file", "\"csv\""]);
+    manifest_refused("test = 100\n", "", &["task.test", "how many samples"]);
+    manifest_refused("validation = 1500\n", "", &["task.validation", "how many samples"]);
+    let named = |name: &str| format!("name = \"{name}\"\ninputs");
+    for (name, key) in [("mnist", "task.test"), ("yin-yang", "task.test"), ("yin-yang", "task.validation")] {
+        manifest_refused(
+            "name = \"digits\"\ninputs",
+            &named(name),
+            &[key, "of its own", "leave the key out"],
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = SMALL.replace("name = \"digits\"\ninputs", &named("csv"));
+    fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+    refused(&["train"], folder.path(), &["`csv` reads a CSV file", "--data PATH"]);
+    refused(&["train", "--data", "absent.csv"], folder.path(), &["absent.csv", "check that the path exists"]);
+    refused(
+        &["train", "--preset", "iris", "--data", "absent.csv"],
+        folder.path(),
+        &["`iris`", "leave --data out"],
+    );
+}
+
+/// A table that is easy to learn: the class is whether the first feature is above the second. The path comes from the
+/// manifest in one run and from the command line in the other.
+#[test]
+fn any_table_can_be_learned_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = |i: u32| {
+        let (a, b) = (i * 37 % 101, i * 59 % 97);
+        format!("{a},{b},{}\n", if a > b { "above" } else { "below" })
+    };
+    let lines: String = (1..300).map(sample).collect();
+    fs::write(folder.path().join("points.csv"), format!("a,b,class\n{lines}")).unwrap();
+    let manifest = SMALL
+        .replace("name = \"digits\"\ninputs", "name = \"csv\"\ncomplement = true\ntrain = 150\ninputs")
+        .replace("size = 64", "size = 4")
+        .replace("validation = 1500", "validation = 49");
+    fs::write(folder.path().join("spindle.toml"), &manifest).unwrap();
+    let run = |arguments: &[&str]| -> serde_json::Value {
+        let output = spindle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let given = run(&["--json", "train", "--data", "points.csv", "--out", "a"]);
+    assert!(given["test_accuracy"].as_f64().unwrap() > 0.7, "{given}");
+    assert!(given["logistic_accuracy"].as_f64().unwrap() > 0.9, "{given}");
+    fs::write(
+        folder.path().join("spindle.toml"),
+        manifest.replace("[task]", "[task]\ndata = \"points.csv\""),
+    )
+    .unwrap();
+    let named = run(&["--json", "train", "--out", "b"]);
+    assert_eq!(given["curve"], named["curve"]);
 }
 
 #[test]
@@ -163,7 +231,9 @@ fn an_unknown_preset_or_missing_file_is_refused() {
 #[test]
 fn truncated_or_malformed_data_are_refused_with_their_line() {
     let folder = tempfile::tempdir().unwrap();
-    let manifest = SMALL.replace("[task]", "[task]\ndata = \"data.csv\"");
+    let manifest = SMALL
+        .replace("[task]", "[task]\ndata = \"data.csv\"")
+        .replace("name = \"digits\"\ninputs", "name = \"csv\"\ninputs");
     fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
     refused(&["train"], folder.path(), &["data.csv", "check that the path exists"]);
 

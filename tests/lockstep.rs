@@ -90,6 +90,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
     let configuration = Configuration {
         neuron_words: words,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![Projection {
             source_count: inputs as u16,
             row_words: words as u16,
@@ -102,12 +103,22 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
             error_leak: 4,
             proportional_leak: 3,
             integral_leak: 6,
+            modulatory_leak: 15,
             error_gain: 256,
-            threshold: 256,
             proportional_gain: 160,
             integral_gain: 80,
         },
-        neurons: vec![Neuron { threshold: 3000, leak: 4, controlled: true, ..Neuron::default() }; neurons],
+        neurons: vec![
+            Neuron {
+                threshold: 3000,
+                leak: 4,
+                controlled: true,
+                injected: true,
+                controller_threshold: 256,
+                ..Neuron::default()
+            };
+            neurons
+        ],
         weights: (0..neurons * inputs).map(|i| (i * 53 % 101) as i16 - 30).collect(),
         random: (0..lanes).map(default_random_state).collect(),
     };

@@ -21,8 +21,10 @@ pub struct Projection {
     pub row_words: u16,
     /// Learning rate as a shift, `η` of `SYN-4`, 0 … 15.
     pub rate_shift: u8,
-    /// Whether the weights learn by feedback.
+    /// Whether the weights learn; those of a modulatory projection never do.
     pub learn: bool,
+    /// The projection reaches modulators in place of membranes (`SYN-8`).
+    pub modulatory: bool,
     /// The entry belongs to the predictive pass (`PRE-2`).
     pub predictive: Option<Predictive>,
 }
@@ -54,20 +56,46 @@ pub struct Prediction {
 }
 
 /// Parameters of one neuron.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neuron {
     /// Threshold, membrane units, 0 … 2^(M-1) - 1 (`NUM-4`).
     pub threshold: u32,
     /// Leak shift code, 0 … 15 (`NUM-9`).
     pub leak: u8,
+    /// Second leak shift code, 15 for none: mismatched leaks lie between the powers of two (`UPD-1`).
+    pub fine_leak: u8,
     /// Refractory period in steps, 0 … 15.
     pub refractory: u8,
     /// Reset to zero rather than by subtraction.
     pub reset_to_zero: bool,
     /// The neuron has a target and a controller pair.
     pub controlled: bool,
+    /// The feedback current acts on the membrane (`UPD-2`).
+    pub injected: bool,
+    /// The feedback current follows the modulator (`CTL-7`).
+    pub modulated: bool,
+    /// Threshold of the pair of controller neurons, 15 bits (`CTL-4`).
+    pub controller_threshold: u16,
     /// The predictive pass of the next step subtracts the threshold (`PRE-11`).
     pub late_reset: bool,
+}
+
+impl Default for Neuron {
+    /// All zero, which forgets at once, without a second leak.
+    fn default() -> Self {
+        Self {
+            threshold: 0,
+            leak: 0,
+            fine_leak: 15,
+            refractory: 0,
+            reset_to_zero: false,
+            controlled: false,
+            injected: false,
+            modulated: false,
+            controller_threshold: 0,
+            late_reset: false,
+        }
+    }
 }
 
 /// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
@@ -79,10 +107,10 @@ pub struct Controller {
     pub proportional_leak: u8,
     /// Leak shift code of the integral trace.
     pub integral_leak: u8,
+    /// Leak shift code of the integral trace of modulated neurons (`CTL-7`).
+    pub modulatory_leak: u8,
     /// Gain of the error trace, 15 bits.
     pub error_gain: u16,
-    /// Threshold of the controller neurons, 15 bits.
-    pub threshold: u16,
     /// Gain of the proportional trace, 15 bits, membrane units.
     pub proportional_gain: u16,
     /// Gain of the integral trace, 15 bits, membrane units.
@@ -96,7 +124,9 @@ pub struct Configuration {
     pub neuron_words: usize,
     /// How many of the projections, from the first, are walked by inputs (`EVT-8`).
     pub input_entries: usize,
-    /// The projection table; the entries beyond `input_entries` are walked by neurons.
+    /// Whether controller spikes walk the table as well (`EVT-9`).
+    pub controllers_emit: bool,
+    /// The projection table; the entries beyond `input_entries` are walked by neurons and controllers.
     pub projections: Vec<Projection>,
     /// Controller parameters.
     pub controller: Controller,
@@ -147,12 +177,15 @@ impl Image {
 }
 
 impl Neuron {
-    /// Content of the behaviour memory (`MAP-5`), 10 bits.
+    /// Content of the behaviour memory (`MAP-5`), 16 bits.
     pub fn behaviour(self) -> u32 {
         u32::from(self.leak & 15)
             | (u32::from(self.refractory & 15) << 4)
             | (u32::from(self.reset_to_zero) << 8)
             | (u32::from(self.controlled) << 9)
+            | (u32::from(self.injected) << 10)
+            | (u32::from(self.modulated) << 11)
+            | (u32::from(self.fine_leak & 15) << 12)
     }
 }
 
@@ -164,7 +197,8 @@ impl Projection {
             u32::from(self.weight_base) | (u32::from(self.post_base & 0xFFF) << 16),
             u32::from(self.row_words & 0x1FFF)
                 | (u32::from(self.rate_shift & 15) << 16)
-                | (u32::from(self.learn) << 20),
+                | (u32::from(self.learn) << 20)
+                | (u32::from(self.modulatory) << 21),
         ];
         if let Some(p) = self.predictive {
             words[2] |= (1 << 24)
@@ -180,21 +214,26 @@ impl Projection {
 }
 
 impl Configuration {
-    /// The bus writes that set registers, projection table and random states. Thresholds, behaviour and
-    /// weights are in the memory images.
+    /// The bus writes that set registers, projection table and random states. Neuron parameters and weights
+    /// are in the memory images.
     pub fn register_writes(&self) -> Vec<(u32, u32)> {
         let c = &self.controller;
         let mut writes = vec![
             (map::NEURON_WORDS, self.neuron_words as u32),
-            (map::ENTRIES, self.input_entries as u32 | ((self.projections.len() as u32) << 8)),
+            (
+                map::ENTRIES,
+                self.input_entries as u32
+                    | ((self.projections.len() as u32) << 8)
+                    | (u32::from(self.controllers_emit) << 16),
+            ),
             (
                 map::CONTROLLER_LEAKS,
                 u32::from(c.error_leak)
                     | (u32::from(c.proportional_leak) << 4)
-                    | (u32::from(c.integral_leak) << 8),
+                    | (u32::from(c.integral_leak) << 8)
+                    | (u32::from(c.modulatory_leak) << 12),
             ),
             (map::ERROR_GAIN, u32::from(c.error_gain)),
-            (map::CONTROLLER_THRESHOLD, u32::from(c.threshold)),
             (map::PROPORTIONAL_GAIN, u32::from(c.proportional_gain)),
             (map::INTEGRAL_GAIN, u32::from(c.integral_gain)),
         ];
@@ -213,7 +252,8 @@ impl Configuration {
         writes
     }
 
-    /// The memory images: per lane `weight`, `threshold` and `behaviour`, and with a predictive unit `late`.
+    /// The memory images: per lane `weight`, `threshold`, `behaviour` and `controller`, and with a predictive unit
+    /// `late`.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
@@ -227,7 +267,13 @@ impl Configuration {
             let (w, m) = (geometry.weight_bits, geometry.membrane_bits);
             image(lane, "weight", w, weights.map(|weight| *weight as u32 & mask(w)).collect());
             image(lane, "threshold", m - 1, neurons().map(|n| n.threshold & mask(m - 1)).collect());
-            image(lane, "behaviour", 10, neurons().map(|n| n.behaviour()).collect());
+            image(lane, "behaviour", 16, neurons().map(|n| n.behaviour()).collect());
+            image(
+                lane,
+                "controller",
+                15,
+                neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF).collect(),
+            );
             if geometry.predictive_sources > 0 {
                 image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
             }
@@ -297,6 +343,9 @@ impl Configuration {
         if let Some(n) = self.neurons.iter().find(|n| n.threshold >= limit) {
             return fail("threshold", n.threshold as usize, format!("at most {}", limit - 1));
         }
+        if self.neurons.iter().any(|n| n.fine_leak == 0) {
+            return fail("fine_leak", 0, "1 to 15, 15 for none".into());
+        }
         let bound = 1i32 << (geometry.weight_bits - 1);
         if let Some(w) = self.weights.iter().find(|w| !(-bound..bound).contains(&i32::from(**w))) {
             return fail(
@@ -345,6 +394,9 @@ impl Configuration {
                 let end = usize::from(p.post_base) + usize::from(p.row_words);
                 return fail(name("predicting neuron words end at"), end, "raise neuron_words");
             }
+            if p.modulatory {
+                return fail(name("is predictive and modulatory"), index, "choose one");
+            }
             if q.rate_shift > 15 {
                 return fail(name("predictive rate_shift"), q.rate_shift.into(), "at most 15");
             }
@@ -365,7 +417,7 @@ impl Configuration {
     }
 }
 
-/// File name of an image: `kind` is `weight`, `threshold`, `behaviour` or `late`.
+/// File name of an image: `kind` is `weight`, `threshold`, `behaviour`, `controller` or `late`.
 pub fn image_name(lane: usize, kind: &str) -> String {
     format!("lane{lane}_{kind}.hex")
 }

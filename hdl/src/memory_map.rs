@@ -3,7 +3,7 @@
 //! The one thing, beside the configuration, that hardware, golden model and host share.
 
 /// Version of the map, read at [`VERSION`].
-pub const MAP_VERSION: u32 = 1;
+pub const MAP_VERSION: u32 = 2;
 /// Content of [`IDENTITY`]: "SPND".
 pub const IDENTITY_VALUE: u32 = 0x5350_4E44;
 
@@ -17,14 +17,12 @@ pub const SHAPE: u32 = 0x00_0002;
 pub const DEPTHS: u32 = 0x00_0003;
 /// Neuron words that an update visits.
 pub const NEURON_WORDS: u32 = 0x00_0008;
-/// Table entries walked by inputs, and entries in all.
+/// Table entries walked by inputs, entries in all, and whether controllers emit spikes.
 pub const ENTRIES: u32 = 0x00_0009;
-/// Leak shifts of error, proportional and integral trace.
+/// Leak shifts of error, proportional and integral trace, and of the modulatory trace.
 pub const CONTROLLER_LEAKS: u32 = 0x00_000A;
 /// Gain of the error trace.
 pub const ERROR_GAIN: u32 = 0x00_000B;
-/// Threshold of the controller neurons.
-pub const CONTROLLER_THRESHOLD: u32 = 0x00_000C;
 /// Gain of the proportional trace.
 pub const PROPORTIONAL_GAIN: u32 = 0x00_000D;
 /// Gain of the integral trace.
@@ -56,11 +54,17 @@ pub const THRESHOLD_BASE: u32 = 0x20_0000;
 pub const BEHAVIOUR_BASE: u32 = 0x30_0000;
 /// Base of the random states; `+ lane`.
 pub const RANDOM_BASE: u32 = 0x40_0000;
+/// Base of the controller thresholds; `+ 16·word + lane`.
+pub const CONTROLLER_THRESHOLD_BASE: u32 = 0x50_0000;
 /// Base of the weights; `+ 16·word + lane`.
 pub const WEIGHT_BASE: u32 = 0x80_0000;
 
 /// Bit that marks a source address as a neuron (`EVT-2`).
 pub const NEURON_SOURCE: u16 = 0x8000;
+/// Bits that mark a source address as the positive controller neuron of a neuron (`EVT-2`).
+pub const CONTROLLER_SOURCE: u16 = 0xC000;
+/// Bit that makes it the negative one.
+pub const NEGATIVE: u16 = 0x2000;
 
 /// Event kinds, bits 17:16 of an event word.
 pub const KIND_SPIKE: u32 = 0;

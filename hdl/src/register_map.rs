@@ -43,22 +43,21 @@ pub fn registers() -> Vec<Register> {
         ),
         one("depths", map::DEPTHS, "r", 24, "neuron words 15:0, projection entries 23:16"),
         one("neuron_words", map::NEURON_WORDS, "rw", 13, "neuron words that an update visits; 0 acts as 1"),
-        one("entries", map::ENTRIES, "rw", 13, "entries walked by inputs 4:0, entries in all 12:8"),
+        one(
+            "entries",
+            map::ENTRIES,
+            "rw",
+            17,
+            "entries walked by inputs 4:0, in all 12:8; controllers emit 16",
+        ),
         one(
             "controller_leaks",
             map::CONTROLLER_LEAKS,
             "rw",
-            12,
-            "error 3:0, proportional 7:4, integral 11:8",
+            16,
+            "error 3:0, proportional 7:4, integral 11:8, modulatory 15:12",
         ),
         one("error_gain", map::ERROR_GAIN, "rw", 15, "what an error spike adds to the error trace"),
-        one(
-            "controller_threshold",
-            map::CONTROLLER_THRESHOLD,
-            "rw",
-            15,
-            "threshold of the controller neurons",
-        ),
         one("proportional_gain", map::PROPORTIONAL_GAIN, "rw", 15, "controller spike to proportional trace"),
         one("integral_gain", map::INTEGRAL_GAIN, "rw", 15, "controller spike to integral trace"),
         one("status", map::STATUS, "r", 4, "feedback 0, learning 1, overflow 2, idle 3"),
@@ -83,8 +82,8 @@ pub fn registers() -> Vec<Register> {
             "w",
             32,
             "+4·entry: source base 15:0, source count 31:16; +1: weight base 15:0, first neuron word 27:16; \
-             +2: words a row 12:0, rate shift 19:16, learn 20, predictive 24, logarithmic 25, bounded 26, \
-             learn by prediction 27; +3: trace base 15:0, predictive rate 23:16, its shift 27:24",
+             +2: words a row 12:0, rate shift 19:16, learn 20, modulatory 21, predictive 24, logarithmic 25, \
+             bounded 26, learn by prediction 27; +3: trace base 15:0, predictive rate 23:16, its shift 27:24",
         ),
         many(
             "threshold",
@@ -99,8 +98,17 @@ pub fn registers() -> Vec<Register> {
             map::BEHAVIOUR_BASE,
             1 << 16,
             "w",
-            13,
-            "+16·word + lane: leak 3:0, refractory period 7:4, reset to zero 8, controlled 9, late reset 12",
+            17,
+            "+16·word + lane: leak 3:0, refractory period 7:4, reset to zero 8, controlled 9, injected 10, \
+             modulated 11, second leak 15:12, late reset 16",
+        ),
+        many(
+            "controller_threshold",
+            map::CONTROLLER_THRESHOLD_BASE,
+            1 << 16,
+            "w",
+            15,
+            "+16·word + lane: threshold of the pair of controller neurons",
         ),
         many("random", map::RANDOM_BASE, 16, "w", 31, "+lane: state of the random source"),
         many(

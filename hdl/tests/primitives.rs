@@ -146,13 +146,14 @@ fn stochastic_shift() {
     subject.check("stochastic shift", &rows, |v| vec![low(floor_shift(signed(v[0], 17), v[1]), 16)]);
 }
 
-/// `NUM-3` for one width and scale, all weights.
+/// `NUM-3`, `SYN-6` and `SYN-8` for one width and scale.
 fn used_weight<const W: usize>(scale: usize) {
-    let subject = subject!(UsedWeight::new(scale), UsedWeight<W>, [weight], [addend]);
-    let rows = exhaustive(&subject.inputs);
+    let subject = subject!(UsedWeight::new(scale), UsedWeight<W>, [weight, plain, negate], [addend]);
+    let rows = if W == 8 { exhaustive(&subject.inputs) } else { mixed(&subject.inputs) };
     subject.check(&format!("used weight {W}, scale {scale}"), &rows, |v| {
         let used = floor_shift(signed(v[0], W), W as u32 - 8);
-        vec![low(used * (1 << scale), 16)]
+        let scaled = used * if v[1] == 0 { 1 << scale } else { 1 };
+        vec![low(if v[2] == 0 { scaled } else { -scaled }, 17)]
     });
 }
 

@@ -310,6 +310,7 @@ impl Device {
                     row_words: (row & 0x1FFF) as u16,
                     rate_shift: (row >> 16 & 15) as u8,
                     learn: row >> 20 & 1 != 0,
+                    modulatory: row >> 21 & 1 != 0,
                     predictive: (row >> 24 & 1 != 0)
                         .then(|| Predictive { learn: row >> 27 & 1 != 0, ..Predictive::default() }),
                 }

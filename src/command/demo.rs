@@ -1,7 +1,7 @@
 //! `spindle demo`: the whole loop, from one manifest to hardware that learned what the model predicted.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -13,7 +13,7 @@ use spindle_sim::stimulus::{Stimulus, Timed};
 
 use super::excerpt::excerpt;
 use super::figures::figures;
-use super::train::{CHECKPOINT, REPORT, percent, train};
+use super::train::{CHECKPOINT, REPORT, logistic, percent, train};
 use super::{Common, Failure, Output};
 use crate::files;
 use crate::generate::products;
@@ -32,6 +32,9 @@ const BACKEND: &str = "rust-hdl";
 pub struct Demo {
     #[command(flatten)]
     common: Common,
+    /// Folder or file of the samples, for tasks that read one
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
     /// Samples that the hardware itself learns from in the simulator
     #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
     learn: u32,
@@ -45,7 +48,7 @@ struct Summary {
     verdict: &'static str,
     test_accuracy: f64,
     validation_accuracy: f64,
-    logistic_accuracy: f64,
+    logistic_accuracy: Option<f64>,
     clocks: u64,
     hardware_samples: usize,
     /// `None` where hardware and golden model differ: the answers are the golden model's then.
@@ -70,7 +73,7 @@ impl Demo {
         let start = Instant::now();
         let (manifest, placement) = self.common.placed()?;
         let out = &self.common.out;
-        let data = manifest.data()?;
+        let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
         files::create_folder(out)?;
 
@@ -83,7 +86,7 @@ impl Demo {
             "test accuracy {}, validation {}, feedback off; logistic regression {}",
             percent(test_accuracy),
             percent(validation_accuracy),
-            percent(logistic_accuracy)
+            logistic(logistic_accuracy)
         ))?;
 
         output.remark("2. generate the hardware")?;
@@ -286,7 +289,7 @@ fn page(
         numbers: vec![
             number(percent(summary.test_accuracy), "test, feedback off"),
             number(percent(summary.validation_accuracy), "validation, feedback off"),
-            number(percent(summary.logistic_accuracy), "logistic regression, same split"),
+            number(logistic(summary.logistic_accuracy), "logistic regression, same split"),
             number(summary.clocks.to_string(), "hardware clocks compared"),
             number(summary.verdict.to_owned(), "hardware and golden model"),
         ],

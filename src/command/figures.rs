@@ -19,7 +19,7 @@ pub fn figures(
     placement: &Placement,
     data: &Dataset,
     test_accuracy: f64,
-    logistic_accuracy: f64,
+    logistic_accuracy: Option<f64>,
 ) -> Result<Vec<Figure>, Failure> {
     let chosen = session.best().map_or(1, |epoch| epoch.epoch);
     let learning = curves(&Curves { epochs: session.history(), test_accuracy, chosen, logistic_accuracy });
@@ -63,6 +63,7 @@ fn watch(
         session.presenter().present(&mut Core::clone(&core), sample, presentation, Mode::Test, &mut ());
     let mut watched = Raster {
         features: data.sample(sample as usize).to_vec(),
+        maximum: data.maximum,
         steps: task.steps,
         inputs: Vec::new(),
         input_lines: inputs.len() as u32,
@@ -107,5 +108,9 @@ fn receptive_fields(
         i32::from(weights[(place.weight_base + input * place.row_words) * lanes + output])
     };
     let features = data.features.ncols();
-    Fields { outputs: (0..group.size).map(|k| (0..features).map(|i| weight(i, k)).collect()).collect() }
+    // A feature and its complement act against each other: their difference is what the feature does.
+    let seen = |input: usize, output: usize| {
+        weight(input, output) - if task.complement { weight(features + input, output) } else { 0 }
+    };
+    Fields { outputs: (0..group.size).map(|k| (0..features).map(|i| seen(i, k)).collect()).collect() }
 }

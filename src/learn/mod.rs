@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod logistic;
+mod mirror;
 mod present;
 mod session;
 

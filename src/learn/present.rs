@@ -4,7 +4,7 @@ use spindle_hdl::memory_map::Event;
 
 use crate::manifest::{Placement, Task};
 use crate::model::{Core, Observer};
-use crate::task::{Dataset, Encoder};
+use crate::task::{Dataset, Encoder, Rates};
 
 /// What is connected while a sample is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,16 @@ impl<'a> Presenter<'a> {
     pub fn new(task: &Task, placement: &Placement, data: &'a Dataset, seed: u64) -> Option<Self> {
         let inputs = placement.input(&task.inputs)?;
         let outputs = placement.group(&task.outputs)?;
+        let rates = Rates {
+            feature: task.feature_rate,
+            maximum: data.maximum,
+            complement: task.complement,
+            bias: task.bias_rate,
+        };
         Some(Self {
             data,
             seed,
-            encoder: Encoder::new(inputs.base as u16, inputs.size, task.feature_rate, task.bias_rate),
+            encoder: Encoder::new(inputs.base as u16, inputs.size, rates),
             steps: task.steps,
             outputs: outputs.base..outputs.base + outputs.size,
             target_rate: task.target_rate,

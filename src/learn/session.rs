@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use spindle_hdl::Configuration;
 
 use super::checkpoint::Best;
+use super::mirror::mirror;
 use super::present::{Mode, Presenter};
 use super::{Checkpoint, CheckpointError};
 use crate::manifest::{Description, Placement};
@@ -37,19 +38,6 @@ pub struct Epoch {
 /// Why a training cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum LearnError {
-    /// The data set is too small for its parts.
-    #[error(
-        "task.validation = {validation} and task.test = {test} leave nothing of {samples} samples to train on, or are \
-         empty; choose both at least 1 and together below {samples}"
-    )]
-    Split {
-        /// Samples in all.
-        samples: usize,
-        /// Samples asked for validation.
-        validation: usize,
-        /// Samples asked for the test.
-        test: usize,
-    },
     /// The outputs are fewer than the classes, or the inputs fewer than the features.
     #[error("{key}: the task needs {needed}, and the group has {size}; set its size to at least {needed}")]
     Group {
@@ -87,7 +75,7 @@ impl<'a> Session<'a> {
     /// A training from the start.
     ///
     /// # Errors
-    /// The task does not fit the network, or the data are too few.
+    /// The task does not fit the network.
     pub fn new(
         description: &'a Description,
         placement: &'a Placement,
@@ -97,7 +85,7 @@ impl<'a> Session<'a> {
         let task = &description.task;
         let size = |group: Option<&crate::manifest::Group>| group.map_or(0, |group| group.size);
         let needs = [
-            ("task.inputs", data.features.ncols(), size(placement.input(&task.inputs))),
+            ("task.inputs", task.lines(data.features.ncols()), size(placement.input(&task.inputs))),
             ("task.outputs", data.class_count, size(placement.group(&task.outputs))),
         ];
         for (key, needed, size) in needs {
@@ -105,12 +93,6 @@ impl<'a> Session<'a> {
                 return Err(LearnError::Group { key, needed, size });
             }
         }
-        let (samples, validation, test) = (data.len(), task.validation, task.test);
-        let split = Split::new(samples, validation, test, seed).ok_or(LearnError::Split {
-            samples,
-            validation,
-            test,
-        })?;
         if description.learning.epochs() == 0 {
             return Err(LearnError::NoEpochs);
         }
@@ -120,7 +102,7 @@ impl<'a> Session<'a> {
             size: 0,
         })?;
         let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
-        Ok(Self { description, placement, seed, split, presenter, checkpoint })
+        Ok(Self { description, placement, seed, split: data.split.clone(), presenter, checkpoint })
     }
 
     /// Goes on from `checkpoint` instead.
@@ -180,6 +162,7 @@ impl<'a> Session<'a> {
             random: random.to_vec(),
             ..self.placement.configuration.clone()
         };
+        mirror(self.description, self.placement, &mut configuration.weights);
         let slower = self.description.learning.slower(epoch);
         for projection in configuration.projections.iter_mut().filter(|projection| projection.learn) {
             projection.rate_shift += slower;

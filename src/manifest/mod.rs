@@ -1,12 +1,14 @@
 //! `spindle.toml`: one description of geometry, network, controller, task and learning.
 
+mod mismatch;
 mod place;
 mod read;
+mod samples;
 mod schema;
 
 pub use place::{Group, Place, Placement, place};
 pub use read::{Manifest, ManifestError, PRESETS, Problem, template};
 pub use schema::{
-    Controller, Description, InputGroup, Learning, Network, NeuronGroup, Phase, Project, ProjectionEntry,
-    Reset, Task,
+    Controller, Description, InputGroup, Learning, Mismatch, Network, NeuronGroup, Phase, Project,
+    ProjectionEntry, Reset, Task,
 };

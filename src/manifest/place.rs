@@ -1,9 +1,12 @@
 //! From a manifest to what is written into a core: where groups and weights lie.
 
 use rand::RngExt;
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEURON_SOURCE};
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
+use super::mismatch;
 use super::read::Problem;
+use super::samples;
 use super::schema::{Description, Reset};
 use crate::random::{Purpose, stream};
 
@@ -81,9 +84,6 @@ impl Problems {
     }
 }
 
-/// The task that can be learned.
-const TASK: &str = "digits";
-
 /// Lays the network of `description` out on its core: each group starts at a word boundary, each projection's
 /// rows follow those of the one before. Initial weights and random states are drawn from `seed`.
 ///
@@ -113,6 +113,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
     let configuration = Configuration {
         neuron_words,
         input_entries: table.iter().filter(|entry| usize::from(entry.source_base) < INPUT_SOURCES).count(),
+        controllers_emit: table.iter().any(|entry| entry.modulatory),
         controller: controller(description),
         prediction: Prediction::default(),
         neurons: neurons(description, &groups),
@@ -155,18 +156,32 @@ fn check_ranges(description: &Description, problems: &mut Problems) {
         let key = |name: &str| format!("network.groups[{index}].{name}");
         problems.at_most(key("threshold"), group.threshold as usize, membrane_limit);
         problems.at_most(key("leak"), group.leak.into(), 15);
+        problems.at_most(key("fine_leak"), group.fine_leak.into(), 15);
+        if group.fine_leak == 0 {
+            problems.add(key("fine_leak"), "0 would leak all twice", "choose 1 to 15, 15 for none");
+        }
         problems.at_most(key("refractory"), group.refractory.into(), 15);
     }
     for (index, entry) in description.network.projections.iter().enumerate() {
         let key = |name: &str| format!("network.projections[{index}].{name}");
         problems.at_most(key("rate_shift"), entry.rate_shift.into(), 15);
         problems.at_most(key("spread"), entry.spread.into(), weight_limit);
+        if entry.modulatory && entry.learn {
+            problems.add(key("learn"), "modulatory weights do not learn", "set learn = false");
+        }
+        if entry.transposed && !entry.modulatory {
+            problems.add(key("transposed"), "only modulatory weights are copied", "set modulatory = true");
+        }
     }
+    mismatch::check(&description.mismatch, &mut |key, remedy| {
+        problems.add(format!("mismatch.{key}"), "out of range", remedy);
+    });
     let c = &description.controller;
     for (name, value) in [
         ("error_leak", c.error_leak),
         ("proportional_leak", c.proportional_leak),
         ("integral_leak", c.integral_leak),
+        ("modulatory_leak", c.modulatory_leak),
     ] {
         problems.at_most(format!("controller.{name}"), value.into(), 15);
     }
@@ -268,9 +283,11 @@ fn place_projections(
     let find = |groups: &[Group], name: &str| groups.iter().find(|group| group.name == *name).cloned();
     let mut resolved = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
+        let of_neurons =
+            if entry.modulatory { usize::from(CONTROLLER_SOURCE) } else { usize::from(NEURON_SOURCE) };
         let source = find(inputs, &entry.from)
             .map(|group| (0, group))
-            .or_else(|| find(groups, &entry.from).map(|group| (INPUT_SOURCES, group)));
+            .or_else(|| find(groups, &entry.from).map(|group| (of_neurons, group)));
         let target = find(groups, &entry.to);
         if source.is_none() {
             problems.add(
@@ -285,6 +302,9 @@ fn place_projections(
                 format!("no neuron group is called `{}`", entry.to),
                 "name one of network.groups",
             );
+        }
+        if entry.modulatory {
+            check_modulatory(description, index, problems);
         }
         if let (Some((offset, source)), Some(target)) = (source, target) {
             resolved.push((index, offset, source, target));
@@ -311,6 +331,7 @@ fn place_projections(
             row_words: row_words as u16,
             rate_shift: entry.rate_shift,
             learn: entry.learn,
+            modulatory: entry.modulatory,
             predictive: None,
         });
         weight_base += source.size * row_words;
@@ -330,6 +351,31 @@ fn place_projections(
         }
     }
     (places, table)
+}
+
+/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is there.
+fn check_modulatory(description: &Description, index: usize, problems: &mut Problems) {
+    let network = &description.network;
+    let entry = &network.projections[index];
+    let group = |name: &str| network.groups.iter().find(|group| group.name == name);
+    let mut add = |field: &str, what: String, remedy: &str| {
+        problems.add(format!("network.projections[{index}].{field}"), what, remedy);
+    };
+    if !group(&entry.from).is_some_and(|group| group.controlled) {
+        let what = format!("`{}` has no controllers whose spikes could be carried", entry.from);
+        add("from", what, "name a controlled group");
+    }
+    if group(&entry.to).is_some_and(|group| !group.modulated) {
+        let what = format!("`{}` does not listen to its modulators", entry.to);
+        add("to", what, "set modulated = true in that group");
+    }
+    let back = |other: &&super::schema::ProjectionEntry| {
+        other.from == entry.to && other.to == entry.from && !other.modulatory
+    };
+    if entry.transposed && network.projections.iter().filter(back).count() != 1 {
+        let what = format!("there is not one projection from `{}` to `{}` to copy", entry.to, entry.from);
+        add("transposed", what, "add it, or set transposed = false");
+    }
 }
 
 fn check_task(description: &Description, inputs: &[Group], groups: &[Group], problems: &mut Problems) {
@@ -356,9 +402,7 @@ fn check_task(description: &Description, inputs: &[Group], groups: &[Group], pro
             "set controlled = true",
         );
     }
-    if task.name != TASK {
-        problems.add("task.name", format!("there is no task `{}`", task.name), format!("choose `{TASK}`"));
-    }
+    problems.0.extend(samples::problems(task));
     if task.steps == 0 {
         problems.add("task.steps", "a sample needs a step", "choose at least 1");
     }
@@ -373,8 +417,8 @@ fn controller(description: &Description) -> Controller {
         error_leak: c.error_leak,
         proportional_leak: c.proportional_leak,
         integral_leak: c.integral_leak,
+        modulatory_leak: c.modulatory_leak,
         error_gain: c.error_gain,
-        threshold: c.threshold,
         proportional_gain: c.proportional_gain,
         integral_gain: c.integral_gain,
     }
@@ -389,12 +433,17 @@ fn neurons(description: &Description, groups: &[Group]) -> Vec<Neuron> {
         neurons[place.base..place.base + place.size].fill(Neuron {
             threshold: group.threshold,
             leak: group.leak,
+            fine_leak: group.fine_leak,
             refractory: group.refractory,
             reset_to_zero: group.reset == Reset::Zero,
             controlled: group.controlled,
+            injected: group.injected.unwrap_or(group.controlled),
+            modulated: group.modulated,
+            controller_threshold: description.controller.threshold,
             late_reset: false,
         });
     }
+    mismatch::apply(&description.mismatch, geometry.membrane_bits, &mut neurons);
     neurons
 }
 

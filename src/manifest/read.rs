@@ -10,9 +10,13 @@ use crate::files;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
-pub const PRESETS: [(&str, &str); 2] = [
+pub const PRESETS: [(&str, &str); 6] = [
     ("digits", include_str!("../../presets/digits.toml")),
     ("digits-16", include_str!("../../presets/digits-16.toml")),
+    ("iris", include_str!("../../presets/iris.toml")),
+    ("wine", include_str!("../../presets/wine.toml")),
+    ("breast-cancer", include_str!("../../presets/breast-cancer.toml")),
+    ("yin-yang", include_str!("../../presets/yin-yang.toml")),
 ];
 
 /// The commented manifest that `spindle new` writes.
@@ -122,15 +126,14 @@ impl Manifest {
         }
     }
 
-    /// The task's samples.
+    /// The task's samples, split by `seed`. `location` goes before the folder or file that the manifest names.
     ///
     /// # Errors
-    /// The data file is missing, breaks off, or has a line that is no sample.
-    pub fn data(&self) -> Result<Dataset, DataError> {
-        match &self.description.task.data {
-            Some(path) => Dataset::load(&self.folder.join(path)),
-            None => Dataset::digits(),
-        }
+    /// A file is missing, damaged, or has a line that is no sample; the parts do not fit.
+    pub fn data(&self, location: Option<&Path>, seed: u64) -> Result<Dataset, DataError> {
+        let task = &self.description.task;
+        let named = task.data.as_ref().map(|path| self.folder.join(path));
+        task.name.load(location.or(named.as_deref()), &task.parts(), seed)
     }
 
     /// The error that tells `problems`, with the lines of their keys.

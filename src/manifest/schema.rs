@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
+use crate::task::{Parts, Source};
+
 /// A whole manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,9 @@ pub struct Description {
     pub geometry: Geometry,
     /// What is loaded into the core: groups and projections.
     pub network: Network,
+    /// How much the neurons of a core differ from what is asked for.
+    #[serde(default)]
+    pub mismatch: Mismatch,
     /// Parameters shared by all controllers.
     #[serde(default)]
     pub controller: Controller,
@@ -65,6 +70,9 @@ pub struct NeuronGroup {
     pub threshold: u32,
     /// Leak as a shift: the membrane loses 2^-leak a step; 15 keeps it (`NUM-9`).
     pub leak: u8,
+    /// Second leak, added to the first; 15 for none (`UPD-1`).
+    #[serde(default = "no_leak")]
+    pub fine_leak: u8,
     /// Refractory period, steps.
     #[serde(default)]
     pub refractory: u8,
@@ -74,6 +82,16 @@ pub struct NeuronGroup {
     /// Whether the neurons have a target and a controller pair (`CTL-1` to `CTL-6`).
     #[serde(default)]
     pub controlled: bool,
+    /// Whether the feedback current acts on the membrane; as `controlled` where it is not given (`UPD-2`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub injected: Option<bool>,
+    /// Whether the neurons learn from what modulatory projections bring (`CTL-7`).
+    #[serde(default)]
+    pub modulated: bool,
+}
+
+fn no_leak() -> u8 {
+    15
 }
 
 /// What a spike does to the membrane.
@@ -104,6 +122,29 @@ pub struct ProjectionEntry {
     /// Initial weights are drawn uniformly from -spread to +spread, in stored units.
     #[serde(default)]
     pub spread: u16,
+    /// Whether it carries the spikes of the controllers of `from` to the modulators of `to` (`SYN-8`).
+    #[serde(default)]
+    pub modulatory: bool,
+    /// Whether a modulatory projection's weights are, at the start of each epoch, copied from those of the projection
+    /// back from `to` to `from` (symmetric feedback); else they stay as drawn (random feedback).
+    #[serde(default)]
+    pub transposed: bool,
+}
+
+/// Coefficients of variation of what is drawn anew for each neuron, as analog circuits differ.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mismatch {
+    /// Of thresholds.
+    pub threshold: f64,
+    /// Of leaks; each becomes the nearest sum of two shifts.
+    pub leak: f64,
+    /// Of the gain of all synapses of a neuron; a gain `g` is loaded as the threshold divided by `g`.
+    pub gain: f64,
+    /// Of the gain of controllers, loaded as their threshold divided by it.
+    pub controller: f64,
+    /// Which chip: another seed is another draw.
+    pub seed: u64,
 }
 
 /// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
@@ -116,6 +157,8 @@ pub struct Controller {
     pub proportional_leak: u8,
     /// Leak shift of the integral trace.
     pub integral_leak: u8,
+    /// Leak shift of the trace of modulated neurons (`CTL-7`).
+    pub modulatory_leak: u8,
     /// What one missing or surplus spike adds to the error trace.
     pub error_gain: u16,
     /// Summed error at which a controller neuron fires.
@@ -130,15 +173,19 @@ pub struct Controller {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
-    /// `digits`.
-    pub name: String,
-    /// A CSV file (or .csv.gz) of the same form in place of the built-in data.
+    /// The set of samples.
+    pub name: Source,
+    /// Folder or file of the samples, for sets that are read from one; `--data` goes before it. Relative to the
+    /// manifest.
     #[serde(default)]
     pub data: Option<String>,
-    /// Input group that gets the features; one line beyond them, if there is one, is the bias.
+    /// Input group that gets the features; lines beyond them, if there are any, are bias lines.
     pub inputs: String,
     /// Neuron group of the classes.
     pub outputs: String,
+    /// Whether each feature has a second line, which shows what the feature lacks of its maximum.
+    #[serde(default)]
+    pub complement: bool,
     /// Steps per sample.
     pub steps: u32,
     /// Spikes per 256 steps of a feature at its maximum.
@@ -151,10 +198,27 @@ pub struct Task {
     /// Target of the other classes, spikes per 256 steps.
     #[serde(default)]
     pub other_rate: u8,
-    /// Samples held out for the test.
+    /// Samples held out for the test; none where the set has a test part of its own.
+    #[serde(default)]
     pub test: usize,
-    /// Samples held out of the training part for validation.
+    /// Samples held out of the training part for validation; none where the set has such a part of its own.
+    #[serde(default)]
     pub validation: usize,
+    /// Learns from this many training samples only.
+    #[serde(default)]
+    pub train: Option<usize>,
+}
+
+impl Task {
+    /// Input lines that `features` take.
+    pub fn lines(&self, features: usize) -> usize {
+        if self.complement { 2 * features } else { features }
+    }
+
+    /// How the samples are split.
+    pub fn parts(&self) -> Parts {
+        Parts { train: self.train, validation: self.validation, test: self.test }
+    }
 }
 
 /// How the network learns.

@@ -10,10 +10,15 @@ pub fn saturate(x: i32, bits: usize) -> i32 {
 /// `decay(x, k)` (`NUM-9`) of a number of at most 24 bits: removes the rounded part `x · 2^-k`; 0 clears, 15 keeps.
 #[inline]
 pub fn decay(x: i32, k: u8) -> i32 {
+    x - leaked_part(x, k)
+}
+
+/// What [`decay`] removes.
+#[inline]
+pub fn leaked_part(x: i32, k: u8) -> i32 {
     // 2^(k-1), and 0 for k = 0.
     let half = (1 << k) >> 1;
-    let removed = (x + half) >> k;
-    if k == 15 { x } else { x - removed }
+    if k == 15 { 0 } else { (x + half) >> k }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use spindle_hdl::configuration::{FitError, Neuron, Projection};
 use spindle_hdl::geometry::GeometryError;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_hdl::{Configuration, Controller, Geometry};
 
 use super::controller::{self, Fired};
@@ -65,6 +65,10 @@ pub struct Row {
     pub rate_shift: u8,
     /// Whether learning is active (`SYN-3`).
     pub learns: bool,
+    /// The row reaches modulators in place of membranes (`SYN-8`).
+    pub modulatory: bool,
+    /// The spike is of a negative controller neuron.
+    pub negative: bool,
 }
 
 /// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron number.
@@ -75,11 +79,13 @@ pub struct Core {
     format: Format,
     updated: usize,
     input_entries: usize,
+    controllers_emit: bool,
     projections: Vec<Projection>,
     parameters: Vec<Neuron>,
     controller: Controller,
     weights: Vec<i16>,
     membranes: Vec<i32>,
+    modulators: Vec<i32>,
     refractory: Vec<u8>,
     controllers: Vec<controller::State>,
     feedback: Vec<i16>,
@@ -89,6 +95,8 @@ pub struct Core {
     feedback_mode: bool,
     learning_mode: bool,
     fired: Vec<u16>,
+    positive: Vec<u16>,
+    negative: Vec<u16>,
     queued: bool,
     counters: Counters,
 }
@@ -113,11 +121,13 @@ impl Core {
             },
             updated: configuration.neuron_words * geometry.lanes,
             input_entries: configuration.input_entries,
+            controllers_emit: configuration.controllers_emit,
             projections: configuration.projections.clone(),
             parameters: configuration.neurons.clone(),
             controller: configuration.controller,
             weights: configuration.weights.clone(),
             membranes: vec![0; neurons],
+            modulators: vec![0; neurons],
             refractory: vec![0; neurons],
             controllers: vec![controller::State::default(); neurons],
             feedback: vec![0; neurons],
@@ -128,6 +138,8 @@ impl Core {
             feedback_mode: false,
             learning_mode: false,
             fired: Vec::with_capacity(neurons),
+            positive: Vec::new(),
+            negative: Vec::new(),
             queued: false,
             counters: Counters::default(),
         })
@@ -163,11 +175,19 @@ impl Core {
         &self.fired
     }
 
-    /// Processes the queued neuron spikes of the previous update, as a core at rest has done.
+    /// Processes the queued spikes of neurons and controllers of the previous update, as a core at rest has done.
     pub fn settle(&mut self, observer: &mut impl Observer) {
         if std::mem::take(&mut self.queued) {
             for index in 0..self.fired.len() {
                 self.spike(NEURON_SOURCE | self.fired[index], observer);
+            }
+            if self.controllers_emit {
+                for index in 0..self.positive.len() {
+                    self.spike(CONTROLLER_SOURCE | self.positive[index], observer);
+                }
+                for index in 0..self.negative.len() {
+                    self.spike(CONTROLLER_SOURCE | NEGATIVE | self.negative[index], observer);
+                }
             }
         }
     }
@@ -202,6 +222,11 @@ impl Core {
         }
     }
 
+    /// Whether controller spikes are queued for the table walk (`EVT-9`).
+    pub fn controllers_emit(&self) -> bool {
+        self.recurrent() && self.controllers_emit
+    }
+
     /// Whether neurons that fire are queued for the table walk (`EVT-8`).
     pub fn recurrent(&self) -> bool {
         self.input_entries < self.projections.len()
@@ -211,7 +236,9 @@ impl Core {
     #[inline]
     pub fn row(&self, source: u16, entry: usize) -> Option<Row> {
         let p = &self.projections[entry];
-        let index = source.wrapping_sub(p.source_base);
+        let of_controller = source & CONTROLLER_SOURCE == CONTROLLER_SOURCE;
+        let pair = if of_controller { source & !NEGATIVE } else { source };
+        let index = pair.wrapping_sub(p.source_base);
         (index < p.source_count && p.row_words > 0).then(|| Row {
             projection: entry,
             source,
@@ -219,7 +246,9 @@ impl Core {
             post_word: p.post_base.into(),
             words: p.row_words.into(),
             rate_shift: p.rate_shift,
-            learns: self.feedback_mode && self.learning_mode && p.learn,
+            learns: self.feedback_mode && self.learning_mode && p.learn && !p.modulatory,
+            modulatory: p.modulatory,
+            negative: of_controller && source & NEGATIVE != 0,
         })
     }
 
@@ -230,8 +259,8 @@ impl Core {
         let (Some(predictor), Some(predictive)) = (&mut self.predictor, projection.predictive) else {
             return false;
         };
-        let index = row.source.wrapping_sub(projection.source_base);
-        predictor.mark(usize::from(predictive.trace_base) + usize::from(index));
+        let index = (row.weight_word - usize::from(projection.weight_base)) / row.words;
+        predictor.mark(usize::from(predictive.trace_base) + index);
         true
     }
 
@@ -267,7 +296,7 @@ impl Core {
             let posts = (row.post_word + word) * self.lanes..(row.post_word + word + 1) * self.lanes;
             let (mut weight_before, mut membrane_before) = ([0; MAX_LANES], [0; MAX_LANES]);
             weight_before[..self.lanes].copy_from_slice(&self.weights[weights.clone()]);
-            membrane_before[..self.lanes].copy_from_slice(&self.membranes[posts.clone()]);
+            membrane_before[..self.lanes].copy_from_slice(&self.sums(row)[posts.clone()]);
             self.bulk(row, word..word + 1);
             observer.synapse(&SynapseWord {
                 projection: row.projection,
@@ -276,9 +305,14 @@ impl Core {
                 weight_before: &weight_before[..self.lanes],
                 weight_after: &self.weights[weights],
                 membrane_before: &membrane_before[..self.lanes],
-                membrane_after: &self.membranes[posts],
+                membrane_after: &self.sums(row)[posts],
             });
         }
+    }
+
+    /// What a row is added to.
+    fn sums(&self, row: &Row) -> &[i32] {
+        if row.modulatory { &self.modulators } else { &self.membranes }
     }
 
     fn bulk(&mut self, row: &Row, words: Range<usize>) {
@@ -287,7 +321,9 @@ impl Core {
         let weights = &mut self.weights[(row.weight_word + words.start) * self.lanes..][..synapses];
         let post = (row.post_word + words.start) * self.lanes;
         // SYN-6 sees the weights of before SYN-5.
-        integrate(self.format, weights, &mut self.membranes[post..][..synapses]);
+        let (sums, scale) =
+            if row.modulatory { (&mut self.modulators, 0) } else { (&mut self.membranes, self.format.scale) };
+        integrate(self.format, scale, row.negative, weights, &mut sums[post..][..synapses]);
         if row.learns {
             let feedback = &self.feedback[post..][..synapses];
             for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
@@ -302,6 +338,8 @@ impl Core {
     /// Predictive pass, update and control phase of a step (sections 13, 6 and 7), and its end.
     pub(super) fn update<O: Observer>(&mut self, observer: &mut O) {
         self.fired.clear();
+        self.positive.clear();
+        self.negative.clear();
         self.predict(observer);
         if O::WATCHES {
             for word in 0..self.updated / self.lanes {
@@ -318,6 +356,8 @@ impl Core {
                 }
             }
         }
+        self.counters.positive += self.positive.len() as u64;
+        self.counters.negative += self.negative.len() as u64;
         self.counters.spikes += self.fired.len() as u64;
         self.counters.steps += 1;
     }
@@ -325,7 +365,7 @@ impl Core {
     fn update_neurons(&mut self, neurons: Range<usize>) {
         for neuron in neurons {
             let parameters = &self.parameters[neuron];
-            let acts = self.feedback_mode && parameters.controlled;
+            let acts = self.feedback_mode && parameters.injected;
             let feedback = if acts { self.feedback[neuron] } else { 0 };
             let state =
                 neuron::State { membrane: self.membranes[neuron], refractory: self.refractory[neuron] };
@@ -342,14 +382,29 @@ impl Core {
     }
 
     fn control_neuron(&mut self, neuron: usize, spike: bool) -> Fired {
-        if !self.parameters[neuron].controlled {
-            return Fired::None;
+        let parameters = &self.parameters[neuron];
+        let mut state = self.controllers[neuron];
+        let (integral, mut fired) = (state.integral, Fired::None);
+        if parameters.controlled {
+            let threshold = parameters.controller_threshold;
+            (state, fired) = controller::control(&self.controller, threshold, state, spike);
+            match fired {
+                Fired::Positive => self.positive.push(neuron as u16),
+                Fired::Negative => self.negative.push(neuron as u16),
+                Fired::None => {}
+            }
         }
-        let (state, fired, feedback) = controller::control(&self.controller, self.controllers[neuron], spike);
+        let mut far_from_firing = false;
+        if parameters.modulated {
+            let modulator = std::mem::take(&mut self.modulators[neuron]);
+            state.integral = controller::modulate(&self.controller, integral, modulator);
+            far_from_firing = self.membranes[neuron] < 0;
+        }
+        if parameters.controlled || parameters.modulated {
+            self.feedback[neuron] =
+                if far_from_firing { 0 } else { controller::feedback(&state, parameters.controlled) };
+        }
         self.controllers[neuron] = state;
-        self.feedback[neuron] = feedback;
-        self.counters.positive += u64::from(fired == Fired::Positive);
-        self.counters.negative += u64::from(fired == Fired::Negative);
         fired
     }
 
@@ -397,6 +452,7 @@ impl Core {
     /// Clears neurons and controllers that an update visits (`UPD-8`).
     pub(super) fn clear(&mut self) {
         self.membranes[..self.updated].fill(0);
+        self.modulators[..self.updated].fill(0);
         self.refractory[..self.updated].fill(0);
         self.feedback[..self.updated].fill(0);
         for state in &mut self.controllers[..self.updated] {
@@ -425,6 +481,11 @@ impl Core {
     /// Membranes, membrane units.
     pub fn membranes(&self) -> &[i32] {
         &self.membranes
+    }
+
+    /// Modulators, used weights.
+    pub fn modulators(&self) -> &[i32] {
+        &self.modulators
     }
 
     /// Refractory counters, steps.

@@ -13,12 +13,13 @@ use spindle_sim::backend::{Outcome, Sink};
 use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
+use super::controller::Fired;
 use super::core::{Core, ModelError, Row};
 use super::predictive_clocks::PredictiveClocks;
 use super::queue::{InputQueue, OutputQueue};
 use super::readback::Readback;
 use super::record::Record;
-use super::schedule::{CONTROL_RETIRE, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
+use super::schedule::{CONTROL_RETIRE, CONTROLLER_PUSH, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
 use super::step_words::StepWords;
 
 /// Clocks of a setup write (`RUN-1`).
@@ -116,7 +117,7 @@ impl<'a> Golden<'a> {
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
             core,
-            schedule: Schedule::new(input),
+            schedule: Schedule::new(input, configuration.controllers_emit),
             output: OutputQueue::new(geometry.spike_depth, stimulus.spike_ready),
             readback: Readback::new(geometry, &stimulus.writes),
             reads: &stimulus.reads,
@@ -226,7 +227,7 @@ impl<'a> Golden<'a> {
             self.schedule.take(clock, take);
             self.last = self.last.max(clock + 1);
             match take {
-                Take::Neuron(source) => self.spike(clock, source),
+                Take::Queued(_, source) => self.spike(clock, source),
                 Take::Host(Event::Spike(source)) => {
                     self.core.count_event();
                     self.spike(clock, source);
@@ -280,7 +281,17 @@ impl<'a> Golden<'a> {
             let (clock, base) = (updating + PUSH + word as u64, (word * self.core.lanes()) as u16);
             self.output.push(clock, base, *lanes);
             if self.core.recurrent() {
-                self.schedule.neuron_spikes.push(clock, base, *lanes);
+                self.schedule.spikes[0].push(clock, base, *lanes);
+            }
+        }
+        if self.core.controllers_emit() {
+            for word in 0..self.step_words.control_words() {
+                let (clock, base) =
+                    (updating + CONTROLLER_PUSH + word as u64, (word * self.core.lanes()) as u16);
+                let pairs = [Fired::Positive, Fired::Negative].map(|sign| self.step_words.pairs(word, sign));
+                for (queue, lanes) in pairs.into_iter().enumerate().filter(|(_, lanes)| *lanes != 0) {
+                    self.schedule.spikes[1 + queue].push(clock, base, lanes);
+                }
             }
         }
         self.neurons = Retiring::start(spikes.len(), updating + NEURON_RETIRE);

@@ -2,7 +2,7 @@
 
 use spindle_hdl::configuration::Neuron;
 
-use super::arithmetic::{decay, saturate};
+use super::arithmetic::{decay, leaked_part, saturate};
 
 /// State of one neuron.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct State {
 /// Returns the new state and whether the neuron fired.
 #[inline]
 pub fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: usize) -> (State, bool) {
-    let leaked = decay(state.membrane, parameters.leak);
+    let leaked = decay(state.membrane, parameters.leak) - leaked_part(state.membrane, parameters.fine_leak);
     let driven = saturate(leaked + i32::from(feedback), membrane_bits);
     let threshold = parameters.threshold as i32;
     let fire = state.refractory == 0 && driven > threshold;
@@ -38,9 +38,13 @@ mod tests {
     const KEEP: Neuron = Neuron {
         threshold: 100,
         leak: 15,
+        fine_leak: 15,
         refractory: 0,
         reset_to_zero: false,
         controlled: false,
+        injected: false,
+        modulated: false,
+        controller_threshold: 0,
         late_reset: false,
     };
 
@@ -90,6 +94,17 @@ mod tests {
         assert_eq!(update(&KEEP, at(-2_000, 0), -32_768, 12), (at(-2_048, 0), false));
         // The largest membrane is not above the largest threshold: such a neuron never fires.
         assert_eq!(update(&Neuron { threshold: 2_046, ..KEEP }, at(2_000, 0), 500, 12), (at(1, 0), true));
+    }
+
+    #[test]
+    fn upd_1_the_second_leak_adds_to_the_first() {
+        let fine = Neuron { leak: 2, fine_leak: 3, threshold: 30_000, ..KEEP };
+        // 100 - (102 >> 2) - (104 >> 3) = 62; -100 - (-98 >> 2) - (-96 >> 3) = -63.
+        assert_eq!(update(&fine, at(100, 0), 0, 16).0, at(62, 0));
+        assert_eq!(update(&fine, at(-100, 0), 0, 16).0, at(-63, 0));
+        // The largest leaks of all: x - x - (x + 1 >> 1).
+        let all = Neuron { leak: 0, fine_leak: 1, threshold: 32_767, ..KEEP };
+        assert_eq!(update(&all, at(-32_768, 0), 0, 16).0, at(16_384, 0));
     }
 
     #[test]

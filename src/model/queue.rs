@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::Event;
 use spindle_sim::stimulus::Timed;
 
 /// A clock that never comes.
@@ -124,15 +124,22 @@ impl Entry {
     }
 }
 
-/// The neuron spike queue and its expander.
-#[derive(Clone, Debug, Default)]
+/// A neuron or controller spike queue and its expander.
+#[derive(Clone, Debug)]
 pub struct SpikeQueue {
+    /// Source address of neuron 0, or of its controller neuron.
+    mark: u16,
     chain: Chain,
     waiting: VecDeque<Entry>,
     offer: Option<Entry>,
 }
 
 impl SpikeQueue {
+    /// An empty queue whose source addresses are neuron numbers beside the bits `mark` (`EVT-2`).
+    pub fn new(mark: u16) -> Self {
+        Self { mark, chain: Chain::default(), waiting: VecDeque::new(), offer: None }
+    }
+
     /// Pushes the fired `lanes` (not 0) of the word whose first neuron is `base`, on clock `clock`.
     pub fn push(&mut self, clock: u64, base: u16, lanes: u16) {
         self.waiting.push_back(Entry { clock, base, lanes });
@@ -148,7 +155,7 @@ impl SpikeQueue {
 
     /// The source address that comes next, and the first clock on which it is offered; `None` if the queue is empty.
     pub fn offer(&self) -> Option<(u64, u16)> {
-        self.offer.map(|entry| (entry.clock, NEURON_SOURCE | entry.neuron()))
+        self.offer.map(|entry| (entry.clock, self.mark | entry.neuron()))
     }
 
     /// Takes the offered spike on clock `clock`.
@@ -299,7 +306,7 @@ mod tests {
 
     #[test]
     fn clk_2_expander_gives_lanes_lowest_first_and_reloads_on_the_last() {
-        let mut queue = SpikeQueue::default();
+        let mut queue = SpikeQueue::new(0x8000);
         queue.push(10, 0, 0b101);
         queue.push(11, 4, 0b010);
         // Pushed on 10: head on 12, loaded on 12, offered from 13.

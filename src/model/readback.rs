@@ -16,11 +16,9 @@ pub struct Readback<'a> {
 fn kept(address: u32) -> Option<u32> {
     match address {
         map::NEURON_WORDS => Some(0x1FFF),
-        map::ENTRIES => Some(0x1F1F),
-        map::CONTROLLER_LEAKS => Some(0xFFF),
-        map::ERROR_GAIN | map::CONTROLLER_THRESHOLD | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => {
-            Some(0x7FFF)
-        }
+        map::ENTRIES => Some(0x1_1F1F),
+        map::CONTROLLER_LEAKS => Some(0xFFFF),
+        map::ERROR_GAIN | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => Some(0x7FFF),
         _ => None,
     }
 }
@@ -96,11 +94,12 @@ mod tests {
         configuration.weights = (0..12).map(|n| n - 6).collect();
         configuration.random = vec![1; 4];
         let core = Core::new(&geometry, &configuration).expect("it fits");
-        let writes = [(0x8, 0xFFFF_FFFF), (0xB, 1), (0xB, 0xFFFF)];
+        let all = 0xFFFF_FFFF;
+        let writes = [(0x8, all), (0x9, all), (0xA, all), (0xB, 1), (0xB, 0xFFFF), (0xC, all)];
         let readback = Readback::new(&geometry, &writes);
         let read = |address| readback.read(address, &core, 7);
-        assert_eq!([0, 1, 2, 3].map(read), [0x5350_4E44, 1, 0x0310_0804, 0x0005_0002]);
-        assert_eq!([0x8, 0x9, 0xB].map(read), [0x1FFF, 0, 0x7FFF]);
+        assert_eq!([0, 1, 2, 3].map(read), [0x5350_4E44, 2, 0x0310_0804, 0x0005_0002]);
+        assert_eq!([0x8, 0x9, 0xA, 0xB, 0xC, 0xD].map(read), [0x1FFF, 0x1_1F1F, 0xFFFF, 0x7FFF, 0, 0]);
         assert_eq!([0x10, 0x11, 0x15].map(read), [0b1100, 0, 7]);
         // Weight (word 1, lane 2) is the seventh: 0; (0, 1) is -5, sign extended; lane 4 and word 3 do not exist.
         assert_eq!(

@@ -1,7 +1,8 @@
 //! The same equations without integers: no rounding, no saturation, no widths. Beside the golden model it shows what
 //! quantisation costs. Times and order of events are those of sections 4 to 7.
 
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::configuration::Controller;
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_hdl::{Configuration, Geometry};
 
 /// One neuron and its controller pair, in the units of the integer model.
@@ -9,6 +10,8 @@ use spindle_hdl::{Configuration, Geometry};
 pub struct Cell {
     /// Membrane, membrane units.
     pub membrane: f64,
+    /// Modulator, used weights.
+    pub modulator: f64,
     /// Refractory counter, steps.
     pub refractory: u8,
     /// Target rate, spikes a step.
@@ -32,18 +35,44 @@ pub struct Cell {
 pub struct Reference {
     lanes: usize,
     weight_unit: f64,
+    used_unit: f64,
     configuration: Configuration,
     weights: Vec<f64>,
     cells: Vec<Cell>,
     feedback_mode: bool,
     learning_mode: bool,
     fired: Vec<u16>,
+    emitted: Vec<u16>,
     queued: bool,
 }
 
 /// What a leak of code `k` keeps: `1 - 2^-k`, and all for 15 (`NUM-9`).
 fn kept(k: u8) -> f64 {
     if k == 15 { 1.0 } else { 1.0 - 0.5f64.powi(k.into()) }
+}
+
+impl Cell {
+    /// `CTL-1` to `CTL-6` of a controlled neuron that fired or not; gives the sign of its controller spike.
+    fn control(&mut self, controller: &Controller, threshold: f64, fire: bool) -> f64 {
+        self.phase += self.rate;
+        let target = f64::from(u8::from(self.phase >= 1.0));
+        self.phase -= target;
+        let surprise = target - f64::from(u8::from(fire));
+        self.error = self.error * kept(controller.error_leak) + surprise * f64::from(controller.error_gain);
+        self.drive += self.error;
+        let sign = match self.drive {
+            drive if drive >= threshold => 1.0,
+            drive if drive <= -threshold => -1.0,
+            _ => 0.0,
+        };
+        self.drive -= sign * threshold;
+        let trace = |x: f64, leak: u8, gain: u16| x * kept(leak) + sign * f64::from(gain);
+        self.proportional =
+            trace(self.proportional, controller.proportional_leak, controller.proportional_gain);
+        self.integral = trace(self.integral, controller.integral_leak, controller.integral_gain);
+        self.feedback = self.proportional + self.integral;
+        sign
+    }
 }
 
 impl Reference {
@@ -53,11 +82,13 @@ impl Reference {
             lanes: geometry.lanes,
             // A stored weight of 2^(W-8) adds 2^F membrane units (NUM-3).
             weight_unit: 2f64.powi(geometry.weight_scale as i32 + 8 - geometry.weight_bits as i32),
+            used_unit: 2f64.powi(8 - geometry.weight_bits as i32),
             weights: configuration.weights.iter().map(|weight| f64::from(*weight)).collect(),
             cells: vec![Cell::default(); configuration.neurons.len()],
             feedback_mode: false,
             learning_mode: false,
             fired: Vec::new(),
+            emitted: Vec::new(),
             queued: false,
             configuration: configuration.clone(),
         }
@@ -66,8 +97,8 @@ impl Reference {
     /// Processes one event in the order of `EVT-6`.
     pub fn event(&mut self, event: Event) {
         if std::mem::take(&mut self.queued) {
-            for index in 0..self.fired.len() {
-                self.spike(NEURON_SOURCE | self.fired[index]);
+            for index in 0..self.emitted.len() {
+                self.spike(self.emitted[index]);
             }
         }
         match event {
@@ -97,19 +128,25 @@ impl Reference {
         } else {
             &configuration.projections[configuration.input_entries..]
         };
+        let negative = source & (CONTROLLER_SOURCE | NEGATIVE) == CONTROLLER_SOURCE | NEGATIVE;
+        let (pair, sign) = if negative { (source & !NEGATIVE, -1.0) } else { (source, 1.0) };
         for p in entries {
-            let index = source.wrapping_sub(p.source_base);
+            let index = pair.wrapping_sub(p.source_base);
             if index >= p.source_count {
                 continue;
             }
             let synapses = usize::from(p.row_words) * self.lanes;
             let first = usize::from(p.weight_base) * self.lanes + usize::from(index) * synapses;
             let post = usize::from(p.post_base) * self.lanes;
-            let learns = self.feedback_mode && self.learning_mode && p.learn;
+            let learns = self.feedback_mode && self.learning_mode && p.learn && !p.modulatory;
             let rate = if learns { 0.5f64.powi(p.rate_shift.into()) } else { 0.0 };
             let weights = &mut self.weights[first..first + synapses];
             for (weight, cell) in weights.iter_mut().zip(&mut self.cells[post..]) {
-                cell.membrane += *weight * self.weight_unit;
+                if p.modulatory {
+                    cell.modulator += sign * *weight * self.used_unit;
+                } else {
+                    cell.membrane += sign * *weight * self.weight_unit;
+                }
                 *weight += rate * cell.feedback;
             }
         }
@@ -117,13 +154,14 @@ impl Reference {
 
     fn update(&mut self) {
         self.fired.clear();
+        let (mut positive, mut negative) = (Vec::new(), Vec::new());
         let controller = &self.configuration.controller;
         let updated = self.configuration.neuron_words * self.lanes;
         let neurons = &self.configuration.neurons[..updated];
         for (index, (cell, neuron)) in self.cells.iter_mut().zip(neurons).enumerate() {
             let steered = self.feedback_mode && neuron.controlled;
-            cell.membrane *= kept(neuron.leak);
-            if steered {
+            cell.membrane *= kept(neuron.leak) + kept(neuron.fine_leak) - 1.0;
+            if self.feedback_mode && neuron.injected {
                 cell.membrane += cell.feedback;
             }
             let threshold = f64::from(neuron.threshold);
@@ -133,30 +171,28 @@ impl Reference {
                 cell.membrane = if neuron.reset_to_zero { 0.0 } else { cell.membrane - threshold };
                 self.fired.push(index as u16);
             }
-            if !steered {
-                continue;
+            let integral = cell.integral;
+            if steered {
+                let sign = cell.control(controller, f64::from(neuron.controller_threshold), fire);
+                if sign > 0.0 {
+                    positive.push(CONTROLLER_SOURCE | index as u16);
+                } else if sign < 0.0 {
+                    negative.push(CONTROLLER_SOURCE | NEGATIVE | index as u16);
+                }
             }
-            cell.phase += cell.rate;
-            let target = f64::from(u8::from(cell.phase >= 1.0));
-            cell.phase -= target;
-            let surprise = target - f64::from(u8::from(fire));
-            cell.error =
-                cell.error * kept(controller.error_leak) + surprise * f64::from(controller.error_gain);
-            cell.drive += cell.error;
-            let limit = f64::from(controller.threshold);
-            let sign = match cell.drive {
-                drive if drive >= limit => 1.0,
-                drive if drive <= -limit => -1.0,
-                _ => 0.0,
-            };
-            cell.drive -= sign * limit;
-            cell.proportional = cell.proportional * kept(controller.proportional_leak)
-                + sign * f64::from(controller.proportional_gain);
-            cell.integral =
-                cell.integral * kept(controller.integral_leak) + sign * f64::from(controller.integral_gain);
-            cell.feedback = cell.proportional + cell.integral;
+            if self.feedback_mode && neuron.modulated {
+                cell.integral = integral * kept(controller.modulatory_leak) + cell.modulator;
+                cell.modulator = 0.0;
+                let proportional = if neuron.controlled { cell.proportional } else { 0.0 };
+                cell.feedback = if cell.membrane < 0.0 { 0.0 } else { proportional + cell.integral };
+            }
         }
         self.queued = self.configuration.input_entries < self.configuration.projections.len();
+        self.emitted.clear();
+        self.emitted.extend(self.fired.iter().map(|neuron| NEURON_SOURCE | neuron));
+        if self.configuration.controllers_emit {
+            self.emitted.extend(positive.into_iter().chain(negative));
+        }
     }
 
     /// Weights in units of the stored weight, index `word · L + lane`.

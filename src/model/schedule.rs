@@ -1,6 +1,6 @@
 //! On which clock the core takes which spike or event (`CLK-4`, `CLK-8` to `CLK-10`).
 
-use spindle_hdl::memory_map::Event;
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 
 use super::fetch::Fetch;
 use super::queue::{InputQueue, SpikeQueue};
@@ -13,14 +13,16 @@ pub const NEURON_RETIRE: u64 = 9;
 pub const CONTROL_RETIRE: u64 = 14;
 /// Clocks from the issue of a weight word to its retire entry (`CLK-7`).
 pub const SYNAPSE_RETIRE: u64 = 6;
-/// Clocks from the issue of the last neuron word to the event state (`CLK-9`).
-const UPDATE_TAIL: u64 = 8;
+/// Clocks from the take of a step to the push of the controllers that fired in its first word (`CLK-9`).
+pub const CONTROLLER_PUSH: u64 = 11;
+/// Clocks from the issue of the last neuron word to the event state, without and with controllers that emit (`CLK-9`).
+const UPDATE_TAIL: [u64; 2] = [8, 11];
 
 /// What the core takes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Take {
-    /// A queued neuron spike, by source address.
-    Neuron(u16),
+    /// A queued spike of a neuron or controller: its queue, and its source address.
+    Queued(usize, u16),
     /// An event of the host.
     Host(Event),
 }
@@ -30,23 +32,28 @@ pub enum Take {
 pub struct Schedule<'a> {
     /// Events of the host.
     pub input: InputQueue<'a>,
-    /// Neuron spikes of the last update.
-    pub neuron_spikes: SpikeQueue,
+    /// Spikes of the last update: of neurons, of positive and of negative controllers, in the order they are taken.
+    pub spikes: [SpikeQueue; 3],
+    controllers_emit: bool,
     fetch: Fetch,
     event_state_from: u64,
 }
 
 impl<'a> Schedule<'a> {
-    /// A core with empty pipelines.
-    pub fn new(input: InputQueue<'a>) -> Self {
-        Self { input, neuron_spikes: SpikeQueue::default(), fetch: Fetch::default(), event_state_from: 0 }
+    /// A core with empty pipelines, whose controllers emit spikes or not (`EVT-9`).
+    pub fn new(input: InputQueue<'a>, controllers_emit: bool) -> Self {
+        let marks = [NEURON_SOURCE, CONTROLLER_SOURCE, CONTROLLER_SOURCE | NEGATIVE];
+        let (spikes, fetch) = (marks.map(SpikeQueue::new), Fetch::default());
+        Self { input, spikes, controllers_emit, fetch, event_state_from: 0 }
     }
 
-    /// What is taken next, and on which clock; `None` when all is done. Neuron spikes come first (`EVT-6`).
+    /// What is taken next, and on which clock; `None` when all is done. Queued spikes come first (`EVT-6`).
     pub fn next(&self) -> Option<(u64, Take)> {
         let earliest = self.event_state_from.max(self.fetch.free_from());
-        if let Some((offered, source)) = self.neuron_spikes.offer() {
-            return Some((earliest.max(offered), Take::Neuron(source)));
+        for (queue, spikes) in self.spikes.iter().enumerate() {
+            if let Some((offered, source)) = spikes.offer() {
+                return Some((earliest.max(offered), Take::Queued(queue, source)));
+            }
         }
         let (there, event) = self.input.head()?;
         let clock = match event {
@@ -59,7 +66,7 @@ impl<'a> Schedule<'a> {
     /// Takes it.
     pub fn take(&mut self, clock: u64, take: Take) {
         match take {
-            Take::Neuron(_) => self.neuron_spikes.take(clock),
+            Take::Queued(queue, _) => self.spikes[queue].take(clock),
             Take::Host(_) => self.input.take(clock),
         }
     }
@@ -72,7 +79,8 @@ impl<'a> Schedule<'a> {
     /// Leaves the event state for a pass over `words` neuron words, taken on clock `taken`; `before` clocks come before
     /// its first word.
     pub fn pass_over_neurons(&mut self, taken: u64, before: u64, words: usize) {
-        self.event_state_from = taken + before + words as u64 + UPDATE_TAIL;
+        self.event_state_from =
+            taken + before + words as u64 + UPDATE_TAIL[usize::from(self.controllers_emit)];
     }
 
     /// The first clock on which nothing is in flight, as far as is known.

@@ -94,6 +94,12 @@ impl StepWords {
         self.state.len() / self.lanes
     }
 
+    /// Lanes of word `word` whose controller neuron of this sign fired.
+    pub fn pairs(&self, word: usize, sign: Fired) -> u16 {
+        let lanes = &self.fired[word * self.lanes..(word + 1) * self.lanes];
+        lanes.iter().enumerate().fold(0, |mask, (lane, fired)| mask | u16::from(*fired == sign) << lane)
+    }
+
     /// Neuron word `word`.
     pub fn neuron(&self, word: usize) -> NeuronWord<'_> {
         let lanes = word * self.lanes..(word + 1) * self.lanes;

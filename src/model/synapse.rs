@@ -16,12 +16,14 @@ pub struct Format {
     pub membrane_max: i32,
 }
 
-/// Adds the used weights to the membranes (`SYN-6`). Both slices have one item a synapse.
+/// Adds the used weights, times `2^scale` and negated for a `negative` source, to membranes (`SYN-6`) or modulators
+/// (`SYN-8`). Both slices have one item a synapse.
 #[inline]
-pub fn integrate(format: Format, weights: &[i16], membranes: &mut [i32]) {
+pub fn integrate(format: Format, scale: u32, negative: bool, weights: &[i16], sums: &mut [i32]) {
     let limit = format.membrane_max;
-    for (v, w) in membranes.iter_mut().zip(weights) {
-        let added = i32::from(w >> format.used_shift) << format.scale;
+    for (v, w) in sums.iter_mut().zip(weights) {
+        let added = i32::from(w >> format.used_shift) << scale;
+        let added = if negative { -added } else { added };
         *v = (*v + added).clamp(!limit, limit);
     }
 }
@@ -63,16 +65,24 @@ mod tests {
     #[test]
     fn num_3_used_weight_is_the_floor_of_the_high_byte() {
         let mut membranes = [0; 4];
-        integrate(W16, &[511, -1, -256, 255], &mut membranes);
+        integrate(W16, W16.scale, false, &[511, -1, -256, 255], &mut membranes);
         // u = 1, -1, -1, 0; times 8.
         assert_eq!(membranes, [8, -8, -8, 0]);
+        // Unscaled and negated, as a negative controller spike meets modulators.
+        integrate(W16, 0, true, &[511, -1, -256, 255], &mut membranes);
+        assert_eq!(membranes, [7, -7, -7, 0]);
     }
 
     #[test]
     fn syn_6_saturates_both_ways() {
         let mut membranes = [2_040, -2_040, 1_920, -1_920];
-        integrate(W8, &[127, -128, 127, -128], &mut membranes);
+        integrate(W8, W8.scale, false, &[127, -128, 127, -128], &mut membranes);
         assert_eq!(membranes, [2_047, -2_048, 2_047, -2_048]);
+        // The term is exact: -(-128 · 2^8) = 32768.
+        let mut wide = [-32_768];
+        let format = Format { scale: 8, membrane_max: 32_767, ..W8 };
+        integrate(format, 8, true, &[-128], &mut wide);
+        assert_eq!(wide, [0]);
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub struct Curves<'a> {
     pub test_accuracy: f64,
     /// Epoch whose weights were chosen, from 1.
     pub chosen: u32,
-    /// Logistic regression on the same split, 0 … 1.
-    pub logistic_accuracy: f64,
+    /// Logistic regression on the same split, 0 … 1, if it was done.
+    pub logistic_accuracy: Option<f64>,
 }
 
 const WIDTH: f64 = 720.0;
@@ -30,7 +30,8 @@ pub fn curves(curves: &Curves<'_>) -> String {
         .epochs
         .iter()
         .flat_map(|epoch| [epoch.train_accuracy, epoch.validation_accuracy])
-        .chain([curves.test_accuracy, curves.logistic_accuracy]);
+        .chain([curves.test_accuracy])
+        .chain(curves.logistic_accuracy);
     let lowest = values.fold(1.0, f64::min);
     // Whole steps of the grid below the lowest value, so that the curves fill the picture.
     let step = if lowest > 0.8 { 0.05 } else { 0.2 };
@@ -55,8 +56,9 @@ pub fn curves(curves: &Curves<'_>) -> String {
         drawing.line("mark", (at, TOP), (at, BOTTOM));
     }
 
-    let logistic = y(curves.logistic_accuracy);
-    drawing.line("baseline", (LEFT, logistic), (RIGHT, logistic));
+    if let Some(accuracy) = curves.logistic_accuracy {
+        drawing.line("baseline", (LEFT, y(accuracy)), (RIGHT, y(accuracy)));
+    }
     drawing.path("training", curves.epochs.iter().map(|e| (x(e.epoch), y(e.train_accuracy))));
     drawing.path("validation", curves.epochs.iter().map(|e| (x(e.epoch), y(e.validation_accuracy))));
     for e in curves.epochs {
@@ -75,12 +77,16 @@ pub fn curves(curves: &Curves<'_>) -> String {
 
     let train = curves.epochs.last().map_or(0.0, |epoch| epoch.train_accuracy);
     let validation = curves.epochs.last().map_or(0.0, |epoch| epoch.validation_accuracy);
-    let mut labels = [
+    let mut labels = vec![
         (y(train), "training", format!("training, on {:.1} %", 100.0 * train)),
         (y(validation), "validation", format!("validation, off {:.1} %", 100.0 * validation)),
-        (logistic, "baseline", format!("logistic regr. {:.1} %", 100.0 * curves.logistic_accuracy)),
         (test.1, "test", format!("test, off {:.1} %", 100.0 * curves.test_accuracy)),
     ];
+    labels.extend(
+        curves
+            .logistic_accuracy
+            .map(|accuracy| (y(accuracy), "baseline", format!("logistic regr. {:.1} %", 100.0 * accuracy))),
+    );
     labels.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut free = f64::NEG_INFINITY;
     for (at, class, text) in labels {

@@ -5,8 +5,10 @@ use super::svg::{Anchor, Drawing};
 /// The spikes of inputs and outputs while one sample was shown.
 #[derive(Clone, Debug)]
 pub struct Raster {
-    /// Its features, row by row, 0 … 16; a square picture.
+    /// Its features, row by row, 0 … `maximum`; shown as a square.
     pub features: Vec<u8>,
+    /// Value of a feature that is shown as full ink.
+    pub maximum: u8,
     /// Steps shown.
     pub steps: u32,
     /// Spikes of inputs: step, line.
@@ -33,12 +35,12 @@ const OUTPUTS: (f64, f64) = (166.0, 296.0);
 /// The sample beside the spikes of its inputs and of the outputs.
 pub fn raster(raster: &Raster) -> String {
     let mut drawing = Drawing::new(WIDTH, HEIGHT, "Spikes of one test sample");
-    let side = (raster.features.len() as f64).sqrt().floor().max(1.0);
+    let side = (raster.features.len() as f64).sqrt().ceil().max(1.0);
     let cell = 112.0 / side;
     for (index, value) in raster.features.iter().enumerate() {
         let (row, column) = ((index as f64 / side).floor(), index as f64 % side);
         let at = (20.0 + column * cell, INPUTS.0 + row * cell);
-        drawing.shade("ink", at, (cell, cell), f64::from(*value) / 16.0);
+        drawing.shade("ink", at, (cell, cell), f64::from(*value) / f64::from(raster.maximum.max(1)));
     }
     drawing.rectangle("frame", (20.0, INPUTS.0), (112.0, 112.0), "");
     drawing.text("tick", (76.0, INPUTS.0 + 130.0), Anchor::Middle, &format!("class {}", raster.class));

@@ -1,117 +1,124 @@
-//! Labelled samples from a CSV file.
+//! Labelled samples, split into parts.
 
-use std::io::Read;
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::files::{self, FileError};
+use super::table::Table;
+use super::{Parts, PartsError, Split};
+use crate::files::FileError;
 
-/// The 1,797 digits that come with Spindle; source and licence in `data/README.md`.
-const DIGITS: &[u8] = include_bytes!("../../data/digits.csv.gz");
-/// Values of a feature are 0 … this (4 bits of brightness and full).
-const MAXIMUM: u8 = 16;
-/// Pixels of a digit.
-const FEATURES: usize = 64;
-/// Classes of the digits.
-const CLASSES: usize = 10;
-
-/// Samples with their classes.
+/// Samples with their classes, and which of them train, validate and test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dataset {
-    /// One sample a row, features 0 … [`Dataset::MAXIMUM`].
+    /// One sample a row, features 0 … `maximum`.
     pub features: Array2<u8>,
-    /// Class of each sample, 0 … `classes - 1`.
+    /// The value of a feature that stands for its full rate.
+    pub maximum: u8,
+    /// Class of each sample, 0 … `class_count - 1`.
     pub classes: Vec<u8>,
     /// Number of classes.
     pub class_count: usize,
+    /// The parts.
+    pub split: Split,
 }
 
-/// A data file that cannot be used.
+/// Data that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
-    /// It could not be read.
+    /// A file could not be read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Its compressed stream ends early or is damaged.
-    #[error(
-        "{file}: the compressed data break off or are damaged after line {line} ({source}); fetch the file again"
-    )]
+    /// A compressed stream ends early or is damaged.
+    #[error("{file}: the compressed data break off or are damaged {after} ({source}); fetch the file again")]
     Compressed {
         /// The file.
         file: String,
-        /// The last whole line.
-        line: usize,
+        /// How far it could be read.
+        after: String,
         /// What the decoder says.
         source: std::io::Error,
     },
     /// A line is not a sample.
-    #[error(
-        "{file}:{line}: {what}; a line is {FEATURES} numbers from 0 to {MAXIMUM}, then a class from 0 to 9"
-    )]
+    #[error("{file}:{line}: {what}; a line is a sample: numbers with commas between them, the class last")]
     Line {
         /// The file.
         file: String,
         /// The line, from 1.
-        line: usize,
+        line: u64,
         /// What is wrong with it.
         what: String,
     },
-    /// No sample in it.
-    #[error("{file}: no samples; a line is {FEATURES} numbers from 0 to {MAXIMUM}, then a class from 0 to 9")]
-    Empty {
+    /// A file as a whole is not what it should be.
+    #[error("{file}: {what}; {remedy}")]
+    Content {
         /// The file.
         file: String,
+        /// What is wrong with it.
+        what: String,
+        /// What would do.
+        remedy: &'static str,
     },
+    /// The set is read from a path, and none was given.
+    #[error("the task `{name}` reads {what}; name it with --data PATH, or as task.data in the manifest")]
+    NoLocation {
+        /// The set.
+        name: &'static str,
+        /// What is read.
+        what: &'static str,
+    },
+    /// A path was given to a set that comes with Spindle.
+    #[error(
+        "the task `{name}` comes with Spindle and reads no file; leave --data out, or set task.name = \"csv\""
+    )]
+    NotRead {
+        /// The set.
+        name: &'static str,
+    },
+    /// The samples cannot be split as the task asks.
+    #[error(transparent)]
+    Parts(#[from] PartsError),
+}
+
+impl DataError {
+    pub(super) fn content(file: &Path, what: impl Into<String>, remedy: &'static str) -> Self {
+        Self::Content { file: file.display().to_string(), what: what.into(), remedy }
+    }
 }
 
 impl Dataset {
-    /// The largest value of a feature.
-    pub const MAXIMUM: u8 = MAXIMUM;
-
-    /// The digits that come with Spindle.
+    /// A table whose features are whole numbers 0 … `maximum`, taken as they are (limited to that).
     ///
     /// # Errors
-    /// None, unless the build is damaged.
-    pub fn digits() -> Result<Self, DataError> {
-        Self::parse("data/digits.csv.gz", DIGITS)
+    /// The parts do not fit.
+    pub(super) fn fixed(table: &Table, maximum: u8, parts: &Parts, seed: u64) -> Result<Self, DataError> {
+        let split = Split::random(table.classes.len(), parts, seed)?;
+        let features = table.values.mapv(|value| value.round().clamp(0.0, f64::from(maximum)) as u8);
+        Ok(Self { features, maximum, classes: table.classes.clone(), class_count: table.class_count, split })
     }
 
-    /// Reads a file of the same form, compressed or not.
+    /// A table of any numbers. Each feature's least and greatest value **in the training part** become 0 and 255;
+    /// what lies beyond them in other parts is limited to those, so nothing is learned from validation or test.
     ///
     /// # Errors
-    /// It cannot be read, breaks off, or has a line that is no sample; the line is named.
-    pub fn load(path: &Path) -> Result<Self, DataError> {
-        Self::parse(&path.display().to_string(), &files::read(path)?)
-    }
-
-    fn parse(file: &str, bytes: &[u8]) -> Result<Self, DataError> {
-        let mut plain = Vec::new();
-        if bytes.starts_with(&[0x1F, 0x8B]) {
-            if let Err(source) = MultiGzDecoder::new(bytes).read_to_end(&mut plain) {
-                let line = plain.split(|byte| *byte == b'\n').count() - 1;
-                return Err(DataError::Compressed { file: file.to_owned(), line, source });
-            }
-        } else {
-            plain.extend_from_slice(bytes);
+    /// The parts do not fit.
+    pub(super) fn scaled(table: &Table, parts: &Parts, seed: u64) -> Result<Self, DataError> {
+        let split = Split::random(table.classes.len(), parts, seed)?;
+        let mut features = Array2::zeros(table.values.dim());
+        for (values, mut scaled) in table.values.axis_iter(Axis(1)).zip(features.axis_iter_mut(Axis(1))) {
+            let train = split.train.iter().map(|sample| values[*sample as usize]);
+            let (least, greatest) = train.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+                (low.min(value), high.max(value))
+            });
+            scaled.zip_mut_with(&values, |scaled, value| *scaled = scale(*value, least, greatest));
         }
-        let text = String::from_utf8_lossy(&plain);
-        let (mut values, mut classes) = (Vec::new(), Vec::new());
-        for (index, line) in text.lines().enumerate() {
-            let class = sample(line, &mut values).map_err(|what| DataError::Line {
-                file: file.to_owned(),
-                line: index + 1,
-                what,
-            })?;
-            classes.push(class);
-        }
-        if classes.is_empty() {
-            return Err(DataError::Empty { file: file.to_owned() });
-        }
-        let features = Array2::from_shape_vec((classes.len(), FEATURES), values)
-            .expect("every line added as many features as the shape has columns");
-        Ok(Self { features, classes, class_count: CLASSES })
+        Ok(Self {
+            features,
+            maximum: u8::MAX,
+            classes: table.classes.clone(),
+            class_count: table.class_count,
+            split,
+        })
     }
 
     /// Number of samples.
@@ -130,47 +137,56 @@ impl Dataset {
     }
 }
 
-/// Appends a line's features to `values` and returns its class.
-fn sample(line: &str, values: &mut Vec<u8>) -> Result<u8, String> {
-    let fields: Vec<&str> = line.trim_end().split(',').collect();
-    if fields.len() != FEATURES + 1 {
-        return Err(format!("{} values instead of {}", fields.len(), FEATURES + 1));
+/// `least` becomes 0 and `greatest` 255; a feature that never differs becomes 0.
+fn scale(value: f64, least: f64, greatest: f64) -> u8 {
+    if greatest <= least {
+        return 0;
     }
-    let number = |field: &str, limit: u8| match field.trim().parse() {
-        Ok(value) if value <= limit => Ok(value),
-        _ => Err(format!("`{field}` is not a number from 0 to {limit}")),
-    };
-    for field in &fields[..FEATURES] {
-        values.push(number(field, MAXIMUM)?);
-    }
-    number(fields[FEATURES], CLASSES as u8 - 1)
+    // Halves, so that no difference of two finite numbers is infinite.
+    let share = (value / 2.0 - least / 2.0) / (greatest / 2.0 - least / 2.0);
+    (share * 255.0).round().clamp(0.0, 255.0) as u8
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::table;
 
     #[test]
-    fn the_digits_are_all_there() {
-        let digits = Dataset::digits().unwrap();
-        assert_eq!(digits.features.dim(), (1797, 64));
-        let mut counts = [0; 10];
-        digits.classes.iter().for_each(|class| counts[usize::from(*class)] += 1);
-        // Published class counts of the test part.
-        assert_eq!(counts, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
+    fn features_are_scaled_by_the_training_part_alone() {
+        let lines = (0..40).map(|i| format!("{},{},{}\n", 10 * i, 7, i % 2)).collect::<Vec<_>>().concat();
+        let table = table::parse(Path::new("file.csv"), lines.as_bytes()).unwrap();
+        let parts = Parts { train: None, validation: 10, test: 20 };
+        let mut beyond = 0;
+        for seed in 0..20 {
+            let data = Dataset::scaled(&table, &parts, seed).unwrap();
+            let of = |samples: &[u32]| -> Vec<u32> { samples.iter().map(|sample| 10 * sample).collect() };
+            let train = of(&data.split.train);
+            let (least, greatest) = (*train.iter().min().unwrap(), *train.iter().max().unwrap());
+            for sample in 0..40u32 {
+                let value = 10 * sample;
+                let scaled = u32::from(data.features[[sample as usize, 0]]);
+                if value <= least {
+                    assert_eq!(scaled, 0, "seed {seed}, value {value}");
+                } else if value >= greatest {
+                    assert_eq!(scaled, 255, "seed {seed}, value {value}");
+                } else {
+                    // Nearest 255th, in whole numbers: twice the error is at most one step.
+                    let error =
+                        i64::from(scaled) * i64::from(greatest - least) - i64::from(value - least) * 255;
+                    assert!(2 * error.abs() <= i64::from(greatest - least), "seed {seed}, value {value}");
+                }
+                beyond += usize::from(value < least || value > greatest);
+                assert_eq!(data.features[[sample as usize, 1]], 0, "a feature that never differs");
+            }
+        }
+        assert!(beyond > 20, "only {beyond} values outside of the training part's range were looked at");
     }
 
     #[test]
-    fn damage_is_named_with_its_line() {
-        let good = format!("{}3\n", "0,".repeat(64));
-        let error = |text: &str| Dataset::parse("file.csv", text.as_bytes()).unwrap_err().to_string();
-        assert!(error(&format!("{good}1,2,3\n")).starts_with("file.csv:2: 3 values instead of 65"));
-        assert!(
-            error(&format!("{good}{good}{}10\n", "0,".repeat(64))).starts_with("file.csv:3: `10` is not")
-        );
-        assert!(error(&format!("{}17,3\n", "0,".repeat(63))).starts_with("file.csv:1: `17` is not"));
-        assert!(error("").contains("no samples"));
-        let cut = Dataset::parse("file.csv.gz", &DIGITS[..DIGITS.len() / 2]).unwrap_err().to_string();
-        assert!(cut.contains("break off") && cut.contains("after line"), "{cut}");
+    fn huge_values_do_not_overflow() {
+        assert_eq!(scale(f64::MAX, f64::MIN, f64::MAX), 255);
+        assert_eq!(scale(f64::MIN, f64::MIN, f64::MAX), 0);
+        assert_eq!(scale(0.0, f64::MIN, f64::MAX), 128);
     }
 }

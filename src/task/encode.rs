@@ -3,11 +3,23 @@
 use ndarray::ArrayView1;
 use rand::Rng;
 
-use super::Dataset;
 use crate::random::{Purpose, stream};
 
 /// One spike's worth of an accumulator.
 const SPIKE: u32 = 1 << 16;
+
+/// Rates of input lines, spikes per 256 steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Of a feature at its maximum.
+    pub feature: u16,
+    /// The feature's maximum.
+    pub maximum: u8,
+    /// Whether each feature `x` has a second line that shows `maximum - x`.
+    pub complement: bool,
+    /// Of a bias line.
+    pub bias: u16,
+}
 
 /// Turns a sample into spikes, step by step.
 ///
@@ -16,21 +28,19 @@ const SPIKE: u32 = 1 << 16;
 #[derive(Clone, Debug)]
 pub struct Encoder {
     base: u16,
-    feature_rate: u32,
-    bias_rate: u32,
+    rates: Rates,
     lines: usize,
     accumulators: Vec<u32>,
     increments: Vec<u32>,
 }
 
 impl Encoder {
-    /// For input lines `base … base + lines - 1`; lines beyond a sample's features are bias lines. Rates are in
-    /// spikes per 256 steps: of a feature at its maximum, and of a bias line.
-    pub fn new(base: u16, lines: usize, feature_rate: u16, bias_rate: u16) -> Self {
+    /// For input lines `base … base + lines - 1`: the features, their complements if `rates` asks for them, and bias
+    /// lines to the end.
+    pub fn new(base: u16, lines: usize, rates: Rates) -> Self {
         Self {
             base,
-            feature_rate: feature_rate.into(),
-            bias_rate: bias_rate.into(),
+            rates,
             lines,
             accumulators: Vec::with_capacity(lines),
             increments: Vec::with_capacity(lines),
@@ -40,11 +50,15 @@ impl Encoder {
     /// Begins a sample. Its phases are a function of `seed` and `presentation` alone.
     pub fn begin(&mut self, features: &ArrayView1<'_, u8>, seed: u64, presentation: u64) {
         let mut random = stream(seed, Purpose::Phases, presentation);
-        let feature =
-            |value: &u8| u32::from(*value) * self.feature_rate * (SPIKE / 256) / u32::from(Dataset::MAXIMUM);
-        let bias = self.bias_rate * (SPIKE / 256);
+        let Rates { feature, maximum, complement, bias } = self.rates;
+        let increment =
+            |value: u8| u32::from(value) * u32::from(feature) * (SPIKE / 256) / u32::from(maximum.max(1));
+        let shown = features.iter().map(|value| increment(*value));
+        let complements = features.iter().filter(|_| complement);
+        let complements = complements.map(|value| increment(maximum.saturating_sub(*value)));
+        let bias = std::iter::repeat(u32::from(bias) * (SPIKE / 256));
         self.increments.clear();
-        self.increments.extend(features.iter().map(feature).chain(std::iter::repeat(bias)).take(self.lines));
+        self.increments.extend(shown.chain(complements).chain(bias).take(self.lines));
         self.accumulators.clear();
         self.accumulators.extend((0..self.lines).map(|_| random.next_u32() % SPIKE));
     }
@@ -67,9 +81,22 @@ mod tests {
     use super::*;
     use ndarray::arr1;
 
+    const RATES: Rates = Rates { feature: 128, maximum: 16, complement: false, bias: 64 };
+
+    #[test]
+    fn complements_stand_between_features_and_bias() {
+        let mut encoder = Encoder::new(0, 7, Rates { maximum: 240, complement: true, ..RATES });
+        encoder.begin(&arr1(&[0, 60, 240]).view(), 7, 3);
+        let mut counts = [0; 7];
+        for _ in 0..64 {
+            encoder.step(|source| counts[usize::from(source)] += 1);
+        }
+        assert_eq!(counts, [0, 8, 32, 32, 24, 0, 16]);
+    }
+
     #[test]
     fn counts_follow_the_rates_whatever_the_phase() {
-        let mut encoder = Encoder::new(100, 4, 128, 64);
+        let mut encoder = Encoder::new(100, 4, RATES);
         for presentation in 0..50 {
             encoder.begin(&arr1(&[0, 8, 16]).view(), 7, presentation);
             let mut counts = [0; 4];
@@ -83,7 +110,7 @@ mod tests {
 
     #[test]
     fn trains_are_regular() {
-        let mut encoder = Encoder::new(0, 1, 64, 0);
+        let mut encoder = Encoder::new(0, 1, Rates { feature: 64, ..RATES });
         encoder.begin(&arr1(&[16]).view(), 1, 0);
         let mut steps = Vec::new();
         for step in 0..40 {

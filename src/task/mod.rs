@@ -2,8 +2,13 @@
 
 mod dataset;
 mod encode;
+mod idx;
+mod source;
 mod split;
+mod table;
+mod yin_yang;
 
 pub use dataset::{DataError, Dataset};
-pub use encode::Encoder;
-pub use split::Split;
+pub use encode::{Encoder, Rates};
+pub use source::Source;
+pub use split::{Parts, PartsError, Split};

@@ -4,7 +4,7 @@ use spindle_hdl::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
 };
 use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
 use super::{Case, predictive};
@@ -33,18 +33,26 @@ impl Bench {
             weight_scale: 2,
             predictive_sources: 0,
         };
-        let neuron = Neuron { threshold: 400, leak: 4, controlled: true, ..Neuron::default() };
+        let neuron = Neuron {
+            threshold: 400,
+            leak: 4,
+            controlled: true,
+            injected: true,
+            controller_threshold: 250,
+            ..Neuron::default()
+        };
         let configuration = Configuration {
             neuron_words: 4,
             input_entries: 1,
+            controllers_emit: false,
             projections: vec![Projection { rate_shift: 4, learn: true, ..DENSE }],
             prediction: Prediction::default(),
             controller: Controller {
                 error_leak: 1,
                 proportional_leak: 2,
                 integral_leak: 5,
+                modulatory_leak: 15,
                 error_gain: 300,
-                threshold: 250,
                 proportional_gain: 200,
                 integral_gain: 60,
             },
@@ -127,6 +135,7 @@ const DENSE: Projection = Projection {
     row_words: 4,
     rate_shift: 0,
     learn: false,
+    modulatory: false,
     predictive: None,
 };
 
@@ -138,9 +147,27 @@ const RECURRENT: Projection =
 const ONE_WORD: Projection =
     Projection { source_count: 8, row_words: 1, rate_shift: 2, learn: true, ..DENSE };
 
+/// From the controllers of four neurons to the modulators of words 2 and 3.
+const FEEDBACK: Projection = Projection {
+    source_base: CONTROLLER_SOURCE,
+    weight_base: 16,
+    post_base: 2,
+    row_words: 2,
+    modulatory: true,
+    ..DENSE
+};
+
 /// All directed cases.
 pub fn cases() -> Vec<Case> {
-    [neuron_corners(), plasticity_corners(), queue_corners(), mode_corners(), predictive::cases()].concat()
+    [
+        neuron_corners(),
+        plasticity_corners(),
+        feedback_corners(),
+        queue_corners(),
+        mode_corners(),
+        predictive::cases(),
+    ]
+    .concat()
 }
 
 /// Membrane, threshold, leak, reset, refractory time (NUM-1, NUM-9, SYN-6, UPD-1 to UPD-5, GEO-4).
@@ -207,7 +234,10 @@ fn plasticity_corners() -> Vec<Case> {
             .targets(0)
             .steps(12, &[0, 1]),
         Bench::from(saturated.targets(200).steps(6, &[0])).targets(0).steps(12, &[1]),
-        learning("controller threshold zero").controller(|c| c.threshold = 0).targets(40).steps(12, &[0]),
+        learning("controller threshold zero")
+            .neurons(|n| n.controller_threshold = 0)
+            .targets(40)
+            .steps(12, &[0]),
         learning("same row twice in a row")
             .projections(1, &[ONE_WORD])
             .strong()
@@ -224,6 +254,92 @@ fn plasticity_corners() -> Vec<Case> {
             .targets(150)
             .steps(8, &[1, 1, 3, 1, 1]),
         learning("two inputs hit the same neurons").targets(100).steps(6, &[0, 1, 0, 1]),
+    ]
+}
+
+/// Controller spikes, modulators, injection, mismatched parameters (EVT-9, SYN-1, SYN-8, UPD-1, UPD-2, CTL-6, CTL-7).
+fn feedback_corners() -> Vec<Case> {
+    // Neurons 0 to 3 are controlled, 4 to 7 modulated; the feedback reaches words 2 and 3.
+    let layered = |name: &str| {
+        Bench::new(name)
+            .projections(
+                2,
+                &[
+                    Projection {
+                        source_count: 4,
+                        row_words: 2,
+                        post_base: 2,
+                        learn: true,
+                        rate_shift: 2,
+                        ..DENSE
+                    },
+                    Projection { weight_base: 24, row_words: 2, rate_shift: 5, learn: true, ..DENSE },
+                    Projection {
+                        source_base: NEURON_SOURCE | 4,
+                        weight_base: 8,
+                        row_words: 2,
+                        learn: true,
+                        ..DENSE
+                    },
+                    FEEDBACK,
+                ],
+            )
+            .with(|case| {
+                case.geometry.projections = 4;
+                case.configuration.controllers_emit = true;
+                for neuron in &mut case.configuration.neurons[4..] {
+                    (neuron.controlled, neuron.injected, neuron.modulated) = (false, false, true);
+                }
+            })
+            .send(&[LEARN])
+    };
+    let strong = |c: &mut Controller| (c.modulatory_leak, c.error_gain) = (15, 30_000);
+    vec![
+        layered("controllers teach a hidden layer").targets(140).steps(24, &[0, 2, 1]),
+        layered("negative controllers teach a hidden layer")
+            .weights(100)
+            .targets(0)
+            .neurons(|n| n.threshold = 300)
+            .steps(24, &[0, 2, 1]),
+        layered("modulators saturate")
+            .weights(-128)
+            .controller(strong)
+            .neurons(|n| n.controller_threshold = 1)
+            .targets(255)
+            .steps(40, &[]),
+        layered("feedback into hidden membranes")
+            .neurons(|n| n.injected = n.modulated)
+            .targets(180)
+            .steps(16, &[0, 1]),
+        layered("a controlled neuron that is modulated as well")
+            .neurons(|n| (n.controlled, n.modulated) = (true, true))
+            .targets(100)
+            .steps(20, &[3, 0]),
+        layered("controllers that do not emit")
+            .with(|case| case.configuration.controllers_emit = false)
+            .targets(140)
+            .steps(8, &[0, 2]),
+        layered("the host plays controllers")
+            .targets(20)
+            .steps(6, &[CONTROLLER_SOURCE | 1, CONTROLLER_SOURCE | NEGATIVE | 1, CONTROLLER_SOURCE | 3, 2]),
+        layered("modulatory and driving words in turn to the same neurons")
+            .targets(90)
+            .steps(6, &[CONTROLLER_SOURCE, 0, CONTROLLER_SOURCE | 1, 1, CONTROLLER_SOURCE | NEGATIVE, 2]),
+        Bench::new("feedback not injected")
+            .neurons(|n| n.injected = false)
+            .send(&[LEARN])
+            .targets(120)
+            .steps(8, &[0, 2]),
+        Bench::new("two leaks, one pair threshold a neuron")
+            .with(|case| {
+                for (index, neuron) in (1..).zip(&mut case.configuration.neurons) {
+                    (neuron.leak, neuron.fine_leak) = (index as u8 - 1, 2 * index as u8 - 1);
+                    neuron.controller_threshold = 60 * index;
+                }
+            })
+            .send(&[LEARN])
+            .targets(150)
+            .steps(12, &[0, 1]),
     ]
 }
 

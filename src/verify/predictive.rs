@@ -4,7 +4,7 @@ use spindle_hdl::configuration::{
     Configuration, Controller, Neuron, Prediction, Predictive, Projection, default_random_state,
 };
 use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
 use super::Case;
@@ -20,6 +20,7 @@ const LOGARITHMIC: Projection = Projection {
     row_words: 2,
     rate_shift: 0,
     learn: false,
+    modulatory: false,
     predictive: Some(Predictive {
         trace_base: 0,
         rate: 200,
@@ -56,11 +57,19 @@ fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
         weight_scale: 2,
         predictive_sources: 13,
     };
-    let neuron = Neuron { threshold: 40_000, leak: 15, late_reset: true, ..Neuron::default() };
+    let neuron = Neuron {
+        threshold: 40_000,
+        leak: 15,
+        late_reset: true,
+        injected: true,
+        controller_threshold: 250,
+        ..Neuron::default()
+    };
     let configuration = Configuration {
         neuron_words: 3,
         input_entries: projections.iter().filter(|p| p.source_base < NEURON_SOURCE).count(),
         projections: projections.to_vec(),
+        controllers_emit: false,
         // tau of 20 steps, input traces of 8.
         prediction: Prediction { leak: 62_259, decay: 57_835 },
         controller: Controller {
@@ -68,7 +77,7 @@ fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
             proportional_leak: 2,
             integral_leak: 5,
             error_gain: 300,
-            threshold: 250,
+            modulatory_leak: 3,
             proportional_gain: 9000,
             integral_gain: 700,
         },
@@ -129,6 +138,21 @@ pub fn cases() -> Vec<Case> {
         row_words: 3,
         ..with(LOGARITHMIC, |p| p.trace_base = 7)
     };
+    let of_controllers = Projection {
+        source_base: CONTROLLER_SOURCE,
+        source_count: 3,
+        weight_base: 14,
+        row_words: 2,
+        ..with(LOGARITHMIC, |p| p.trace_base = 7)
+    };
+    let to_modulators = Projection {
+        source_base: CONTROLLER_SOURCE,
+        source_count: 6,
+        weight_base: 30,
+        row_words: 3,
+        modulatory: true,
+        ..Projection::default()
+    };
     let event_driven = Projection {
         source_base: 0,
         source_count: 6,
@@ -187,6 +211,12 @@ pub fn cases() -> Vec<Case> {
             .change(|c| c.neurons.iter_mut().for_each(|n| n.threshold = 20_000))
             .send(&[LEARN])
             .sequence(40, &[0, 1, 2, 3]),
+        steered(case("controllers mark and teach", &[LOGARITHMIC, of_controllers, to_modulators], -3000))
+            .change(|c| {
+                c.controllers_emit = true;
+                c.neurons[..4].iter_mut().for_each(|n| n.modulated = true);
+            })
+            .sequence(30, &[0, 1, 2]),
         quiet("refractory neurons and early resets", &[LOGARITHMIC])
             .change(|c| {
                 for (index, neuron) in c.neurons.iter_mut().enumerate() {

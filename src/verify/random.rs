@@ -2,9 +2,9 @@
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Prediction, Projection};
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
 use super::Case;
@@ -13,7 +13,8 @@ use super::Case;
 pub fn case(seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let geometry = geometry(&mut rng);
-    let configuration = configuration(&mut rng, &geometry);
+    let mut configuration = configuration(&mut rng, &geometry);
+    let geometry = if seed % 3 == 0 { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
     Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }
@@ -52,8 +53,8 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         error_leak: rng.random_range(0..16),
         proportional_leak: rng.random_range(0..16),
         integral_leak: rng.random_range(0..16),
+        modulatory_leak: rng.random_range(0..16),
         error_gain: rng.random_range(0..=gain),
-        threshold: rng.random_range(0..=gain),
         proportional_gain: rng.random_range(0..=gain),
         integral_gain: rng.random_range(0..=gain),
     };
@@ -66,6 +67,10 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             refractory: if rng.random_bool(0.5) { 0 } else { rng.random_range(0..16) },
             reset_to_zero: rng.random(),
             controlled: rng.random_bool(0.6),
+            injected: rng.random_bool(0.6),
+            modulated: rng.random_bool(0.4),
+            fine_leak: if rng.random() { 15 } else { rng.random_range(1..15) },
+            controller_threshold: rng.random_range(0..=gain),
             late_reset: false,
         })
         .collect();
@@ -73,6 +78,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
     Configuration {
         neuron_words: rng.random_range(1..=words),
         input_entries,
+        controllers_emit: rng.random(),
         projections,
         controller,
         prediction: Prediction::default(),
@@ -80,6 +86,53 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
     }
+}
+
+/// Makes a core and its network predict: projections get weights of their own, and most take part in the pass.
+fn predict(rng: &mut impl Rng, geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+    let mut geometry = Geometry { weight_bits: 16, membrane_bits: 24, ..geometry };
+    let (mut words, mut traces) = (0, 0);
+    for projection in &mut configuration.projections {
+        let predicts = rng.random_bool(0.7)
+            && projection.row_words > 0
+            && usize::from(projection.post_base) < configuration.neuron_words;
+        if predicts {
+            let reached = configuration.neuron_words - usize::from(projection.post_base);
+            projection.row_words = projection.row_words.min(reached as u16);
+        }
+        let rows = geometry.weight_words - words;
+        let rows = rows.checked_div(projection.row_words.into()).unwrap_or(rows);
+        projection.source_count = projection.source_count.min(rows as u16);
+        projection.weight_base = words as u16;
+        words += usize::from(projection.source_count) * usize::from(projection.row_words);
+        if predicts {
+            projection.modulatory = false;
+            projection.predictive = Some(Predictive {
+                trace_base: traces as u16,
+                rate: rng.random(),
+                rate_shift: rng.random_range(0..16),
+                learn: rng.random_bool(0.8),
+                logarithmic: rng.random(),
+                bounded: rng.random(),
+            });
+            traces += usize::from(projection.source_count);
+        }
+    }
+    geometry.predictive_sources = traces.max(1);
+    configuration.prediction = Prediction { leak: rng.random(), decay: rng.random() };
+    if rng.random_bool(0.7) {
+        configuration.prediction = Prediction {
+            leak: rng.random_range(58_000..=u16::MAX),
+            decay: rng.random_range(50_000..=u16::MAX),
+        };
+    }
+    for neuron in &mut configuration.neurons {
+        neuron.late_reset = rng.random();
+        let bits = rng.random_range(1..24);
+        neuron.threshold = rng.random_range(0..1 << bits);
+    }
+    configuration.weights = weights(rng, &geometry);
+    geometry
 }
 
 /// Weights over the whole range, some of them at its ends.
@@ -103,7 +156,8 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
     let source_count = rng.random_range(1..=rows);
     let weight_base = rng.random_range(0..=geometry.weight_words - source_count * row_words);
     let first = if from_neurons {
-        NEURON_SOURCE | rng.random_range(0..words * geometry.lanes) as u16
+        let mark = pick(rng, &[NEURON_SOURCE, CONTROLLER_SOURCE]);
+        mark | rng.random_range(0..words * geometry.lanes) as u16
     } else {
         rng.random_range(0..32)
     };
@@ -115,6 +169,7 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
         row_words: row_words as u16,
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
+        modulatory: rng.random_bool(0.3),
         predictive: None,
     }
 }
@@ -179,5 +234,5 @@ fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {
         return rng.random();
     }
     let projection = &configuration.projections[rng.random_range(0..configuration.projections.len())];
-    projection.source_base.wrapping_add(rng.random_range(0..projection.source_count))
+    projection.source_base.wrapping_add(rng.random_range(0..projection.source_count.max(1)))
 }

@@ -1,5 +1,5 @@
 //! One lane of the feedback controller: target, error trace, spiking controller pair, feedback current
-//! (`CTL-1` to `CTL-6`).
+//! (`CTL-1` to `CTL-7`).
 //!
 //! ```text
 //!  clock   τ+5          τ+6        τ+7             τ+8         τ+9              τ+10          τ+11
@@ -13,20 +13,23 @@ use crate::primitives::{
     DecaySubtract, Delay, Negate, RoundingShift, SaturatingAdd, SaturatingNarrow, SignedAdd,
 };
 
-/// Controller pipeline of one output neuron a clock.
+/// Controller pipeline of one neuron a clock; modulators have `M` bits.
 #[derive(LogicBlock, Default)]
-pub struct Controller {
+pub struct Controller<const M: usize> {
     pub clock: Signal<In, Clock>,
+    /// Zero.
+    pub nothing: Signal<In, Bits<16>>,
     /// Registers.
     pub error_leak: Signal<In, Bits<4>>,
     pub proportional_leak: Signal<In, Bits<4>>,
     pub integral_leak: Signal<In, Bits<4>>,
+    pub modulatory_leak: Signal<In, Bits<4>>,
     pub error_gain: Signal<In, Bits<16>>,
-    pub controller_threshold: Signal<In, Bits<16>>,
     pub proportional_gain: Signal<In, Bits<16>>,
     pub integral_gain: Signal<In, Bits<16>>,
-    /// On `τ + 5`: the neuron's controller is active; its state.
+    /// On `τ + 5`: the neuron's controller is active; it follows its modulator; its state.
     pub active: Signal<In, Bit>,
+    pub modulated: Signal<In, Bit>,
     pub rate: Signal<In, Bits<8>>,
     pub phase: Signal<In, Bits<8>>,
     pub error: Signal<In, Bits<16>>,
@@ -34,8 +37,12 @@ pub struct Controller {
     pub proportional: Signal<In, Bits<16>>,
     pub integral: Signal<In, Bits<16>>,
     pub feedback: Signal<In, Bits<16>>,
-    /// On `τ + 7`: the neuron fired.
+    /// On `τ + 7`: the neuron fired; its membrane is negative.
     pub spike: Signal<In, Bit>,
+    pub far_from_firing: Signal<In, Bit>,
+    /// On `τ + 9`: threshold of the pair; the modulator.
+    pub controller_threshold: Signal<In, Bits<16>>,
+    pub modulator: Signal<In, Bits<M>>,
     /// New state: phase on `τ + 6`, error on `τ + 8`, drive on `τ + 10`, traces on `τ + 11`, feedback on `τ + 12`.
     pub phase_after: Signal<Out, Bits<8>>,
     pub error_after: Signal<Out, Bits<16>>,
@@ -47,8 +54,13 @@ pub struct Controller {
     pub phase_write: Signal<Out, Bit>,
     pub error_write: Signal<Out, Bit>,
     pub drive_write: Signal<Out, Bit>,
-    pub trace_write: Signal<Out, Bit>,
+    pub proportional_write: Signal<Out, Bit>,
+    pub modulator_used: Signal<Out, Bit>,
+    pub integral_write: Signal<Out, Bit>,
     pub feedback_write: Signal<Out, Bit>,
+    /// The pair, on `τ + 10`.
+    pub fired_positive: Signal<Out, Bit>,
+    pub fired_negative: Signal<Out, Bit>,
     /// What retires, on `τ + 12`, beside the feedback.
     pub error_retire: Signal<Out, Bits<16>>,
     pub drive_retire: Signal<Out, Bits<16>>,
@@ -62,6 +74,14 @@ pub struct Controller {
     active_10: DFF<Bit>,
     active_11: DFF<Bit>,
     active_12: DFF<Bit>,
+    modulated_9: Delay<Bit, 4>,
+    modulated_10: DFF<Bit>,
+    modulated_11: DFF<Bit>,
+    modulated_12: DFF<Bit>,
+    far_11: Delay<Bit, 4>,
+    modulator_held: DFF<Bits<M>>,
+    modulator_sum: SaturatingAdd<16, M>,
+    integral_leak_used: Signal<Local, Bits<4>>,
     error_stored: Delay<Bits<16>, 2>,
     drive_stored: Delay<Bits<16>, 3>,
     feedback_stored: Delay<Bits<16>, 6>,
@@ -110,12 +130,13 @@ pub struct Controller {
     drive_new: DFF<Bits<16>>,
     positive: DFF<Bit>,
     negative: DFF<Bit>,
+    proportional_used: Signal<Local, Bits<16>>,
     current: SignedAdd<16, 17>,
     clamp: SaturatingNarrow<17, 16>,
     feedback_new: DFF<Bits<16>>,
 }
 
-impl Logic for Controller {
+impl<const M: usize> Logic for Controller<M> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, active_6, active_7, active_8, active_9, active_10, active_11, active_12);
@@ -124,6 +145,9 @@ impl Logic for Controller {
         dff_setup!(self, clock, proportional_value, proportional_shifted, proportional_round);
         dff_setup!(self, clock, proportional_new, integral_new, driven, drive_new, positive, negative);
         dff_setup!(self, clock, integral_value, integral_shifted, integral_round, feedback_new);
+        dff_setup!(self, clock, modulated_10, modulated_11, modulated_12, modulator_held);
+        self.modulated_9.clock.next = self.clock.val();
+        self.far_11.clock.next = self.clock.val();
         self.error_stored.clock.next = self.clock.val();
         self.drive_stored.clock.next = self.clock.val();
         self.feedback_stored.clock.next = self.clock.val();
@@ -141,6 +165,11 @@ impl Logic for Controller {
         self.active_10.d.next = self.active_9.q.val();
         self.active_11.d.next = self.active_10.q.val();
         self.active_12.d.next = self.active_11.q.val();
+        self.modulated_9.value.next = self.modulated.val();
+        self.modulated_10.d.next = self.modulated_9.delayed.val();
+        self.modulated_11.d.next = self.modulated_10.q.val();
+        self.modulated_12.d.next = self.modulated_11.q.val();
+        self.far_11.value.next = self.far_from_firing.val();
 
         // τ + 5: target spike generator (CTL-1); first halves of the leaks.
         self.target_sum.next = bit_cast::<9, 8>(self.phase.val()) + bit_cast::<9, 8>(self.rate.val());
@@ -157,7 +186,11 @@ impl Logic for Controller {
         self.proportional_shifted.d.next = self.proportional_shift.shifted.val();
         self.proportional_round.d.next = self.proportional_shift.round.val();
         self.integral_shift.value.next = self.integral.val();
-        self.integral_shift.shift.next = self.integral_leak.val();
+        self.integral_leak_used.next = self.integral_leak.val();
+        if self.modulated.val() {
+            self.integral_leak_used.next = self.modulatory_leak.val();
+        }
+        self.integral_shift.shift.next = self.integral_leak_used.val();
         self.integral_value.d.next = self.integral.val();
         self.integral_shifted.d.next = self.integral_shift.shifted.val();
         self.integral_round.d.next = self.integral_shift.round.val();
@@ -223,12 +256,16 @@ impl Logic for Controller {
         if self.fires_negative.val() {
             self.drive_new.d.next = self.raised.sum.val().get_bits::<16>(0);
         }
+        self.modulator_held.d.next = self.modulator.val();
+        self.modulator_used.next = self.modulated_9.delayed.val();
         self.positive.d.next = self.fires_positive.val();
         self.negative.d.next = self.fires_negative.val();
 
-        // τ + 10: traces of the controller spikes (CTL-5).
+        // τ + 10: traces of the controller spikes (CTL-5), or of the modulator (CTL-7).
         self.drive_after.next = self.drive_new.q.val();
         self.drive_write.next = self.active_10.q.val();
+        self.fired_positive.next = self.positive.q.val();
+        self.fired_negative.next = self.negative.q.val();
         self.drive_retired.value.next = self.drive_new.q.val();
         self.positive_retired.value.next = self.positive.q.val();
         self.negative_retired.value.next = self.negative.q.val();
@@ -243,23 +280,36 @@ impl Logic for Controller {
         self.integral_step.enable.next = self.positive.q.val() | self.negative.q.val();
         self.integral_sum.a.next = self.integral_decayed.delayed.val();
         self.integral_sum.b.next = self.integral_step.result.val();
+        self.modulator_sum.a.next = self.integral_decayed.delayed.val();
+        self.modulator_sum.b.next = self.modulator_held.q.val();
         self.integral_new.d.next = self.integral_sum.sum.val();
+        if self.modulated_10.q.val() {
+            self.integral_new.d.next = self.modulator_sum.sum.val();
+        }
 
         // τ + 11: feedback current (CTL-6).
         self.proportional_after.next = self.proportional_new.q.val();
         self.integral_after.next = self.integral_new.q.val();
-        self.trace_write.next = self.active_11.q.val();
-        self.current.a.next = self.proportional_new.q.val();
+        self.proportional_write.next = self.active_11.q.val();
+        self.integral_write.next = self.active_11.q.val() | self.modulated_11.q.val();
+        self.proportional_used.next = self.nothing.val();
+        if self.active_11.q.val() {
+            self.proportional_used.next = self.proportional_new.q.val();
+        }
+        self.current.a.next = self.proportional_used.val();
         self.current.b.next = self.integral_new.q.val();
         self.clamp.value.next = self.current.sum.val();
         self.feedback_new.d.next = self.feedback_stored.delayed.val();
-        if self.active_11.q.val() {
+        if self.active_11.q.val() | self.modulated_11.q.val() {
             self.feedback_new.d.next = self.clamp.narrow.val();
+        }
+        if self.modulated_11.q.val() & self.far_11.delayed.val() {
+            self.feedback_new.d.next = self.nothing.val();
         }
 
         // τ + 12
         self.feedback_after.next = self.feedback_new.q.val();
-        self.feedback_write.next = self.active_12.q.val();
+        self.feedback_write.next = self.active_12.q.val() | self.modulated_12.q.val();
         self.error_retire.next = self.error_retired.delayed.val();
         self.drive_retire.next = self.drive_retired.delayed.val();
         self.positive_retire.next = self.positive_retired.delayed.val();

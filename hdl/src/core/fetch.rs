@@ -28,7 +28,7 @@ pub struct Fetch {
     pub took_spike: Signal<Out, Bit>,
     /// The head taken on this clock is a target.
     pub took_target: Signal<Out, Bit>,
-    /// Neuron spike queue.
+    /// The spike that the last update's queues offer, as a source address, and whether they are all empty.
     pub neuron_valid: Signal<In, Bit>,
     pub neuron: Signal<In, Bits<16>>,
     pub neurons_drained: Signal<In, Bit>,
@@ -52,6 +52,7 @@ pub struct Fetch {
     pub row_words: Signal<Out, Bits<16>>,
     pub row_shift: Signal<Out, Bits<4>>,
     pub row_learn: Signal<Out, Bit>,
+    pub row_modulatory: Signal<Out, Bit>,
     pub row_entry: Signal<Out, Bits<5>>,
     pub row_source: Signal<Out, Bits<16>>,
     /// The row is a mark (PRE-5); only in a core with a predictive unit.
@@ -76,6 +77,7 @@ pub struct Fetch {
     c_words: DFF<Bits<16>>,
     c_shift: DFF<Bits<4>>,
     c_learn: DFF<Bit>,
+    c_modulatory: DFF<Bit>,
     c_entry: DFF<Bits<5>>,
     c_source: DFF<Bits<16>>,
     d_valid: DFF<Bit>,
@@ -85,6 +87,7 @@ pub struct Fetch {
     d_words: DFF<Bits<16>>,
     d_shift: DFF<Bits<4>>,
     d_learn: DFF<Bit>,
+    d_modulatory: DFF<Bit>,
     d_entry: DFF<Bits<5>>,
     d_source: DFF<Bits<16>>,
 
@@ -104,6 +107,7 @@ pub struct Fetch {
     takes_target: Signal<Local, Bit>,
     kind: Signal<Local, Bits<2>>,
     source: Signal<Local, Bits<16>>,
+    pair: Signal<Local, Bits<16>>,
     first: Signal<Local, Bits<5>>,
     limit: Signal<Local, Bits<5>>,
     loads: Signal<Local, Bit>,
@@ -112,7 +116,8 @@ pub struct Fetch {
     zero: Constant<Bits<16>>,
     no_entry: Constant<Bits<5>>,
     one_entry: Constant<Bits<5>>,
-    neuron_mark: Constant<Bits<16>>,
+    controller_mark: Constant<Bits<16>>,
+    sign_mask: Constant<Bits<16>>,
     one_word: Constant<Bits<16>>,
     kind_spike: Constant<Bits<2>>,
     kind_target: Constant<Bits<2>>,
@@ -149,6 +154,7 @@ impl Fetch {
             row_words: Signal::default(),
             row_shift: Signal::default(),
             row_learn: Signal::default(),
+            row_modulatory: Signal::default(),
             row_entry: Signal::default(),
             row_source: Signal::default(),
             row_mark: super::optional(predictive),
@@ -171,6 +177,7 @@ impl Fetch {
             c_words: DFF::default(),
             c_shift: DFF::default(),
             c_learn: DFF::default(),
+            c_modulatory: DFF::default(),
             c_entry: DFF::default(),
             c_source: DFF::default(),
             d_valid: DFF::default(),
@@ -180,6 +187,7 @@ impl Fetch {
             d_words: DFF::default(),
             d_shift: DFF::default(),
             d_learn: DFF::default(),
+            d_modulatory: DFF::default(),
             d_entry: DFF::default(),
             d_source: DFF::default(),
             next_entry: Signal::default(),
@@ -198,6 +206,7 @@ impl Fetch {
             takes_target: Signal::default(),
             kind: Signal::default(),
             source: Signal::default(),
+            pair: Signal::default(),
             first: Signal::default(),
             limit: Signal::default(),
             loads: Signal::default(),
@@ -206,7 +215,8 @@ impl Fetch {
             zero: Constant::new(0u64.into()),
             no_entry: Constant::new(0u64.into()),
             one_entry: Constant::new(1u64.into()),
-            neuron_mark: Constant::new(0x8000u64.into()),
+            controller_mark: Constant::new(0xC000u64.into()),
+            sign_mask: Constant::new(0xDFFFu64.into()),
             one_word: Constant::new(1u64.into()),
             kind_spike: Constant::new(0u64.into()),
             kind_target: Constant::new(1u64.into()),
@@ -219,7 +229,7 @@ impl Logic for Fetch {
     fn update(&mut self) {
         dff_setup!(self, clock, a_valid, a_source, a_entry, a_end, b_valid, b_source, b_entry);
         dff_setup!(self, clock, c_valid, c_row, c_weight_base, c_post, c_words, c_shift, c_learn);
-        dff_setup!(self, clock, c_entry, c_source, d_entry, d_source);
+        dff_setup!(self, clock, c_entry, c_source, d_entry, d_source, c_modulatory, d_modulatory);
         dff_setup!(self, clock, d_valid, d_offset, d_weight_base, d_post, d_words, d_shift, d_learn);
         self.projections.clock.next = self.clock.val();
         for i in 0..self.rules.len() {
@@ -240,7 +250,7 @@ impl Logic for Fetch {
         self.next_entry.next = self.a_entry.q.val() + self.one_entry.val();
         self.a_last.next = self.next_entry.val() == self.a_end.q.val();
 
-        // What is taken: neuron spikes of the last update first, then the host's events (EVT-6).
+        // What is taken: spikes of the last update first, then the host's events (EVT-6).
         self.can_take.next =
             self.enable.val() & (!self.a_valid.q.val() | (self.a_moves.val() & self.a_last.val()));
         self.kind.next = self.head.val().get_bits::<2>(16);
@@ -258,7 +268,7 @@ impl Logic for Fetch {
 
         self.source.next = self.head.val().get_bits::<16>(0);
         if self.takes_neuron.val() {
-            self.source.next = self.neuron.val() | self.neuron_mark.val();
+            self.source.next = self.neuron.val();
         }
         self.first.next = self.no_entry.val();
         self.limit.next = self.input_entries.val();
@@ -305,7 +315,11 @@ impl Logic for Fetch {
         }
 
         // C: row number, and whether the entry applies (SYN-1)
-        self.row.next = self.b_source.q.val() - self.projections.source_base.val();
+        self.pair.next = self.b_source.q.val();
+        if (self.b_source.q.val() & self.controller_mark.val()) == self.controller_mark.val() {
+            self.pair.next = self.b_source.q.val() & self.sign_mask.val();
+        }
+        self.row.next = self.pair.val() - self.projections.source_base.val();
         self.applies.next = (self.row.val() < self.projections.source_count.val())
             & (self.projections.row_words.val() != self.zero.val());
         self.c_valid.d.next =
@@ -317,6 +331,7 @@ impl Logic for Fetch {
             self.c_words.d.next = self.projections.row_words.val();
             self.c_shift.d.next = self.projections.rate_shift.val();
             self.c_learn.d.next = self.projections.learn.val();
+            self.c_modulatory.d.next = self.projections.modulatory.val();
             self.c_entry.d.next = self.b_entry.q.val();
             self.c_source.d.next = self.b_source.q.val();
             // A mark is a row of one word at its trace.
@@ -340,6 +355,7 @@ impl Logic for Fetch {
             self.d_words.d.next = self.c_words.q.val();
             self.d_shift.d.next = self.c_shift.q.val();
             self.d_learn.d.next = self.c_learn.q.val();
+            self.d_modulatory.d.next = self.c_modulatory.q.val();
             self.d_entry.d.next = self.c_entry.q.val();
             self.d_source.d.next = self.c_source.q.val();
             for i in 0..self.rules.len() {
@@ -353,6 +369,7 @@ impl Logic for Fetch {
         self.row_words.next = self.d_words.q.val();
         self.row_shift.next = self.d_shift.q.val();
         self.row_learn.next = self.d_learn.q.val();
+        self.row_modulatory.next = self.d_modulatory.q.val();
         self.row_entry.next = self.d_entry.q.val();
         self.row_source.next = self.d_source.q.val();
         for i in 0..self.rules.len() {

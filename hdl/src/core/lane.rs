@@ -30,6 +30,13 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub membrane_write: Signal<In, Bit>,
     pub membrane_far: Signal<In, Bit>,
     pub membrane_near: Signal<In, Bit>,
+    pub plain: Signal<In, Bit>,
+    pub negate: Signal<In, Bit>,
+    pub modulator_read_address: Signal<In, Bits<16>>,
+    pub modulator_write_address: Signal<In, Bits<16>>,
+    pub modulator_write: Signal<In, Bit>,
+    pub modulator_clear: Signal<In, Bit>,
+    pub pair_read_address: Signal<In, Bits<16>>,
     // Update and control.
     pub neuron_write: Signal<In, Bit>,
     pub neuron_clear: Signal<In, Bit>,
@@ -50,8 +57,8 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub error_leak: Signal<In, Bits<4>>,
     pub proportional_leak: Signal<In, Bits<4>>,
     pub integral_leak: Signal<In, Bits<4>>,
+    pub modulatory_leak: Signal<In, Bits<4>>,
     pub error_gain: Signal<In, Bits<16>>,
-    pub controller_threshold: Signal<In, Bits<16>>,
     pub proportional_gain: Signal<In, Bits<16>>,
     pub integral_gain: Signal<In, Bits<16>>,
     // Host: target rates, and bus writes.
@@ -63,6 +70,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub bus_weight: Signal<In, Bit>,
     pub bus_threshold: Signal<In, Bit>,
     pub bus_behaviour: Signal<In, Bit>,
+    pub bus_controller: Signal<In, Bit>,
     pub bus_random: Signal<In, Bit>,
     pub initial_random: Signal<In, Bits<31>>,
     // What the predictive pass takes from the lane and writes into it; only in a core with such a unit.
@@ -81,6 +89,9 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub weight_read: Signal<Out, Bits<W>>,
     /// The neuron fired, on `τ + 7`.
     pub spike: Signal<Out, Bit>,
+    /// Its pair of controller neurons, on `τ + 10`.
+    pub positive: Signal<Out, Bit>,
+    pub negative: Signal<Out, Bit>,
     // Retire port, before its registers.
     pub weight_before: Signal<Out, Bits<W>>,
     pub weight_after: Signal<Out, Bits<W>>,
@@ -96,8 +107,10 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
 
     weight: Memory<W>,
     membrane: Memory<M>,
+    modulator: Memory<M>,
     threshold: Memory<T>,
-    behaviour: Memory<10>,
+    behaviour: Memory<16>,
+    pair_threshold: Memory<15>,
     refractory: Memory<4>,
     target_rate: Memory<8>,
     target_phase: Memory<8>,
@@ -109,9 +122,10 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     noise: Random,
     synapse: Synapse<W, M>,
     neuron: Neuron<M, T>,
-    controller: Controller,
+    controller: Controller<M>,
     nothing: Constant<Bits<16>>,
     at_rest: Constant<Bits<M>>,
+    membrane_sign: Constant<Bits<M>>,
     not_refractory: Constant<Bits<4>>,
 }
 
@@ -140,6 +154,13 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             membrane_write: Signal::default(),
             membrane_far: Signal::default(),
             membrane_near: Signal::default(),
+            plain: Signal::default(),
+            negate: Signal::default(),
+            modulator_read_address: Signal::default(),
+            modulator_write_address: Signal::default(),
+            modulator_write: Signal::default(),
+            modulator_clear: Signal::default(),
+            pair_read_address: Signal::default(),
             neuron_write: Signal::default(),
             neuron_clear: Signal::default(),
             behaviour_read_address: Signal::default(),
@@ -158,8 +179,8 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             error_leak: Signal::default(),
             proportional_leak: Signal::default(),
             integral_leak: Signal::default(),
+            modulatory_leak: Signal::default(),
             error_gain: Signal::default(),
-            controller_threshold: Signal::default(),
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
             rate_write: Signal::default(),
@@ -170,6 +191,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             bus_weight: Signal::default(),
             bus_threshold: Signal::default(),
             bus_behaviour: Signal::default(),
+            bus_controller: Signal::default(),
             bus_random: Signal::default(),
             initial_random: Signal::default(),
             weight_now: super::optional(predictive),
@@ -185,6 +207,8 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             predictive_membrane_write: super::optional(predictive),
             weight_read: Signal::default(),
             spike: Signal::default(),
+            positive: Signal::default(),
+            negative: Signal::default(),
             weight_before: Signal::default(),
             weight_after: Signal::default(),
             membrane_before: Signal::default(),
@@ -201,12 +225,17 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
                 Memory::new(geometry.weight_words, Some(file.clone()), contents(&file)).in_block_memory()
             },
             membrane: Memory::new(words, None, &[]),
+            modulator: Memory::new(words, None, &[]),
             threshold: {
                 let file = image_name(index, "threshold");
                 Memory::new(words, Some(file.clone()), contents(&file))
             },
             behaviour: {
                 let file = image_name(index, "behaviour");
+                Memory::new(words, Some(file.clone()), contents(&file))
+            },
+            pair_threshold: {
+                let file = image_name(index, "controller");
                 Memory::new(words, Some(file.clone()), contents(&file))
             },
             refractory: Memory::new(words, None, &[]),
@@ -223,6 +252,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             controller: Controller::default(),
             nothing: Constant::new(0u64.into()),
             at_rest: Constant::new(0u64.into()),
+            membrane_sign: Constant::new((1u64 << (M - 1)).into()),
             not_refractory: Constant::new(0u64.into()),
         }
     }
@@ -233,6 +263,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
     fn update(&mut self) {
         self.weight.clock.next = self.clock.val();
         self.membrane.clock.next = self.clock.val();
+        self.modulator.clock.next = self.clock.val();
+        self.pair_threshold.clock.next = self.clock.val();
         self.threshold.clock.next = self.clock.val();
         self.behaviour.clock.next = self.clock.val();
         self.refractory.clock.next = self.clock.val();
@@ -277,6 +309,20 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.membrane.read_address.next = self.membrane_read_address.val();
         self.membrane.read_enable.next = true;
         self.synapse.membrane_read.next = self.membrane.read_data.val();
+        if self.plain.val() {
+            self.synapse.membrane_read.next = self.modulator.read_data.val();
+        }
+        self.synapse.plain.next = self.plain.val();
+        self.synapse.negate.next = self.negate.val();
+        self.modulator.read_address.next = self.modulator_read_address.val();
+        self.modulator.read_enable.next = true;
+        self.modulator.write_address.next = self.modulator_write_address.val();
+        self.modulator.write_enable.next =
+            self.modulator_write.val() | self.modulator_clear.val() | self.controller.modulator_used.val();
+        self.modulator.write_data.next = self.at_rest.val();
+        if self.modulator_write.val() {
+            self.modulator.write_data.next = self.synapse.membrane_write.val();
+        }
         self.synapse.membrane_far.next = self.membrane_far.val();
         self.synapse.membrane_near.next = self.membrane_near.val();
         self.membrane.write_address.next = self.membrane_write_address.val();
@@ -293,8 +339,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.behaviour.read_address.next = self.behaviour_read_address.val();
         self.behaviour.read_enable.next = true;
         self.behaviour.write_address.next = self.bus_address.val();
-        self.behaviour.write_data.next = self.bus_data.val().get_bits::<10>(0);
+        self.behaviour.write_data.next = self.bus_data.val().get_bits::<16>(0);
         self.behaviour.write_enable.next = self.bus_behaviour.val();
+        self.pair_threshold.read_address.next = self.pair_read_address.val();
+        self.pair_threshold.read_enable.next = true;
+        self.pair_threshold.write_address.next = self.bus_address.val();
+        self.pair_threshold.write_data.next = self.bus_data.val().get_bits::<15>(0);
+        self.pair_threshold.write_enable.next = self.bus_controller.val();
         self.threshold.read_address.next = self.threshold_read_address.val();
         self.threshold.read_enable.next = true;
         self.threshold.write_address.next = self.bus_address.val();
@@ -321,7 +372,15 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.controller.proportional_leak.next = self.proportional_leak.val();
         self.controller.integral_leak.next = self.integral_leak.val();
         self.controller.error_gain.next = self.error_gain.val();
-        self.controller.controller_threshold.next = self.controller_threshold.val();
+        self.controller.modulatory_leak.next = self.modulatory_leak.val();
+        self.controller.nothing.next = self.nothing.val();
+        self.controller.modulated.next = self.neuron.modulated.val();
+        self.controller.controller_threshold.next = bit_cast::<16, 15>(self.pair_threshold.read_data.val());
+        self.controller.modulator.next = self.modulator.read_data.val();
+        self.controller.far_from_firing.next =
+            (self.neuron.membrane_after.val() & self.membrane_sign.val()) != self.at_rest.val();
+        self.positive.next = self.controller.fired_positive.val();
+        self.negative.next = self.controller.fired_negative.val();
         self.controller.proportional_gain.next = self.proportional_gain.val();
         self.controller.integral_gain.next = self.integral_gain.val();
         self.controller.active.next = self.neuron.active.val();
@@ -360,12 +419,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.proportional.read_enable.next = true;
         self.proportional.write_address.next = self.trace_write_address.val();
         self.proportional.write_data.next = self.controller.proportional_after.val();
-        self.proportional.write_enable.next = self.controller.trace_write.val() | self.trace_clear.val();
+        self.proportional.write_enable.next =
+            self.controller.proportional_write.val() | self.trace_clear.val();
         self.integral.read_address.next = self.controller_read_address.val();
         self.integral.read_enable.next = true;
         self.integral.write_address.next = self.trace_write_address.val();
         self.integral.write_data.next = self.controller.integral_after.val();
-        self.integral.write_enable.next = self.controller.trace_write.val() | self.trace_clear.val();
+        self.integral.write_enable.next = self.controller.integral_write.val() | self.trace_clear.val();
         if self.trace_clear.val() {
             self.proportional.write_data.next = self.nothing.val();
             self.integral.write_data.next = self.nothing.val();

@@ -19,6 +19,7 @@ use rust_hdl::prelude::*;
 
 use crate::configuration::{Image, default_random_state, image_name};
 use crate::geometry::Geometry;
+use crate::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use crate::primitives::{Gather, PopulationCount};
 use expander::Expander;
 use fetch::Fetch;
@@ -93,6 +94,12 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     events: Fifo<18>,
     recurrent: Fifo<28>,
     recurrent_spikes: Expander,
+    positive: Fifo<28>,
+    positive_spikes: Expander,
+    negative: Fifo<28>,
+    negative_spikes: Expander,
+    fired_positive: Gather,
+    fired_negative: Gather,
     fetch: Fetch,
     streamer: Streamer,
     scheduler: Scheduler,
@@ -113,6 +120,12 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     target_rate: DFF<Bits<8>>,
 
     neurons_drained: Signal<Local, Bit>,
+    positive_drained: Signal<Local, Bit>,
+    negative_drained: Signal<Local, Bit>,
+    queued_drained: Signal<Local, Bit>,
+    recurs: Signal<Local, Bit>,
+    pair_pushes: Signal<Local, Bit>,
+    pair_entry: Signal<Local, Bits<28>>,
     pushes: Signal<Local, Bit>,
     any_fired: Signal<Local, Bit>,
     entry: Signal<Local, Bits<28>>,
@@ -124,6 +137,9 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     lane_bits: Constant<Bits<4>>,
     lane_mask: Constant<Bits<16>>,
     last_word: Constant<Bits<16>>,
+    neuron_mark: Constant<Bits<16>>,
+    positive_mark: Constant<Bits<16>>,
+    negative_mark: Constant<Bits<16>>,
     no_lanes: Constant<Bits<16>>,
     no_count: Constant<Bits<5>>,
     word_shift: Constant<Bits<5>>,
@@ -213,6 +229,12 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             events: Fifo::new(geometry.event_depth),
             recurrent: Fifo::new(words.max(2)),
             recurrent_spikes: Expander::new(lanes),
+            positive: Fifo::new(words.max(2)),
+            positive_spikes: Expander::new(lanes),
+            negative: Fifo::new(words.max(2)),
+            negative_spikes: Expander::new(lanes),
+            fired_positive: Gather::new(lanes),
+            fired_negative: Gather::new(lanes),
             fetch: Fetch::new(geometry.projections, predicts),
             streamer: Streamer::new(geometry.weight_words, words, predicts),
             scheduler: Scheduler::new(words, predicts),
@@ -237,6 +259,12 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             target_lane: DFF::default(),
             target_rate: DFF::default(),
             neurons_drained: Signal::default(),
+            positive_drained: Signal::default(),
+            negative_drained: Signal::default(),
+            queued_drained: Signal::default(),
+            recurs: Signal::default(),
+            pair_pushes: Signal::default(),
+            pair_entry: Signal::default(),
             pushes: Signal::default(),
             any_fired: Signal::default(),
             entry: Signal::default(),
@@ -250,6 +278,9 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             lane_bits: Constant::new(u64::from(lanes.ilog2()).into()),
             lane_mask: Constant::new((lanes as u64 - 1).into()),
             last_word: Constant::new((words as u64 - 1).into()),
+            neuron_mark: Constant::new(u64::from(NEURON_SOURCE).into()),
+            positive_mark: Constant::new(u64::from(CONTROLLER_SOURCE).into()),
+            negative_mark: Constant::new(u64::from(CONTROLLER_SOURCE | NEGATIVE).into()),
             no_lanes: Constant::new(0u64.into()),
             no_count: Constant::new(0u64.into()),
             word_shift: Constant::new(16u64.into()),
@@ -267,6 +298,10 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.events.clock.next = self.clock.val();
         self.recurrent.clock.next = self.clock.val();
         self.recurrent_spikes.clock.next = self.clock.val();
+        self.positive.clock.next = self.clock.val();
+        self.positive_spikes.clock.next = self.clock.val();
+        self.negative.clock.next = self.clock.val();
+        self.negative_spikes.clock.next = self.clock.val();
         self.fetch.clock.next = self.clock.val();
         self.streamer.clock.next = self.clock.val();
         self.scheduler.clock.next = self.clock.val();
@@ -278,6 +313,10 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.events.reset.next = self.reset.val();
         self.recurrent.reset.next = self.reset.val();
         self.recurrent_spikes.reset.next = self.reset.val();
+        self.positive.reset.next = self.reset.val();
+        self.positive_spikes.reset.next = self.reset.val();
+        self.negative.reset.next = self.reset.val();
+        self.negative_spikes.reset.next = self.reset.val();
         self.fetch.reset.next = self.reset.val();
         self.streamer.reset.next = self.reset.val();
         self.scheduler.reset.next = self.reset.val();
@@ -295,16 +334,39 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.head_valid.next = self.events.head_valid.val();
         self.scheduler.head.next = self.events.head.val();
 
-        // Neuron spikes of the last update.
+        // Spikes of the last update: of neurons, of positive and of negative controllers (EVT-6, CLK-4).
         self.recurrent_spikes.entry_valid.next = self.recurrent.head_valid.val();
         self.recurrent_spikes.entry.next = self.recurrent.head.val();
         self.recurrent.take.next = self.recurrent_spikes.load.val();
-        self.recurrent_spikes.take.next = self.fetch.take_neuron.val();
-        self.fetch.neuron_valid.next = self.recurrent_spikes.valid.val();
-        self.fetch.neuron.next = self.recurrent_spikes.neuron.val();
         self.neurons_drained.next = self.recurrent.vacant.val() & !self.recurrent_spikes.valid.val();
-        self.fetch.neurons_drained.next = self.neurons_drained.val();
-        self.scheduler.neurons_drained.next = self.neurons_drained.val();
+        self.positive_spikes.entry_valid.next = self.positive.head_valid.val();
+        self.positive_spikes.entry.next = self.positive.head.val();
+        self.positive.take.next = self.positive_spikes.load.val();
+        self.positive_drained.next = self.positive.vacant.val() & !self.positive_spikes.valid.val();
+        self.negative_spikes.entry_valid.next = self.negative.head_valid.val();
+        self.negative_spikes.entry.next = self.negative.head.val();
+        self.negative.take.next = self.negative_spikes.load.val();
+        self.negative_drained.next = self.negative.vacant.val() & !self.negative_spikes.valid.val();
+        self.recurrent_spikes.take.next = false;
+        self.positive_spikes.take.next = false;
+        self.negative_spikes.take.next = false;
+        self.fetch.neuron_valid.next = self.negative_spikes.valid.val();
+        self.fetch.neuron.next = self.negative_spikes.neuron.val() | self.negative_mark.val();
+        if !self.neurons_drained.val() {
+            self.fetch.neuron_valid.next = self.recurrent_spikes.valid.val();
+            self.fetch.neuron.next = self.recurrent_spikes.neuron.val() | self.neuron_mark.val();
+            self.recurrent_spikes.take.next = self.fetch.take_neuron.val();
+        } else if !self.positive_drained.val() {
+            self.fetch.neuron_valid.next = self.positive_spikes.valid.val();
+            self.fetch.neuron.next = self.positive_spikes.neuron.val() | self.positive_mark.val();
+            self.positive_spikes.take.next = self.fetch.take_neuron.val();
+        } else {
+            self.negative_spikes.take.next = self.fetch.take_neuron.val();
+        }
+        self.queued_drained.next =
+            self.neurons_drained.val() & self.positive_drained.val() & self.negative_drained.val();
+        self.fetch.neurons_drained.next = self.queued_drained.val();
+        self.scheduler.neurons_drained.next = self.queued_drained.val();
 
         // Fetch and rows.
         self.fetch.enable.next = self.scheduler.fetch_enable.val();
@@ -322,6 +384,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.streamer.row_words.next = self.fetch.row_words.val();
         self.streamer.row_shift.next = self.fetch.row_shift.val();
         self.streamer.row_learn.next = self.fetch.row_learn.val();
+        self.streamer.row_modulatory.next = self.fetch.row_modulatory.val();
         self.streamer.row_entry.next = self.fetch.row_entry.val();
         self.streamer.row_source.next = self.fetch.row_source.val();
 
@@ -329,6 +392,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.fetch_vacant.next = self.fetch.vacant.val();
         self.scheduler.streaming.next = self.streamer.issue.val();
         self.scheduler.bus_pending.next = self.registers.pending.val();
+        self.scheduler.controllers_emit.next = self.registers.controllers_emit.val();
         self.scheduler.neuron_words.next = self.registers.neuron_words.val();
         self.steps.next = self.scheduler.steps.val();
 
@@ -339,6 +403,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.timing.shift.next = self.streamer.shift.val();
         self.timing.learn.next =
             self.streamer.learn.val() & self.scheduler.feedback.val() & self.scheduler.learning.val();
+        self.timing.modulatory.next = self.streamer.modulatory.val();
+        self.timing.negative.next = self.streamer.negative.val();
         self.timing.entry.next = self.streamer.entry.val();
         self.timing.source.next = self.streamer.source.val();
         self.timing.update.next = self.scheduler.issue.val();
@@ -373,6 +439,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].membrane_write.next = self.timing.membrane_write.val();
             self.lane[i].membrane_far.next = self.timing.membrane_far.val();
             self.lane[i].membrane_near.next = self.timing.membrane_near.val();
+            self.lane[i].plain.next = self.timing.plain.val();
+            self.lane[i].negate.next = self.timing.negate.val();
+            self.lane[i].modulator_read_address.next = self.timing.modulator_read_address.val();
+            self.lane[i].modulator_write_address.next = self.timing.modulator_write_address.val();
+            self.lane[i].modulator_write.next = self.timing.modulator_write.val();
+            self.lane[i].modulator_clear.next = self.timing.modulator_clear.val();
+            self.lane[i].pair_read_address.next = self.timing.pair_read_address.val();
             self.lane[i].neuron_write.next = self.timing.neuron_write.val();
             self.lane[i].neuron_clear.next = self.timing.neuron_clear.val();
             self.lane[i].behaviour_read_address.next = self.timing.behaviour_read_address.val();
@@ -393,7 +466,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].proportional_leak.next = self.registers.proportional_leak.val();
             self.lane[i].integral_leak.next = self.registers.integral_leak.val();
             self.lane[i].error_gain.next = self.registers.error_gain.val();
-            self.lane[i].controller_threshold.next = self.registers.controller_threshold.val();
+            self.lane[i].modulatory_leak.next = self.registers.modulatory_leak.val();
             self.lane[i].proportional_gain.next = self.registers.proportional_gain.val();
             self.lane[i].integral_gain.next = self.registers.integral_gain.val();
             self.lane[i].rate_address.next = self.target_word.q.val();
@@ -407,10 +480,14 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
                 self.registers.write_threshold.val() & (self.registers.lane.val().index() == i);
             self.lane[i].bus_behaviour.next =
                 self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].bus_controller.next =
+                self.registers.write_controller.val() & (self.registers.lane.val().index() == i);
             self.lane[i].bus_random.next =
                 self.registers.write_random.val() & (self.registers.lane.val().index() == i);
             self.lane[i].initial_random.next = self.initial_random[i].val();
             self.fired.lanes[i].next = self.lane[i].spike.val();
+            self.fired_positive.lanes[i].next = self.lane[i].positive.val();
+            self.fired_negative.lanes[i].next = self.lane[i].negative.val();
         }
         self.weight_raw.next = self.weight_none.val();
         for i in 0..self.lane.len() {
@@ -430,9 +507,18 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.pushes.next = self.timing.spike_push.val() & self.any_fired.val();
         self.entry.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
             | bit_cast::<28, 16>(self.fired.mask.val());
-        self.recurrent.push.next =
-            self.pushes.val() & (self.registers.input_entries.val() < self.registers.entries.val());
+        self.recurs.next = self.registers.input_entries.val() < self.registers.entries.val();
+        self.recurrent.push.next = self.pushes.val() & self.recurs.val();
         self.recurrent.word.next = self.entry.val();
+        self.pair_pushes.next =
+            self.timing.pair_push.val() & self.recurs.val() & self.registers.controllers_emit.val();
+        self.pair_entry.next = bit_cast::<28, 16>(self.timing.pair_word.val()) << self.word_shift.val();
+        self.positive.push.next =
+            self.pair_pushes.val() & (self.fired_positive.mask.val() != self.no_lanes.val());
+        self.positive.word.next = self.pair_entry.val() | bit_cast::<28, 16>(self.fired_positive.mask.val());
+        self.negative.push.next =
+            self.pair_pushes.val() & (self.fired_negative.mask.val() != self.no_lanes.val());
+        self.negative.word.next = self.pair_entry.val() | bit_cast::<28, 16>(self.fired_negative.mask.val());
         self.outgoing.push.next = self.pushes.val();
         self.outgoing.word.next = self.entry.val();
         self.outgoing_spikes.entry_valid.next = self.outgoing.head_valid.val();
@@ -605,7 +691,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.predictive_lane[i].neuron_clear.next = self.timing.neuron_clear.val();
             self.predictive_lane[i].spike.next = self.lane[i].spike.val();
             self.predictive_lane[i].bus_address.next = self.registers.word.val();
-            self.predictive_lane[i].bus_late.next = self.bus_write_data.val().get_bits::<1>(12);
+            self.predictive_lane[i].bus_late.next = self.bus_write_data.val().get_bits::<1>(16);
             self.predictive_lane[i].bus_write.next =
                 self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
             self.predictive_weight_before[i].next = self.predictive_lane[i].out_weight_before.val();

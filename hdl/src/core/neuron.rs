@@ -13,9 +13,10 @@ use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd
 #[derive(LogicBlock)]
 pub struct Neuron<const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
-    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9).
+    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9, injected 10,
+    /// modulated 11, second leak 15:12).
     pub membrane_read: Signal<In, Bits<M>>,
-    pub behaviour: Signal<In, Bits<10>>,
+    pub behaviour: Signal<In, Bits<16>>,
     /// On `τ + 5`: feedback current, and whether the word has its feedback connected.
     pub feedback: Signal<In, Bits<16>>,
     pub controlling: Signal<In, Bit>,
@@ -26,6 +27,8 @@ pub struct Neuron<const M: usize, const T: usize> {
     pub late: Vec<Signal<In, Bit>>,
     /// Feedback is connected and the neuron is controlled, on `τ + 5`.
     pub active: Signal<Out, Bit>,
+    /// Feedback is connected and the neuron is modulated, on `τ + 5`.
+    pub modulated: Signal<Out, Bit>,
     /// Results, on `τ + 7`.
     pub membrane_before: Signal<Out, Bits<M>>,
     pub membrane_after: Signal<Out, Bits<M>>,
@@ -34,6 +37,10 @@ pub struct Neuron<const M: usize, const T: usize> {
 
     leak: RoundingShift<M>,
     leaked: DecaySubtract<M>,
+    fine_leak: RoundingShift<M>,
+    fine_leaked: DecaySubtract<M>,
+    fine_shifted: DFF<Bits<M>>,
+    fine_round: DFF<Bit>,
     value: DFF<Bits<M>>,
     shifted: DFF<Bits<M>>,
     round: DFF<Bit>,
@@ -48,6 +55,8 @@ pub struct Neuron<const M: usize, const T: usize> {
     spiked: DFF<Bit>,
     before_late: Delay<Bits<M>, 4>,
     controlled: Delay<Bit, 2>,
+    injects: Delay<Bit, 2>,
+    modulates: Delay<Bit, 2>,
     zero_reset: Delay<Bit, 3>,
     period: Delay<Bits<4>, 3>,
     none: Constant<Bits<16>>,
@@ -70,12 +79,17 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             refractory_read: Signal::default(),
             late: super::optional(late_reset),
             active: Signal::default(),
+            modulated: Signal::default(),
             membrane_before: Signal::default(),
             membrane_after: Signal::default(),
             refractory_after: Signal::default(),
             spike: Signal::default(),
             leak: RoundingShift::default(),
             leaked: DecaySubtract::default(),
+            fine_leak: RoundingShift::default(),
+            fine_leaked: DecaySubtract::default(),
+            fine_shifted: DFF::default(),
+            fine_round: DFF::default(),
             value: DFF::default(),
             shifted: DFF::default(),
             round: DFF::default(),
@@ -90,6 +104,8 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             spiked: DFF::default(),
             before_late: Delay::default(),
             controlled: Delay::default(),
+            injects: Delay::default(),
+            modulates: Delay::default(),
             zero_reset: Delay::default(),
             period: Delay::default(),
             none: Constant::new(0u64.into()),
@@ -104,8 +120,11 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, value, shifted, round, rested, driven, after, counter, spiked);
+        dff_setup!(self, clock, fine_shifted, fine_round);
         self.before_late.clock.next = self.clock.val();
         self.controlled.clock.next = self.clock.val();
+        self.injects.clock.next = self.clock.val();
+        self.modulates.clock.next = self.clock.val();
         self.zero_reset.clock.next = self.clock.val();
         self.period.clock.next = self.clock.val();
 
@@ -115,6 +134,12 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.period.value.next = self.behaviour.val().get_bits::<4>(4);
         self.zero_reset.value.next = self.behaviour.val().get_bit(8);
         self.controlled.value.next = self.behaviour.val().get_bit(9);
+        self.injects.value.next = self.behaviour.val().get_bit(10);
+        self.modulates.value.next = self.behaviour.val().get_bit(11);
+        self.fine_leak.value.next = self.membrane_read.val();
+        self.fine_leak.shift.next = self.behaviour.val().get_bits::<4>(12);
+        self.fine_shifted.d.next = self.fine_leak.shifted.val();
+        self.fine_round.d.next = self.fine_leak.round.val();
         self.before_late.value.next = self.membrane_read.val();
         self.value.d.next = self.membrane_read.val();
         self.shifted.d.next = self.leak.shifted.val();
@@ -124,12 +149,16 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.leaked.value.next = self.value.q.val();
         self.leaked.shifted.next = self.shifted.q.val();
         self.leaked.round.next = self.round.q.val();
-        self.rested.d.next = self.leaked.decayed.val();
+        self.fine_leaked.value.next = self.leaked.decayed.val();
+        self.fine_leaked.shifted.next = self.fine_shifted.q.val();
+        self.fine_leaked.round.next = self.fine_round.q.val();
+        self.rested.d.next = self.fine_leaked.decayed.val();
 
         // τ + 5 (UPD-2)
         self.active.next = self.controlled.delayed.val() & self.controlling.val();
+        self.modulated.next = self.modulates.delayed.val() & self.controlling.val();
         self.current.next = self.none.val();
-        if self.controlled.delayed.val() & self.controlling.val() {
+        if self.injects.delayed.val() & self.controlling.val() {
             self.current.next = self.feedback.val();
         }
         self.injection.a.next = self.rested.q.val();

@@ -17,13 +17,14 @@ pub struct ProjectionTable {
     pub row_words: Signal<Out, Bits<16>>,
     pub rate_shift: Signal<Out, Bits<4>>,
     pub learn: Signal<Out, Bit>,
+    pub modulatory: Signal<Out, Bit>,
     pub write_enable: Signal<In, Bit>,
     pub write_entry: Signal<In, Bits<4>>,
     pub write_field: Signal<In, Bits<2>>,
     pub write_data: Signal<In, Bits<32>>,
     sources: Memory<32>,
     places: Memory<28>,
-    rows: Memory<21>,
+    rows: Memory<22>,
     read_address: Signal<Local, Bits<16>>,
     write_address: Signal<Local, Bits<16>>,
     field_sources: Constant<Bits<2>>,
@@ -45,6 +46,7 @@ impl ProjectionTable {
             row_words: Signal::default(),
             rate_shift: Signal::default(),
             learn: Signal::default(),
+            modulatory: Signal::default(),
             write_enable: Signal::default(),
             write_entry: Signal::default(),
             write_field: Signal::default(),
@@ -81,7 +83,8 @@ impl Logic for ProjectionTable {
         self.post_base.next = bit_cast::<16, 12>(self.places.read_data.val().get_bits::<12>(16));
         self.row_words.next = bit_cast::<16, 13>(self.rows.read_data.val().get_bits::<13>(0));
         self.rate_shift.next = self.rows.read_data.val().get_bits::<4>(16);
-        self.learn.next = self.rows.read_data.val().get_bit(20);
+        self.learn.next = self.rows.read_data.val().get_bit(20) & !self.rows.read_data.val().get_bit(21);
+        self.modulatory.next = self.rows.read_data.val().get_bit(21);
 
         self.write_address.next = bit_cast::<16, 4>(self.write_entry.val());
         self.sources.write_address.next = self.write_address.val();
@@ -89,7 +92,7 @@ impl Logic for ProjectionTable {
         self.rows.write_address.next = self.write_address.val();
         self.sources.write_data.next = self.write_data.val();
         self.places.write_data.next = self.write_data.val().get_bits::<28>(0);
-        self.rows.write_data.next = self.write_data.val().get_bits::<21>(0);
+        self.rows.write_data.next = self.write_data.val().get_bits::<22>(0);
         self.sources.write_enable.next =
             self.write_enable.val() & (self.write_field.val() == self.field_sources.val());
         self.places.write_enable.next =

@@ -41,6 +41,7 @@ pub struct Registers {
     pub write_weight: Signal<Out, Bit>,
     pub write_threshold: Signal<Out, Bit>,
     pub write_behaviour: Signal<Out, Bit>,
+    pub write_controller: Signal<Out, Bit>,
     pub write_random: Signal<Out, Bit>,
     pub write_projection: Signal<Out, Bit>,
     /// The addressed weight, sign extended.
@@ -58,11 +59,12 @@ pub struct Registers {
     pub neuron_words: Signal<Out, Bits<16>>,
     pub input_entries: Signal<Out, Bits<5>>,
     pub entries: Signal<Out, Bits<5>>,
+    pub controllers_emit: Signal<Out, Bit>,
     pub error_leak: Signal<Out, Bits<4>>,
     pub proportional_leak: Signal<Out, Bits<4>>,
     pub integral_leak: Signal<Out, Bits<4>>,
+    pub modulatory_leak: Signal<Out, Bits<4>>,
     pub error_gain: Signal<Out, Bits<16>>,
-    pub controller_threshold: Signal<Out, Bits<16>>,
     pub proportional_gain: Signal<Out, Bits<16>>,
     pub integral_gain: Signal<Out, Bits<16>>,
 
@@ -70,9 +72,9 @@ pub struct Registers {
     r_neuron_words: DFF<Bits<13>>,
     r_input_entries: DFF<Bits<5>>,
     r_entries: DFF<Bits<5>>,
-    r_leaks: DFF<Bits<12>>,
+    r_emit: DFF<Bit>,
+    r_leaks: DFF<Bits<16>>,
     r_error_gain: DFF<Bits<15>>,
-    r_threshold: DFF<Bits<15>>,
     r_proportional_gain: DFF<Bits<15>>,
     r_integral_gain: DFF<Bits<15>>,
     spikes_in: DFF<Bits<32>>,
@@ -98,6 +100,7 @@ pub struct Registers {
     region_projections: Constant<Bits<4>>,
     region_thresholds: Constant<Bits<4>>,
     region_behaviour: Constant<Bits<4>>,
+    region_controllers: Constant<Bits<4>>,
     region_random: Constant<Bits<4>>,
     region_weights: Constant<Bits<4>>,
     identity: Constant<Bits<32>>,
@@ -106,8 +109,9 @@ pub struct Registers {
     depths: Constant<Bits<32>>,
     no_words: Constant<Bits<13>>,
     no_entries: Constant<Bits<5>>,
-    no_leaks: Constant<Bits<12>>,
+    no_leaks: Constant<Bits<16>>,
     no_gain: Constant<Bits<15>>,
+    bit_emit: Constant<Bits<32>>,
     bit_learning: Constant<Bits<32>>,
     bit_overflow: Constant<Bits<32>>,
     bit_idle: Constant<Bits<32>>,
@@ -119,7 +123,6 @@ pub struct Registers {
     at_entries: Constant<Bits<20>>,
     at_leaks: Constant<Bits<20>>,
     at_error_gain: Constant<Bits<20>>,
-    at_threshold: Constant<Bits<20>>,
     at_proportional_gain: Constant<Bits<20>>,
     at_integral_gain: Constant<Bits<20>>,
     at_status: Constant<Bits<20>>,
@@ -158,6 +161,7 @@ impl Registers {
             write_weight: Signal::default(),
             write_threshold: Signal::default(),
             write_behaviour: Signal::default(),
+            write_controller: Signal::default(),
             write_random: Signal::default(),
             write_projection: Signal::default(),
             weight: Signal::default(),
@@ -172,20 +176,21 @@ impl Registers {
             neuron_words: Signal::default(),
             input_entries: Signal::default(),
             entries: Signal::default(),
+            controllers_emit: Signal::default(),
             error_leak: Signal::default(),
             proportional_leak: Signal::default(),
             integral_leak: Signal::default(),
+            modulatory_leak: Signal::default(),
             error_gain: Signal::default(),
-            controller_threshold: Signal::default(),
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
             request: DFF::default(),
             r_neuron_words: DFF::default(),
             r_input_entries: DFF::default(),
             r_entries: DFF::default(),
+            r_emit: DFF::default(),
             r_leaks: DFF::default(),
             r_error_gain: DFF::default(),
-            r_threshold: DFF::default(),
             r_proportional_gain: DFF::default(),
             r_integral_gain: DFF::default(),
             spikes_in: DFF::default(),
@@ -210,6 +215,7 @@ impl Registers {
             region_projections: region(map::PROJECTION_BASE),
             region_thresholds: region(map::THRESHOLD_BASE),
             region_behaviour: region(map::BEHAVIOUR_BASE),
+            region_controllers: region(map::CONTROLLER_THRESHOLD_BASE),
             region_random: region(map::RANDOM_BASE),
             region_weights: region(map::WEIGHT_BASE),
             identity: Constant::new(u64::from(map::IDENTITY_VALUE).into()),
@@ -220,6 +226,7 @@ impl Registers {
             no_entries: Constant::new(0u64.into()),
             no_leaks: Constant::new(0u64.into()),
             no_gain: Constant::new(0u64.into()),
+            bit_emit: Constant::new(0x1_0000u64.into()),
             bit_learning: Constant::new(2u64.into()),
             bit_overflow: Constant::new(4u64.into()),
             bit_idle: Constant::new(8u64.into()),
@@ -231,7 +238,6 @@ impl Registers {
             at_entries: at(map::ENTRIES),
             at_leaks: at(map::CONTROLLER_LEAKS),
             at_error_gain: at(map::ERROR_GAIN),
-            at_threshold: at(map::CONTROLLER_THRESHOLD),
             at_proportional_gain: at(map::PROPORTIONAL_GAIN),
             at_integral_gain: at(map::INTEGRAL_GAIN),
             at_status: at(map::STATUS),
@@ -247,8 +253,8 @@ impl Registers {
 impl Logic for Registers {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, request, r_neuron_words, r_input_entries, r_entries, r_leaks);
-        dff_setup!(self, clock, r_error_gain, r_threshold, r_proportional_gain, r_integral_gain);
+        dff_setup!(self, clock, request, r_neuron_words, r_input_entries, r_entries, r_emit, r_leaks);
+        dff_setup!(self, clock, r_error_gain, r_proportional_gain, r_integral_gain);
         dff_setup!(self, clock, spikes_in, words, spikes, dropped, overflowed);
 
         // Handshake (BUS-1 to BUS-3).
@@ -294,6 +300,8 @@ impl Logic for Registers {
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_thresholds.val());
         self.write_behaviour.next =
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_behaviour.val());
+        self.write_controller.next =
+            self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_controllers.val());
         self.write_random.next = self.writes.val()
             & (self.word.val() == bit_cast::<16, 4>(self.region_control.val()))
             & (self.region.val() == self.region_random.val());
@@ -307,15 +315,13 @@ impl Logic for Registers {
             if self.offset.val() == self.at_entries.val() {
                 self.r_input_entries.d.next = self.bus_write_data.val().get_bits::<5>(0);
                 self.r_entries.d.next = self.bus_write_data.val().get_bits::<5>(8);
+                self.r_emit.d.next = self.bus_write_data.val().get_bit(16);
             }
             if self.offset.val() == self.at_leaks.val() {
-                self.r_leaks.d.next = self.bus_write_data.val().get_bits::<12>(0);
+                self.r_leaks.d.next = self.bus_write_data.val().get_bits::<16>(0);
             }
             if self.offset.val() == self.at_error_gain.val() {
                 self.r_error_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
-            }
-            if self.offset.val() == self.at_threshold.val() {
-                self.r_threshold.d.next = self.bus_write_data.val().get_bits::<15>(0);
             }
             if self.offset.val() == self.at_proportional_gain.val() {
                 self.r_proportional_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
@@ -327,11 +333,12 @@ impl Logic for Registers {
         self.neuron_words.next = bit_cast::<16, 13>(self.r_neuron_words.q.val());
         self.input_entries.next = self.r_input_entries.q.val();
         self.entries.next = self.r_entries.q.val();
+        self.controllers_emit.next = self.r_emit.q.val();
         self.error_leak.next = self.r_leaks.q.val().get_bits::<4>(0);
         self.proportional_leak.next = self.r_leaks.q.val().get_bits::<4>(4);
         self.integral_leak.next = self.r_leaks.q.val().get_bits::<4>(8);
+        self.modulatory_leak.next = self.r_leaks.q.val().get_bits::<4>(12);
         self.error_gain.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
-        self.controller_threshold.next = bit_cast::<16, 15>(self.r_threshold.q.val());
         self.proportional_gain.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
         self.integral_gain.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
 
@@ -385,15 +392,17 @@ impl Logic for Registers {
             if self.offset.val() == self.at_entries.val() {
                 self.bus_read_data.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
                     | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8);
+                if self.r_emit.q.val() {
+                    self.bus_read_data.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
+                        | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8)
+                        | self.bit_emit.val();
+                }
             }
             if self.offset.val() == self.at_leaks.val() {
-                self.bus_read_data.next = bit_cast::<32, 12>(self.r_leaks.q.val());
+                self.bus_read_data.next = bit_cast::<32, 16>(self.r_leaks.q.val());
             }
             if self.offset.val() == self.at_error_gain.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_error_gain.q.val());
-            }
-            if self.offset.val() == self.at_threshold.val() {
-                self.bus_read_data.next = bit_cast::<32, 15>(self.r_threshold.q.val());
             }
             if self.offset.val() == self.at_proportional_gain.val() {
                 self.bus_read_data.next = bit_cast::<32, 15>(self.r_proportional_gain.q.val());
@@ -429,9 +438,9 @@ impl Logic for Registers {
             self.r_neuron_words.d.next = self.no_words.val();
             self.r_input_entries.d.next = self.no_entries.val();
             self.r_entries.d.next = self.no_entries.val();
+            self.r_emit.d.next = false;
             self.r_leaks.d.next = self.no_leaks.val();
             self.r_error_gain.d.next = self.no_gain.val();
-            self.r_threshold.d.next = self.no_gain.val();
             self.r_proportional_gain.d.next = self.no_gain.val();
             self.r_integral_gain.d.next = self.no_gain.val();
             self.spikes_in.d.next = self.zero.val();

@@ -11,7 +11,7 @@ pub enum Phase {
     Events,
     /// Neuron words are issued, one a clock.
     Update,
-    /// Seven clocks until the spikes of the last word are queued.
+    /// Seven clocks until the spikes of the last word are queued, or ten until those of its controllers are.
     Settle,
 }
 
@@ -29,6 +29,7 @@ pub struct Scheduler {
     pub streaming: Signal<In, Bit>,
     pub bus_pending: Signal<In, Bit>,
     pub neuron_words: Signal<In, Bits<16>>,
+    pub controllers_emit: Signal<In, Bit>,
     /// The update waits; only in a core with a predictive unit.
     pub hold: Vec<Signal<In, Bit>>,
     /// Spikes may be fetched.
@@ -45,7 +46,7 @@ pub struct Scheduler {
     pub idle: Signal<Out, Bit>,
     phase: DFF<Phase>,
     count: DFF<Bits<16>>,
-    settle: DFF<Bits<3>>,
+    settle: DFF<Bits<4>>,
     clear: DFF<Bit>,
     feedback_mode: DFF<Bit>,
     learning_mode: DFF<Bit>,
@@ -53,6 +54,7 @@ pub struct Scheduler {
     streamed: DFF<Bit>,
     in_flight: DFF<Bits<3>>,
     next_word: Signal<Local, Bits<16>>,
+    settled_at: Signal<Local, Bits<4>>,
     quiet: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
     kind: Signal<Local, Bits<2>>,
@@ -60,9 +62,12 @@ pub struct Scheduler {
     one: Constant<Bits<16>>,
     one_step: Constant<Bits<32>>,
     no_steps: Constant<Bits<32>>,
-    tick: Constant<Bits<3>>,
-    settled: Constant<Bits<3>>,
-    start: Constant<Bits<3>>,
+    tick: Constant<Bits<4>>,
+    settled: Constant<Bits<4>>,
+    emitted: Constant<Bits<4>>,
+    start: Constant<Bits<4>>,
+    flight_tick: Constant<Bits<3>>,
+    landed: Constant<Bits<3>>,
     flight: Constant<Bits<3>>,
     kind_step: Constant<Bits<2>>,
     kind_control: Constant<Bits<2>>,
@@ -83,6 +88,7 @@ impl Scheduler {
             streaming: Signal::default(),
             bus_pending: Signal::default(),
             neuron_words: Signal::default(),
+            controllers_emit: Signal::default(),
             hold: super::optional(held),
             fetch_enable: Signal::default(),
             issue: Signal::default(),
@@ -102,6 +108,7 @@ impl Scheduler {
             streamed: DFF::default(),
             in_flight: DFF::default(),
             next_word: Signal::default(),
+            settled_at: Signal::default(),
             quiet: Signal::default(),
             takes: Signal::default(),
             kind: Signal::default(),
@@ -111,7 +118,10 @@ impl Scheduler {
             no_steps: Constant::new(0u64.into()),
             tick: Constant::new(1u64.into()),
             settled: Constant::new(6u64.into()),
+            emitted: Constant::new(9u64.into()),
             start: Constant::new(0u64.into()),
+            flight_tick: Constant::new(1u64.into()),
+            landed: Constant::new(0u64.into()),
             flight: Constant::new(7u64.into()),
             kind_step: Constant::new(2u64.into()),
             kind_control: Constant::new(3u64.into()),
@@ -132,6 +142,11 @@ impl Logic for Scheduler {
         self.next_word.next = self.count.q.val() + self.one.val();
         self.kind.next = self.head.val().get_bits::<2>(16);
         self.streamed.d.next = self.streaming.val();
+
+        self.settled_at.next = self.settled.val();
+        if self.controllers_emit.val() {
+            self.settled_at.next = self.emitted.val();
+        }
 
         match self.phase.q.val() {
             Phase::Events => {
@@ -154,7 +169,7 @@ impl Logic for Scheduler {
             }
             Phase::Settle => {
                 self.settle.d.next = self.settle.q.val() + self.tick.val();
-                if self.settle.q.val() == self.settled.val() {
+                if self.settle.q.val() == self.settled_at.val() {
                     self.phase.d.next = Phase::Events;
                 }
             }
@@ -191,13 +206,13 @@ impl Logic for Scheduler {
 
         // What a pass writes last, it writes twelve clocks after its last word: seven after it has settled
         // are enough, and a weight word needs four.
-        if self.in_flight.q.val() != self.start.val() {
-            self.in_flight.d.next = self.in_flight.q.val() - self.tick.val();
+        if self.in_flight.q.val() != self.landed.val() {
+            self.in_flight.d.next = self.in_flight.q.val() - self.flight_tick.val();
         }
         if self.streaming.val() | (self.phase.q.val() != Phase::Events) {
             self.in_flight.d.next = self.flight.val();
         }
-        self.idle.next = self.quiet.val() & (self.in_flight.q.val() == self.start.val());
+        self.idle.next = self.quiet.val() & (self.in_flight.q.val() == self.landed.val());
 
         self.word.next = self.count.q.val() & self.word_mask.val();
         self.clearing.next = self.clear.q.val();

@@ -15,6 +15,7 @@ pub struct Streamer {
     pub row_words: Signal<In, Bits<16>>,
     pub row_shift: Signal<In, Bits<4>>,
     pub row_learn: Signal<In, Bit>,
+    pub row_modulatory: Signal<In, Bit>,
     pub row_entry: Signal<In, Bits<5>>,
     pub row_source: Signal<In, Bits<16>>,
     /// The row is a mark (PRE-5); only in a core with a predictive unit.
@@ -25,6 +26,9 @@ pub struct Streamer {
     pub post: Signal<Out, Bits<16>>,
     pub shift: Signal<Out, Bits<4>>,
     pub learn: Signal<Out, Bit>,
+    pub modulatory: Signal<Out, Bit>,
+    /// The spike is of a negative controller neuron.
+    pub negative: Signal<Out, Bit>,
     pub entry: Signal<Out, Bits<5>>,
     pub source: Signal<Out, Bits<16>>,
     /// The trace at `weight_address` is marked on this clock.
@@ -36,6 +40,7 @@ pub struct Streamer {
     left: DFF<Bits<16>>,
     row_rate: DFF<Bits<4>>,
     learns: DFF<Bit>,
+    modulates: DFF<Bit>,
     projection: DFF<Bits<5>>,
     presynaptic: DFF<Bits<16>>,
     last: Signal<Local, Bit>,
@@ -64,6 +69,7 @@ impl Streamer {
             row_words: Signal::default(),
             row_shift: Signal::default(),
             row_learn: Signal::default(),
+            row_modulatory: Signal::default(),
             row_entry: Signal::default(),
             row_source: Signal::default(),
             row_mark: super::optional(predictive),
@@ -74,6 +80,8 @@ impl Streamer {
             post: Signal::default(),
             shift: Signal::default(),
             learn: Signal::default(),
+            modulatory: Signal::default(),
+            negative: Signal::default(),
             entry: Signal::default(),
             source: Signal::default(),
             active: DFF::default(),
@@ -82,6 +90,7 @@ impl Streamer {
             left: DFF::default(),
             row_rate: DFF::default(),
             learns: DFF::default(),
+            modulates: DFF::default(),
             projection: DFF::default(),
             presynaptic: DFF::default(),
             last: Signal::default(),
@@ -97,7 +106,7 @@ impl Logic for Streamer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, active, address, neuron_word, left, row_rate, learns, projection);
-        dff_setup!(self, clock, presynaptic);
+        dff_setup!(self, clock, presynaptic, modulates);
         for i in 0..self.marks.len() {
             self.marks[i].clock.next = self.clock.val();
             self.marks[i].d.next = self.marks[i].q.val();
@@ -120,6 +129,7 @@ impl Logic for Streamer {
             self.left.d.next = self.row_words.val();
             self.row_rate.d.next = self.row_shift.val();
             self.learns.d.next = self.row_learn.val();
+            self.modulates.d.next = self.row_modulatory.val();
             self.projection.d.next = self.row_entry.val();
             self.presynaptic.d.next = self.row_source.val();
             for i in 0..self.marks.len() {
@@ -137,6 +147,10 @@ impl Logic for Streamer {
         self.post.next = self.neuron_word.q.val() & self.word_mask.val();
         self.shift.next = self.row_rate.q.val();
         self.learn.next = self.learns.q.val();
+        self.modulatory.next = self.modulates.q.val();
+        self.negative.next = self.presynaptic.q.val().get_bit(15)
+            & self.presynaptic.q.val().get_bit(14)
+            & self.presynaptic.q.val().get_bit(13);
         self.entry.next = self.projection.q.val();
         self.source.next = self.presynaptic.q.val();
         if self.reset.val() {

@@ -3,7 +3,7 @@
 //! ```text
 //!  clock    t+1              t+2               t+3                    t+4
 //!  learn    f + random  ──►  >> η  = δ  ──►    w + δ  ──► weight
-//!  read                      weight ─far─►     ─near─ w ─────────►    v + u(w)·2^F ──► membrane
+//!  read                      weight ─far─►     ─near─ w ─────────►    v ± u(w)·2^F ──► membrane
 //! ```
 
 use rust_hdl::prelude::*;
@@ -22,11 +22,15 @@ pub struct Synapse<const W: usize, const M: usize> {
     pub delta_shift: Signal<In, Bits<4>>,
     pub weight_read: Signal<In, Bits<W>>,
     pub weight_far: Signal<In, Bit>,
-    /// On `t + 3`: whether the word one clock before had the same address; learning active; the membrane.
+    /// On `t + 3`: whether the word one clock before had the same address; learning active; the membrane or
+    /// modulator.
     pub weight_near: Signal<In, Bit>,
     pub learn: Signal<In, Bit>,
     pub membrane_read: Signal<In, Bits<M>>,
     pub membrane_far: Signal<In, Bit>,
+    /// On `t + 3`: the weight is added unscaled (SYN-8), or negated.
+    pub plain: Signal<In, Bit>,
+    pub negate: Signal<In, Bit>,
     /// On `t + 4`.
     pub membrane_near: Signal<In, Bit>,
     /// The weight to write, on `t + 3`.
@@ -50,9 +54,10 @@ pub struct Synapse<const W: usize, const M: usize> {
     result: DFF<Bits<W>>,
     used: DFF<Bits<W>>,
     current: UsedWeight<W>,
+    addend: DFF<Bits<17>>,
     membrane_captured: DFF<Bits<M>>,
     membrane: Signal<Local, Bits<M>>,
-    integration: SaturatingAdd<M, 16>,
+    integration: SaturatingAdd<M, 17>,
     membrane_result: DFF<Bits<M>>,
     membrane_used: DFF<Bits<M>>,
     before_late: Delay<Bits<W>, 1>,
@@ -75,6 +80,8 @@ impl<const W: usize, const M: usize> Synapse<W, M> {
             membrane_read: Signal::default(),
             membrane_far: Signal::default(),
             membrane_near: Signal::default(),
+            plain: Signal::default(),
+            negate: Signal::default(),
             weight_write: Signal::default(),
             membrane_write: Signal::default(),
             weight_before: Signal::default(),
@@ -92,6 +99,7 @@ impl<const W: usize, const M: usize> Synapse<W, M> {
             result: DFF::default(),
             used: DFF::default(),
             current: UsedWeight::new(scale),
+            addend: DFF::default(),
             membrane_captured: DFF::default(),
             membrane: Signal::default(),
             integration: SaturatingAdd::default(),
@@ -107,7 +115,7 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, noisy, delta, captured, result, used);
-        dff_setup!(self, clock, membrane_captured, membrane_result, membrane_used);
+        dff_setup!(self, clock, membrane_captured, membrane_result, membrane_used, addend);
         self.before_late.clock.next = self.clock.val();
         self.after_late.clock.next = self.clock.val();
 
@@ -139,7 +147,12 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
         self.result.d.next = self.learned.val();
         self.used.d.next = self.weight.val();
 
-        // t + 3, t + 4: the membrane (SYN-6).
+        self.current.weight.next = self.weight.val();
+        self.current.plain.next = self.plain.val();
+        self.current.negate.next = self.negate.val();
+        self.addend.d.next = self.current.addend.val();
+
+        // t + 3, t + 4: the membrane (SYN-6), or in its place the modulator (SYN-8).
         self.membrane_captured.d.next = self.membrane_read.val();
         if self.membrane_far.val() {
             self.membrane_captured.d.next = self.membrane_result.q.val();
@@ -148,9 +161,8 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
         if self.membrane_near.val() {
             self.membrane.next = self.membrane_result.q.val();
         }
-        self.current.weight.next = self.used.q.val();
         self.integration.a.next = self.membrane.val();
-        self.integration.b.next = self.current.addend.val();
+        self.integration.b.next = self.addend.q.val();
         self.membrane_write.next = self.integration.sum.val();
         self.membrane_result.d.next = self.integration.sum.val();
         self.membrane_used.d.next = self.membrane.val();

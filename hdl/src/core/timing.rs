@@ -27,6 +27,9 @@ pub struct Timing {
     pub shift: Signal<In, Bits<4>>,
     /// The entry learns, and both modes are set (SYN-3).
     pub learn: Signal<In, Bit>,
+    /// The word meets modulators; the spike is of a negative controller neuron.
+    pub modulatory: Signal<In, Bit>,
+    pub negative: Signal<In, Bit>,
     pub entry: Signal<In, Bits<5>>,
     pub source: Signal<In, Bits<16>>,
     /// The neuron word issued on this clock.
@@ -52,6 +55,15 @@ pub struct Timing {
     pub membrane_write: Signal<Out, Bit>,
     pub membrane_far: Signal<Out, Bit>,
     pub membrane_near: Signal<Out, Bit>,
+    /// On `t + 3`: the sum is a modulator, so the weight is not scaled; it is negated.
+    pub plain: Signal<Out, Bit>,
+    pub negate: Signal<Out, Bit>,
+    /// Modulators, and controller thresholds: read for the word in stage 8, cleared for the one in stage 9.
+    pub modulator_read_address: Signal<Out, Bits<16>>,
+    pub modulator_write_address: Signal<Out, Bits<16>>,
+    pub modulator_write: Signal<Out, Bit>,
+    pub modulator_clear: Signal<Out, Bit>,
+    pub pair_read_address: Signal<Out, Bits<16>>,
     /// Selects the neuron pipeline's membrane for writing.
     pub neuron_write: Signal<Out, Bit>,
     pub neuron_clear: Signal<Out, Bit>,
@@ -72,6 +84,9 @@ pub struct Timing {
     /// Spikes of the word are pushed into the queues on this clock.
     pub spike_word: Signal<Out, Bits<16>>,
     pub spike_push: Signal<Out, Bit>,
+    /// Controller spikes of the word are pushed on this clock.
+    pub pair_word: Signal<Out, Bits<16>>,
+    pub pair_push: Signal<Out, Bit>,
     /// What retires with the next edge.
     pub synapse_retire: Signal<Out, Bit>,
     pub synapse_entry: Signal<Out, Bits<5>>,
@@ -87,6 +102,8 @@ pub struct Timing {
     posts: [DFF<Bits<16>>; 6],
     learning: [DFF<Bit>; 4],
     shifts: [DFF<Bits<4>>; 3],
+    modulates: [DFF<Bit>; 5],
+    negates: [DFF<Bit>; 4],
     same_weight_near: Delay<Bit, 3>,
     same_weight_far: Delay<Bit, 2>,
     same_post_near: Delay<Bit, 4>,
@@ -110,7 +127,11 @@ impl Logic for Timing {
         }
         for i in 0..4 {
             self.address[i].clock.next = self.clock.val();
+            self.negates[i].clock.next = self.clock.val();
             self.learning[i].clock.next = self.clock.val();
+        }
+        for i in 0..5 {
+            self.modulates[i].clock.next = self.clock.val();
         }
         for i in 0..3 {
             self.shifts[i].clock.next = self.clock.val();
@@ -133,17 +154,25 @@ impl Logic for Timing {
         self.address[1].d.next = self.weight_address.val();
         self.learning[1].d.next = self.issue.val() & self.learn.val();
         self.shifts[1].d.next = self.shift.val();
+        self.modulates[1].d.next = self.modulatory.val();
+        self.negates[1].d.next = self.negative.val();
         self.issued[0].d.next = false;
         self.posts[0].d.next = self.post.val();
         self.address[0].d.next = self.weight_address.val();
         self.learning[0].d.next = false;
         self.shifts[0].d.next = self.shift.val();
+        self.modulates[0].d.next = false;
+        self.negates[0].d.next = false;
+        for i in 2..5 {
+            self.modulates[i].d.next = self.modulates[i - 1].q.val();
+        }
         for i in 2..6 {
             self.issued[i].d.next = self.issued[i - 1].q.val();
             self.posts[i].d.next = self.posts[i - 1].q.val();
         }
         for i in 2..4 {
             self.address[i].d.next = self.address[i - 1].q.val();
+            self.negates[i].d.next = self.negates[i - 1].q.val();
             self.learning[i].d.next = self.learning[i - 1].q.val();
         }
         self.shifts[2].d.next = self.shifts[1].q.val();
@@ -170,8 +199,12 @@ impl Logic for Timing {
             self.issued[1].q.val() & (self.address[1].q.val() == self.weight_address.val());
         self.same_weight_far.value.next =
             self.issued[2].q.val() & (self.address[2].q.val() == self.weight_address.val());
-        self.same_post_near.value.next = self.issued[1].q.val() & (self.posts[1].q.val() == self.post.val());
-        self.same_post_far.value.next = self.issued[2].q.val() & (self.posts[2].q.val() == self.post.val());
+        self.same_post_near.value.next = self.issued[1].q.val()
+            & (self.posts[1].q.val() == self.post.val())
+            & (self.modulates[1].q.val() == self.modulatory.val());
+        self.same_post_far.value.next = self.issued[2].q.val()
+            & (self.posts[2].q.val() == self.post.val())
+            & (self.modulates[2].q.val() == self.modulatory.val());
         self.weight_near.next = self.same_weight_near.delayed.val();
         self.weight_far.next = self.same_weight_far.delayed.val();
         self.membrane_near.next = self.same_post_near.delayed.val();
@@ -197,10 +230,26 @@ impl Logic for Timing {
             self.membrane_read_address.next = self.words[2].q.val();
         }
         self.membrane_write_address.next = self.posts[4].q.val();
-        self.membrane_write.next = self.issued[4].q.val() | self.updating[7].q.val();
+        self.membrane_write.next =
+            (self.issued[4].q.val() & !self.modulates[4].q.val()) | self.updating[7].q.val();
         if self.updating[7].q.val() {
             self.membrane_write_address.next = self.words[7].q.val();
         }
+
+        // Modulator: as the membrane, but taken by the controller later.
+        self.plain.next = self.modulates[3].q.val();
+        self.negate.next = self.negates[3].q.val();
+        self.modulator_read_address.next = self.posts[2].q.val();
+        if self.updating[8].q.val() {
+            self.modulator_read_address.next = self.words[8].q.val();
+        }
+        self.modulator_write.next = self.issued[4].q.val() & self.modulates[4].q.val();
+        self.modulator_write_address.next = self.posts[4].q.val();
+        if self.updating[9].q.val() {
+            self.modulator_write_address.next = self.words[9].q.val();
+        }
+        self.modulator_clear.next = self.clears[9].q.val();
+        self.pair_read_address.next = self.words[8].q.val();
 
         // Neuron word.
         self.neuron_write.next = self.updating[7].q.val();
@@ -220,6 +269,8 @@ impl Logic for Timing {
         self.feedback_clear.next = self.clears[12].q.val();
         self.spike_word.next = self.words[7].q.val();
         self.spike_push.next = self.updating[7].q.val() & !self.clears[7].q.val();
+        self.pair_word.next = self.words[10].q.val();
+        self.pair_push.next = self.controls[10].q.val();
 
         // Retire port.
         self.synapse_retire.next = self.issued[5].q.val();

@@ -1,4 +1,4 @@
-//! From a stored weight to what it adds to a membrane (`NUM-3`).
+//! From a stored weight to what it adds to a membrane (`NUM-3`, `SYN-6`) or modulator (`SYN-8`).
 
 use rust_hdl::prelude::*;
 
@@ -6,16 +6,22 @@ use super::{continuous, to_bits, to_signed};
 
 /// Width of a used weight, bits.
 const USED: usize = 8;
-/// Width of a scaled used weight, bits.
-const ADDEND: usize = 16;
+/// Width of a scaled used weight of either sign, bits.
+const ADDEND: usize = 17;
+/// Largest weight scale.
+const SCALE: usize = 8;
 
-/// `addend = (weight >> (W - 8)) << scale`, signed, `W` at least 8.
+/// `addend = ±((weight >> (W - 8)) << (plain ? 0 : scale))`, signed, `W` at least 8.
 #[derive(LogicBlock)]
 pub struct UsedWeight<const W: usize> {
     /// Stored weight, signed.
     pub weight: Signal<In, Bits<W>>,
-    /// Contribution to the membrane, signed, membrane units.
-    pub addend: Signal<Out, Bits<16>>,
+    /// Whether the scale does not apply.
+    pub plain: Signal<In, Bit>,
+    /// Whether to change the sign.
+    pub negate: Signal<In, Bit>,
+    /// Contribution to the membrane or modulator, signed.
+    pub addend: Signal<Out, Bits<17>>,
     _scale: usize,
 }
 
@@ -25,15 +31,23 @@ impl<const W: usize> UsedWeight<W> {
     /// # Panics
     /// For a larger scale, which `Geometry::validate` refuses.
     pub fn new(scale: usize) -> Self {
-        assert!(scale <= ADDEND - USED, "weight scale {scale} exceeds {}", ADDEND - USED);
-        Self { weight: Signal::default(), addend: Signal::default(), _scale: scale }
+        assert!(scale <= SCALE, "weight scale {scale} exceeds {SCALE}");
+        Self {
+            weight: Signal::default(),
+            plain: Signal::default(),
+            negate: Signal::default(),
+            addend: Signal::default(),
+            _scale: scale,
+        }
     }
 }
 
 impl<const W: usize> Logic for UsedWeight<W> {
     fn update(&mut self) {
         const { assert!(W >= USED && W <= 32) };
-        self.addend.next = to_bits((to_signed(self.weight.val()) >> (W - USED)) << self._scale);
+        let used = to_signed(self.weight.val()) >> (W - USED);
+        let scaled = if self.plain.val() { used } else { used << self._scale };
+        self.addend.next = to_bits(if self.negate.val() { -scaled } else { scaled });
     }
     fn connect(&mut self) {
         self.addend.connect();
@@ -41,14 +55,18 @@ impl<const W: usize> Logic for UsedWeight<W> {
     fn hdl(&self) -> Verilog {
         let scale = self._scale;
         let sign = W - 1;
-        let mut parts = vec![format!("weight[{sign}:{}]", W - USED)];
-        if scale < ADDEND - USED {
-            parts.insert(0, format!("{{{}{{weight[{sign}]}}}}", ADDEND - USED - scale));
-        }
-        if scale > 0 {
-            parts.push(format!("{scale}'d0"));
-        }
-        let addend = format!("assign addend = {{{}}};\n", parts.join(", "));
+        let used = format!("weight[{sign}:{}]", W - USED);
+        let extended = |zeros: usize| format!("{{{{{}{{weight[{sign}]}}}}, {used}", ADDEND - USED - zeros);
+        let zeros = if scale > 0 { format!(", {scale}'d0") } else { String::new() };
+        let addend = format!(
+            "wire [{0}:0] scaled = {1}{zeros}}};\n\
+             wire [{0}:0] unscaled = {2}}};\n\
+             wire [{0}:0] magnitude = plain ? unscaled : scaled;\n\
+             assign addend = (magnitude ^ {{{ADDEND}{{negate}}}}) + {{{0}'d0, negate}};\n",
+            ADDEND - 1,
+            extended(scale),
+            extended(0),
+        );
         let fraction = W - USED;
         let code = match fraction {
             0 => addend,

@@ -35,10 +35,18 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         weight_scale: 4,
         predictive_sources: 0,
     };
-    let neuron = Neuron { threshold: 2000, leak: 3, controlled: true, ..Neuron::default() };
+    let neuron = Neuron {
+        threshold: 2000,
+        leak: 3,
+        controlled: true,
+        injected: true,
+        controller_threshold: 400,
+        ..Neuron::default()
+    };
     let configuration = Configuration {
         neuron_words: 2,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![
             Projection {
                 source_base: 0,
@@ -63,8 +71,8 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
             error_leak: 4,
             proportional_leak: 3,
             integral_leak: 7,
+            modulatory_leak: 15,
             error_gain: 200,
-            threshold: 400,
             proportional_gain: 300,
             integral_gain: 40,
         },

@@ -32,6 +32,7 @@ fn small() -> (Geometry, Configuration) {
         prediction: Prediction::default(),
         neuron_words: 2,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![all],
         controller: Controller::default(),
         neurons: vec![neuron; 4],
@@ -226,12 +227,13 @@ fn syn_5_and_6_the_membrane_sees_the_weight_before_it_learns() {
     let (geometry, mut configuration) = small();
     configuration.projections[0].learn = true;
     configuration.neurons[0].controlled = true;
+    configuration.neurons[0].controller_threshold = 10;
     configuration.controller = Controller {
         error_leak: 15,
         proportional_leak: 15,
         integral_leak: 15,
+        modulatory_leak: 15,
         error_gain: 10,
-        threshold: 10,
         proportional_gain: 20,
         integral_gain: 1,
     };
@@ -290,4 +292,93 @@ fn a_configuration_that_does_not_fit_is_refused() {
     configuration.projections[0].weight_base = 5;
     let error = Core::new(&geometry, &configuration).expect_err("words 5 to 8 of 8");
     assert!(error.to_string().contains("last weight word"), "{error}");
+}
+
+/// Neuron 0 is controlled; its controllers reach neurons 2 and 3, which are modulated, with weights 9 and 10.
+fn modulatory() -> (Geometry, Configuration) {
+    let (geometry, mut configuration) = small();
+    let feedback = Projection {
+        source_base: 0xC000,
+        source_count: 1,
+        weight_base: 4,
+        post_base: 1,
+        row_words: 1,
+        modulatory: true,
+        learn: true,
+        ..Projection::default()
+    };
+    configuration.projections.push(feedback);
+    configuration.controllers_emit = true;
+    configuration.controller =
+        Controller { error_gain: 10, proportional_gain: 20, modulatory_leak: 1, ..Controller::default() };
+    configuration.neurons[0] =
+        Neuron { controlled: true, controller_threshold: 10, ..configuration.neurons[0] };
+    configuration.neurons[2].modulated = true;
+    configuration.neurons[3].modulated = true;
+    (geometry, configuration)
+}
+
+#[test]
+fn syn_8_ctl_7_a_controller_spike_teaches_a_modulated_neuron() {
+    let (geometry, mut configuration) = modulatory();
+    configuration.projections[0].learn = true;
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    core.event(control(true, true, false), &mut ());
+    core.set_target(0, 255);
+    // The second step has a target spike and no output spike: the positive neuron fires; p = 20, not injected.
+    core.step(&[]);
+    core.step(&[]);
+    assert_eq!((core.feedback(), core.membranes()), (&[20, 0, 0, 0][..], &[0; 4][..]));
+    // In the next step its row reaches the modulators, unscaled; modulatory weights do not learn.
+    core.settle(&mut ());
+    assert_eq!((core.modulators(), core.weights()[8..10].to_vec()), (&[0, 0, 9, 10][..], vec![9, 10]));
+    // The update takes them in (a second target spike: p = 20 + 0 leak of 0); neuron 3 is far from firing.
+    core.event(Event::Spike(0), &mut ());
+    core.weights_mut()[3] = -60;
+    core.event(Event::Spike(0), &mut ());
+    assert_eq!(core.membranes()[2..], [6, 4 - 60]);
+    core.event(STEP, &mut ());
+    assert_eq!((core.modulators(), core.feedback()[2..].to_vec()), (&[0; 4][..], vec![9, 0]));
+    // A third positive spike: the trace halves, 9 - (10 >> 1) = 4, and takes 9 in.
+    core.event(Event::Spike(0), &mut ());
+    assert_eq!(core.weights()[2], 3 + 9);
+    core.event(STEP, &mut ());
+    assert_eq!(core.feedback()[2..], [13, 0]);
+    // Without feedback mode neither controllers nor modulators do anything.
+    core.event(control(false, false, false), &mut ());
+    core.event(STEP, &mut ());
+    let still = core.feedback().to_vec();
+    core.event(STEP, &mut ());
+    assert_eq!(core.feedback(), still);
+}
+
+#[test]
+fn syn_1_a_negative_controller_spike_subtracts_what_a_positive_one_adds() {
+    let (geometry, configuration) = modulatory();
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    for (source, wanted) in [(0xC000, [9, 10]), (0xC000, [18, 20]), (0xE000, [9, 10]), (0xC001, [9, 10])] {
+        core.event(Event::Spike(source), &mut ());
+        assert_eq!(core.modulators()[2..], wanted, "{source:#x}");
+    }
+    assert_eq!(core.membranes(), [0; 4]);
+}
+
+#[test]
+fn clk_9_controllers_that_emit_delay_the_next_step_by_three_clocks() {
+    let events = [control(true, false, false), Event::Target { neuron: 0, rate: 255 }, STEP, STEP, STEP];
+    let (silent, mut emitting) = (small(), small());
+    emitting.1.controllers_emit = true;
+    let taken = |core: &(Geometry, Configuration)| {
+        let steps = shows(core, &events, true, "steps");
+        let first = |count: u32| steps.iter().find(|(_, steps)| *steps == count).expect("a step").0;
+        [first(2) - first(1), first(3) - first(2)]
+    };
+    // Taken on q, words on q + 1 and q + 2, event state again on q + 10 or q + 13.
+    assert_eq!((taken(&silent), taken(&emitting)), ([10, 10], [13, 13]));
+    // The pair fires in word 0 of the second step, taken on q: pushed on q + 11, head q + 13, offered on q + 14; A to S
+    // q + 15 to q + 19; shown on q + 25.
+    let core = modulatory();
+    let step = shows(&core, &events, true, "steps").iter().find(|(_, steps)| *steps == 2).expect("a step").0;
+    let seen = shows(&core, &events, true, "synapse_source");
+    assert_eq!(seen.first(), Some(&(step - 1 + 25, 0xC000)));
 }

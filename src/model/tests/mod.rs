@@ -48,6 +48,7 @@ impl Case {
         let configuration = Configuration {
             neuron_words: rng.random_range(1..=words),
             input_entries,
+            controllers_emit: rng.random(),
             projections,
             prediction: Prediction::default(),
             controller: controller(rng),
@@ -75,7 +76,13 @@ fn projection(rng: &mut ChaCha8Rng, geometry: &Geometry, of_neurons: bool) -> Pr
     let rows = geometry.weight_words.checked_div(row_words).unwrap_or(5);
     let source_count = rng.random_range(0..=rows.min(40));
     let offset: u16 = rng.random_range(0..4);
-    let base = if of_neurons { 0x8000 } else { 0 };
+    let base = if !of_neurons {
+        0
+    } else if rng.random() {
+        0x8000
+    } else {
+        0xC000
+    };
     Projection {
         // Sometimes the sources wrap around, or lie before the base.
         source_base: if rng.random_bool(0.2) { (base - offset as i32) as u16 } else { base as u16 + offset },
@@ -85,6 +92,7 @@ fn projection(rng: &mut ChaCha8Rng, geometry: &Geometry, of_neurons: bool) -> Pr
         row_words: row_words as u16,
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
+        modulatory: rng.random_bool(0.3),
         predictive: None,
     }
 }
@@ -97,6 +105,14 @@ fn neuron(rng: &mut ChaCha8Rng, membrane_bits: usize) -> Neuron {
         refractory: if rng.random_bool(0.6) { 0 } else { rng.random_range(0..16) },
         reset_to_zero: rng.random(),
         controlled: rng.random(),
+        injected: rng.random(),
+        modulated: rng.random_bool(0.4),
+        fine_leak: if rng.random() { 15 } else { rng.random_range(1..15) },
+        controller_threshold: match rng.random_range(0..10) {
+            0 => 0,
+            1..4 => rng.random_range(0..32_768),
+            _ => rng.random_range(0..500),
+        },
         late_reset: false,
     }
 }
@@ -104,13 +120,13 @@ fn neuron(rng: &mut ChaCha8Rng, membrane_bits: usize) -> Neuron {
 fn controller(rng: &mut ChaCha8Rng) -> Controller {
     let mut gain =
         || if rng.random_bool(0.3) { rng.random_range(0..32_768) } else { rng.random_range(0..500) };
-    let (error_gain, threshold, proportional_gain, integral_gain) = (gain(), gain(), gain(), gain());
+    let (error_gain, proportional_gain, integral_gain) = (gain(), gain(), gain());
     Controller {
         error_leak: rng.random_range(0..16),
         proportional_leak: rng.random_range(0..16),
         integral_leak: rng.random_range(0..16),
+        modulatory_leak: rng.random_range(0..16),
         error_gain,
-        threshold: if rng.random_bool(0.1) { 0 } else { threshold },
         proportional_gain,
         integral_gain,
     }
@@ -119,7 +135,12 @@ fn controller(rng: &mut ChaCha8Rng) -> Controller {
 fn event(rng: &mut ChaCha8Rng) -> Event {
     match rng.random_range(0..100) {
         0..70 => {
-            let neuron = if rng.random_bool(0.15) { 0x8000 } else { 0 };
+            let neuron = match rng.random_range(0..100) {
+                0..10 => 0x8000,
+                10..15 => 0xC000,
+                15..20 => 0xE000,
+                _ => 0,
+            };
             Event::Spike(rng.random_range(0..24) | neuron)
         }
         70..74 => Event::Target { neuron: rng.random_range(0..50), rate: rng.random() },

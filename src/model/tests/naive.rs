@@ -35,6 +35,7 @@ pub struct Cell {
     pub p: i64,
     pub i: i64,
     pub f: i64,
+    pub m: i64,
 }
 
 /// What one synapse did: weight before and after, membrane before and after.
@@ -117,10 +118,19 @@ impl Naive {
         all.filter(|entry| (*entry >= self.configuration.input_entries) == is_neuron).collect()
     }
 
+    /// SYN-1: row number of `source` in `entry`, whether it applies or not.
+    fn row(&self, source: u16, entry: usize) -> i64 {
+        let shared = match source {
+            0xE000.. => source - 0x2000,
+            other => other,
+        };
+        (i64::from(shared) - i64::from(self.configuration.projections[entry].source_base)).rem_euclid(65_536)
+    }
+
     /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply.
     pub fn row_words(&self, source: u16, entry: usize) -> usize {
         let p = &self.configuration.projections[entry];
-        let distance = (i64::from(source) - i64::from(p.source_base)).rem_euclid(65_536);
+        let distance = self.row(source, entry);
         if distance < i64::from(p.source_count) { p.row_words.into() } else { 0 }
     }
 
@@ -135,10 +145,11 @@ impl Naive {
     /// SYN-2 to SYN-6 for one word; also gives the neuron word.
     pub fn word(&mut self, source: u16, entry: usize, k: usize) -> (usize, Vec<Touched>) {
         let p = self.configuration.projections[entry];
-        let row = (i64::from(source) - i64::from(p.source_base)).rem_euclid(65_536) as usize;
+        let row = self.row(source, entry) as usize;
+        let sign = if source >= 0xE000 { -1 } else { 1 };
         let a = (usize::from(p.weight_base) + row * usize::from(p.row_words) + k) % 65_536;
         let b = usize::from(p.post_base) + k;
-        let active = self.feedback_mode && self.learning_mode && p.learn;
+        let active = self.feedback_mode && self.learning_mode && p.learn && !p.modulatory;
         let g = &self.geometry;
         let mut touched = Vec::new();
         for lane in 0..g.lanes {
@@ -156,9 +167,13 @@ impl Naive {
                 });
             }
             let used = if g.weight_bits == 16 { w.div_euclid(256) } else { w };
-            let v = clamp_to(g.membrane_bits, cell.v + used * 2i64.pow(g.weight_scale as u32));
-            touched.push([w, new, cell.v, v]);
-            cell.v = v;
+            let (sum, unit) = match p.modulatory {
+                true => (&mut cell.m, 1),
+                false => (&mut cell.v, 2i64.pow(g.weight_scale as u32)),
+            };
+            let v = clamp_to(g.membrane_bits, *sum + sign * used * unit);
+            touched.push([w, new, *sum, v]);
+            *sum = v;
             self.weight[lane][a] = new;
         }
         self.words += 1;
@@ -166,11 +181,17 @@ impl Naive {
     }
 
     fn step(&mut self) {
-        for word in 0..self.configuration.neuron_words {
-            for (lane, stepped) in self.step_word(word).iter().enumerate() {
-                if stepped.fired && self.neurons_are_queued() {
-                    self.queue.push(0x8000 + (word * self.geometry.lanes + lane) as u16);
-                }
+        let words = 0..self.configuration.neuron_words;
+        let stepped: Vec<Stepped> = words.flat_map(|word| self.step_word(word)).collect();
+        if self.neurons_are_queued() {
+            let mut queue = |mark: usize, emits: &dyn Fn(&Stepped) -> bool| {
+                let emitting = stepped.iter().enumerate().filter(|(_, stepped)| emits(stepped));
+                self.queue.extend(emitting.map(|(neuron, _)| (mark + neuron) as u16));
+            };
+            queue(0x8000, &|stepped| stepped.fired);
+            if self.configuration.controllers_emit {
+                queue(0xC000, &|stepped| stepped.sign > 0);
+                queue(0xE000, &|stepped| stepped.sign < 0);
             }
         }
     }
@@ -190,10 +211,11 @@ impl Naive {
         let k = self.configuration.controller;
         let m = self.geometry.membrane_bits;
         let steered = self.feedback_mode && n.controlled;
+        let modulated = self.feedback_mode && n.modulated;
         let x = &mut self.cells[index];
         let before = x.v;
-        let mut v = leak(x.v, n.leak);
-        if steered {
+        let mut v = leak(x.v, n.leak) - (x.v - leak(x.v, n.fine_leak));
+        if self.feedback_mode && n.injected {
             v = clamp_to(m, v + x.f);
         }
         let theta = i64::from(n.threshold);
@@ -207,6 +229,7 @@ impl Naive {
         }
         x.v = v;
         let mut sign = 0;
+        let old = x.i;
         if steered {
             let sum = x.phase + x.rate;
             let t = i64::from(sum >= 256);
@@ -214,7 +237,7 @@ impl Naive {
             let s = i64::from(fired);
             x.e = clamp_to(16, leak(x.e, k.error_leak) + (t - s) * i64::from(k.error_gain));
             x.c = clamp_to(16, x.c + x.e);
-            let limit = i64::from(k.threshold);
+            let limit = i64::from(n.controller_threshold);
             if x.c >= limit {
                 sign = 1;
             } else if x.c <= -limit {
@@ -224,6 +247,12 @@ impl Naive {
             x.p = clamp_to(16, leak(x.p, k.proportional_leak) + sign * i64::from(k.proportional_gain));
             x.i = clamp_to(16, leak(x.i, k.integral_leak) + sign * i64::from(k.integral_gain));
             x.f = clamp_to(16, x.p + x.i);
+        }
+        if modulated {
+            x.i = clamp_to(16, leak(old, k.modulatory_leak) + x.m);
+            x.m = 0;
+            let p = if steered { x.p } else { 0 };
+            x.f = if x.v < 0 { 0 } else { clamp_to(16, p + x.i) };
         }
         Stepped { before, after: v, fired, sign }
     }

@@ -31,18 +31,29 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
     let configuration = Configuration {
         neuron_words: 2,
         input_entries: 1,
+        controllers_emit: false,
         projections: vec![from_inputs, from_neurons],
         prediction: Prediction::default(),
         controller: Controller {
             error_leak: 0,
             proportional_leak: 0,
             integral_leak: 15,
+            modulatory_leak: 15,
             error_gain: 64,
-            threshold: 256,
             proportional_gain: 0,
             integral_gain: 1,
         },
-        neurons: vec![Neuron { threshold: 700, leak: 15, controlled: true, ..Neuron::default() }; 8],
+        neurons: vec![
+            Neuron {
+                threshold: 700,
+                leak: 15,
+                controlled: true,
+                injected: true,
+                controller_threshold: 256,
+                ..Neuron::default()
+            };
+            8
+        ],
         weights: (0..128).map(|_| rng.random_range(-8..16i16) * step).collect(),
         random: vec![1, 2, 3, 4],
     };

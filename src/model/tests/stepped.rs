@@ -109,7 +109,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut naive = Naive::new(geometry, configuration);
     let lanes = geometry.lanes;
     let mut input: Queue<u32> = Queue::new(geometry.event_depth);
-    let mut neuron_spikes = Expanded::new(geometry.neuron_words().max(2));
+    // Spikes of neurons, of positive and of negative controllers (EVT-6).
+    let mut spikes =
+        [0x8000, 0xC000, 0xE000].map(|mark| (mark, Expanded::new(geometry.neuron_words().max(2))));
     let mut output = Expanded::new(geometry.spike_depth);
     let (mut dropped, mut overflow, mut steps) = (0, false, 0u32);
     let (mut full, mut blocked) = (0, 0);
@@ -122,6 +124,8 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut state = State::Events;
     let (mut synapse_later, mut neuron_later, mut control_later) = (Later::new(), Later::new(), Later::new());
     let mut fired_later: VecDeque<(u64, (u16, u16))> = VecDeque::new();
+    let mut pairs_later: VecDeque<(u64, [(u16, u16); 2])> = VecDeque::new();
+    let emit = configuration.controllers_emit;
 
     let mut host = stimulus.events.iter();
     let mut offered = host.next();
@@ -162,11 +166,13 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         let a_moves = !a.is_empty() && (b.is_none() || b_moves);
         let a_free = a.is_empty() || (a_moves && a.len() == 1);
         let nothing_fetched = a.is_empty() && b.is_none() && c.is_none() && d.is_none() && s.is_none();
-        let spikes_waiting = !neuron_spikes.empty();
+        let waiting = spikes.iter().position(|(_, queue)| !queue.empty());
+        let next = waiting.map(|queue| &spikes[queue]);
+        let source = next.and_then(|(mark, queue)| Some(mark | queue.offers()?));
         let head = input.head.map(Event::decode);
-        let takes_neuron = state == State::Events && a_free && neuron_spikes.offers().is_some();
+        let takes_neuron = state == State::Events && a_free && source.is_some();
         let takes_head = state == State::Events
-            && !spikes_waiting
+            && waiting.is_none()
             && match head {
                 Some(Event::Spike(_) | Event::Target { .. }) => a_free,
                 Some(_) => nothing_fetched && s_was_empty,
@@ -198,6 +204,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 let mut values = vec![("neuron_word".to_owned(), word as i64)];
                 let mut control = vec![("control_word".to_owned(), word as i64)];
                 let mut mask = 0;
+                let mut pairs = [((word * lanes) as u16, 0); 2];
                 for (lane, x) in naive.step_word(word).into_iter().enumerate() {
                     let cell = &naive.cells[word * lanes + lane];
                     values.push((format!("neuron_membrane_before_{lane}"), x.before));
@@ -209,11 +216,14 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                     control.push((format!("control_negative_{lane}"), (x.sign < 0).into()));
                     control.push((format!("control_feedback_{lane}"), cell.f));
                     mask |= u16::from(x.fired) << lane;
+                    pairs[0].1 |= u16::from(x.sign > 0) << lane;
+                    pairs[1].1 |= u16::from(x.sign < 0) << lane;
                 }
                 neuron_later.push_back((clock + 8, values));
                 if naive.feedback_mode {
                     control_later.push_back((clock + 13, control));
                 }
+                pairs_later.push_back((clock + 10, pairs));
                 if mask != 0 {
                     fired_later.push_back((clock + 7, ((word * lanes) as u16, mask)));
                 }
@@ -228,8 +238,13 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             overflow = true;
         }
         output.edge(output.offers().is_some() && stimulus.spike_ready, output_push);
-        let source = neuron_spikes.offers().map(|neuron| 0x8000 | neuron);
-        neuron_spikes.edge(takes_neuron, pushed.filter(|_| naive.neurons_are_queued()));
+        let pairs = pairs_later.pop_front_if(|(due, _)| *due == clock).map(|(_, pairs)| pairs);
+        let emitted =
+            [0, 1].map(|sign| pairs.map(|pairs| pairs[sign]).filter(|(_, lanes)| *lanes != 0 && emit));
+        for (index, entry) in [pushed, emitted[0], emitted[1]].into_iter().enumerate() {
+            let taken = takes_neuron && waiting == Some(index);
+            spikes[index].1.edge(taken, entry.filter(|_| naive.neurons_are_queued()));
+        }
 
         s_was_empty = s.is_none();
         s = if d_moves {
@@ -259,7 +274,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             State::Pass(word, clears) if word + 1 < configuration.neuron_words => {
                 State::Pass(word + 1, clears)
             }
-            State::Pass(..) => State::Tail(clock + 8),
+            State::Pass(..) => State::Tail(clock + if emit { 11 } else { 8 }),
             other => other,
         };
         if takes_head {

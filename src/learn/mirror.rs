@@ -1,0 +1,34 @@
+//! Symmetric feedback: a modulatory projection gets the weights of the projection that it runs back along.
+//!
+//! The host does this between epochs (over the bus, on a board); within an epoch the copy ages. That the feedback
+//! weights of a layer be those of its forward weights, turned round, is what gradient descent would ask for; random ones
+//! teach as well, if less (`transposed = false`).
+
+use spindle_hdl::Geometry;
+
+use crate::manifest::{Description, Placement};
+
+/// Copies into the weights of every transposed projection; `weights` has index `word · L + lane`.
+pub fn mirror(description: &Description, placement: &Placement, weights: &mut [i16]) {
+    let Geometry { lanes, .. } = description.geometry;
+    for place in &placement.projections {
+        if !description.network.projections[place.entry].transposed {
+            continue;
+        }
+        let forward = placement.projections.iter().find(|other| {
+            let modulatory = description.network.projections[other.entry].modulatory;
+            other.from == place.to && other.to == place.from && !modulatory
+        });
+        let (Some(forward), Some(from), Some(to)) =
+            (forward, placement.group(&place.from), placement.group(&place.to))
+        else {
+            continue;
+        };
+        for output in 0..from.size {
+            for hidden in 0..to.size {
+                let copied = weights[(forward.weight_base + hidden * forward.row_words) * lanes + output];
+                weights[(place.weight_base + output * place.row_words) * lanes + hidden] = copied;
+            }
+        }
+    }
+}

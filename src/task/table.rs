@@ -1,0 +1,170 @@
+//! Samples from a CSV file, compressed or not.
+
+use std::io::Read;
+use std::path::Path;
+
+use csv::{Position, ReaderBuilder, StringRecord, Trim};
+use flate2::read::MultiGzDecoder;
+use ndarray::Array2;
+
+use super::DataError;
+use crate::files;
+
+/// Classes are stored in a byte.
+const CLASSES: usize = 256;
+const REMEDY: &str = "a line is a sample: numbers with commas between them, the class last";
+
+/// Samples as they stand in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Table {
+    /// One sample a row; finite.
+    pub values: Array2<f64>,
+    /// Class of each sample, 0 … `class_count - 1`.
+    pub classes: Vec<u8>,
+    /// Number of classes.
+    pub class_count: usize,
+}
+
+/// Reads the CSV file at `path`.
+pub(super) fn load(path: &Path) -> Result<Table, DataError> {
+    parse(path, &files::read(path)?)
+}
+
+/// Reads a file's `bytes`: features, then the class, which is a whole number 0 … 255 on every line, or a name on some
+/// (names are numbered in alphabetical order). A first line without any number is a heading.
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
+    let plain = unpack(path, bytes)?;
+    let file = path.display().to_string();
+    let at = |line: u64, what: String| DataError::Line { file: file.clone(), line, what };
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(plain.as_slice());
+    let (mut values, mut names, mut columns) = (Vec::new(), Vec::new(), None);
+    for (index, record) in reader.records().enumerate() {
+        let record = record
+            .map_err(|error| at(error.position().map_or(0, Position::line), "it is not UTF-8 text".into()))?;
+        let line = record.position().map_or(0, |position| line(&plain, position));
+        let fields = record.len();
+        if index == 0 && fields > 1 && heading(&record) {
+            continue;
+        }
+        if *columns.get_or_insert(fields) != fields || fields < 2 {
+            let expected =
+                columns.filter(|columns| *columns > 1).map_or("at least 2".into(), |n| n.to_string());
+            return Err(at(line, format!("{fields} values instead of {expected}")));
+        }
+        for field in record.iter().take(fields - 1) {
+            match field.parse::<f64>() {
+                Ok(value) if value.is_finite() => values.push(value),
+                _ => return Err(at(line, format!("`{field}` is not a number"))),
+            }
+        }
+        let name = &record[fields - 1];
+        if name.is_empty() {
+            return Err(at(line, "the class is missing".into()));
+        }
+        names.push(name.to_owned());
+    }
+    let Some(columns) = columns else {
+        return Err(DataError::content(path, "no samples", REMEDY));
+    };
+    let (classes, class_count) = number(&names)
+        .map_err(|what| DataError::content(path, what, "256 classes, numbered from 0, are the most"))?;
+    let values = Array2::from_shape_vec((classes.len(), columns - 1), values)
+        .expect("every line added as many features as the shape has columns");
+    Ok(Table { values, classes, class_count })
+}
+
+/// Line of the record at `position`, which is before the blank lines in front of it.
+fn line(plain: &[u8], position: &Position) -> u64 {
+    let ahead = plain[position.byte() as usize..].iter().take_while(|byte| byte.is_ascii_whitespace());
+    position.line() + ahead.filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// Whether a line names columns: no field of it is a number.
+fn heading(record: &StringRecord) -> bool {
+    record.iter().all(|field| field.parse::<f64>().is_err())
+}
+
+/// Numbers the classes: whole numbers stand for themselves if all are; otherwise all are names.
+fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
+    if let Ok(numbers) = names.iter().map(|name| name.parse::<i64>()).collect::<Result<Vec<_>, _>>() {
+        let byte = |number: &i64| u8::try_from(*number).map_err(|_| format!("{number} is no class"));
+        let classes = numbers.iter().map(byte).collect::<Result<Vec<_>, _>>()?;
+        let count = classes.iter().max().map_or(0, |class| usize::from(*class) + 1);
+        return Ok((classes, count));
+    }
+    let mut known: Vec<&String> = names.iter().collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.len() > CLASSES {
+        return Err(format!("{} different classes", known.len()));
+    }
+    let index = |name: &String| known.binary_search(&name).unwrap_or_default() as u8;
+    Ok((names.iter().map(index).collect(), known.len()))
+}
+
+/// The text itself, of a compressed or plain file.
+fn unpack(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
+    if !bytes.starts_with(&[0x1F, 0x8B]) {
+        return Ok(bytes.to_vec());
+    }
+    let mut plain = Vec::new();
+    if let Err(source) = MultiGzDecoder::new(bytes).read_to_end(&mut plain) {
+        let lines = plain.split(|byte| *byte == b'\n').count() - 1;
+        let file = path.display().to_string();
+        return Err(DataError::Compressed { file, after: format!("after line {lines}"), source });
+    }
+    Ok(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr2;
+
+    fn read(text: &str) -> Result<Table, DataError> {
+        parse(Path::new("file.csv"), text.as_bytes())
+    }
+
+    fn error(text: &str) -> String {
+        read(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn numbered_and_named_classes_are_read() {
+        let table = read("1,-2.5,0\n 3e2 , 4 ,2\n").unwrap();
+        assert_eq!(table.values, arr2(&[[1.0, -2.5], [300.0, 4.0]]));
+        assert_eq!((table.classes, table.class_count), (vec![0, 2], 3));
+        let table = read("width,height,kind\n1,2,zebra\n3,4,\"ape, great\"\n5,6,7\n").unwrap();
+        assert_eq!(table.values.dim(), (3, 2));
+        assert_eq!((table.classes, table.class_count), (vec![2, 1, 0], 3));
+    }
+
+    #[test]
+    fn damage_is_named_with_its_line() {
+        assert!(
+            error("1,2,0\n1,0\n").starts_with("file.csv:2: 2 values instead of 3"),
+            "{}",
+            error("1,2,0\n1,0\n")
+        );
+        assert!(error("1,2,0\n\n1,x,0\n").starts_with("file.csv:3: `x` is not a number"));
+        assert!(error("1,2,0\n1,nan,0\n").starts_with("file.csv:2: `nan` is not a number"));
+        assert!(error("1,2,0\n1,2,\n").starts_with("file.csv:2: the class is missing"));
+        assert!(error("1,,0\n").starts_with("file.csv:1: `` is not a number"));
+        assert!(error("5\n6\n").starts_with("file.csv:1: 1 values instead of at least 2"));
+        assert!(error("1,256\n").contains("256 is no class"));
+        assert!(error("1,-1\n").contains("-1 is no class"));
+        assert!(error("").contains("no samples") && error("a,b\n").contains("no samples"));
+        let many = (0..300).map(|i| format!("1,c{i}\n")).collect::<Vec<_>>().concat();
+        assert!(error(&many).contains("300 different classes"));
+        let latin = parse(Path::new("file.csv"), b"1,2,0\n1,2,\xE9\n").unwrap_err().to_string();
+        assert!(latin.starts_with("file.csv:2: it is not UTF-8"), "{latin}");
+    }
+
+    #[test]
+    fn a_cut_file_says_how_far_it_goes() {
+        let packed = include_bytes!("../../data/digits.csv.gz");
+        let cut = parse(Path::new("file.csv.gz"), &packed[..packed.len() / 2]).unwrap_err().to_string();
+        assert!(cut.contains("break off") && cut.contains("after line"), "{cut}");
+    }
+}
