@@ -457,6 +457,9 @@ fn weights(
 ) -> Vec<i16> {
     let geometry = &description.geometry;
     let lanes = geometry.lanes;
+    // The used weight is a floor (NUM-3): half of its unit keeps the mean of what is used at zero.
+    let centre = (1i16 << (geometry.weight_bits - 8)) >> 1;
+    let limit = i16::MAX >> (16 - geometry.weight_bits);
     let mut weights = vec![0; geometry.weight_words * lanes];
     for (place, projection) in places.iter().zip(table) {
         let spread = description.network.projections[place.entry].spread as i16;
@@ -464,7 +467,8 @@ fn weights(
         let mut random = stream(seed, Purpose::Weights, place.entry as u64);
         let rows = weights[place.weight_base * lanes..].chunks_exact_mut(place.row_words * lanes);
         for row in rows.take(projection.source_count.into()) {
-            row[..size].fill_with(|| random.random_range(-spread..=spread));
+            row[..size]
+                .fill_with(|| (random.random_range(-spread..=spread)).saturating_add(centre).min(limit));
         }
     }
     weights

@@ -10,13 +10,16 @@ use crate::files;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
-pub const PRESETS: [(&str, &str); 6] = [
+pub const PRESETS: [(&str, &str); 9] = [
     ("digits", include_str!("../../presets/digits.toml")),
     ("digits-16", include_str!("../../presets/digits-16.toml")),
     ("iris", include_str!("../../presets/iris.toml")),
     ("wine", include_str!("../../presets/wine.toml")),
     ("breast-cancer", include_str!("../../presets/breast-cancer.toml")),
     ("yin-yang", include_str!("../../presets/yin-yang.toml")),
+    ("yin-yang-hidden", include_str!("../../presets/yin-yang-hidden.toml")),
+    ("digits-hidden", include_str!("../../presets/digits-hidden.toml")),
+    ("mnist-hidden", include_str!("../../presets/mnist-hidden.toml")),
 ];
 
 /// The commented manifest that `spindle new` writes.
