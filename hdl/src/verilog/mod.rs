@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod dataflow;
+mod indices;
 mod lexer;
 mod merge;
 mod module;
@@ -62,6 +63,7 @@ pub enum Error {
 pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
     let mut modules = module::read(raw)?;
     for module in &mut modules {
+        indices::flatten(module);
         width::size_literals(module);
         wiring::simplify(module);
     }

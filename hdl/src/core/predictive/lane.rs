@@ -75,7 +75,7 @@ pub struct PredictiveLane {
     late: Memory<1>,
     due: Memory<1>,
     late_neuron: Delay<Bit, 1>,
-    value: WeightValue,
+    present_value: WeightValue,
     value_3: DFF<Bits<18>>,
     value_5: Delay<Bits<18>, 2>,
     predicted: ScaledProduct<24, 18, 26>,
@@ -100,7 +100,7 @@ pub struct PredictiveLane {
     driven: SaturatingAdd<24, 20>,
     drive: DFF<Bits<24>>,
     leaked: ScaledProduct<24, 17, 24>,
-    after: PredictedMembrane,
+    membrane_after: PredictedMembrane,
     weight_before: Delay<Bits<16>, 4>,
     weight_after: Delay<Bits<16>, 3>,
     error_late: Delay<Bits<18>, 8>,
@@ -169,7 +169,7 @@ impl PredictiveLane {
             late: Memory::new(words, Some(image), late),
             due: Memory::new(words, None, &[]),
             late_neuron: Delay::default(),
-            value: WeightValue::default(),
+            present_value: WeightValue::default(),
             value_3: DFF::default(),
             value_5: Delay::default(),
             predicted: ScaledProduct::rounded(16),
@@ -194,7 +194,7 @@ impl PredictiveLane {
             driven: SaturatingAdd::default(),
             drive: DFF::default(),
             leaked: ScaledProduct::rounded(16),
-            after: PredictedMembrane::default(),
+            membrane_after: PredictedMembrane::default(),
             weight_before: Delay::default(),
             weight_after: Delay::default(),
             error_late: Delay::default(),
@@ -224,7 +224,7 @@ impl Logic for PredictiveLane {
         self.late.clock.next = self.clock.val();
         self.due.clock.next = self.clock.val();
         self.late_neuron.clock.next = self.clock.val();
-        self.value.clock.next = self.clock.val();
+        self.present_value.clock.next = self.clock.val();
         self.value_5.clock.next = self.clock.val();
         self.predicted.clock.next = self.clock.val();
         self.explained.clock.next = self.clock.val();
@@ -246,8 +246,8 @@ impl Logic for PredictiveLane {
         self.late.write_address.next = self.bus_address.val();
         self.late.write_data.next = self.bus_late.val();
         self.late.write_enable.next = self.bus_write.val();
-        self.late_reset.next = self.late.read_data.val().get_bit(0);
-        self.late_neuron.value.next = self.late.read_data.val().get_bit(0);
+        self.late_reset.next = self.late.read_data.val().any();
+        self.late_neuron.value.next = self.late.read_data.val().any();
         self.due.read_address.next = self.parameter_address.val();
         self.due.read_enable.next = true;
         self.due.write_address.next = self.state_address.val();
@@ -258,9 +258,9 @@ impl Logic for PredictiveLane {
         self.due.write_enable.next = self.neuron_write.val();
 
         // t + 1 to t + 5: weight value, prediction, error (PRE-3, PRE-7).
-        self.value.stored.next = self.weight_1.val();
-        self.value.logarithmic.next = self.logarithmic_1.val();
-        self.value_3.d.next = self.value.value.val();
+        self.present_value.stored.next = self.weight_1.val();
+        self.present_value.logarithmic.next = self.logarithmic_1.val();
+        self.value_3.d.next = self.present_value.value.val();
         self.value_5.value.next = self.value_3.q.val();
         self.predicted.a.next = self.membrane.val();
         self.predicted.b.next = self.value_3.q.val();
@@ -327,11 +327,11 @@ impl Logic for PredictiveLane {
         // After the last row: the membrane.
         self.leaked.a.next = self.membrane.val();
         self.leaked.b.next = bit_cast::<17, 16>(self.leak.val());
-        self.after.leaked.next = self.leaked.product.val();
-        self.after.drive.next = self.drive.q.val();
-        self.after.threshold.next = self.threshold.val();
-        self.after.due.next = self.due.read_data.val().get_bit(0);
-        self.membrane_write.next = self.after.after.val();
+        self.membrane_after.leaked.next = self.leaked.product.val();
+        self.membrane_after.drive.next = self.drive.q.val();
+        self.membrane_after.threshold.next = self.threshold.val();
+        self.membrane_after.due.next = self.due.read_data.val().any();
+        self.membrane_write.next = self.membrane_after.after.val();
 
         // What retires.
         self.weight_before.value.next = self.weight_9.delayed.val();
@@ -348,7 +348,7 @@ impl Logic for PredictiveLane {
             self.held_sum.d.next = self.sum.q.val();
             self.held_drive.d.next = self.drive.q.val();
             self.held_membrane_before.d.next = self.membrane.val();
-            self.held_membrane_after.d.next = self.after.after.val();
+            self.held_membrane_after.d.next = self.membrane_after.after.val();
         }
         if self.rest.val() | self.finish.val() {
             self.sum.d.next = self.none.val();
