@@ -133,7 +133,7 @@ fn damage_is_seen() {
     let mut result = later(gradient_of, 4);
     let expected: Vec<Row> = rows.iter().map(|row| result(row)).collect();
     for (from, to) in [
-        ("wire signed [23:0] sum_signed", "wire [23:0] sum_signed"),
+        ("{{24{sum[23]}}, sum}", "{24'd0, sum}"),
         ("{common[47], common, 1'b0}", "{common[47], common[47], common}"),
         ("50'd32768", "50'd0"),
         ("own[41]", "1'b0"),

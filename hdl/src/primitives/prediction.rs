@@ -67,10 +67,10 @@ impl Logic for Gradient {
     }
     fn hdl(&self) -> Verilog {
         let code = format!(
-            "wire signed [23:0] membrane_signed = membrane;\n\
-             wire signed [17:0] error_signed = error;\n\
-             wire signed [23:0] sum_signed = sum;\n\
-             wire signed [23:0] eligibility_signed = eligibility;\n\
+            "wire signed [41:0] membrane_signed = {};\n\
+             wire signed [41:0] error_signed = {};\n\
+             wire signed [47:0] sum_signed = {};\n\
+             wire signed [47:0] eligibility_signed = {};\n\
              reg signed [41:0] own;\n\
              initial own = 42'sd0;\n\
              reg signed [47:0] common;\n\
@@ -82,6 +82,10 @@ impl Logic for Gradient {
              wire [49:0] total = {{{{8{{own[41]}}}}, own}} + {{common[47], common, 1'b0}} + 50'd32768;\n\
              wire [15:0] unused_low = total[15:0];\n\
              wire [33:0] exact = total[49:16];\n{}",
+            sign_extended("membrane", 24, 42),
+            sign_extended("error", 18, 42),
+            sign_extended("sum", 24, 48),
+            sign_extended("eligibility", 24, 48),
             clamp("exact", 34, "gradient", 24)
         );
         continuous("gradient", &code)

@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 
-use super::{continuous, to_bits, to_signed};
+use super::{continuous, sign_extended, to_bits, to_signed};
 
 /// One clock later: `product = (a · b + half) >> shift`, its low `O` bits; `a` and `b` signed.
 ///
@@ -66,16 +66,16 @@ impl<const A: usize, const B: usize, const O: usize> Logic for ScaledProduct<A, 
         let last = shift + O - 1;
         let kind = if self._half == 0 { "floored" } else { "rounded" };
         let mut code = format!(
-            "wire signed [{0}:0] first = a;\n\
-             wire signed [{1}:0] second = b;\n\
+            "wire signed [{top}:0] first = {0};\n\
+             wire signed [{top}:0] second = {1};\n\
              reg signed [{top}:0] exact;\n\
              initial exact = {bits}'sd0;\n\
              always @(posedge clock) exact <= first * second;\n\
              wire [{top}:0] raw = exact;\n\
              wire [{top}:0] sum = raw + {bits}'d{2};\n\
              assign product = sum[{last}:{shift}];\n",
-            A - 1,
-            B - 1,
+            sign_extended("a", A, bits),
+            sign_extended("b", B, bits),
             self._half
         );
         if last < top {
