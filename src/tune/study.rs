@@ -1,4 +1,4 @@
-//! A search on disk: an SQLite file that several processes share and that outlives each of them.
+//! A search on disk: an `SQLite` file that several processes share and that outlives each of them.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -14,7 +14,7 @@ use super::Parameter;
 use crate::files::{self, FileError};
 use crate::manifest::Description;
 
-/// Marks the file as a study ("SpSt").
+/// Marks the file as a study.
 const APPLICATION: i32 = 0x5370_5374;
 /// Version of the file's form.
 const FORMAT: i32 = 1;
@@ -49,7 +49,7 @@ pub enum StudyError {
     Database {
         /// The file.
         file: String,
-        /// What SQLite says.
+        /// What `SQLite` says.
         source: rusqlite::Error,
         /// What would do.
         remedy: &'static str,
@@ -302,7 +302,7 @@ fn text(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-/// What to do about an error of SQLite.
+/// What to do about an error of `SQLite`.
 fn explain(path: &Path, source: rusqlite::Error) -> StudyError {
     let file = path.display().to_string();
     let remedy = match source.sqlite_error_code() {
