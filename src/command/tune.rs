@@ -173,7 +173,7 @@ impl Tune {
             ],
             figures: vec![Figure {
                 title: "Importance".into(),
-                caption: "Share of the variance of validation accuracy over the trials that each number explains alone: \
+                caption: "Share of the variance of the trials' ranks by validation accuracy that each number explains alone: \
                           trials in four groups by its value, variance between groups, corrected for chance (ε²). Numbers \
                           that only matter together are not seen, and the search looks more often where it is good."
                     .into(),

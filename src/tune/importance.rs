@@ -5,21 +5,35 @@ use super::{Parameter, Trial};
 /// Groups that the trials are divided into by a parameter's value.
 const GROUPS: usize = 4;
 
-/// For each parameter, the share of the variance of the trials' accuracy that its value alone explains, 0 … 1: trials are
-/// divided into up to four groups of equal size by the value (equal values stay together), and the share is that of the
-/// variance between groups in the whole, corrected for what chance would give (Kelley's ε²). Parameters that only matter
-/// together are not seen, and a search looks more often where it is good: it is a hint, not a proof.
+/// For each parameter, the share of the variance of the trials' ranks by accuracy that its value alone explains, 0 … 1:
+/// trials are divided into up to four groups of equal size by the value (equal values stay together), and the share is
+/// that of the variance between groups in the whole, corrected for what chance would give (Kelley's ε²). Ranks, because a
+/// few trials that learned nothing would outweigh all others. Parameters that only matter together are not seen, and a
+/// search looks more often where it is good: it is a hint, not a proof.
 pub fn importance(space: &[Parameter], trials: &[Trial]) -> Vec<f64> {
     let finished: Vec<(&Vec<u32>, f64)> =
         trials.iter().filter_map(|trial| Some((&trial.values, trial.accuracy?))).collect();
+    let ranks = ranks(&finished.iter().map(|(_, accuracy)| *accuracy).collect::<Vec<_>>());
     (0..space.len())
         .map(|index| {
-            let mut pairs: Vec<(u32, f64)> =
-                finished.iter().map(|(values, accuracy)| (values[index], *accuracy)).collect();
+            let values = finished.iter().map(|(values, _)| values[index]);
+            let mut pairs: Vec<(u32, f64)> = values.zip(ranks.iter().copied()).collect();
             pairs.sort_by_key(|(value, _)| *value);
             explained(&pairs)
         })
         .collect()
+}
+
+/// Rank of each of `values`, from the least; equal ones share the mean of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = |value: &f64| {
+        let below = sorted.partition_point(|other| other < value);
+        let upto = sorted.partition_point(|other| other <= value);
+        f64::midpoint(below as f64, upto as f64)
+    };
+    values.iter().map(rank).collect()
 }
 
 /// ε² of `pairs`, sorted by value, in groups.
@@ -80,6 +94,7 @@ mod tests {
     #[test]
     fn the_share_is_that_of_the_textbook() {
         // Two groups of two: 1, 3 and 5, 7. Total 20, within 4, so 1 - (4 / 2) / (20 / 3) = 0.7.
+        assert_eq!(ranks(&[0.3, 0.1, 0.9, 0.3]), [2.0, 0.5, 3.5, 2.0]);
         assert!((explained(&[(0, 1.0), (0, 3.0), (9, 5.0), (9, 7.0)]) - 0.7).abs() < 1e-12);
     }
 
