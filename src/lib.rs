@@ -9,4 +9,5 @@ pub mod model;
 pub mod random;
 pub mod report;
 pub mod task;
+pub mod tune;
 pub mod verify;

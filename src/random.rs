@@ -22,6 +22,8 @@ pub enum Purpose {
     Mismatch,
     /// Samples of a generated data set.
     Samples,
+    /// Values that a search tries; one stream a trial.
+    Trials,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

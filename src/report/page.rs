@@ -17,6 +17,8 @@ pub struct Page {
     pub verdicts: Vec<Verdict>,
     /// The figures, in order.
     pub figures: Vec<Figure>,
+    /// Tables behind them.
+    pub tables: Vec<Table>,
     /// How to get this page again.
     pub command: String,
 }
@@ -39,6 +41,17 @@ pub struct Verdict {
     pub holds: bool,
     /// How much was compared, or the first difference.
     pub detail: String,
+}
+
+/// A table with its heading.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Heading.
+    pub title: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Cells, as many a row as there are columns.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// A drawing with its caption.
@@ -91,6 +104,19 @@ impl Page {
             let (title, caption) = (escape(title), escape(caption));
             writeln!(body, "<section><h2>{title}</h2><p>{caption}</p>\n{svg}</section>")?;
         }
+        for Table { title, columns, rows } in &self.tables {
+            let row = |tag: &str, cells: &[String]| {
+                let cells: Vec<_> =
+                    cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
+                format!("<tr>{}</tr>", cells.concat())
+            };
+            let (title, head) = (escape(title), row("th", columns));
+            writeln!(body, "<section><h2>{title}</h2><div class='scroll'><table>\n{head}")?;
+            for cells in rows {
+                writeln!(body, "{}", row("td", cells))?;
+            }
+            writeln!(body, "</table></div></section>")?;
+        }
         writeln!(body, "<footer>{}</footer>", escape(&self.command))
     }
 }
@@ -101,7 +127,14 @@ mod tests {
 
     #[test]
     fn text_from_outside_cannot_become_markup() {
-        let page = Page { title: "<script>".into(), summary: "a & b".into(), ..Page::default() };
+        let cell = || vec!["<script>".to_owned()];
+        let table = Table { title: "<script>".into(), columns: cell(), rows: vec![cell()] };
+        let page = Page {
+            title: "<script>".into(),
+            summary: "a & b".into(),
+            tables: vec![table],
+            ..Page::default()
+        };
         let html = page.html();
         assert!(!html.contains("<script>") && html.contains("&lt;script&gt;") && html.contains("a &amp; b"));
     }
