@@ -18,6 +18,8 @@ pub enum Purpose {
     Lanes,
     /// Events that verify a core.
     Events,
+    /// Spike sequences of the published experiments; one stream a presentation.
+    Sequences,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

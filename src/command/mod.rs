@@ -7,6 +7,7 @@ mod figures;
 mod generate;
 mod new;
 mod output;
+mod reproduce;
 mod train;
 mod verify;
 mod wave;
@@ -47,6 +48,8 @@ enum Verb {
     Train(train::Train),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Do published experiments again and hold them against their numbers
+    Reproduce(reproduce::Reproduce),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Generate(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };
