@@ -46,3 +46,6 @@ mod neuron;
 pub use input::{Pattern, Sequence, groups, multisequence, sequence};
 pub use network::{Network, Trace, Wiring};
 pub use neuron::{Bound, Cell, Neuron, Parameters, Single};
+
+#[cfg(test)]
+mod tests;

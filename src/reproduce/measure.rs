@@ -13,3 +13,15 @@ pub fn rms(ours: &[f64], theirs: &[f64]) -> f64 {
 pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
+
+/// Median; not a number if there is nothing.
+pub fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.get(middle) {
+        Some(high) if sorted.len() % 2 == 0 => f64::midpoint(sorted[middle - 1], *high),
+        Some(middle) => *middle,
+        None => f64::NAN,
+    }
+}

@@ -84,3 +84,6 @@ pub struct Outcome {
 pub fn by_name(name: &str) -> Option<&'static Experiment> {
     EXPERIMENTS.iter().find(|experiment| experiment.name == name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::measure::mean;
-use super::{Run, row::Row};
+use super::measure::{mean, median};
+use super::{Bar, Row, Run};
 use crate::predictive::{Network, Parameters, Sequence, Trace, Wiring, groups};
 use crate::random::{Purpose, stream};
 use crate::report::{Figure, Plot, Series, Style, plot};
@@ -35,8 +35,10 @@ const TESTS: u64 = 20;
 pub struct Measured {
     /// Neurons that fire if the first two groups are driven.
     pub recalled: f64,
-    /// From the first spike to the last if all are driven, ms.
+    /// From the first spike to the last if all are driven, ms: mean over tests.
     pub duration: f64,
+    /// The same, median over tests: without the few in which the background fires a neuron late.
+    pub typical: f64,
     /// Spikes if all are driven.
     pub spikes: f64,
 }
@@ -113,8 +115,9 @@ impl Setting {
             all[1].push(self.duration(&spikes));
             all[2].push(spikes.len() as f64);
         }
+        let typical = median(&all[1]);
         let [recalled, duration, spikes] = all.map(|values| mean(&values));
-        (Measured { recalled, duration, spikes }, example)
+        (Measured { recalled, duration, typical, spikes }, example)
     }
 
     fn duration(&self, spikes: &[(u32, u32)]) -> f64 {
@@ -142,6 +145,24 @@ pub fn row(
     measure: impl Fn(&Course) -> f64,
 ) -> Row {
     Row::over(experiment, what, seeds, &courses.iter().map(measure).collect::<Vec<_>>())
+}
+
+/// The durations before and after: typical ones, which have the bar, and means.
+pub fn durations(
+    row: impl Fn(&str, &dyn Fn(&Course) -> f64) -> Row,
+    (before, after): (&str, &str),
+    bar: f64,
+) -> Vec<Row> {
+    let short = |course: &Course| if course.after.typical <= bar { 100.0 } else { 0.0 };
+    vec![
+        row("typical duration of the activity before, ms", &|course| course.before.typical).paper(before),
+        row("typical duration of the activity after, ms", &|course| course.after.typical)
+            .paper(after)
+            .bar(Bar::AtMost(bar)),
+        row(&format!("seeds with a typical duration of at most {bar} ms after, %"), &short),
+        row("mean duration of the activity before, ms", &|course| course.before.duration),
+        row("mean duration of the activity after, ms", &|course| course.after.duration),
+    ]
 }
 
 /// Recall before and after, and the duration of the activity over presentations, of the first seed.

@@ -1,7 +1,7 @@
 //! Figure 3: neurons that hear their neighbours learn to complete a sequence.
 
 use super::measure::mean;
-use super::organise::{Course, Setting, TRACES, figures, row};
+use super::organise::{Course, Setting, TRACES, durations, figures, row};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::predictive::{Bound, Parameters, Wiring};
 
@@ -32,7 +32,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     let rows = TRACES.iter().zip(&courses).flat_map(|(name, courses)| rows(name, seeds, courses));
     Ok(Outcome {
         ours: format!(
-            "{epochs} presentations, each followed by a test; 20 tests at the end. The authors' code advances the traces of \
+            "{epochs} presentations, each followed by a test; 20 tests at the end, all with background, which now and then fires a neuron late: \
+             typical is the median. The authors' code advances the traces of \
              outputs twice a tick while learning; both that and once a tick are shown.",
         ),
         rows: rows.map(|row| row.full(run.full)).collect(),
@@ -51,17 +52,15 @@ fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {
     let from_after = |course: &Course| {
         mean(&course.network.neurons()[..9].iter().map(|neuron| neuron.weights()[9]).collect::<Vec<_>>())
     };
-    vec![
+    let mut rows = vec![
         row("neurons that fire from the inputs of two, before", &|course| course.before.recalled)
             .paper("2.0 to 2.1"),
         row("neurons that fire from the inputs of two, after", &|course| course.after.recalled)
             .paper("8.0 and 9.9")
             .bar(Bar::AtLeast(8.0)),
-        row("duration of the activity before, ms", &|course| course.before.duration).paper("44"),
-        row("duration of the activity after, ms", &|course| course.after.duration)
-            .paper("15 to 17, 36")
-            .bar(Bar::AtMost(20.0)),
         row("weight from the neuron before", &from_before).paper("0.07 to 0.14"),
         row("weight from the neuron after", &from_after).paper("-0.07 to -0.02"),
-    ]
+    ];
+    rows.extend(durations(row, ("44", "15 to 17, 36"), 20.0));
+    rows
 }
