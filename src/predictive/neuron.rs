@@ -16,11 +16,11 @@ pub enum Bound {
 pub struct Parameters {
     /// Δt, the length of a tick.
     pub tick: f64,
-    /// τ_m, of membrane and eligibility.
+    /// `τ_m`, of membrane and eligibility.
     pub membrane: f64,
-    /// τ_x, of an input spike.
+    /// `τ_x`, of an input spike.
     pub input: f64,
-    /// v_th.
+    /// `v_th`.
     pub threshold: f64,
     /// η.
     pub rate: f64,
@@ -31,7 +31,7 @@ pub struct Parameters {
 impl Parameters {
     /// Length of a tick of all published figures.
     pub const TICK: f64 = 0.05;
-    /// τ_x of all published figures.
+    /// `τ_x` of all published figures.
     pub const INPUT: f64 = 2.0;
 
     /// The parameters of a published figure.
@@ -47,6 +47,22 @@ impl Parameters {
     /// What is left of an input spike after a tick.
     pub fn decay(&self) -> f64 {
         (-self.tick / self.input).exp()
+    }
+
+    /// The same neuron at another length of a tick, and the factor for its weights.
+    ///
+    /// An input spike lasts fewer coarse ticks than fine ones, its sum `1 / (1 - exp(-Δt/τ_x))` falling by a factor
+    /// `r`. With `a = √r` the errors ε and the prediction `v w` stay what they are if weights are multiplied by `a` and
+    /// membrane and threshold divided by it; the rate follows from the number of ticks.
+    pub fn at_tick(&self, tick: f64) -> (Self, f64) {
+        let other = Self { tick, ..*self };
+        let scale = ((1.0 - other.decay()) / (1.0 - self.decay())).sqrt();
+        let by = match self.bound {
+            Bound::Soft => scale,
+            Bound::None => scale * scale,
+        };
+        let (threshold, rate) = (self.threshold / scale, self.rate * tick / self.tick * by);
+        (Self { threshold, rate, ..other }, scale)
     }
 
     /// The nearest whole number of ticks to a time in milliseconds.

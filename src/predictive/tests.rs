@@ -16,7 +16,7 @@ fn close(ours: &[f64], theirs: &[f64]) {
     }
 }
 
-/// Three ticks by hand: a = 0.5, v_th = 1, η = 0.1, w = (0.8, 0.4), x = (1, 0), (0.5, 1), (0.25, 0.5).
+/// Three ticks by hand: a = 0.5, `v_th` = 1, η = 0.1, w = (0.8, 0.4), x = (1, 0), (0.5, 1), (0.25, 0.5).
 ///
 /// 1. v = p = 0: ε = (1, 0), E = 0.8, Δ = 0; p = (1, 0); v = 0.8.
 /// 2. ε = (-0.14, 0.68), E = 0.16, Δ = (0.048, 0.544); p = (1, 1); w = (0.8048, 0.4544);
@@ -76,7 +76,7 @@ fn spikes_are_set_not_added_and_end_with_the_presentation() {
 }
 
 /// One spike of neuron 0 is heard by neuron 1 a tick later: as 1 if the trace is advanced once, as 1 + β if twice,
-/// β = 1 - Δt/τ_x = 0.5.
+/// `β = 1 - Δt/τ_x` = 0.5.
 #[test]
 fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
     let heard = |trace, learning| {
@@ -89,6 +89,20 @@ fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
     close(&[heard(Trace::Once, true), heard(Trace::Once, false)], &[0.25, 0.25]);
     close(&[heard(Trace::TwiceWhileLearning, true)], &[0.25 * 1.5]);
     close(&[heard(Trace::TwiceWhileLearning, false)], &[0.25]);
+}
+
+/// `τ_x` = 2 ms: 40.5 fine ticks a spike, 8.5 of 0.25 ms, 2.54 of 1 ms; √(40.5 / 8.5) = 2.18, √(40.5 / 2.54) = 3.99.
+#[test]
+fn coarser_ticks_keep_error_and_prediction() {
+    let fine = Parameters::published(10.0, 2.0, 1e-4, Bound::Soft);
+    for (tick, scale) in [(0.05, 1.0), (0.25, 2.18), (1.0, 3.99)] {
+        let (coarse, ours) = fine.at_tick(tick);
+        assert!((ours - scale).abs() < 0.005, "{ours} instead of {scale}");
+        close(&[coarse.threshold * ours], &[2.0]);
+        close(&[coarse.rate], &[1e-4 * tick / 0.05 * ours]);
+        let (additive, _) = Parameters { bound: Bound::None, ..fine }.at_tick(tick);
+        close(&[additive.rate], &[1e-4 * tick / 0.05 * ours * ours]);
+    }
 }
 
 #[test]

@@ -116,10 +116,10 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low > high {
         (0.0, 1.0)
-    } else if low == high {
-        (low - 0.5, high + 0.5)
-    } else {
+    } else if low < high {
         (low, high)
+    } else {
+        (low - 0.5, high + 0.5)
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn ticks_are_round_numbers_in_the_range() {
-        assert_eq!(ticks(0.0, 1.0, 6, false), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        assert_eq!(ticks(0.0, 1.0, 6, false), [0.0, 0.2, 0.4, 0.2 * 3.0, 0.8, 1.0]);
         assert_eq!(ticks(-59.0, 59.0, 8, false), [-40.0, -20.0, 0.0, 20.0, 40.0]);
         assert_eq!(ticks(-4.2, 0.3, 6, true), [-4.0, -3.0, -2.0, -1.0, 0.0]);
     }

@@ -20,7 +20,7 @@ pub fn median(values: &[f64]) -> f64 {
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;
     match sorted.get(middle) {
-        Some(high) if sorted.len() % 2 == 0 => f64::midpoint(sorted[middle - 1], *high),
+        Some(high) if sorted.len().is_multiple_of(2) => f64::midpoint(sorted[middle - 1], *high),
         Some(middle) => *middle,
         None => f64::NAN,
     }

@@ -2,6 +2,8 @@
 //!
 //! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in [`EXPERIMENTS`].
 
+#![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
+
 mod all_to_all;
 mod bursts;
 mod fig1;
@@ -14,6 +16,7 @@ mod recall;
 mod row;
 mod spike_number;
 mod store;
+mod ticks;
 mod windows;
 
 pub use row::{Bar, Model, Row, number};
@@ -33,6 +36,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     fig2::EXPERIMENT,
     recall::EXPERIMENT,
     all_to_all::EXPERIMENT,
+    ticks::EXPERIMENT,
 ];
 
 /// Why an experiment could not run. Missing a bar is no error.

@@ -110,7 +110,7 @@ fn experiments_without_chance_meet_their_bars() {
 
 #[test]
 fn short_runs_work_and_claim_nothing() {
-    for name in ["fig2", "recall", "all-to-all"] {
+    for name in ["fig2", "recall", "all-to-all", "ticks"] {
         let outcome = outcome(name, false);
         assert!(outcome.rows.len() >= 5 && outcome.figures.len() >= 2, "{name}");
         assert!(outcome.figures.iter().all(|figure| figure.svg.starts_with("<svg")));
