@@ -325,7 +325,19 @@ fn reproduce_lists_its_experiments_and_refuses_unknown_ones() {
     let listed = spindle(&["reproduce", "--list"], folder.path());
     assert_eq!(listed.status.code(), Some(0), "{}", text(&listed.stderr));
     let listed = text(&listed.stdout);
-    for name in ["fig1", "windows", "frequency", "spike-number", "bursts", "fig2", "recall", "all-to-all", "ticks"] {
+    for name in [
+        "fig1",
+        "windows",
+        "frequency",
+        "spike-number",
+        "bursts",
+        "fig2",
+        "recall",
+        "all-to-all",
+        "several",
+        "random-network",
+        "ticks",
+    ] {
         assert!(listed.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}: {listed}");
     }
     refused(

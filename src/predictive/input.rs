@@ -119,6 +119,44 @@ pub fn groups(sequence: &Sequence, count: u32, driven: u32, delay: u32, rng: &mu
     Pattern::new(sequence.ticks, spikes)
 }
 
+/// The sequence once for each of `count` groups as in [`groups`], each input moved by itself, and neurons that hear some
+/// of the groups: `heard` has those of each neuron, as many for all. Line `(neuron · heard + place) · inputs + input`; a
+/// group that a neuron names twice is on its first place only. Background is every line's own.
+pub fn overlapping(
+    sequence: &Sequence,
+    heard: &[Vec<u32>],
+    (count, driven): (u32, u32),
+    delay: u32,
+    rng: &mut impl Rng,
+) -> Pattern {
+    let lines = heard.iter().map(|groups| groups.len() as u32).sum::<u32>() * sequence.inputs;
+    let mut spikes = Vec::new();
+    sequence.noise(lines, rng, &mut spikes);
+    let times: Vec<i64> = (0..count * sequence.inputs)
+        .map(|line| {
+            let (group, input) = (line / sequence.inputs, line % sequence.inputs);
+            i64::from((input + 1) * sequence.interval + group * delay) + sequence.moved(rng)
+        })
+        .collect();
+    let places = || {
+        let place = |groups: &'_ Vec<u32>, place: usize| {
+            let group = groups[place];
+            (group < driven && !groups[..place].contains(&group)).then_some(group)
+        };
+        heard.iter().flat_map(move |groups| (0..groups.len()).map(move |at| place(groups, at)))
+    };
+    let open: Vec<bool> = places().map(|group| group.is_some()).collect();
+    spikes.retain(|(_, line)| open[(line / sequence.inputs) as usize]);
+    for (place, group) in places().enumerate() {
+        let Some(group) = group else { continue };
+        for input in 0..sequence.inputs {
+            let at = times[(group * sequence.inputs + input) as usize].max(0) as u32;
+            spikes.push((at, place as u32 * sequence.inputs + input));
+        }
+    }
+    Pattern::new(sequence.ticks, spikes)
+}
+
 /// One of `count` sequences, on lines of its own and `delay` ticks after the one before; background on all lines.
 pub fn multisequence(sequence: &Sequence, count: u32, shown: u32, delay: u32, rng: &mut impl Rng) -> Pattern {
     let mut spikes = Vec::new();

@@ -43,7 +43,7 @@ mod input;
 mod network;
 mod neuron;
 
-pub use input::{Pattern, Sequence, groups, multisequence, sequence};
+pub use input::{Pattern, Sequence, groups, multisequence, overlapping, sequence};
 pub use network::{Network, Trace, Wiring};
 pub use neuron::{Bound, Cell, Neuron, Parameters, Single};
 

@@ -49,29 +49,29 @@ pub struct Network {
 }
 
 impl Network {
-    /// `count` neurons with `inputs` lines each (neuron `n` has lines `n · inputs …`); all weights from lines are
-    /// `weight`, all from neurons and silent lines `recurrent`.
+    /// A network with a neuron for each of `inputs`, its weights from lines of its own: as many for each (neuron `n` of
+    /// neurons with `k` has lines `n · k …`). All weights from neurons and silent lines are `recurrent`.
     pub fn new(
         parameters: &Parameters,
         wiring: Wiring,
         trace: Trace,
-        (count, inputs): (usize, usize),
-        (weight, recurrent): (f64, f64),
+        inputs: &[Vec<f64>],
+        recurrent: f64,
     ) -> Self {
-        let sources: Vec<_> = (0..count).map(|neuron| wiring.sources(neuron, count)).collect();
-        let neuron = |sources: &Vec<Source>| {
-            let weights = [vec![weight; inputs], vec![recurrent; sources.len()]].concat();
-            Neuron::new(parameters, weights)
+        let sources: Vec<_> = (0..inputs.len()).map(|neuron| wiring.sources(neuron, inputs.len())).collect();
+        let neuron = |(inputs, sources): (&Vec<f64>, &Vec<Source>)| {
+            Neuron::new(parameters, [inputs.clone(), vec![recurrent; sources.len()]].concat())
         };
+        let lines = inputs.first().map_or(0, Vec::len);
         Self {
             decay: parameters.decay(),
             output_decay: 1.0 - parameters.tick / parameters.input,
             trace,
-            lines: inputs,
-            neurons: sources.iter().map(neuron).collect(),
+            lines,
+            neurons: inputs.iter().zip(&sources).map(neuron).collect(),
+            inputs: vec![0.0; inputs.len() * lines],
+            outputs: vec![0.0; inputs.len()],
             sources,
-            inputs: vec![0.0; count * inputs],
-            outputs: vec![0.0; count],
         }
     }
 

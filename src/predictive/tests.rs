@@ -81,7 +81,7 @@ fn spikes_are_set_not_added_and_end_with_the_presentation() {
 fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
     let heard = |trace, learning| {
         let parameters = Parameters { rate: 0.0, ..parameters(Bound::None) };
-        let mut network = Network::new(&parameters, Wiring::Nearest, trace, (2, 1), (1.5, 0.25));
+        let mut network = Network::new(&parameters, Wiring::Nearest, trace, &[vec![1.5], vec![1.5]], 0.25);
         let fired = network.present(&Pattern::new(2, vec![(0, 0)]), learning);
         assert_eq!(fired[0], (0, 0));
         network.neurons()[1].membrane()
@@ -109,7 +109,7 @@ fn coarser_ticks_keep_error_and_prediction() {
 fn networks_are_wired_as_stated() {
     let parameters = parameters(Bound::None);
     let weights = |wiring| {
-        let network = Network::new(&parameters, wiring, Trace::Once, (4, 2), (1.0, 0.5));
+        let network = Network::new(&parameters, wiring, Trace::Once, &vec![vec![1.0; 2]; 4], 0.5);
         network.neurons().iter().map(|neuron| neuron.weights().to_vec()).collect::<Vec<_>>()
     };
     assert_eq!(weights(Wiring::Nearest), vec![vec![1.0, 1.0, 0.5, 0.5]; 4]);
@@ -162,4 +162,25 @@ fn groups_follow_each_other_with_one_jitter_and_only_the_driven_are_heard() {
     }
     let two = groups(&Sequence { background: 5, ..stimulus }, 10, 2, 80, rng);
     assert!(two.spikes().len() >= 16 && two.spikes().iter().all(|(_, line)| *line < 16));
+}
+
+#[test]
+fn overlapping_groups_are_heard_at_the_same_time_and_once_by_each() {
+    let rng = &mut ChaCha8Rng::seed_from_u64(4);
+    let stimulus = Sequence { inputs: 2, jitter: 20, background: 0, ticks: 2020, ..SEQUENCE };
+    // Neuron 0 hears groups 0 and 3; neuron 1 group 3 twice; neuron 2 groups 5 and 0.
+    let heard = [vec![0, 3], vec![3, 3], vec![5, 0]];
+    let all = overlapping(&stimulus, &heard, (8, 8), 160, rng);
+    let tick = |line: u32| all.spikes().iter().find(|spike| spike.1 == line).map(|spike| spike.0);
+    assert_eq!(all.spikes().len(), 10);
+    for input in 0..2 {
+        assert!(tick(input).is_some() && tick(2 + input).is_some());
+        assert_eq!(tick(input), tick(10 + input), "group 0");
+        assert_eq!(tick(2 + input), tick(4 + input), "group 3");
+        assert_eq!(tick(6 + input), None, "group 3 is heard twice");
+        let late = tick(8 + input).unwrap() - (40 * (input + 1) + 5 * 160 - 20);
+        assert!(late < 40, "group 5");
+    }
+    let two = overlapping(&Sequence { background: 5, ..stimulus }, &heard, (8, 2), 160, rng);
+    assert!(two.spikes().len() >= 4 && two.spikes().iter().all(|(_, line)| [0, 1, 10, 11].contains(line)));
 }

@@ -111,8 +111,10 @@ impl Line {
             None => ("", ""),
         };
         body.push_str("<tr>");
-        for text in [&self.what, &self.paper, &self.bar, &self.aim, &self.reached] {
-            body.push_str(&cell(text));
+        body.push_str(&cell(&self.what));
+        body.push_str(&cell(&self.paper));
+        for text in [&self.bar, &self.aim, &self.reached] {
+            write!(body, "<td class='unbroken'>{}</td>", escape(text))?;
         }
         let remark = escape(&self.remark);
         write!(body, "<td><span class='{class}'>{word}</span> {remark}</td>")?;

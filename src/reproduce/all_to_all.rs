@@ -51,6 +51,6 @@ fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {
             .aim(Bar::AtLeast(8.0)),
         row("spikes of all neurons, all driven, after", &|course| course.after.spikes).paper("8.0"),
     ];
-    rows.extend(durations(row, ("56", "6.7"), 10.0));
+    rows.extend(durations(row, ("56", "6.7"), Some(10.0)));
     rows
 }

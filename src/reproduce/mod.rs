@@ -12,8 +12,10 @@ mod frequency;
 mod measure;
 mod organise;
 mod pairing;
+mod random_network;
 mod recall;
 mod row;
+mod several;
 mod spike_number;
 mod store;
 mod ticks;
@@ -36,6 +38,8 @@ pub const EXPERIMENTS: &[Experiment] = &[
     fig2::EXPERIMENT,
     recall::EXPERIMENT,
     all_to_all::EXPERIMENT,
+    several::EXPERIMENT,
+    random_network::EXPERIMENT,
     ticks::EXPERIMENT,
 ];
 

@@ -1,10 +1,11 @@
-//! Networks that organise themselves: what Figures 3 and S7 have in common.
+//! Networks that organise themselves: what Figures 3, S7 and S8 have in common.
 
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::measure::{mean, median};
 use super::{Bar, Row, Run};
-use crate::predictive::{Network, Parameters, Sequence, Trace, Wiring, groups};
+use crate::predictive::{Network, Parameters, Pattern, Sequence, Trace, Wiring, groups};
 use crate::random::{Purpose, stream};
 use crate::report::{Figure, Plot, Series, Style, plot};
 
@@ -72,64 +73,93 @@ impl Setting {
     }
 
     /// Learns `epochs` presentations drawn from `seed`.
-    pub fn course(&self, trace: Trace, seed: u64, epochs: u32, done: impl Fn()) -> Course {
-        let (neurons, inputs) = (self.neurons as usize, self.inputs as usize);
-        let mut network = Network::new(&self.parameters, self.wiring, trace, (neurons, inputs), self.weights);
-        let mut drawn = 0;
-        let mut next = |driven: u32| {
-            drawn += 1;
-            let delay = self.parameters.ticks(self.delay);
-            let rng = &mut stream(seed, Purpose::Sequences, drawn);
-            groups(&self.sequence(), self.neurons, driven, delay, rng)
-        };
-        let mut durations = Vec::new();
-        let before = self.measure(&mut network, &mut next);
-        for _ in 0..epochs {
-            network.present(&next(self.neurons), true);
-            durations.push(self.duration(&network.present(&next(self.neurons), false)));
-            done();
-        }
-        let after = self.measure(&mut network, &mut next);
-        let recall = [&before.1, &after.1].map(|spikes| {
-            let point = |(tick, neuron): &(u32, u32)| {
-                (f64::from(*tick) * self.parameters.tick, f64::from(neuron + 1))
-            };
-            spikes.iter().map(point).collect()
-        });
-        Course { before: before.0, after: after.0, durations, recall, network }
+    fn course(&self, trace: Trace, seed: u64, epochs: u32, done: impl Fn()) -> Course {
+        let weights = vec![vec![self.weights.0; self.inputs as usize]; self.neurons as usize];
+        let network = Network::new(&self.parameters, self.wiring, trace, &weights, self.weights.1);
+        let delay = self.parameters.ticks(self.delay);
+        let pattern = |driven, rng: &mut _| groups(&self.sequence(), self.neurons, driven, delay, rng);
+        course(network, self.parameters.tick, (self.neurons, epochs), seed, pattern, done)
     }
 
-    /// Means over tests, and the spikes of one with two groups driven.
-    fn measure(
-        &self,
-        network: &mut Network,
-        next: &mut impl FnMut(u32) -> crate::predictive::Pattern,
-    ) -> (Measured, Vec<(u32, u32)>) {
-        let mut all: [Vec<f64>; 3] = Default::default();
-        let mut example = Vec::new();
-        for _ in 0..TESTS {
-            example = network.present(&next(2), false);
-            let fires = |neuron: &u32| example.iter().any(|(_, other)| other == neuron);
-            let spikes = network.present(&next(self.neurons), false);
-            all[0].push((0..self.neurons).filter(fires).count() as f64);
-            all[1].push(self.duration(&spikes));
-            all[2].push(spikes.len() as f64);
-        }
-        let typical = median(&all[1]);
-        let [recalled, duration, spikes] = all.map(|values| mean(&values));
-        (Measured { recalled, duration, typical, spikes }, example)
-    }
-
-    fn duration(&self, spikes: &[(u32, u32)]) -> f64 {
-        let ends = spikes.first().zip(spikes.last());
-        ends.map_or(0.0, |(first, last)| f64::from(last.0 - first.0) * self.parameters.tick)
-    }
-
-    /// A course for each seed and trace; the seeds of the authors' trace first.
+    /// A course for each seed and trace; those of the authors' trace first.
     pub fn courses(&self, seeds: &[u64], epochs: u32, run: &Run<'_>) -> [Vec<Course>; 2] {
-        (run.expect)(2 * u64::from(epochs) * seeds.len() as u64);
-        [Trace::TwiceWhileLearning, Trace::Once]
-            .map(|trace| seeds.par_iter().map(|seed| self.course(trace, *seed, epochs, run.done)).collect())
+        courses(seeds, epochs, run, |trace, seed| self.course(trace, seed, epochs, run.done))
+    }
+}
+
+/// A course for each seed and trace; those of the authors' trace first.
+pub fn courses(
+    seeds: &[u64],
+    epochs: u32,
+    run: &Run<'_>,
+    course: impl Fn(Trace, u64) -> Course + Sync,
+) -> [Vec<Course>; 2] {
+    (run.expect)(2 * u64::from(epochs) * seeds.len() as u64);
+    [Trace::TwiceWhileLearning, Trace::Once]
+        .map(|trace| seeds.par_iter().map(|seed| course(trace, *seed)).collect())
+}
+
+/// `network` learns `epochs` presentations drawn from `seed` with all `groups` driven. `tick` in milliseconds; `pattern`
+/// draws a presentation of which so many groups are driven.
+pub fn course(
+    mut network: Network,
+    tick: f64,
+    (groups, epochs): (u32, u32),
+    seed: u64,
+    pattern: impl Fn(u32, &mut ChaCha8Rng) -> Pattern,
+    done: impl Fn(),
+) -> Course {
+    let mut drawn = 0;
+    let mut next = |driven| {
+        drawn += 1;
+        pattern(driven, &mut stream(seed, Purpose::Sequences, drawn))
+    };
+    let mut durations = Vec::new();
+    let before = measure(&mut network, tick, groups, &mut next);
+    for _ in 0..epochs {
+        network.present(&next(groups), true);
+        durations.push(duration(&network.present(&next(groups), false), tick));
+        done();
+    }
+    let after = measure(&mut network, tick, groups, &mut next);
+    let recall = [&before.1, &after.1].map(|spikes| {
+        let point = |(at, neuron): &(u32, u32)| (f64::from(*at) * tick, f64::from(neuron + 1));
+        spikes.iter().map(point).collect()
+    });
+    Course { before: before.0, after: after.0, durations, recall, network }
+}
+
+/// Means over tests, and the spikes of one with two groups driven.
+fn measure(
+    network: &mut Network,
+    tick: f64,
+    groups: u32,
+    next: &mut impl FnMut(u32) -> Pattern,
+) -> (Measured, Vec<(u32, u32)>) {
+    let mut all: [Vec<f64>; 3] = Default::default();
+    let mut example = Vec::new();
+    for _ in 0..TESTS {
+        example = network.present(&next(2), false);
+        let fires = |neuron: &usize| example.iter().any(|(_, other)| *other as usize == *neuron);
+        let spikes = network.present(&next(groups), false);
+        all[0].push((0..network.neurons().len()).filter(fires).count() as f64);
+        all[1].push(duration(&spikes, tick));
+        all[2].push(spikes.len() as f64);
+    }
+    let typical = median(&all[1]);
+    let [recalled, duration, spikes] = all.map(|values| mean(&values));
+    (Measured { recalled, duration, typical, spikes }, example)
+}
+
+/// From the first spike to the last, ms.
+fn duration(spikes: &[(u32, u32)], tick: f64) -> f64 {
+    spikes.first().zip(spikes.last()).map_or(0.0, |(first, last)| f64::from(last.0 - first.0) * tick)
+}
+
+impl Course {
+    /// The shortest typical duration while learning, ms: median of as many tests in a row as at the end.
+    fn shortest(&self) -> f64 {
+        self.durations.windows(TESTS as usize).map(median).fold(f64::NAN, f64::min)
     }
 }
 
@@ -151,18 +181,21 @@ pub fn row(
 pub fn durations(
     row: impl Fn(&str, &dyn Fn(&Course) -> f64) -> Row,
     (before, after): (&str, &str),
-    bar: f64,
+    bar: Option<f64>,
 ) -> Vec<Row> {
-    let short = |course: &Course| if course.after.typical <= bar { 100.0 } else { 0.0 };
-    vec![
+    let mut rows = vec![
         row("typical duration of the activity before, ms", &|course| course.before.typical).paper(before),
-        row("typical duration of the activity after, ms", &|course| course.after.typical)
-            .paper(after)
-            .bar(Bar::AtMost(bar)),
-        row(&format!("seeds with a typical duration of at most {bar} ms after, %"), &short),
+        row("typical duration of the activity after, ms", &|course| course.after.typical).paper(after),
+        row("shortest typical duration while learning, ms", &Course::shortest),
         row("mean duration of the activity before, ms", &|course| course.before.duration),
         row("mean duration of the activity after, ms", &|course| course.after.duration),
-    ]
+    ];
+    if let Some(bar) = bar {
+        let short = |course: &Course| if course.after.typical <= bar { 100.0 } else { 0.0 };
+        rows[1] = rows[1].clone().bar(Bar::AtMost(bar));
+        rows.push(row(&format!("seeds with a typical duration of at most {bar} ms after, %"), &short));
+    }
+    rows
 }
 
 /// Recall before and after, and the duration of the activity over presentations, of the first seed.

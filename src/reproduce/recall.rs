@@ -61,6 +61,6 @@ fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {
         row("weight from the neuron before", &from_before).paper("0.07 to 0.14"),
         row("weight from the neuron after", &from_after).paper("-0.07 to -0.02"),
     ];
-    rows.extend(durations(row, ("44", "15 to 17, 36"), 20.0));
+    rows.extend(durations(row, ("44", "15 to 17, 36"), Some(20.0)));
     rows
 }

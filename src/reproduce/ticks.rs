@@ -50,8 +50,10 @@ fn window(tick: f64, delays: &[u32], done: impl Fn() + Sync) -> Vec<[Vec<f64>; 2
 struct Learned {
     latency: f64,
     spikes: f64,
-    /// Whether one weight, that of the first input, is left.
+    /// 100 if one weight, that of the first input, is left.
     single: f64,
+    /// 100 if weights grew beyond all numbers.
+    diverged: f64,
 }
 
 fn learn(tick: f64, seed: u64, epochs: u32, done: impl Fn()) -> Learned {
@@ -60,7 +62,13 @@ fn learn(tick: f64, seed: u64, epochs: u32, done: impl Fn()) -> Learned {
     let course = fig2::course(&mut cell, &parameters, seed, epochs, done);
     // Weights are larger by `scale` here, and so is what counts as gone.
     let single = if course.settled(scale).is_finite() { 100.0 } else { 0.0 };
-    Learned { latency: latency(course.end()), spikes: spikes(course.end()), single }
+    let diverged = course.last.iter().any(|weight| !weight.is_finite());
+    Learned {
+        latency: latency(course.end()),
+        spikes: if diverged { f64::NAN } else { spikes(course.end()) },
+        single,
+        diverged: if diverged { 100.0 } else { 0.0 },
+    }
 }
 
 fn run(run: &Run<'_>) -> Result<Outcome, Error> {
@@ -97,6 +105,7 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
         rows.push(over("sequence, first spike, ms after the onset", |learned| learned.latency));
         rows.push(over("sequence, spikes at the end", |learned| learned.spikes));
         rows.push(over("sequence, only the first input left, % of seeds", |learned| learned.single));
+        rows.push(over("sequence, weights diverged, % of seeds", |learned| learned.diverged));
     }
     Ok(Outcome {
         ours: format!(
