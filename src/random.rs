@@ -24,6 +24,8 @@ pub enum Purpose {
     Samples,
     /// Values that a search tries; one stream a trial.
     Trials,
+    /// Spike sequences of the published experiments; one stream a presentation.
+    Sequences,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

@@ -7,6 +7,7 @@ mod figures;
 mod generate;
 mod new;
 mod output;
+mod reproduce;
 mod train;
 mod tune;
 mod verify;
@@ -50,6 +51,8 @@ enum Verb {
     Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Do published experiments again and hold them against their numbers
+    Reproduce(reproduce::Reproduce),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };

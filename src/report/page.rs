@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use super::svg::escape;
 
 /// A page of a run.
@@ -55,7 +57,7 @@ pub struct Table {
 }
 
 /// A drawing with its caption.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Heading.
     pub title: String,
@@ -71,24 +73,12 @@ impl Page {
         let mut body = String::new();
         // Writing to a string cannot fail.
         let _ = self.write(&mut body);
-        let title = escape(&self.title);
-        let style = include_str!("style.css");
-        format!(
-            "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n\
-             <meta name='viewport' content='width=device-width, initial-scale=1'>\n<title>{title}</title>\n\
-             <style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-        )
+        document(&self.title, &body)
     }
 
     fn write(&self, body: &mut String) -> std::fmt::Result {
         writeln!(body, "<header><h1>{}</h1><p>{}</p></header>", escape(&self.title), escape(&self.summary))?;
-        if !self.numbers.is_empty() {
-            writeln!(body, "<section class='numbers'>")?;
-            for Number { value, name } in &self.numbers {
-                writeln!(body, "<div><b>{}</b><small>{}</small></div>", escape(value), escape(name))?;
-            }
-            writeln!(body, "</section>")?;
-        }
+        write_numbers(body, &self.numbers)?;
         if !self.verdicts.is_empty() {
             writeln!(body, "<section><h2>Verdicts</h2><div class='scroll'><table>")?;
             writeln!(body, "<tr><th>compared</th><th>verdict</th><th>how much</th></tr>")?;
@@ -119,6 +109,29 @@ impl Page {
         }
         writeln!(body, "<footer>{}</footer>", escape(&self.command))
     }
+}
+
+/// A whole document around `body`.
+pub(super) fn document(title: &str, body: &str) -> String {
+    let title = escape(title);
+    let style = include_str!("style.css");
+    format!(
+        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n\
+         <meta name='viewport' content='width=device-width, initial-scale=1'>\n<title>{title}</title>\n\
+         <style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )
+}
+
+/// The large numbers under the heading.
+pub(super) fn write_numbers(body: &mut String, numbers: &[Number]) -> std::fmt::Result {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    writeln!(body, "<section class='numbers'>")?;
+    for Number { value, name } in numbers {
+        writeln!(body, "<div><b>{}</b><small>{}</small></div>", escape(value), escape(name))?;
+    }
+    writeln!(body, "</section>")
 }
 
 #[cfg(test)]
