@@ -169,7 +169,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     Ok(Outcome {
         ours: format!(
             "{epochs} presentations of samples drawn anew each time, each followed by a test without learning; numbers at \
-             the beginning are means over the first {FIRST} tests, at the end over the last {LAST}.",
+             the beginning are means over the first {FIRST} tests, at the end over the last {LAST}. Ten seeds at this \
+             tick are in the experiment `ticks`.",
         ),
         rows: rows(&courses, seeds).into_iter().map(|row| row.full(run.full)).collect(),
         figures: figures(&courses[0], seeds[0]),
