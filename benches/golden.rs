@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle::model::Core;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 const INPUTS: usize = 784;
 const NEURONS: usize = 256;
@@ -27,6 +27,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 3,
+        predictive_sources: 0,
     };
     let rng = &mut ChaCha8Rng::seed_from_u64(1);
     let configuration = Configuration {
@@ -40,6 +41,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
             learn: true,
             ..Projection::default()
         }],
+        prediction: Prediction::default(),
         controller: Controller {
             error_leak: 3,
             proportional_leak: 2,

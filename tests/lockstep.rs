@@ -3,7 +3,9 @@
 
 use spindle::model::Golden;
 use spindle::verify::{Case, directed, random};
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::configuration::{
+    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
+};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::rust_hdl::RustHdl;
@@ -46,9 +48,11 @@ fn random_networks_agree() {
 
 #[test]
 fn every_fault_is_found() {
-    let case = learning_case(8, 256, 64, true);
-    let (told, design) = (case.stimulus().unwrap(), case.design());
+    let learning = learning_case(8, 256, 64, true);
+    let predicting = spindle::verify::predictive::cases().swap_remove(0);
     for fault in Fault::ALL {
+        let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
+        let (told, design) = (case.stimulus().unwrap(), case.design());
         let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
         let comparison = case.compare(&told, &RustHdl, &device, &driven, None).unwrap();
         let difference =
@@ -61,6 +65,7 @@ fn every_fault_is_found() {
             Fault::Rounding => &["synapse_weight_after"],
             Fault::LateClock => &["steps", "synapse_valid", "event_ready", "neuron_valid"],
             Fault::DroppedEvent => &["synapse_", "event_ready", "steps"],
+            Fault::PredictiveLeak => &["predict"],
         };
         let named = wanted.iter().any(|prefix| difference.signal.starts_with(prefix));
         assert!(named, "{}: first difference at {}", fault.name(), difference.signal);
@@ -79,6 +84,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
+        predictive_sources: 0,
     };
     let words = geometry.neuron_words();
     let configuration = Configuration {
@@ -92,6 +98,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
             learn: true,
             ..Projection::default()
         }],
+        prediction: Prediction::default(),
         controller: Controller {
             error_leak: 4,
             proportional_leak: 3,

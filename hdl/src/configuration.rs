@@ -1,6 +1,7 @@
 //! What is written into a core at run time: topology, neuron parameters, controller, weights.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use crate::geometry::Geometry;
 use crate::memory_map as map;
@@ -24,6 +25,34 @@ pub struct Projection {
     pub learn: bool,
     /// The projection reaches modulators in place of membranes (`SYN-8`).
     pub modulatory: bool,
+    /// The entry belongs to the predictive pass (`PRE-2`).
+    pub predictive: Option<Predictive>,
+}
+
+/// What the predictive pass needs to know of a projection (`MAP-10`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Predictive {
+    /// First source trace.
+    pub trace_base: u16,
+    /// Learning rate, `m · 2^-(16+k)`: its factor `m` (`PRE-9`).
+    pub rate: u8,
+    /// The shift `k` of the learning rate, 0 … 15.
+    pub rate_shift: u8,
+    /// Whether the weights learn by prediction.
+    pub learn: bool,
+    /// Stored weights are logarithms (`PRE-3`).
+    pub logarithmic: bool,
+    /// Stored weights stay at or above 0.
+    pub bounded: bool,
+}
+
+/// Factors that all source traces and predicting membranes share (`PRE-1`), of `2^-16`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prediction {
+    /// What membranes and eligibilities keep a step, `A`.
+    pub leak: u16,
+    /// What input traces keep a step, `B`.
+    pub decay: u16,
 }
 
 /// Parameters of one neuron.
@@ -47,6 +76,8 @@ pub struct Neuron {
     pub modulated: bool,
     /// Threshold of the pair of controller neurons, 15 bits (`CTL-4`).
     pub controller_threshold: u16,
+    /// The predictive pass of the next step subtracts the threshold (`PRE-11`).
+    pub late_reset: bool,
 }
 
 impl Default for Neuron {
@@ -62,6 +93,7 @@ impl Default for Neuron {
             injected: false,
             modulated: false,
             controller_threshold: 0,
+            late_reset: false,
         }
     }
 }
@@ -98,6 +130,8 @@ pub struct Configuration {
     pub projections: Vec<Projection>,
     /// Controller parameters.
     pub controller: Controller,
+    /// Parameters of the predictive pass.
+    pub prediction: Prediction,
     /// Neuron parameters, `NW · L`, index = neuron number.
     pub neurons: Vec<Neuron>,
     /// Weights, `weight_words · L`, index = `word · L + lane`.
@@ -156,16 +190,26 @@ impl Neuron {
 }
 
 impl Projection {
-    /// The three words of a table entry (`MAP-4`).
-    pub fn words(self) -> [u32; 3] {
-        [
+    /// The words of a table entry: three (`MAP-4`), four if it is predictive (`MAP-10`).
+    pub fn words(self) -> Vec<u32> {
+        let mut words = vec![
             u32::from(self.source_base) | (u32::from(self.source_count) << 16),
             u32::from(self.weight_base) | (u32::from(self.post_base & 0xFFF) << 16),
             u32::from(self.row_words & 0x1FFF)
                 | (u32::from(self.rate_shift & 15) << 16)
                 | (u32::from(self.learn) << 20)
                 | (u32::from(self.modulatory) << 21),
-        ]
+        ];
+        if let Some(p) = self.predictive {
+            words[2] |= (1 << 24)
+                | (u32::from(p.logarithmic) << 25)
+                | (u32::from(p.bounded) << 26)
+                | (u32::from(p.learn) << 27);
+            words.push(
+                u32::from(p.trace_base) | (u32::from(p.rate) << 16) | (u32::from(p.rate_shift & 15) << 24),
+            );
+        }
+        words
     }
 }
 
@@ -193,6 +237,10 @@ impl Configuration {
             (map::PROPORTIONAL_GAIN, u32::from(c.proportional_gain)),
             (map::INTEGRAL_GAIN, u32::from(c.integral_gain)),
         ];
+        if self.prediction != Prediction::default() {
+            writes.push((map::PREDICTIVE_LEAK, self.prediction.leak.into()));
+            writes.push((map::PREDICTIVE_DECAY, self.prediction.decay.into()));
+        }
         for (entry, projection) in self.projections.iter().enumerate() {
             for (field, word) in projection.words().into_iter().enumerate() {
                 writes.push((map::PROJECTION_BASE + 4 * entry as u32 + field as u32, word));
@@ -204,7 +252,8 @@ impl Configuration {
         writes
     }
 
-    /// The memory images: per lane `weight`, `threshold`, `behaviour` and `controller`.
+    /// The memory images: per lane `weight`, `threshold`, `behaviour` and `controller`, and with a predictive unit
+    /// `late`.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
@@ -225,6 +274,9 @@ impl Configuration {
                 15,
                 neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF).collect(),
             );
+            if geometry.predictive_sources > 0 {
+                image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
+            }
         }
         images
     }
@@ -276,6 +328,7 @@ impl Configuration {
                 );
             }
         }
+        self.validate_prediction(geometry)?;
         let exact = [
             ("number of neuron parameters", self.neurons.len(), words * geometry.lanes),
             ("number of weights", self.weights.len(), geometry.weight_words * geometry.lanes),
@@ -303,9 +356,68 @@ impl Configuration {
         }
         Ok(())
     }
+
+    /// Checks what the predictive pass relies on (`GEO-5`, `PRE-2`, `PRE-11`).
+    fn validate_prediction(&self, geometry: &Geometry) -> Result<(), FitError> {
+        let fail = |what: String, value: usize, remedy: &str| {
+            Err(FitError { what, value, remedy: remedy.to_owned() })
+        };
+        let sources = geometry.predictive_sources;
+        let late = self.neurons.iter().position(|n| n.late_reset);
+        let entries = || self.projections.iter().enumerate().filter_map(|(j, p)| Some((j, p, p.predictive?)));
+        if sources == 0 {
+            let raise = "only a core with geometry.predictive_sources > 0 has this";
+            if let Some((index, ..)) = entries().next() {
+                return fail("predictive projection".into(), index, raise);
+            }
+            return late.map_or(Ok(()), |neuron| fail("late reset of neuron".into(), neuron, raise));
+        }
+        let traces = |p: &Projection, q: &Predictive| {
+            let base = usize::from(q.trace_base);
+            base..base + usize::from(p.source_count)
+        };
+        let weights = |p: &Projection| {
+            let base = usize::from(p.weight_base);
+            base..base + usize::from(p.source_count) * usize::from(p.row_words)
+        };
+        let meet = |a: &Range<usize>, b: &Range<usize>| a.start.max(b.start) < a.end.min(b.end);
+        for (index, p, q) in entries() {
+            let name = |what: &str| format!("projection {index}: {what}");
+            if traces(p, &q).end > sources {
+                return fail(
+                    name("last source trace"),
+                    traces(p, &q).end,
+                    "raise geometry.predictive_sources",
+                );
+            }
+            if usize::from(p.post_base) + usize::from(p.row_words) > self.neuron_words {
+                let end = usize::from(p.post_base) + usize::from(p.row_words);
+                return fail(name("predicting neuron words end at"), end, "raise neuron_words");
+            }
+            if p.modulatory {
+                return fail(name("is predictive and modulatory"), index, "choose one");
+            }
+            if q.rate_shift > 15 {
+                return fail(name("predictive rate_shift"), q.rate_shift.into(), "at most 15");
+            }
+            for (other, o) in self.projections.iter().enumerate().filter(|(other, _)| *other != index) {
+                if meet(&weights(p), &weights(o)) {
+                    return fail(
+                        name("weight words shared with projection"),
+                        other,
+                        "give them ranges apart",
+                    );
+                }
+                if o.predictive.is_some_and(|o_q| meet(&traces(p, &q), &traces(o, &o_q))) {
+                    return fail(name("traces shared with projection"), other, "give them ranges apart");
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-/// File name of an image: `kind` is `weight`, `threshold`, `behaviour` or `controller`.
+/// File name of an image: `kind` is `weight`, `threshold`, `behaviour`, `controller` or `late`.
 pub fn image_name(lane: usize, kind: &str) -> String {
     format!("lane{lane}_{kind}.hex")
 }

@@ -188,6 +188,28 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
             put(c.control_negative[i].val().into());
             put(raw(c.control_feedback[i].val()));
         }
+        for i in 0..c.predictive_valid.len() {
+            put(c.predictive_valid[i].val().into());
+            put(raw(c.predictive_projection[i].val()));
+            put(raw(c.predictive_trace[i].val()));
+            put(raw(c.predictive_post[i].val()));
+            put(raw(c.predictive_input[i].val()));
+            put(raw(c.predictive_eligibility[i].val()));
+            for i in 0..lanes {
+                put(raw(c.predictive_weight_before[i].val()));
+                put(raw(c.predictive_weight_after[i].val()));
+                put(raw(c.predictive_error[i].val()));
+                put(raw(c.predictive_gradient[i].val()));
+            }
+            put(c.prediction_valid[i].val().into());
+            put(raw(c.prediction_word[i].val()));
+            for i in 0..lanes {
+                put(raw(c.prediction_sum[i].val()));
+                put(raw(c.prediction_drive[i].val()));
+                put(raw(c.prediction_membrane_before[i].val()));
+                put(raw(c.prediction_membrane_after[i].val()));
+            }
+        }
     }
 
     fn trace(&mut self, out: Box<dyn Write + Send>) {

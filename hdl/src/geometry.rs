@@ -28,6 +28,9 @@ pub struct Geometry {
     pub membrane_bits: usize,
     /// Weight scale `F`, 0 … 8: a used weight `u` adds `u · 2^F` membrane units (`NUM-3`).
     pub weight_scale: usize,
+    /// Source traces of the predictive pass (`GEO-5`), 0 … 4096; 0 builds a core without it.
+    #[serde(default)]
+    pub predictive_sources: usize,
 }
 
 fn default_projections() -> usize {
@@ -83,6 +86,20 @@ impl Geometry {
             self.membrane_bits,
             "choose 12, 16 or 24",
         )?;
-        check(self.weight_scale <= 8, "weight_scale", self.weight_scale, "choose 0 to 8")
+        check(self.weight_scale <= 8, "weight_scale", self.weight_scale, "choose 0 to 8")?;
+        let sources = self.predictive_sources;
+        check(sources <= 4096, "predictive_sources", sources, "choose 0 to 4096")?;
+        if sources > 0 {
+            let key = "predictive_sources";
+            check(self.weight_bits == 16, "weight_bits", self.weight_bits, "the predictive pass needs 16")?;
+            check(
+                self.membrane_bits == 24,
+                "membrane_bits",
+                self.membrane_bits,
+                "the predictive pass needs 24",
+            )?;
+            check(sources <= self.weight_words, key, sources, "choose at most geometry.weight_words")?;
+        }
+        Ok(())
     }
 }

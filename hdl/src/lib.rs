@@ -17,5 +17,5 @@ mod vcd_header;
 pub mod verilog;
 mod widths;
 
-pub use configuration::{Configuration, Controller, Neuron, Projection};
+pub use configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 pub use geometry::Geometry;

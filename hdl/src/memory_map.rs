@@ -39,6 +39,12 @@ pub const WORDS: u32 = 0x00_0013;
 pub const SPIKES: u32 = 0x00_0014;
 /// Output entries dropped.
 pub const DROPPED: u32 = 0x00_0015;
+/// Leak factor of the predictive pass.
+pub const PREDICTIVE_LEAK: u32 = 0x00_0020;
+/// Decay factor of its input traces.
+pub const PREDICTIVE_DECAY: u32 = 0x00_0021;
+/// Source traces that the core was built with.
+pub const PREDICTIVE_SOURCES: u32 = 0x00_0022;
 
 /// Base of the projection table; entry `j`, field `n` at `+ 4·j + n`.
 pub const PROJECTION_BASE: u32 = 0x10_0000;

@@ -66,6 +66,15 @@ pub fn registers() -> Vec<Register> {
         one("words", map::WORDS, "r", 32, "weight words streamed"),
         one("spikes", map::SPIKES, "r", 32, "neurons fired"),
         one("dropped", map::DROPPED, "r", 32, "output entries dropped"),
+        one(
+            "predictive_leak",
+            map::PREDICTIVE_LEAK,
+            "rw",
+            16,
+            "leak factor of the predictive pass, if built",
+        ),
+        one("predictive_decay", map::PREDICTIVE_DECAY, "rw", 16, "decay factor of its input traces"),
+        one("predictive_sources", map::PREDICTIVE_SOURCES, "r", 16, "its source traces; 0 if not built"),
         many(
             "projection",
             map::PROJECTION_BASE,
@@ -73,7 +82,8 @@ pub fn registers() -> Vec<Register> {
             "w",
             32,
             "+4·entry: source base 15:0, source count 31:16; +1: weight base 15:0, first neuron word 27:16; \
-             +2: words a row 12:0, rate shift 19:16, learn 20, modulatory 21",
+             +2: words a row 12:0, rate shift 19:16, learn 20, modulatory 21, predictive 24, logarithmic 25, \
+             bounded 26, learn by prediction 27; +3: trace base 15:0, predictive rate 23:16, its shift 27:24",
         ),
         many(
             "threshold",
@@ -88,9 +98,9 @@ pub fn registers() -> Vec<Register> {
             map::BEHAVIOUR_BASE,
             1 << 16,
             "w",
-            16,
+            17,
             "+16·word + lane: leak 3:0, refractory period 7:4, reset to zero 8, controlled 9, injected 10, \
-             modulated 11, second leak 15:12",
+             modulated 11, second leak 15:12, late reset 16",
         ),
         many(
             "controller_threshold",

@@ -59,5 +59,27 @@ pub fn observed(geometry: &Geometry) -> Vec<Signal> {
         add(format!("control_negative_{lane}"), 1, false, false);
         add(format!("control_feedback_{lane}"), 16, false, true);
     }
+    if geometry.predictive_sources > 0 {
+        add("predictive_valid_0".into(), 1, true, false);
+        add("predictive_projection_0".into(), 5, false, false);
+        add("predictive_trace_0".into(), 16, false, false);
+        add("predictive_post_0".into(), 16, false, false);
+        add("predictive_input_0".into(), 16, false, false);
+        add("predictive_eligibility_0".into(), 24, false, false);
+        for lane in 0..geometry.lanes {
+            add(format!("predictive_weight_before_{lane}"), w, false, true);
+            add(format!("predictive_weight_after_{lane}"), w, false, true);
+            add(format!("predictive_error_{lane}"), 18, false, true);
+            add(format!("predictive_gradient_{lane}"), 24, false, true);
+        }
+        add("prediction_valid_0".into(), 1, true, false);
+        add("prediction_word_0".into(), 16, false, false);
+        for lane in 0..geometry.lanes {
+            add(format!("prediction_sum_{lane}"), 24, false, true);
+            add(format!("prediction_drive_{lane}"), 24, false, true);
+            add(format!("prediction_membrane_before_{lane}"), m, false, true);
+            add(format!("prediction_membrane_after_{lane}"), m, false, true);
+        }
+    }
     signals
 }

@@ -216,7 +216,8 @@ fn a_careless_block_is_found_out() {
 #[test]
 fn the_core_is_clean() {
     let mut lines = 0;
-    for (weight_bits, membrane_bits) in [(8, 12), (8, 16), (16, 24)] {
+    for (weight_bits, membrane_bits, predictive_sources) in [(8, 12, 0), (8, 16, 0), (16, 24, 0), (16, 24, 9)]
+    {
         let geometry = Geometry {
             lanes: 2,
             neurons: 20,
@@ -227,6 +228,7 @@ fn the_core_is_clean() {
             weight_bits,
             membrane_bits,
             weight_scale: 2,
+            predictive_sources,
         };
         let text = finish(&raw_verilog(&geometry), "core").unwrap();
         clean(&text);
@@ -257,6 +259,13 @@ fn the_primitives_are_clean() {
     check(StochasticShift::default());
     check(UsedWeight::<16>::new(3));
     check(Fire::<16, 15>::default());
+    check(ScaledProduct::<24, 18, 26>::rounded(16));
+    check(ScaledProduct::<24, 9, 32>::floored(0));
+    check(WeightValue::default());
+    check(PredictionError::default());
+    check(Gradient::default());
+    check(PredictedMembrane::default());
+    check(WeightChange::default());
     check(Negate::<16>::default());
     check(Multiply::default());
     check(Random::default());

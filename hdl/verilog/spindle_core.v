@@ -136,6 +136,9 @@ module spindle_core (
     localparam [3:0] lane_bits = 4'h3;
     localparam [15:0] lane_mask = 16'h7;
     localparam [15:0] last_word = 16'h1;
+    localparam [15:0] neuron_mark = 16'h8000;
+    localparam [15:0] positive_mark = 16'hc000;
+    localparam [15:0] negative_mark = 16'he000;
     localparam [15:0] no_lanes = 16'h0;
     localparam [4:0] no_count = 5'b0;
     localparam [4:0] word_shift = 5'b10000;
@@ -154,9 +157,30 @@ module spindle_core (
     wire recurrent_spikes_load;
     wire recurrent_spikes_valid;
     wire [15:0] recurrent_spikes_neuron;
+    reg recurrent_spikes_take;
+    wire unused_positive_ready;
+    wire positive_head_valid;
+    wire [27:0] positive_head;
+    wire positive_vacant;
+    wire positive_spikes_load;
+    wire positive_spikes_valid;
+    wire [15:0] positive_spikes_neuron;
+    reg positive_spikes_take;
+    wire unused_negative_ready;
+    wire negative_head_valid;
+    wire [27:0] negative_head;
+    wire negative_vacant;
+    wire negative_spikes_load;
+    wire negative_spikes_valid;
+    wire [15:0] negative_spikes_neuron;
+    reg negative_spikes_take;
+    wire [15:0] fired_positive_mask;
+    wire [15:0] fired_negative_mask;
     wire fetch_take_head;
     wire fetch_took_spike;
     wire fetch_took_target;
+    reg fetch_neuron_valid;
+    reg [15:0] fetch_neuron;
     wire fetch_take_neuron;
     wire fetch_vacant;
     wire fetch_row_valid;
@@ -166,6 +190,7 @@ module spindle_core (
     wire [15:0] fetch_row_words;
     wire [3:0] fetch_row_shift;
     wire fetch_row_learn;
+    wire fetch_row_modulatory;
     wire [4:0] fetch_row_entry;
     wire [15:0] fetch_row_source;
     wire streamer_row_take;
@@ -174,6 +199,8 @@ module spindle_core (
     wire [15:0] streamer_post;
     wire [3:0] streamer_shift;
     wire streamer_learn;
+    wire streamer_modulatory;
+    wire streamer_negative;
     wire [4:0] streamer_entry;
     wire [15:0] streamer_source;
     wire scheduler_take_head;
@@ -199,6 +226,13 @@ module spindle_core (
     wire timing_membrane_write;
     wire timing_membrane_far;
     wire timing_membrane_near;
+    wire timing_plain;
+    wire timing_negate;
+    wire [15:0] timing_modulator_read_address;
+    wire [15:0] timing_modulator_write_address;
+    wire timing_modulator_write;
+    wire timing_modulator_clear;
+    wire [15:0] timing_pair_read_address;
     wire timing_neuron_write;
     wire timing_neuron_clear;
     wire [15:0] timing_behaviour_read_address;
@@ -216,6 +250,8 @@ module spindle_core (
     wire timing_feedback_clear;
     wire [15:0] timing_spike_word;
     wire timing_spike_push;
+    wire [15:0] timing_pair_word;
+    wire timing_pair_push;
     wire timing_synapse_retire;
     wire [4:0] timing_synapse_entry;
     wire [15:0] timing_synapse_source;
@@ -226,6 +262,8 @@ module spindle_core (
     wire [15:0] timing_control_word;
     wire [7:0] lane_0_weight_read;
     wire lane_0_spike;
+    wire lane_0_positive;
+    wire lane_0_negative;
     wire [7:0] lane_0_weight_before;
     wire [7:0] lane_0_weight_after;
     wire [15:0] lane_0_membrane_before;
@@ -239,6 +277,8 @@ module spindle_core (
     wire [15:0] lane_0_control_feedback;
     wire [7:0] lane_1_weight_read;
     wire lane_1_spike;
+    wire lane_1_positive;
+    wire lane_1_negative;
     wire [7:0] lane_1_weight_before;
     wire [7:0] lane_1_weight_after;
     wire [15:0] lane_1_membrane_before;
@@ -252,6 +292,8 @@ module spindle_core (
     wire [15:0] lane_1_control_feedback;
     wire [7:0] lane_2_weight_read;
     wire lane_2_spike;
+    wire lane_2_positive;
+    wire lane_2_negative;
     wire [7:0] lane_2_weight_before;
     wire [7:0] lane_2_weight_after;
     wire [15:0] lane_2_membrane_before;
@@ -265,6 +307,8 @@ module spindle_core (
     wire [15:0] lane_2_control_feedback;
     wire [7:0] lane_3_weight_read;
     wire lane_3_spike;
+    wire lane_3_positive;
+    wire lane_3_negative;
     wire [7:0] lane_3_weight_before;
     wire [7:0] lane_3_weight_after;
     wire [15:0] lane_3_membrane_before;
@@ -278,6 +322,8 @@ module spindle_core (
     wire [15:0] lane_3_control_feedback;
     wire [7:0] lane_4_weight_read;
     wire lane_4_spike;
+    wire lane_4_positive;
+    wire lane_4_negative;
     wire [7:0] lane_4_weight_before;
     wire [7:0] lane_4_weight_after;
     wire [15:0] lane_4_membrane_before;
@@ -291,6 +337,8 @@ module spindle_core (
     wire [15:0] lane_4_control_feedback;
     wire [7:0] lane_5_weight_read;
     wire lane_5_spike;
+    wire lane_5_positive;
+    wire lane_5_negative;
     wire [7:0] lane_5_weight_before;
     wire [7:0] lane_5_weight_after;
     wire [15:0] lane_5_membrane_before;
@@ -304,6 +352,8 @@ module spindle_core (
     wire [15:0] lane_5_control_feedback;
     wire [7:0] lane_6_weight_read;
     wire lane_6_spike;
+    wire lane_6_positive;
+    wire lane_6_negative;
     wire [7:0] lane_6_weight_before;
     wire [7:0] lane_6_weight_after;
     wire [15:0] lane_6_membrane_before;
@@ -317,6 +367,8 @@ module spindle_core (
     wire [15:0] lane_6_control_feedback;
     wire [7:0] lane_7_weight_read;
     wire lane_7_spike;
+    wire lane_7_positive;
+    wire lane_7_negative;
     wire [7:0] lane_7_weight_before;
     wire [7:0] lane_7_weight_after;
     wire [15:0] lane_7_membrane_before;
@@ -346,6 +398,7 @@ module spindle_core (
     wire registers_write_weight;
     wire registers_write_threshold;
     wire registers_write_behaviour;
+    wire registers_write_controller;
     wire registers_write_random;
     wire registers_write_projection;
     reg [31:0] registers_weight;
@@ -354,11 +407,12 @@ module spindle_core (
     wire [15:0] registers_neuron_words;
     wire [4:0] registers_input_entries;
     wire [4:0] registers_entries;
+    wire registers_controllers_emit;
     wire [3:0] registers_error_leak;
     wire [3:0] registers_proportional_leak;
     wire [3:0] registers_integral_leak;
+    wire [3:0] registers_modulatory_leak;
     wire [15:0] registers_error_gain;
-    wire [15:0] registers_controller_threshold;
     wire [15:0] registers_proportional_gain;
     wire [15:0] registers_integral_gain;
     wire retire_synapse_valid;
@@ -477,6 +531,9 @@ module spindle_core (
 
     wire events_take = fetch_take_head | scheduler_take_head;
     wire neurons_drained = recurrent_vacant & ~recurrent_spikes_valid;
+    wire positive_drained = positive_vacant & ~positive_spikes_valid;
+    wire negative_drained = negative_vacant & ~negative_spikes_valid;
+    wire queued_drained = neurons_drained & positive_drained & negative_drained;
     wire [3:0] fetch_table_entry = bus_address[5:2];
     wire [1:0] fetch_table_field = bus_address[1:0];
     wire timing_learn = streamer_learn & scheduler_feedback & scheduler_learning;
@@ -486,47 +543,62 @@ module spindle_core (
     wire lane_0_bus_weight = registers_write_weight & (registers_lane == 4'h0);
     wire lane_0_bus_threshold = registers_write_threshold & (registers_lane == 4'h0);
     wire lane_0_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h0);
+    wire lane_0_bus_controller = registers_write_controller & (registers_lane == 4'h0);
     wire lane_0_bus_random = registers_write_random & (registers_lane == 4'h0);
     wire lane_1_rate_write = target_fits & (target_lane_q == 16'h1);
     wire lane_1_bus_weight = registers_write_weight & (registers_lane == 4'h1);
     wire lane_1_bus_threshold = registers_write_threshold & (registers_lane == 4'h1);
     wire lane_1_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h1);
+    wire lane_1_bus_controller = registers_write_controller & (registers_lane == 4'h1);
     wire lane_1_bus_random = registers_write_random & (registers_lane == 4'h1);
     wire lane_2_rate_write = target_fits & (target_lane_q == 16'h2);
     wire lane_2_bus_weight = registers_write_weight & (registers_lane == 4'h2);
     wire lane_2_bus_threshold = registers_write_threshold & (registers_lane == 4'h2);
     wire lane_2_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h2);
+    wire lane_2_bus_controller = registers_write_controller & (registers_lane == 4'h2);
     wire lane_2_bus_random = registers_write_random & (registers_lane == 4'h2);
     wire lane_3_rate_write = target_fits & (target_lane_q == 16'h3);
     wire lane_3_bus_weight = registers_write_weight & (registers_lane == 4'h3);
     wire lane_3_bus_threshold = registers_write_threshold & (registers_lane == 4'h3);
     wire lane_3_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h3);
+    wire lane_3_bus_controller = registers_write_controller & (registers_lane == 4'h3);
     wire lane_3_bus_random = registers_write_random & (registers_lane == 4'h3);
     wire lane_4_rate_write = target_fits & (target_lane_q == 16'h4);
     wire lane_4_bus_weight = registers_write_weight & (registers_lane == 4'h4);
     wire lane_4_bus_threshold = registers_write_threshold & (registers_lane == 4'h4);
     wire lane_4_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h4);
+    wire lane_4_bus_controller = registers_write_controller & (registers_lane == 4'h4);
     wire lane_4_bus_random = registers_write_random & (registers_lane == 4'h4);
     wire lane_5_rate_write = target_fits & (target_lane_q == 16'h5);
     wire lane_5_bus_weight = registers_write_weight & (registers_lane == 4'h5);
     wire lane_5_bus_threshold = registers_write_threshold & (registers_lane == 4'h5);
     wire lane_5_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h5);
+    wire lane_5_bus_controller = registers_write_controller & (registers_lane == 4'h5);
     wire lane_5_bus_random = registers_write_random & (registers_lane == 4'h5);
     wire lane_6_rate_write = target_fits & (target_lane_q == 16'h6);
     wire lane_6_bus_weight = registers_write_weight & (registers_lane == 4'h6);
     wire lane_6_bus_threshold = registers_write_threshold & (registers_lane == 4'h6);
     wire lane_6_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h6);
+    wire lane_6_bus_controller = registers_write_controller & (registers_lane == 4'h6);
     wire lane_6_bus_random = registers_write_random & (registers_lane == 4'h6);
     wire lane_7_rate_write = target_fits & (target_lane_q == 16'h7);
     wire lane_7_bus_weight = registers_write_weight & (registers_lane == 4'h7);
     wire lane_7_bus_threshold = registers_write_threshold & (registers_lane == 4'h7);
     wire lane_7_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h7);
+    wire lane_7_bus_controller = registers_write_controller & (registers_lane == 4'h7);
     wire lane_7_bus_random = registers_write_random & (registers_lane == 4'h7);
     wire [31:0] weight_wide = {24'd0, weight_raw};
     wire any_fired = fired_mask != no_lanes;
     wire pushes = timing_spike_push & any_fired;
     wire [27:0] entry = ({12'd0, timing_spike_word} << word_shift) | {12'd0, fired_mask};
-    wire recurrent_push = pushes & (registers_input_entries < registers_entries);
+    wire recurs = registers_input_entries < registers_entries;
+    wire recurrent_push = pushes & recurs;
+    wire pair_pushes = timing_pair_push & recurs & registers_controllers_emit;
+    wire [27:0] pair_entry = {12'd0, timing_pair_word} << word_shift;
+    wire positive_push = pair_pushes & (fired_positive_mask != no_lanes);
+    wire [27:0] positive_word = pair_entry | {12'd0, fired_positive_mask};
+    wire negative_push = pair_pushes & (fired_negative_mask != no_lanes);
+    wire [27:0] negative_word = pair_entry | {12'd0, fired_negative_mask};
     wire outgoing_spikes_take = outgoing_spikes_valid & spike_ready;
     wire registers_lost = pushes & ~outgoing_ready;
 
@@ -562,7 +634,77 @@ module spindle_core (
         .load(recurrent_spikes_load),
         .valid(recurrent_spikes_valid),
         .neuron(recurrent_spikes_neuron),
-        .take(fetch_take_neuron)
+        .take(recurrent_spikes_take)
+    );
+
+    spindle_core_recurrent positive (
+        .clock(clock),
+        .reset(reset),
+        .push(positive_push),
+        .word(positive_word),
+        .ready(unused_positive_ready),
+        .head_valid(positive_head_valid),
+        .head(positive_head),
+        .take(positive_spikes_load),
+        .vacant(positive_vacant)
+    );
+
+    spindle_core_recurrent_spikes positive_spikes (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(positive_head_valid),
+        .entry(positive_head),
+        .load(positive_spikes_load),
+        .valid(positive_spikes_valid),
+        .neuron(positive_spikes_neuron),
+        .take(positive_spikes_take)
+    );
+
+    spindle_core_recurrent negative (
+        .clock(clock),
+        .reset(reset),
+        .push(negative_push),
+        .word(negative_word),
+        .ready(unused_negative_ready),
+        .head_valid(negative_head_valid),
+        .head(negative_head),
+        .take(negative_spikes_load),
+        .vacant(negative_vacant)
+    );
+
+    spindle_core_recurrent_spikes negative_spikes (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(negative_head_valid),
+        .entry(negative_head),
+        .load(negative_spikes_load),
+        .valid(negative_spikes_valid),
+        .neuron(negative_spikes_neuron),
+        .take(negative_spikes_take)
+    );
+
+    spindle_core_fired_positive fired_positive (
+        .lanes_0(lane_0_positive),
+        .lanes_1(lane_1_positive),
+        .lanes_2(lane_2_positive),
+        .lanes_3(lane_3_positive),
+        .lanes_4(lane_4_positive),
+        .lanes_5(lane_5_positive),
+        .lanes_6(lane_6_positive),
+        .lanes_7(lane_7_positive),
+        .mask(fired_positive_mask)
+    );
+
+    spindle_core_fired_positive fired_negative (
+        .lanes_0(lane_0_negative),
+        .lanes_1(lane_1_negative),
+        .lanes_2(lane_2_negative),
+        .lanes_3(lane_3_negative),
+        .lanes_4(lane_4_negative),
+        .lanes_5(lane_5_negative),
+        .lanes_6(lane_6_negative),
+        .lanes_7(lane_7_negative),
+        .mask(fired_negative_mask)
     );
 
     spindle_core_fetch fetch (
@@ -574,9 +716,9 @@ module spindle_core (
         .take_head(fetch_take_head),
         .took_spike(fetch_took_spike),
         .took_target(fetch_took_target),
-        .neuron_valid(recurrent_spikes_valid),
-        .neuron(recurrent_spikes_neuron),
-        .neurons_drained(neurons_drained),
+        .neuron_valid(fetch_neuron_valid),
+        .neuron(fetch_neuron),
+        .neurons_drained(queued_drained),
         .take_neuron(fetch_take_neuron),
         .input_entries(registers_input_entries),
         .entries(registers_entries),
@@ -593,6 +735,7 @@ module spindle_core (
         .row_words(fetch_row_words),
         .row_shift(fetch_row_shift),
         .row_learn(fetch_row_learn),
+        .row_modulatory(fetch_row_modulatory),
         .row_entry(fetch_row_entry),
         .row_source(fetch_row_source)
     );
@@ -608,6 +751,7 @@ module spindle_core (
         .row_words(fetch_row_words),
         .row_shift(fetch_row_shift),
         .row_learn(fetch_row_learn),
+        .row_modulatory(fetch_row_modulatory),
         .row_entry(fetch_row_entry),
         .row_source(fetch_row_source),
         .issue(streamer_issue),
@@ -615,6 +759,8 @@ module spindle_core (
         .post(streamer_post),
         .shift(streamer_shift),
         .learn(streamer_learn),
+        .modulatory(streamer_modulatory),
+        .negative(streamer_negative),
         .entry(streamer_entry),
         .source(streamer_source)
     );
@@ -625,11 +771,12 @@ module spindle_core (
         .head_valid(events_head_valid),
         .head(events_head),
         .take_head(scheduler_take_head),
-        .neurons_drained(neurons_drained),
+        .neurons_drained(queued_drained),
         .fetch_vacant(fetch_vacant),
         .streaming(streamer_issue),
         .bus_pending(registers_pending),
         .neuron_words(registers_neuron_words),
+        .controllers_emit(registers_controllers_emit),
         .fetch_enable(scheduler_fetch_enable),
         .issue(scheduler_issue),
         .word(scheduler_word),
@@ -647,6 +794,8 @@ module spindle_core (
         .post(streamer_post),
         .shift(streamer_shift),
         .learn(timing_learn),
+        .modulatory(streamer_modulatory),
+        .negative(streamer_negative),
         .entry(streamer_entry),
         .source(streamer_source),
         .update(scheduler_issue),
@@ -669,6 +818,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -686,6 +842,8 @@ module spindle_core (
         .feedback_clear(timing_feedback_clear),
         .spike_word(timing_spike_word),
         .spike_push(timing_spike_push),
+        .pair_word(timing_pair_word),
+        .pair_push(timing_pair_push),
         .synapse_retire(timing_synapse_retire),
         .synapse_entry(timing_synapse_entry),
         .synapse_source(timing_synapse_source),
@@ -699,7 +857,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane0_weight.hex"),
         .THRESHOLD_IMAGE("lane0_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane0_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane0_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane0_controller.hex")
     ) lane_0 (
         .clock(clock),
         .reset(reset),
@@ -717,6 +876,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -735,8 +901,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_0_rate_write),
@@ -747,10 +913,13 @@ module spindle_core (
         .bus_weight(lane_0_bus_weight),
         .bus_threshold(lane_0_bus_threshold),
         .bus_behaviour(lane_0_bus_behaviour),
+        .bus_controller(lane_0_bus_controller),
         .bus_random(lane_0_bus_random),
         .initial_random(initial_random_0),
         .weight_read(lane_0_weight_read),
         .spike(lane_0_spike),
+        .positive(lane_0_positive),
+        .negative(lane_0_negative),
         .weight_before(lane_0_weight_before),
         .weight_after(lane_0_weight_after),
         .membrane_before(lane_0_membrane_before),
@@ -767,7 +936,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane1_weight.hex"),
         .THRESHOLD_IMAGE("lane1_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane1_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane1_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane1_controller.hex")
     ) lane_1 (
         .clock(clock),
         .reset(reset),
@@ -785,6 +955,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -803,8 +980,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_1_rate_write),
@@ -815,10 +992,13 @@ module spindle_core (
         .bus_weight(lane_1_bus_weight),
         .bus_threshold(lane_1_bus_threshold),
         .bus_behaviour(lane_1_bus_behaviour),
+        .bus_controller(lane_1_bus_controller),
         .bus_random(lane_1_bus_random),
         .initial_random(initial_random_1),
         .weight_read(lane_1_weight_read),
         .spike(lane_1_spike),
+        .positive(lane_1_positive),
+        .negative(lane_1_negative),
         .weight_before(lane_1_weight_before),
         .weight_after(lane_1_weight_after),
         .membrane_before(lane_1_membrane_before),
@@ -835,7 +1015,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane2_weight.hex"),
         .THRESHOLD_IMAGE("lane2_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane2_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane2_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane2_controller.hex")
     ) lane_2 (
         .clock(clock),
         .reset(reset),
@@ -853,6 +1034,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -871,8 +1059,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_2_rate_write),
@@ -883,10 +1071,13 @@ module spindle_core (
         .bus_weight(lane_2_bus_weight),
         .bus_threshold(lane_2_bus_threshold),
         .bus_behaviour(lane_2_bus_behaviour),
+        .bus_controller(lane_2_bus_controller),
         .bus_random(lane_2_bus_random),
         .initial_random(initial_random_2),
         .weight_read(lane_2_weight_read),
         .spike(lane_2_spike),
+        .positive(lane_2_positive),
+        .negative(lane_2_negative),
         .weight_before(lane_2_weight_before),
         .weight_after(lane_2_weight_after),
         .membrane_before(lane_2_membrane_before),
@@ -903,7 +1094,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane3_weight.hex"),
         .THRESHOLD_IMAGE("lane3_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane3_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane3_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane3_controller.hex")
     ) lane_3 (
         .clock(clock),
         .reset(reset),
@@ -921,6 +1113,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -939,8 +1138,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_3_rate_write),
@@ -951,10 +1150,13 @@ module spindle_core (
         .bus_weight(lane_3_bus_weight),
         .bus_threshold(lane_3_bus_threshold),
         .bus_behaviour(lane_3_bus_behaviour),
+        .bus_controller(lane_3_bus_controller),
         .bus_random(lane_3_bus_random),
         .initial_random(initial_random_3),
         .weight_read(lane_3_weight_read),
         .spike(lane_3_spike),
+        .positive(lane_3_positive),
+        .negative(lane_3_negative),
         .weight_before(lane_3_weight_before),
         .weight_after(lane_3_weight_after),
         .membrane_before(lane_3_membrane_before),
@@ -971,7 +1173,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane4_weight.hex"),
         .THRESHOLD_IMAGE("lane4_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane4_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane4_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane4_controller.hex")
     ) lane_4 (
         .clock(clock),
         .reset(reset),
@@ -989,6 +1192,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -1007,8 +1217,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_4_rate_write),
@@ -1019,10 +1229,13 @@ module spindle_core (
         .bus_weight(lane_4_bus_weight),
         .bus_threshold(lane_4_bus_threshold),
         .bus_behaviour(lane_4_bus_behaviour),
+        .bus_controller(lane_4_bus_controller),
         .bus_random(lane_4_bus_random),
         .initial_random(initial_random_4),
         .weight_read(lane_4_weight_read),
         .spike(lane_4_spike),
+        .positive(lane_4_positive),
+        .negative(lane_4_negative),
         .weight_before(lane_4_weight_before),
         .weight_after(lane_4_weight_after),
         .membrane_before(lane_4_membrane_before),
@@ -1039,7 +1252,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane5_weight.hex"),
         .THRESHOLD_IMAGE("lane5_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane5_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane5_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane5_controller.hex")
     ) lane_5 (
         .clock(clock),
         .reset(reset),
@@ -1057,6 +1271,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -1075,8 +1296,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_5_rate_write),
@@ -1087,10 +1308,13 @@ module spindle_core (
         .bus_weight(lane_5_bus_weight),
         .bus_threshold(lane_5_bus_threshold),
         .bus_behaviour(lane_5_bus_behaviour),
+        .bus_controller(lane_5_bus_controller),
         .bus_random(lane_5_bus_random),
         .initial_random(initial_random_5),
         .weight_read(lane_5_weight_read),
         .spike(lane_5_spike),
+        .positive(lane_5_positive),
+        .negative(lane_5_negative),
         .weight_before(lane_5_weight_before),
         .weight_after(lane_5_weight_after),
         .membrane_before(lane_5_membrane_before),
@@ -1107,7 +1331,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane6_weight.hex"),
         .THRESHOLD_IMAGE("lane6_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane6_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane6_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane6_controller.hex")
     ) lane_6 (
         .clock(clock),
         .reset(reset),
@@ -1125,6 +1350,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -1143,8 +1375,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_6_rate_write),
@@ -1155,10 +1387,13 @@ module spindle_core (
         .bus_weight(lane_6_bus_weight),
         .bus_threshold(lane_6_bus_threshold),
         .bus_behaviour(lane_6_bus_behaviour),
+        .bus_controller(lane_6_bus_controller),
         .bus_random(lane_6_bus_random),
         .initial_random(initial_random_6),
         .weight_read(lane_6_weight_read),
         .spike(lane_6_spike),
+        .positive(lane_6_positive),
+        .negative(lane_6_negative),
         .weight_before(lane_6_weight_before),
         .weight_after(lane_6_weight_after),
         .membrane_before(lane_6_membrane_before),
@@ -1175,7 +1410,8 @@ module spindle_core (
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane7_weight.hex"),
         .THRESHOLD_IMAGE("lane7_threshold.hex"),
-        .BEHAVIOUR_IMAGE("lane7_behaviour.hex")
+        .BEHAVIOUR_IMAGE("lane7_behaviour.hex"),
+        .PAIR_THRESHOLD_IMAGE("lane7_controller.hex")
     ) lane_7 (
         .clock(clock),
         .reset(reset),
@@ -1193,6 +1429,13 @@ module spindle_core (
         .membrane_write(timing_membrane_write),
         .membrane_far(timing_membrane_far),
         .membrane_near(timing_membrane_near),
+        .plain(timing_plain),
+        .negate(timing_negate),
+        .modulator_read_address(timing_modulator_read_address),
+        .modulator_write_address(timing_modulator_write_address),
+        .modulator_write(timing_modulator_write),
+        .modulator_clear(timing_modulator_clear),
+        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
         .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -1211,8 +1454,8 @@ module spindle_core (
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
         .rate_write(lane_7_rate_write),
@@ -1223,10 +1466,13 @@ module spindle_core (
         .bus_weight(lane_7_bus_weight),
         .bus_threshold(lane_7_bus_threshold),
         .bus_behaviour(lane_7_bus_behaviour),
+        .bus_controller(lane_7_bus_controller),
         .bus_random(lane_7_bus_random),
         .initial_random(initial_random_7),
         .weight_read(lane_7_weight_read),
         .spike(lane_7_spike),
+        .positive(lane_7_positive),
+        .negative(lane_7_negative),
         .weight_before(lane_7_weight_before),
         .weight_after(lane_7_weight_after),
         .membrane_before(lane_7_membrane_before),
@@ -1240,7 +1486,7 @@ module spindle_core (
         .control_feedback(lane_7_control_feedback)
     );
 
-    spindle_core_fired fired (
+    spindle_core_fired_positive fired (
         .lanes_0(lane_0_spike),
         .lanes_1(lane_1_spike),
         .lanes_2(lane_2_spike),
@@ -1297,6 +1543,7 @@ module spindle_core (
         .write_weight(registers_write_weight),
         .write_threshold(registers_write_threshold),
         .write_behaviour(registers_write_behaviour),
+        .write_controller(registers_write_controller),
         .write_random(registers_write_random),
         .write_projection(registers_write_projection),
         .weight(registers_weight),
@@ -1311,11 +1558,12 @@ module spindle_core (
         .neuron_words(registers_neuron_words),
         .input_entries(registers_input_entries),
         .entries(registers_entries),
+        .controllers_emit(registers_controllers_emit),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
+        .modulatory_leak(registers_modulatory_leak),
         .error_gain(registers_error_gain),
-        .controller_threshold(registers_controller_threshold),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain)
     );
@@ -1745,6 +1993,25 @@ module spindle_core (
     end
 
     always @(*) begin
+        recurrent_spikes_take = 1'b0;
+        positive_spikes_take = 1'b0;
+        negative_spikes_take = 1'b0;
+        fetch_neuron_valid = negative_spikes_valid;
+        fetch_neuron = negative_spikes_neuron | negative_mark;
+        if (~neurons_drained) begin
+            fetch_neuron_valid = recurrent_spikes_valid;
+            fetch_neuron = recurrent_spikes_neuron | neuron_mark;
+            recurrent_spikes_take = fetch_take_neuron;
+        end else if (~positive_drained) begin
+            fetch_neuron_valid = positive_spikes_valid;
+            fetch_neuron = positive_spikes_neuron | positive_mark;
+            positive_spikes_take = fetch_take_neuron;
+        end else begin
+            negative_spikes_take = fetch_take_neuron;
+        end
+    end
+
+    always @(*) begin
         weight_raw = weight_none;
         if (registers_lane == 4'h0) begin
             weight_raw = lane_0_weight_read;
@@ -2136,6 +2403,20 @@ module first_set (
     assign last = any & ~(|rest);
 endmodule
 
+module spindle_core_fired_positive (
+    input wire lanes_0,
+    input wire lanes_1,
+    input wire lanes_2,
+    input wire lanes_3,
+    input wire lanes_4,
+    input wire lanes_5,
+    input wire lanes_6,
+    input wire lanes_7,
+    output reg [15:0] mask
+);
+    always @(*) mask = {8'h0, lanes_7, lanes_6, lanes_5, lanes_4, lanes_3, lanes_2, lanes_1, lanes_0};
+endmodule
+
 module spindle_core_fetch (
     input wire clock,
     input wire reset,
@@ -2164,13 +2445,15 @@ module spindle_core_fetch (
     output wire [15:0] row_words,
     output wire [3:0] row_shift,
     output wire row_learn,
+    output wire row_modulatory,
     output wire [4:0] row_entry,
     output wire [15:0] row_source
 );
     localparam [15:0] zero = 16'h0;
     localparam [4:0] no_entry = 5'b0;
     localparam [4:0] one_entry = 5'b1;
-    localparam [15:0] neuron_mark = 16'h8000;
+    localparam [15:0] controller_mark = 16'hc000;
+    localparam [15:0] sign_mask = 16'hdfff;
     localparam [1:0] kind_spike = 2'b0;
     localparam [1:0] kind_target = 2'b1;
 
@@ -2181,6 +2464,7 @@ module spindle_core_fetch (
     wire [15:0] projections_row_words;
     wire [3:0] projections_rate_shift;
     wire projections_learn;
+    wire projections_modulatory;
     wire [15:0] offset_product;
     reg a_valid_d;
     wire a_valid_q;
@@ -2210,6 +2494,8 @@ module spindle_core_fetch (
     wire [3:0] c_shift_q;
     reg c_learn_d;
     wire c_learn_q;
+    reg c_modulatory_d;
+    wire c_modulatory_q;
     reg [4:0] c_entry_d;
     wire [4:0] c_entry_q;
     reg [15:0] c_source_d;
@@ -2228,11 +2514,14 @@ module spindle_core_fetch (
     wire [3:0] d_shift_q;
     reg d_learn_d;
     wire d_learn_q;
+    reg d_modulatory_d;
+    wire d_modulatory_q;
     reg [4:0] d_entry_d;
     wire [4:0] d_entry_q;
     reg [15:0] d_source_d;
     wire [15:0] d_source_q;
     reg [15:0] source;
+    reg [15:0] pair;
     reg [4:0] first;
     reg [4:0] limit;
 
@@ -2252,7 +2541,7 @@ module spindle_core_fetch (
     wire takes_spike = can_take & neurons_drained & head_valid & is_spike;
     wire takes_target = can_take & neurons_drained & head_valid & is_target;
     wire loads = (takes_neuron | takes_spike) & (first < limit);
-    wire [15:0] row = b_source_q - projections_source_base;
+    wire [15:0] row = pair - projections_source_base;
     wire applies = (row < projections_source_count) & (projections_row_words != zero);
 
     spindle_core_fetch_projections projections (
@@ -2266,6 +2555,7 @@ module spindle_core_fetch (
         .row_words(projections_row_words),
         .rate_shift(projections_rate_shift),
         .learn(projections_learn),
+        .modulatory(projections_modulatory),
         .write_enable(table_write),
         .write_entry(table_entry),
         .write_field(table_field),
@@ -2362,6 +2652,12 @@ module spindle_core_fetch (
         .clock(clock)
     );
 
+    register_1 c_modulatory (
+        .d(c_modulatory_d),
+        .q(c_modulatory_q),
+        .clock(clock)
+    );
+
     register_5 c_entry (
         .d(c_entry_d),
         .q(c_entry_q),
@@ -2416,6 +2712,12 @@ module spindle_core_fetch (
         .clock(clock)
     );
 
+    register_1 d_modulatory (
+        .d(d_modulatory_d),
+        .q(d_modulatory_q),
+        .clock(clock)
+    );
+
     register_5 d_entry (
         .d(d_entry_d),
         .q(d_entry_q),
@@ -2439,6 +2741,7 @@ module spindle_core_fetch (
     assign row_words = d_words_q;
     assign row_shift = d_shift_q;
     assign row_learn = d_learn_q;
+    assign row_modulatory = d_modulatory_q;
     assign row_entry = d_entry_q;
     assign row_source = d_source_q;
     assign vacant = ~a_valid_q & ~b_valid_q & ~c_valid_q & ~d_valid_q;
@@ -2492,6 +2795,7 @@ module spindle_core_fetch (
         c_learn_d = c_learn_q;
         c_entry_d = c_entry_q;
         c_source_d = c_source_q;
+        c_modulatory_d = c_modulatory_q;
         if (b_moves) begin
             c_row_d = row;
             c_weight_base_d = projections_weight_base;
@@ -2499,6 +2803,7 @@ module spindle_core_fetch (
             c_words_d = projections_row_words;
             c_shift_d = projections_rate_shift;
             c_learn_d = projections_learn;
+            c_modulatory_d = projections_modulatory;
             c_entry_d = b_entry_q;
             c_source_d = b_source_q;
         end
@@ -2507,6 +2812,7 @@ module spindle_core_fetch (
     always @(*) begin
         d_entry_d = d_entry_q;
         d_source_d = d_source_q;
+        d_modulatory_d = d_modulatory_q;
         d_offset_d = d_offset_q;
         d_weight_base_d = d_weight_base_q;
         d_post_d = d_post_q;
@@ -2520,6 +2826,7 @@ module spindle_core_fetch (
             d_words_d = c_words_q;
             d_shift_d = c_shift_q;
             d_learn_d = c_learn_q;
+            d_modulatory_d = c_modulatory_q;
             d_entry_d = c_entry_q;
             d_source_d = c_source_q;
         end
@@ -2528,7 +2835,7 @@ module spindle_core_fetch (
     always @(*) begin
         source = head[15:0];
         if (takes_neuron) begin
-            source = neuron | neuron_mark;
+            source = neuron;
         end
     end
 
@@ -2538,6 +2845,13 @@ module spindle_core_fetch (
         if (source[15]) begin
             first = input_entries;
             limit = entries;
+        end
+    end
+
+    always @(*) begin
+        pair = b_source_q;
+        if ((b_source_q & controller_mark) == controller_mark) begin
+            pair = b_source_q & sign_mask;
         end
     end
 endmodule
@@ -2553,6 +2867,7 @@ module spindle_core_fetch_projections (
     output wire [15:0] row_words,
     output wire [3:0] rate_shift,
     output wire learn,
+    output wire modulatory,
     input wire write_enable,
     input wire [3:0] write_entry,
     input wire [1:0] write_field,
@@ -2564,12 +2879,12 @@ module spindle_core_fetch_projections (
 
     wire [31:0] sources_read_data;
     wire [27:0] places_read_data;
-    wire [20:0] rows_read_data;
+    wire [21:0] rows_read_data;
 
     wire [15:0] read_address = {11'd0, read_entry};
     wire [15:0] write_address = {12'd0, write_entry};
     wire [27:0] places_write_data = write_data[27:0];
-    wire [20:0] rows_write_data = write_data[20:0];
+    wire [21:0] rows_write_data = write_data[21:0];
     wire sources_write_enable = write_enable & (write_field == field_sources);
     wire places_write_enable = write_enable & (write_field == field_places);
     wire rows_write_enable = write_enable & (write_field == field_rows);
@@ -2594,7 +2909,7 @@ module spindle_core_fetch_projections (
         .write_enable(places_write_enable)
     );
 
-    memory_4x21 rows (
+    memory_4x22 rows (
         .clock(clock),
         .read_address(read_address),
         .read_enable(read_enable),
@@ -2610,7 +2925,8 @@ module spindle_core_fetch_projections (
     assign post_base = {4'd0, places_read_data[27:16]};
     assign row_words = {3'd0, rows_read_data[12:0]};
     assign rate_shift = rows_read_data[19:16];
-    assign learn = rows_read_data[20];
+    assign learn = rows_read_data[20] & ~rows_read_data[21];
+    assign modulatory = rows_read_data[21];
 endmodule
 
 module memory_4x32 (
@@ -2655,20 +2971,20 @@ module memory_4x28 (
     wire [27:0] unused_address = {read_address[15:2], write_address[15:2]};
 endmodule
 
-module memory_4x21 (
+module memory_4x22 (
     input wire clock,
     input wire [15:0] read_address,
     input wire read_enable,
-    output reg [20:0] read_data,
+    output reg [21:0] read_data,
     input wire [15:0] write_address,
-    input wire [20:0] write_data,
+    input wire [21:0] write_data,
     input wire write_enable
 );
     (* no_rw_check *)
-    reg [20:0] words [0:3];
+    reg [21:0] words [0:3];
     integer word;
-    initial for (word = 0; word < 4; word = word + 1) words[word] = 21'd0;
-    initial read_data = 21'd0;
+    initial for (word = 0; word < 4; word = word + 1) words[word] = 22'd0;
+    initial read_data = 22'd0;
     always @(posedge clock) begin
         if (write_enable) words[write_address[1:0]] <= write_data;
         if (read_enable) read_data <= words[read_address[1:0]];
@@ -2713,6 +3029,7 @@ module spindle_core_streamer (
     input wire [15:0] row_words,
     input wire [3:0] row_shift,
     input wire row_learn,
+    input wire row_modulatory,
     input wire [4:0] row_entry,
     input wire [15:0] row_source,
     output wire issue,
@@ -2720,6 +3037,8 @@ module spindle_core_streamer (
     output wire [15:0] post,
     output wire [3:0] shift,
     output wire learn,
+    output wire modulatory,
+    output wire negative,
     output wire [4:0] entry,
     output wire [15:0] source
 );
@@ -2739,6 +3058,8 @@ module spindle_core_streamer (
     wire [3:0] row_rate_q;
     reg learns_d;
     wire learns_q;
+    reg modulates_d;
+    wire modulates_q;
     reg [4:0] projection_d;
     wire [4:0] projection_q;
     reg [15:0] presynaptic_d;
@@ -2783,6 +3104,12 @@ module spindle_core_streamer (
         .clock(clock)
     );
 
+    register_1 modulates (
+        .d(modulates_d),
+        .q(modulates_q),
+        .clock(clock)
+    );
+
     register_5 projection (
         .d(projection_d),
         .q(projection_q),
@@ -2801,6 +3128,8 @@ module spindle_core_streamer (
     assign post = neuron_word_q & word_mask;
     assign shift = row_rate_q;
     assign learn = learns_q;
+    assign modulatory = modulates_q;
+    assign negative = presynaptic_q[15] & presynaptic_q[14] & presynaptic_q[13];
     assign entry = projection_q;
     assign source = presynaptic_q;
 
@@ -2813,6 +3142,7 @@ module spindle_core_streamer (
         learns_d = learns_q;
         projection_d = projection_q;
         presynaptic_d = presynaptic_q;
+        modulates_d = modulates_q;
         if (active_q) begin
             address_d = address_q + one;
             neuron_word_d = neuron_word_q + one;
@@ -2828,6 +3158,7 @@ module spindle_core_streamer (
             left_d = row_words;
             row_rate_d = row_shift;
             learns_d = row_learn;
+            modulates_d = row_modulatory;
             projection_d = row_entry;
             presynaptic_d = row_source;
         end
@@ -2848,6 +3179,7 @@ module spindle_core_scheduler (
     input wire streaming,
     input wire bus_pending,
     input wire [15:0] neuron_words,
+    input wire controllers_emit,
     output reg fetch_enable,
     output reg issue,
     output wire [15:0] word,
@@ -2861,9 +3193,12 @@ module spindle_core_scheduler (
     localparam [15:0] one = 16'h1;
     localparam [31:0] one_step = 32'h1;
     localparam [31:0] no_steps = 32'h0;
-    localparam [2:0] tick = 3'b1;
-    localparam [2:0] settled = 3'b110;
-    localparam [2:0] start = 3'b0;
+    localparam [3:0] tick = 4'h1;
+    localparam [3:0] settled = 4'h6;
+    localparam [3:0] emitted = 4'h9;
+    localparam [3:0] start = 4'h0;
+    localparam [2:0] flight_tick = 3'b1;
+    localparam [2:0] landed = 3'b0;
     localparam [2:0] flight = 3'b111;
     localparam [1:0] kind_step = 2'b10;
     localparam [1:0] kind_control = 2'b11;
@@ -2876,8 +3211,8 @@ module spindle_core_scheduler (
     wire [1:0] phase_q;
     reg [15:0] count_d;
     wire [15:0] count_q;
-    reg [2:0] settle_d;
-    wire [2:0] settle_q;
+    reg [3:0] settle_d;
+    wire [3:0] settle_q;
     reg clear_d;
     wire clear_q;
     reg feedback_mode_d;
@@ -2890,6 +3225,7 @@ module spindle_core_scheduler (
     wire streamed_q;
     reg [2:0] in_flight_d;
     wire [2:0] in_flight_q;
+    reg [3:0] settled_at;
     reg quiet;
     reg takes;
 
@@ -2908,7 +3244,7 @@ module spindle_core_scheduler (
         .clock(clock)
     );
 
-    register_3 settle (
+    register_4 settle (
         .d(settle_d),
         .q(settle_q),
         .clock(clock)
@@ -2951,7 +3287,7 @@ module spindle_core_scheduler (
     );
 
     assign take_head = takes;
-    assign idle = quiet & (in_flight_q == start);
+    assign idle = quiet & (in_flight_q == landed);
     assign word = count_q & word_mask;
     assign clearing = clear_q;
     assign feedback = feedback_mode_q;
@@ -2986,7 +3322,7 @@ module spindle_core_scheduler (
             end
             Phase_Settle: begin
                 settle_d = settle_q + tick;
-                if (settle_q == settled) begin
+                if (settle_q == settled_at) begin
                     phase_d = Phase_Events;
                 end
             end
@@ -3025,11 +3361,18 @@ module spindle_core_scheduler (
 
     always @(*) begin
         in_flight_d = in_flight_q;
-        if (in_flight_q != start) begin
-            in_flight_d = in_flight_q - tick;
+        if (in_flight_q != landed) begin
+            in_flight_d = in_flight_q - flight_tick;
         end
         if (streaming | (phase_q != Phase_Events)) begin
             in_flight_d = flight;
+        end
+    end
+
+    always @(*) begin
+        settled_at = settled;
+        if (controllers_emit) begin
+            settled_at = emitted;
         end
     end
 endmodule
@@ -3043,21 +3386,21 @@ module register_2 (
     always @(posedge clock) q <= d;
 endmodule
 
-module register_3 (
-    input wire [2:0] d,
-    output reg [2:0] q,
-    input wire clock
-);
-    initial q = 3'd0;
-    always @(posedge clock) q <= d;
-endmodule
-
 module register_32 (
     input wire [31:0] d,
     output reg [31:0] q,
     input wire clock
 );
     initial q = 32'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_3 (
+    input wire [2:0] d,
+    output reg [2:0] q,
+    input wire clock
+);
+    initial q = 3'd0;
     always @(posedge clock) q <= d;
 endmodule
 
@@ -3068,6 +3411,8 @@ module spindle_core_timing (
     input wire [15:0] post,
     input wire [3:0] shift,
     input wire learn,
+    input wire modulatory,
+    input wire negative,
     input wire [4:0] entry,
     input wire [15:0] source,
     input wire update,
@@ -3090,6 +3435,13 @@ module spindle_core_timing (
     output wire membrane_write,
     output wire membrane_far,
     output wire membrane_near,
+    output wire plain,
+    output wire negate,
+    output reg [15:0] modulator_read_address,
+    output reg [15:0] modulator_write_address,
+    output wire modulator_write,
+    output wire modulator_clear,
+    output wire [15:0] pair_read_address,
     output wire neuron_write,
     output wire neuron_clear,
     output wire [15:0] behaviour_read_address,
@@ -3107,6 +3459,8 @@ module spindle_core_timing (
     output wire feedback_clear,
     output wire [15:0] spike_word,
     output wire spike_push,
+    output wire [15:0] pair_word,
+    output wire pair_push,
     output wire synapse_retire,
     output wire [4:0] synapse_entry,
     output wire [15:0] synapse_source,
@@ -3139,6 +3493,15 @@ module spindle_core_timing (
     wire [3:0] unused_shifts_0_q;
     wire [3:0] shifts_1_q;
     wire [3:0] shifts_2_q;
+    wire unused_modulates_0_q;
+    wire modulates_1_q;
+    wire modulates_2_q;
+    wire modulates_3_q;
+    wire modulates_4_q;
+    wire unused_negates_0_q;
+    wire negates_1_q;
+    wire negates_2_q;
+    wire negates_3_q;
     wire same_weight_near_delayed;
     wire same_weight_far_delayed;
     wire same_post_near_delayed;
@@ -3203,8 +3566,8 @@ module spindle_core_timing (
     wire controls_1_d = update & feedback & ~clearing;
     wire same_weight_near_value = issued_1_q & (address_1_q == weight_address);
     wire same_weight_far_value = issued_2_q & (address_2_q == weight_address);
-    wire same_post_near_value = issued_1_q & (posts_1_q == post);
-    wire same_post_far_value = issued_2_q & (posts_2_q == post);
+    wire same_post_near_value = issued_1_q & (posts_1_q == post) & (modulates_1_q == modulatory);
+    wire same_post_far_value = issued_2_q & (posts_2_q == post) & (modulates_2_q == modulatory);
 
     register_1 issued_0 (
         .d(1'b0),
@@ -3341,6 +3704,60 @@ module spindle_core_timing (
     register_4 shifts_2 (
         .d(shifts_1_q),
         .q(shifts_2_q),
+        .clock(clock)
+    );
+
+    register_1 modulates_0 (
+        .d(1'b0),
+        .q(unused_modulates_0_q),
+        .clock(clock)
+    );
+
+    register_1 modulates_1 (
+        .d(modulatory),
+        .q(modulates_1_q),
+        .clock(clock)
+    );
+
+    register_1 modulates_2 (
+        .d(modulates_1_q),
+        .q(modulates_2_q),
+        .clock(clock)
+    );
+
+    register_1 modulates_3 (
+        .d(modulates_2_q),
+        .q(modulates_3_q),
+        .clock(clock)
+    );
+
+    register_1 modulates_4 (
+        .d(modulates_3_q),
+        .q(modulates_4_q),
+        .clock(clock)
+    );
+
+    register_1 negates_0 (
+        .d(1'b0),
+        .q(unused_negates_0_q),
+        .clock(clock)
+    );
+
+    register_1 negates_1 (
+        .d(negative),
+        .q(negates_1_q),
+        .clock(clock)
+    );
+
+    register_1 negates_2 (
+        .d(negates_1_q),
+        .q(negates_2_q),
+        .clock(clock)
+    );
+
+    register_1 negates_3 (
+        .d(negates_2_q),
+        .q(negates_3_q),
         .clock(clock)
     );
 
@@ -3700,7 +4117,12 @@ module spindle_core_timing (
     assign mask_shift = shifts_1_q;
     assign delta_shift = shifts_2_q;
     assign weight_write = learning_3_q;
-    assign membrane_write = issued_4_q | updating_7_q;
+    assign membrane_write = (issued_4_q & ~modulates_4_q) | updating_7_q;
+    assign plain = modulates_3_q;
+    assign negate = negates_3_q;
+    assign modulator_write = issued_4_q & modulates_4_q;
+    assign modulator_clear = clears_9_q;
+    assign pair_read_address = words_8_q;
     assign neuron_write = updating_7_q;
     assign neuron_clear = clears_7_q;
     assign behaviour_read_address = words_2_q;
@@ -3718,6 +4140,8 @@ module spindle_core_timing (
     assign feedback_clear = clears_12_q;
     assign spike_word = words_7_q;
     assign spike_push = updating_7_q & ~clears_7_q;
+    assign pair_word = words_10_q;
+    assign pair_push = controls_10_q;
     assign synapse_retire = issued_5_q;
     assign synapse_entry = entries_delayed;
     assign synapse_source = sources_delayed;
@@ -3754,6 +4178,20 @@ module spindle_core_timing (
         membrane_write_address = posts_4_q;
         if (updating_7_q) begin
             membrane_write_address = words_7_q;
+        end
+    end
+
+    always @(*) begin
+        modulator_read_address = posts_2_q;
+        if (updating_8_q) begin
+            modulator_read_address = words_8_q;
+        end
+    end
+
+    always @(*) begin
+        modulator_write_address = posts_4_q;
+        if (updating_9_q) begin
+            modulator_write_address = words_9_q;
         end
     end
 endmodule
@@ -3868,7 +4306,8 @@ endmodule
 module spindle_core_lane #(
     parameter WEIGHT_IMAGE = "lane0_weight.hex",
     parameter THRESHOLD_IMAGE = "lane0_threshold.hex",
-    parameter BEHAVIOUR_IMAGE = "lane0_behaviour.hex"
+    parameter BEHAVIOUR_IMAGE = "lane0_behaviour.hex",
+    parameter PAIR_THRESHOLD_IMAGE = "lane0_controller.hex"
 ) (
     input wire clock,
     input wire reset,
@@ -3886,6 +4325,13 @@ module spindle_core_lane #(
     input wire membrane_write,
     input wire membrane_far,
     input wire membrane_near,
+    input wire plain,
+    input wire negate,
+    input wire [15:0] modulator_read_address,
+    input wire [15:0] modulator_write_address,
+    input wire modulator_write,
+    input wire modulator_clear,
+    input wire [15:0] pair_read_address,
     input wire neuron_write,
     input wire neuron_clear,
     input wire [15:0] behaviour_read_address,
@@ -3904,8 +4350,8 @@ module spindle_core_lane #(
     input wire [3:0] error_leak,
     input wire [3:0] proportional_leak,
     input wire [3:0] integral_leak,
+    input wire [3:0] modulatory_leak,
     input wire [15:0] error_gain,
-    input wire [15:0] controller_threshold,
     input wire [15:0] proportional_gain,
     input wire [15:0] integral_gain,
     input wire rate_write,
@@ -3916,10 +4362,13 @@ module spindle_core_lane #(
     input wire bus_weight,
     input wire bus_threshold,
     input wire bus_behaviour,
+    input wire bus_controller,
     input wire bus_random,
     input wire [30:0] initial_random,
     output wire [7:0] weight_read,
     output wire spike,
+    output wire positive,
+    output wire negative,
     output wire [7:0] weight_before,
     output wire [7:0] weight_after,
     output wire [15:0] membrane_before,
@@ -3934,14 +4383,18 @@ module spindle_core_lane #(
 );
     localparam [15:0] nothing = 16'h0;
     localparam [15:0] at_rest = 16'h0;
+    localparam [15:0] membrane_sign = 16'h8000;
     localparam [3:0] not_refractory = 4'h0;
 
     wire [7:0] weight_read_data;
     reg [7:0] weight_write_data;
     wire [15:0] membrane_read_data;
     reg [15:0] membrane_write_data;
+    wire [15:0] modulator_read_data;
+    reg [15:0] modulator_write_data;
     wire [14:0] threshold_read_data;
-    wire [9:0] behaviour_read_data;
+    wire [15:0] behaviour_read_data;
+    wire [14:0] pair_threshold_read_data;
     wire [3:0] refractory_read_data;
     reg [3:0] refractory_write_data;
     wire [7:0] target_rate_read_data;
@@ -3957,6 +4410,7 @@ module spindle_core_lane #(
     wire [15:0] feedback_read_data;
     reg [15:0] feedback_write_data;
     wire [30:0] noise_random;
+    reg [15:0] synapse_membrane_read;
     wire [7:0] synapse_weight_write;
     wire [15:0] synapse_membrane_write;
     wire [7:0] synapse_weight_before;
@@ -3964,6 +4418,7 @@ module spindle_core_lane #(
     wire [15:0] synapse_membrane_before;
     wire [15:0] synapse_membrane_after;
     wire neuron_active;
+    wire neuron_modulated;
     wire [15:0] neuron_membrane_before;
     wire [15:0] neuron_membrane_after;
     wire [3:0] neuron_refractory_after;
@@ -3977,8 +4432,12 @@ module spindle_core_lane #(
     wire controller_phase_write;
     wire controller_error_write;
     wire controller_drive_write;
-    wire controller_trace_write;
+    wire controller_proportional_write;
+    wire controller_modulator_used;
+    wire controller_integral_write;
     wire controller_feedback_write;
+    wire controller_fired_positive;
+    wire controller_fired_negative;
     wire [15:0] controller_error_retire;
     wire [15:0] controller_drive_retire;
     wire controller_positive_retire;
@@ -3987,12 +4446,16 @@ module spindle_core_lane #(
     wire [30:0] noise_seed = bus_data[30:0];
     wire [15:0] synapse_random = noise_random[15:0];
     wire weight_write_enable = weight_learn | bus_weight;
-    wire [9:0] behaviour_write_data = bus_data[9:0];
+    wire modulator_write_enable = modulator_write | modulator_clear | controller_modulator_used;
+    wire [15:0] behaviour_write_data = bus_data[15:0];
+    wire [14:0] pair_threshold_write_data = bus_data[14:0];
     wire [14:0] threshold_write_data = bus_data[14:0];
+    wire [15:0] controller_controller_threshold = {1'd0, pair_threshold_read_data};
+    wire controller_far_from_firing = (neuron_membrane_after & membrane_sign) != at_rest;
     wire error_write_enable = controller_error_write | error_clear;
     wire drive_write_enable = controller_drive_write | drive_clear;
-    wire proportional_write_enable = controller_trace_write | trace_clear;
-    wire integral_write_enable = controller_trace_write | trace_clear;
+    wire proportional_write_enable = controller_proportional_write | trace_clear;
+    wire integral_write_enable = controller_integral_write | trace_clear;
     wire feedback_write_enable = controller_feedback_write | feedback_clear;
 
     memory_128x8_loaded #(
@@ -4017,6 +4480,16 @@ module spindle_core_lane #(
         .write_enable(membrane_write)
     );
 
+    memory_2x16 modulator (
+        .clock(clock),
+        .read_address(modulator_read_address),
+        .read_enable(1'b1),
+        .read_data(modulator_read_data),
+        .write_address(modulator_write_address),
+        .write_data(modulator_write_data),
+        .write_enable(modulator_write_enable)
+    );
+
     memory_2x15_loaded #(
         .IMAGE(THRESHOLD_IMAGE)
     ) threshold (
@@ -4029,7 +4502,7 @@ module spindle_core_lane #(
         .write_enable(bus_threshold)
     );
 
-    memory_2x10_loaded #(
+    memory_2x16_loaded #(
         .IMAGE(BEHAVIOUR_IMAGE)
     ) behaviour (
         .clock(clock),
@@ -4039,6 +4512,18 @@ module spindle_core_lane #(
         .write_address(bus_address),
         .write_data(behaviour_write_data),
         .write_enable(bus_behaviour)
+    );
+
+    memory_2x15_loaded #(
+        .IMAGE(PAIR_THRESHOLD_IMAGE)
+    ) pair_threshold (
+        .clock(clock),
+        .read_address(pair_read_address),
+        .read_enable(1'b1),
+        .read_data(pair_threshold_read_data),
+        .write_address(bus_address),
+        .write_data(pair_threshold_write_data),
+        .write_enable(bus_controller)
     );
 
     memory_2x4 refractory (
@@ -4141,8 +4626,10 @@ module spindle_core_lane #(
         .weight_far(weight_far),
         .weight_near(weight_near),
         .learn(weight_learn),
-        .membrane_read(membrane_read_data),
+        .membrane_read(synapse_membrane_read),
         .membrane_far(membrane_far),
+        .plain(plain),
+        .negate(negate),
         .membrane_near(membrane_near),
         .weight_write(synapse_weight_write),
         .membrane_write(synapse_membrane_write),
@@ -4161,6 +4648,7 @@ module spindle_core_lane #(
         .threshold(threshold_read_data),
         .refractory_read(refractory_read_data),
         .active(neuron_active),
+        .modulated(neuron_modulated),
         .membrane_before(neuron_membrane_before),
         .membrane_after(neuron_membrane_after),
         .refractory_after(neuron_refractory_after),
@@ -4169,14 +4657,16 @@ module spindle_core_lane #(
 
     spindle_core_lane_controller controller (
         .clock(clock),
+        .nothing(nothing),
         .error_leak(error_leak),
         .proportional_leak(proportional_leak),
         .integral_leak(integral_leak),
+        .modulatory_leak(modulatory_leak),
         .error_gain(error_gain),
-        .controller_threshold(controller_threshold),
         .proportional_gain(proportional_gain),
         .integral_gain(integral_gain),
         .active(neuron_active),
+        .modulated(neuron_modulated),
         .rate(target_rate_read_data),
         .phase(target_phase_read_data),
         .error(error_read_data),
@@ -4185,6 +4675,9 @@ module spindle_core_lane #(
         .integral(integral_read_data),
         .feedback(feedback_read_data),
         .spike(neuron_spike),
+        .far_from_firing(controller_far_from_firing),
+        .controller_threshold(controller_controller_threshold),
+        .modulator(modulator_read_data),
         .phase_after(controller_phase_after),
         .error_after(controller_error_after),
         .drive_after(controller_drive_after),
@@ -4194,8 +4687,12 @@ module spindle_core_lane #(
         .phase_write(controller_phase_write),
         .error_write(controller_error_write),
         .drive_write(controller_drive_write),
-        .trace_write(controller_trace_write),
+        .proportional_write(controller_proportional_write),
+        .modulator_used(controller_modulator_used),
+        .integral_write(controller_integral_write),
         .feedback_write(controller_feedback_write),
+        .fired_positive(controller_fired_positive),
+        .fired_negative(controller_fired_negative),
         .error_retire(controller_error_retire),
         .drive_retire(controller_drive_retire),
         .positive_retire(controller_positive_retire),
@@ -4204,6 +4701,8 @@ module spindle_core_lane #(
 
     assign weight_read = weight_read_data;
     assign spike = neuron_spike;
+    assign positive = controller_fired_positive;
+    assign negative = controller_fired_negative;
     assign weight_before = synapse_weight_before;
     assign weight_after = synapse_weight_after;
     assign membrane_before = synapse_membrane_before;
@@ -4220,6 +4719,20 @@ module spindle_core_lane #(
         weight_write_data = synapse_weight_write;
         if (bus_weight) begin
             weight_write_data = bus_data[7:0];
+        end
+    end
+
+    always @(*) begin
+        synapse_membrane_read = membrane_read_data;
+        if (plain) begin
+            synapse_membrane_read = modulator_read_data;
+        end
+    end
+
+    always @(*) begin
+        modulator_write_data = at_rest;
+        if (modulator_write) begin
+            modulator_write_data = synapse_membrane_write;
         end
     end
 
@@ -4336,21 +4849,21 @@ module memory_2x15_loaded #(
     wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
 endmodule
 
-module memory_2x10_loaded #(
+module memory_2x16_loaded #(
     parameter IMAGE = "lane0_behaviour.hex"
 ) (
     input wire clock,
     input wire [15:0] read_address,
     input wire read_enable,
-    output reg [9:0] read_data,
+    output reg [15:0] read_data,
     input wire [15:0] write_address,
-    input wire [9:0] write_data,
+    input wire [15:0] write_data,
     input wire write_enable
 );
     (* no_rw_check *)
-    reg [9:0] words [0:1];
+    reg [15:0] words [0:1];
     initial $readmemh(IMAGE, words);
-    initial read_data = 10'd0;
+    initial read_data = 16'd0;
     always @(posedge clock) begin
         if (write_enable) words[write_address[0:0]] <= write_data;
         if (read_enable) read_data <= words[read_address[0:0]];
@@ -4433,6 +4946,8 @@ module spindle_core_lane_synapse (
     input wire learn,
     input wire [15:0] membrane_read,
     input wire membrane_far,
+    input wire plain,
+    input wire negate,
     input wire membrane_near,
     output wire [7:0] weight_write,
     output wire [15:0] membrane_write,
@@ -4454,7 +4969,9 @@ module spindle_core_lane_synapse (
     wire [7:0] result_q;
     reg [7:0] used_d;
     wire [7:0] used_q;
-    wire [15:0] current_addend;
+    wire [16:0] current_addend;
+    reg [16:0] addend_d;
+    wire [16:0] addend_q;
     reg [15:0] membrane_captured_d;
     wire [15:0] membrane_captured_q;
     wire [15:0] integration_sum;
@@ -4518,8 +5035,16 @@ module spindle_core_lane_synapse (
     );
 
     used_weight_8_scale_3 current (
-        .weight(used_q),
+        .weight(weight),
+        .plain(plain),
+        .negate(negate),
         .addend(current_addend)
+    );
+
+    register_17 addend (
+        .d(addend_d),
+        .q(addend_q),
+        .clock(clock)
     );
 
     register_16 membrane_captured (
@@ -4528,9 +5053,9 @@ module spindle_core_lane_synapse (
         .clock(clock)
     );
 
-    saturating_add_16_16 integration (
+    saturating_add_16_17 integration (
         .a(membrane),
-        .b(current_addend),
+        .b(addend_q),
         .sum(integration_sum)
     );
 
@@ -4612,6 +5137,11 @@ module spindle_core_lane_synapse (
     end
 
     always @(*) begin
+        addend_d = addend_q;
+        addend_d = current_addend;
+    end
+
+    always @(*) begin
         weight = captured_q;
         if (weight_near) begin
             weight = result_q;
@@ -4684,19 +5214,24 @@ endmodule
 
 module used_weight_8_scale_3 (
     input wire [7:0] weight,
-    output wire [15:0] addend
+    input wire plain,
+    input wire negate,
+    output wire [16:0] addend
 );
-    assign addend = {{5{weight[7]}}, weight[7:0], 3'd0};
+    wire [16:0] scaled = {{6{weight[7]}}, weight[7:0], 3'd0};
+    wire [16:0] unscaled = {{9{weight[7]}}, weight[7:0]};
+    wire [16:0] magnitude = plain ? unscaled : scaled;
+    assign addend = (magnitude ^ {17{negate}}) + {16'd0, negate};
 endmodule
 
-module saturating_add_16_16 (
+module saturating_add_16_17 (
     input wire [15:0] a,
-    input wire [15:0] b,
+    input wire [16:0] b,
     output wire [15:0] sum
 );
-    wire [16:0] exact = {{1{a[15]}}, a} + {{1{b[15]}}, b};
-    wire fits = (&exact[16:15]) | ~(|exact[16:15]);
-    assign sum = fits ? exact[15:0] : {exact[16], {15{~exact[16]}}};
+    wire [17:0] exact = {{2{a[15]}}, a} + {{1{b[16]}}, b};
+    wire fits = (&exact[17:15]) | ~(|exact[17:15]);
+    assign sum = fits ? exact[15:0] : {exact[17], {15{~exact[17]}}};
 endmodule
 
 module spindle_core_lane_synapse_before_late (
@@ -4715,12 +5250,13 @@ endmodule
 module spindle_core_lane_neuron (
     input wire clock,
     input wire [15:0] membrane_read,
-    input wire [9:0] behaviour,
+    input wire [15:0] behaviour,
     input wire [15:0] feedback,
     input wire controlling,
     input wire [14:0] threshold,
     input wire [3:0] refractory_read,
     output wire active,
+    output wire modulated,
     output wire [15:0] membrane_before,
     output wire [15:0] membrane_after,
     output wire [3:0] refractory_after,
@@ -4734,6 +5270,13 @@ module spindle_core_lane_neuron (
     wire [15:0] leak_shifted;
     wire leak_round;
     wire [15:0] leaked_decayed;
+    wire [15:0] fine_leak_shifted;
+    wire fine_leak_round;
+    wire [15:0] fine_leaked_decayed;
+    reg [15:0] fine_shifted_d;
+    wire [15:0] fine_shifted_q;
+    reg fine_round_d;
+    wire fine_round_q;
     reg [15:0] value_d;
     wire [15:0] value_q;
     reg [15:0] shifted_d;
@@ -4755,6 +5298,8 @@ module spindle_core_lane_neuron (
     wire spiked_q;
     wire [15:0] before_late_delayed;
     wire controlled_delayed;
+    wire injects_delayed;
+    wire modulates_delayed;
     wire zero_reset_delayed;
     wire [3:0] period_delayed;
     reg [15:0] current;
@@ -4763,6 +5308,9 @@ module spindle_core_lane_neuron (
     wire [3:0] period_value = behaviour[7:4];
     wire zero_reset_value = behaviour[8];
     wire controlled_value = behaviour[9];
+    wire injects_value = behaviour[10];
+    wire modulates_value = behaviour[11];
+    wire [3:0] fine_leak_shift = behaviour[15:12];
     wire fires = fire_above & (refractory_read == resting);
 
     rounding_shift_16 leak (
@@ -4777,6 +5325,32 @@ module spindle_core_lane_neuron (
         .shifted(shifted_q),
         .round(round_q),
         .decayed(leaked_decayed)
+    );
+
+    rounding_shift_16 fine_leak (
+        .value(membrane_read),
+        .shift(fine_leak_shift),
+        .shifted(fine_leak_shifted),
+        .round(fine_leak_round)
+    );
+
+    decay_subtract_16 fine_leaked (
+        .value(leaked_decayed),
+        .shifted(fine_shifted_q),
+        .round(fine_round_q),
+        .decayed(fine_leaked_decayed)
+    );
+
+    register_16 fine_shifted (
+        .d(fine_shifted_d),
+        .q(fine_shifted_q),
+        .clock(clock)
+    );
+
+    register_1 fine_round (
+        .d(fine_round_d),
+        .q(fine_round_q),
+        .clock(clock)
     );
 
     register_16 value (
@@ -4852,6 +5426,18 @@ module spindle_core_lane_neuron (
         .delayed(controlled_delayed)
     );
 
+    spindle_core_timing_same_weight_far injects (
+        .clock(clock),
+        .value(injects_value),
+        .delayed(injects_delayed)
+    );
+
+    spindle_core_timing_same_weight_far modulates (
+        .clock(clock),
+        .value(modulates_value),
+        .delayed(modulates_delayed)
+    );
+
     spindle_core_timing_same_weight_near zero_reset (
         .clock(clock),
         .value(zero_reset_value),
@@ -4865,6 +5451,7 @@ module spindle_core_lane_neuron (
     );
 
     assign active = controlled_delayed & controlling;
+    assign modulated = modulates_delayed & controlling;
     assign membrane_before = before_late_delayed;
     assign membrane_after = after_q;
     assign refractory_after = counter_q;
@@ -4887,7 +5474,7 @@ module spindle_core_lane_neuron (
 
     always @(*) begin
         rested_d = rested_q;
-        rested_d = leaked_decayed;
+        rested_d = fine_leaked_decayed;
     end
 
     always @(*) begin
@@ -4918,8 +5505,18 @@ module spindle_core_lane_neuron (
     end
 
     always @(*) begin
+        fine_shifted_d = fine_shifted_q;
+        fine_shifted_d = fine_leak_shifted;
+    end
+
+    always @(*) begin
+        fine_round_d = fine_round_q;
+        fine_round_d = fine_leak_round;
+    end
+
+    always @(*) begin
         current = none;
-        if (controlled_delayed & controlling) begin
+        if (injects_delayed & controlling) begin
             current = feedback;
         end
     end
@@ -4945,6 +5542,16 @@ module decay_subtract_16 (
     output wire [15:0] decayed
 );
     assign decayed = value - shifted - {{15{1'b0}}, round};
+endmodule
+
+module saturating_add_16_16 (
+    input wire [15:0] a,
+    input wire [15:0] b,
+    output wire [15:0] sum
+);
+    wire [16:0] exact = {{1{a[15]}}, a} + {{1{b[15]}}, b};
+    wire fits = (&exact[16:15]) | ~(|exact[16:15]);
+    assign sum = fits ? exact[15:0] : {exact[16], {15{~exact[16]}}};
 endmodule
 
 module fire_16 (
@@ -5001,14 +5608,16 @@ endmodule
 
 module spindle_core_lane_controller (
     input wire clock,
+    input wire [15:0] nothing,
     input wire [3:0] error_leak,
     input wire [3:0] proportional_leak,
     input wire [3:0] integral_leak,
+    input wire [3:0] modulatory_leak,
     input wire [15:0] error_gain,
-    input wire [15:0] controller_threshold,
     input wire [15:0] proportional_gain,
     input wire [15:0] integral_gain,
     input wire active,
+    input wire modulated,
     input wire [7:0] rate,
     input wire [7:0] phase,
     input wire [15:0] error,
@@ -5017,6 +5626,9 @@ module spindle_core_lane_controller (
     input wire [15:0] integral,
     input wire [15:0] feedback,
     input wire spike,
+    input wire far_from_firing,
+    input wire [15:0] controller_threshold,
+    input wire [15:0] modulator,
     output wire [7:0] phase_after,
     output wire [15:0] error_after,
     output wire [15:0] drive_after,
@@ -5026,8 +5638,12 @@ module spindle_core_lane_controller (
     output wire phase_write,
     output wire error_write,
     output wire drive_write,
-    output wire trace_write,
+    output wire proportional_write,
+    output wire modulator_used,
+    output wire integral_write,
     output wire feedback_write,
+    output wire fired_positive,
+    output wire fired_negative,
     output wire [15:0] error_retire,
     output wire [15:0] drive_retire,
     output wire positive_retire,
@@ -5047,6 +5663,17 @@ module spindle_core_lane_controller (
     wire active_11_q;
     reg active_12_d;
     wire active_12_q;
+    wire modulated_9_delayed;
+    reg modulated_10_d;
+    wire modulated_10_q;
+    reg modulated_11_d;
+    wire modulated_11_q;
+    reg modulated_12_d;
+    wire modulated_12_q;
+    wire far_11_delayed;
+    reg [15:0] modulator_held_d;
+    wire [15:0] modulator_held_q;
+    wire [15:0] modulator_sum_sum;
     wire [15:0] error_stored_delayed;
     wire [15:0] drive_stored_delayed;
     wire [15:0] feedback_stored_delayed;
@@ -5119,6 +5746,8 @@ module spindle_core_lane_controller (
     wire [15:0] clamp_narrow;
     reg [15:0] feedback_new_d;
     wire [15:0] feedback_new_q;
+    reg [3:0] integral_leak_used;
+    reg [15:0] proportional_used;
 
     wire [8:0] target_sum = {1'd0, phase} + {1'd0, rate};
     wire error_step_enable = spike ^ target_late_q;
@@ -5167,6 +5796,48 @@ module spindle_core_lane_controller (
         .d(active_12_d),
         .q(active_12_q),
         .clock(clock)
+    );
+
+    spindle_core_timing_same_post_near modulated_9 (
+        .clock(clock),
+        .value(modulated),
+        .delayed(modulated_9_delayed)
+    );
+
+    register_1 modulated_10 (
+        .d(modulated_10_d),
+        .q(modulated_10_q),
+        .clock(clock)
+    );
+
+    register_1 modulated_11 (
+        .d(modulated_11_d),
+        .q(modulated_11_q),
+        .clock(clock)
+    );
+
+    register_1 modulated_12 (
+        .d(modulated_12_d),
+        .q(modulated_12_q),
+        .clock(clock)
+    );
+
+    spindle_core_timing_same_post_near far_11 (
+        .clock(clock),
+        .value(far_from_firing),
+        .delayed(far_11_delayed)
+    );
+
+    register_16 modulator_held (
+        .d(modulator_held_d),
+        .q(modulator_held_q),
+        .clock(clock)
+    );
+
+    saturating_add_16_16 modulator_sum (
+        .a(integral_decayed_delayed),
+        .b(modulator_held_q),
+        .sum(modulator_sum_sum)
     );
 
     spindle_core_lane_controller_error_stored error_stored (
@@ -5351,7 +6022,7 @@ module spindle_core_lane_controller (
 
     rounding_shift_16 integral_shift (
         .value(integral),
-        .shift(integral_leak),
+        .shift(integral_leak_used),
         .shifted(integral_shift_shifted),
         .round(integral_shift_round)
     );
@@ -5450,7 +6121,7 @@ module spindle_core_lane_controller (
     );
 
     signed_add_16 current (
-        .a(proportional_new_q),
+        .a(proportional_used),
         .b(integral_new_q),
         .sum(current_sum)
     );
@@ -5470,13 +6141,17 @@ module spindle_core_lane_controller (
     assign phase_write = active_6_q;
     assign error_after = error_new_q;
     assign error_write = active_8_q;
+    assign modulator_used = modulated_9_delayed;
     assign drive_after = drive_new_q;
     assign drive_write = active_10_q;
+    assign fired_positive = positive_q;
+    assign fired_negative = negative_q;
     assign proportional_after = proportional_new_q;
     assign integral_after = integral_new_q;
-    assign trace_write = active_11_q;
+    assign proportional_write = active_11_q;
+    assign integral_write = active_11_q | modulated_11_q;
     assign feedback_after = feedback_new_q;
-    assign feedback_write = active_12_q;
+    assign feedback_write = active_12_q | modulated_12_q;
     assign error_retire = error_retired_delayed;
     assign drive_retire = drive_retired_delayed;
     assign positive_retire = positive_retired_delayed;
@@ -5583,6 +6258,9 @@ module spindle_core_lane_controller (
     always @(*) begin
         integral_new_d = integral_new_q;
         integral_new_d = integral_sum_sum;
+        if (modulated_10_q) begin
+            integral_new_d = modulator_sum_sum;
+        end
     end
 
     always @(*) begin
@@ -5632,8 +6310,45 @@ module spindle_core_lane_controller (
     always @(*) begin
         feedback_new_d = feedback_new_q;
         feedback_new_d = feedback_stored_delayed;
-        if (active_11_q) begin
+        if (active_11_q | modulated_11_q) begin
             feedback_new_d = clamp_narrow;
+        end
+        if (modulated_11_q & far_11_delayed) begin
+            feedback_new_d = nothing;
+        end
+    end
+
+    always @(*) begin
+        modulated_10_d = modulated_10_q;
+        modulated_10_d = modulated_9_delayed;
+    end
+
+    always @(*) begin
+        modulated_11_d = modulated_11_q;
+        modulated_11_d = modulated_10_q;
+    end
+
+    always @(*) begin
+        modulated_12_d = modulated_12_q;
+        modulated_12_d = modulated_11_q;
+    end
+
+    always @(*) begin
+        modulator_held_d = modulator_held_q;
+        modulator_held_d = modulator;
+    end
+
+    always @(*) begin
+        integral_leak_used = integral_leak;
+        if (modulated) begin
+            integral_leak_used = modulatory_leak;
+        end
+    end
+
+    always @(*) begin
+        proportional_used = nothing;
+        if (active_11_q) begin
+            proportional_used = proportional_new_q;
         end
     end
 endmodule
@@ -5726,20 +6441,6 @@ module saturating_narrow_17_16 (
 );
     wire fits = (&value[16:15]) | ~(|value[16:15]);
     assign narrow = fits ? value[15:0] : {value[16], {15{~value[16]}}};
-endmodule
-
-module spindle_core_fired (
-    input wire lanes_0,
-    input wire lanes_1,
-    input wire lanes_2,
-    input wire lanes_3,
-    input wire lanes_4,
-    input wire lanes_5,
-    input wire lanes_6,
-    input wire lanes_7,
-    output reg [15:0] mask
-);
-    always @(*) mask = {8'h0, lanes_7, lanes_6, lanes_5, lanes_4, lanes_3, lanes_2, lanes_1, lanes_0};
 endmodule
 
 module population_count (
@@ -5889,6 +6590,7 @@ module spindle_core_registers (
     output wire write_weight,
     output wire write_threshold,
     output wire write_behaviour,
+    output wire write_controller,
     output wire write_random,
     output wire write_projection,
     input wire [31:0] weight,
@@ -5903,11 +6605,12 @@ module spindle_core_registers (
     output wire [15:0] neuron_words,
     output wire [4:0] input_entries,
     output wire [4:0] entries,
+    output wire controllers_emit,
     output wire [3:0] error_leak,
     output wire [3:0] proportional_leak,
     output wire [3:0] integral_leak,
+    output wire [3:0] modulatory_leak,
     output wire [15:0] error_gain,
-    output wire [15:0] controller_threshold,
     output wire [15:0] proportional_gain,
     output wire [15:0] integral_gain
 );
@@ -5919,16 +6622,18 @@ module spindle_core_registers (
     localparam [3:0] region_projections = 4'h1;
     localparam [3:0] region_thresholds = 4'h2;
     localparam [3:0] region_behaviour = 4'h3;
+    localparam [3:0] region_controllers = 4'h5;
     localparam [3:0] region_random = 4'h4;
     localparam [3:0] region_weights = 4'h8;
     localparam [31:0] identity = 32'h53504e44;
-    localparam [31:0] version = 32'h1;
+    localparam [31:0] version = 32'h2;
     localparam [31:0] shape = 32'h3100808;
     localparam [31:0] depths = 32'h40002;
     localparam [12:0] no_words = 13'b0;
     localparam [4:0] no_entries = 5'b0;
-    localparam [11:0] no_leaks = 12'h0;
+    localparam [15:0] no_leaks = 16'h0;
     localparam [14:0] no_gain = 15'b0;
+    localparam [31:0] bit_emit = 32'h10000;
     localparam [31:0] bit_learning = 32'h2;
     localparam [31:0] bit_overflow = 32'h4;
     localparam [31:0] bit_idle = 32'h8;
@@ -5940,7 +6645,6 @@ module spindle_core_registers (
     localparam [19:0] at_entries = 20'h9;
     localparam [19:0] at_leaks = 20'ha;
     localparam [19:0] at_error_gain = 20'hb;
-    localparam [19:0] at_threshold = 20'hc;
     localparam [19:0] at_proportional_gain = 20'hd;
     localparam [19:0] at_integral_gain = 20'he;
     localparam [19:0] at_status = 20'h10;
@@ -5962,12 +6666,12 @@ module spindle_core_registers (
     wire [4:0] r_input_entries_q;
     reg [4:0] r_entries_d;
     wire [4:0] r_entries_q;
-    reg [11:0] r_leaks_d;
-    wire [11:0] r_leaks_q;
+    reg r_emit_d;
+    wire r_emit_q;
+    reg [15:0] r_leaks_d;
+    wire [15:0] r_leaks_q;
     reg [14:0] r_error_gain_d;
     wire [14:0] r_error_gain_q;
-    reg [14:0] r_threshold_d;
-    wire [14:0] r_threshold_q;
     reg [14:0] r_proportional_gain_d;
     wire [14:0] r_proportional_gain_q;
     reg [14:0] r_integral_gain_d;
@@ -6017,7 +6721,13 @@ module spindle_core_registers (
         .clock(clock)
     );
 
-    register_12 r_leaks (
+    register_1 r_emit (
+        .d(r_emit_d),
+        .q(r_emit_q),
+        .clock(clock)
+    );
+
+    register_16 r_leaks (
         .d(r_leaks_d),
         .q(r_leaks_q),
         .clock(clock)
@@ -6026,12 +6736,6 @@ module spindle_core_registers (
     register_15 r_error_gain (
         .d(r_error_gain_d),
         .q(r_error_gain_q),
-        .clock(clock)
-    );
-
-    register_15 r_threshold (
-        .d(r_threshold_d),
-        .q(r_threshold_q),
         .clock(clock)
     );
 
@@ -6083,16 +6787,18 @@ module spindle_core_registers (
     assign write_weight = writes & in_weights;
     assign write_threshold = writes & in_neurons & (region == region_thresholds);
     assign write_behaviour = writes & in_neurons & (region == region_behaviour);
+    assign write_controller = writes & in_neurons & (region == region_controllers);
     assign write_random = writes & (word == {12'd0, region_control}) & (region == region_random);
     assign write_projection = writes & (region == region_projections);
     assign neuron_words = {3'd0, r_neuron_words_q};
     assign input_entries = r_input_entries_q;
     assign entries = r_entries_q;
+    assign controllers_emit = r_emit_q;
     assign error_leak = r_leaks_q[3:0];
     assign proportional_leak = r_leaks_q[7:4];
     assign integral_leak = r_leaks_q[11:8];
+    assign modulatory_leak = r_leaks_q[15:12];
     assign error_gain = {1'd0, r_error_gain_q};
-    assign controller_threshold = {1'd0, r_threshold_q};
     assign proportional_gain = {1'd0, r_proportional_gain_q};
     assign integral_gain = {1'd0, r_integral_gain_q};
     assign overflow = overflowed_q;
@@ -6102,9 +6808,9 @@ module spindle_core_registers (
         r_neuron_words_d = r_neuron_words_q;
         r_input_entries_d = r_input_entries_q;
         r_entries_d = r_entries_q;
+        r_emit_d = r_emit_q;
         r_leaks_d = r_leaks_q;
         r_error_gain_d = r_error_gain_q;
-        r_threshold_d = r_threshold_q;
         r_proportional_gain_d = r_proportional_gain_q;
         r_integral_gain_d = r_integral_gain_q;
         spikes_in_d = spikes_in_q;
@@ -6144,15 +6850,13 @@ module spindle_core_registers (
             if (offset == at_entries) begin
                 r_input_entries_d = bus_write_data[4:0];
                 r_entries_d = bus_write_data[12:8];
+                r_emit_d = bus_write_data[16];
             end
             if (offset == at_leaks) begin
-                r_leaks_d = bus_write_data[11:0];
+                r_leaks_d = bus_write_data[15:0];
             end
             if (offset == at_error_gain) begin
                 r_error_gain_d = bus_write_data[14:0];
-            end
-            if (offset == at_threshold) begin
-                r_threshold_d = bus_write_data[14:0];
             end
             if (offset == at_proportional_gain) begin
                 r_proportional_gain_d = bus_write_data[14:0];
@@ -6177,9 +6881,9 @@ module spindle_core_registers (
             r_neuron_words_d = no_words;
             r_input_entries_d = no_entries;
             r_entries_d = no_entries;
+            r_emit_d = 1'b0;
             r_leaks_d = no_leaks;
             r_error_gain_d = no_gain;
-            r_threshold_d = no_gain;
             r_proportional_gain_d = no_gain;
             r_integral_gain_d = no_gain;
             spikes_in_d = zero;
@@ -6234,15 +6938,15 @@ module spindle_core_registers (
             end
             if (offset == at_entries) begin
                 bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8);
+                if (r_emit_q) begin
+                    bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8) | bit_emit;
+                end
             end
             if (offset == at_leaks) begin
-                bus_read_data = {20'd0, r_leaks_q};
+                bus_read_data = {16'd0, r_leaks_q};
             end
             if (offset == at_error_gain) begin
                 bus_read_data = {17'd0, r_error_gain_q};
-            end
-            if (offset == at_threshold) begin
-                bus_read_data = {17'd0, r_threshold_q};
             end
             if (offset == at_proportional_gain) begin
                 bus_read_data = {17'd0, r_proportional_gain_q};
@@ -6281,15 +6985,6 @@ module register_13 (
     input wire clock
 );
     initial q = 13'd0;
-    always @(posedge clock) q <= d;
-endmodule
-
-module register_12 (
-    input wire [11:0] d,
-    output reg [11:0] q,
-    input wire clock
-);
-    initial q = 12'd0;
     always @(posedge clock) q <= d;
 endmodule
 

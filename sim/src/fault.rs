@@ -5,9 +5,9 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::Projection;
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{self as map, Event};
+use spindle_hdl::{Predictive, Projection};
 
 use crate::design::Design;
 use crate::stimulus::Stimulus;
@@ -27,6 +27,8 @@ pub enum Fault {
     Rounding,
     /// One neuron fires on every step.
     StuckSpike,
+    /// Predicting membranes and eligibilities leak at another rate.
+    PredictiveLeak,
 }
 
 /// A fault that would touch nothing which the stimulus uses.
@@ -41,8 +43,15 @@ pub struct FaultError {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 6] =
-        [Self::WeightBit, Self::Leak, Self::LateClock, Self::DroppedEvent, Self::Rounding, Self::StuckSpike];
+    pub const ALL: [Self; 7] = [
+        Self::WeightBit,
+        Self::Leak,
+        Self::LateClock,
+        Self::DroppedEvent,
+        Self::Rounding,
+        Self::StuckSpike,
+        Self::PredictiveLeak,
+    ];
 
     /// Name on the command line.
     pub fn name(self) -> &'static str {
@@ -53,6 +62,7 @@ impl Fault {
             Self::DroppedEvent => "dropped-event",
             Self::Rounding => "rounding",
             Self::StuckSpike => "stuck-spike",
+            Self::PredictiveLeak => "predictive-leak",
         }
     }
 
@@ -65,6 +75,7 @@ impl Fault {
             Self::DroppedEvent => "one spike that meets weights never arrives",
             Self::Rounding => "all lanes start from other random states, so learning rounds differently",
             Self::StuckSpike => "a driven neuron fires on every step: threshold 0, no leak, never refractory",
+            Self::PredictiveLeak => "the leak factor of the predictive pass has another highest bit",
         }
     }
 
@@ -92,6 +103,7 @@ impl Fault {
             Self::DroppedEvent => device.drop_event(&mut random),
             Self::Rounding => device.change_random(),
             Self::StuckSpike => device.stick(&mut random),
+            Self::PredictiveLeak => device.change_predictive_leak(),
         };
         match why {
             Ok(()) => Ok((device.design, device.stimulus)),
@@ -197,6 +209,15 @@ impl Device {
         self.set(BEHAVIOUR, place, (behaviour & CONTROLLED) | KEEP)
     }
 
+    fn change_predictive_leak(&mut self) -> Outcome {
+        if !self.table().entries.iter().any(|entry| entry.predictive.is_some()) {
+            return Err("no projection takes part in the predictive pass");
+        }
+        let index = self.written(map::PREDICTIVE_LEAK).ok_or("the setup writes no leak factor")?;
+        self.stimulus.writes[index].1 ^= 0x8000;
+        Ok(())
+    }
+
     /// The source of event `index`, if that is a spike.
     fn spike(&self, index: usize) -> Option<u16> {
         match Event::decode(self.stimulus.events[index].word) {
@@ -246,7 +267,11 @@ impl Device {
     /// fired or learned they are sums of weights.
     fn first_drive(&self) -> Vec<i64> {
         let Geometry { lanes, weight_bits, membrane_bits, weight_scale, .. } = self.design.geometry;
-        let table = self.table();
+        let mut table = self.table();
+        // Predictive rows do not reach membranes when the spike comes (PRE-5).
+        for entry in table.entries.iter_mut().filter(|entry| entry.predictive.is_some()) {
+            entry.row_words = 0;
+        }
         let bound = 1i64 << (membrane_bits - 1);
         let mut membranes = vec![0i64; table.neuron_words * lanes];
         for event in &self.stimulus.events {
@@ -286,6 +311,8 @@ impl Device {
                     rate_shift: (row >> 16 & 15) as u8,
                     learn: row >> 20 & 1 != 0,
                     modulatory: row >> 21 & 1 != 0,
+                    predictive: (row >> 24 & 1 != 0)
+                        .then(|| Predictive { learn: row >> 27 & 1 != 0, ..Predictive::default() }),
                 }
             })
             .take((counts >> 8 & 31) as usize)

@@ -3,6 +3,7 @@
 mod edit;
 mod mismatch;
 mod place;
+mod prediction;
 mod read;
 mod samples;
 mod schema;
@@ -10,6 +11,6 @@ mod schema;
 pub use place::{Group, Place, Placement, place};
 pub use read::{Manifest, ManifestError, PRESETS, Problem, template};
 pub use schema::{
-    Controller, Description, InputGroup, Learning, Mismatch, Network, NeuronGroup, Phase, Project,
-    ProjectionEntry, Reset, Task,
+    Controller, Description, InputGroup, Learning, Mismatch, Network, NeuronGroup, Phase, Prediction,
+    Project, ProjectionEntry, Reset, Rule, Task, Weights,
 };

@@ -5,9 +5,10 @@ use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEURON_SOURCE};
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
 
 use super::mismatch;
+use super::prediction;
 use super::read::Problem;
 use super::samples;
-use super::schema::{Description, Reset};
+use super::schema::{Description, Reset, Rule};
 use crate::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
@@ -105,6 +106,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
     let inputs = place_inputs(description, &mut problems);
     let groups = place_groups(description, &mut problems);
     let (projections, table) = place_projections(description, &inputs, &groups, &mut problems);
+    problems.0.extend(prediction::problems(description));
     check_task(description, &inputs, &groups, &mut problems);
     if !problems.0.is_empty() {
         return Err(problems.0);
@@ -115,6 +117,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         input_entries: table.iter().filter(|entry| usize::from(entry.source_base) < INPUT_SOURCES).count(),
         controllers_emit: table.iter().any(|entry| entry.modulatory),
         controller: controller(description),
+        prediction: prediction::factors(description),
         neurons: neurons(description, &groups),
         weights: weights(description, &projections, &table, &groups, seed),
         random: random_states(geometry.lanes, seed),
@@ -310,7 +313,7 @@ fn place_projections(
         }
     }
     resolved.sort_by_key(|(_, offset, ..)| *offset);
-    let mut weight_base = 0;
+    let (mut weight_base, mut trace_base) = (0, 0);
     let (mut places, mut table) = (Vec::new(), Vec::new());
     for (index, offset, source, target) in resolved {
         let entry = &entries[index];
@@ -331,7 +334,11 @@ fn place_projections(
             rate_shift: entry.rate_shift,
             learn: entry.learn,
             modulatory: entry.modulatory,
+            predictive: prediction::fields(entry, trace_base),
         });
+        if entry.rule == Rule::Predictive {
+            trace_base += source.size;
+        }
         weight_base += source.size * row_words;
         if weight_base > geometry.weight_words {
             problems.add(
@@ -438,6 +445,7 @@ fn neurons(description: &Description, groups: &[Group]) -> Vec<Neuron> {
             injected: group.injected.unwrap_or(group.controlled),
             modulated: group.modulated,
             controller_threshold: description.controller.threshold,
+            late_reset: group.reset == Reset::Late,
         });
     }
     mismatch::apply(&description.mismatch, geometry.membrane_bits, &mut neurons);
@@ -459,13 +467,16 @@ fn weights(
     let limit = i16::MAX >> (16 - geometry.weight_bits);
     let mut weights = vec![0; geometry.weight_words * lanes];
     for (place, projection) in places.iter().zip(table) {
-        let spread = description.network.projections[place.entry].spread as i16;
+        let entry = &description.network.projections[place.entry];
+        let spread = entry.spread as i16;
+        let middle = entry.initial.saturating_add(if entry.rule == Rule::Predictive { 0 } else { centre });
         let size = groups.iter().find(|group| group.name == place.to).map_or(0, |group| group.size);
         let mut random = stream(seed, Purpose::Weights, place.entry as u64);
         let rows = weights[place.weight_base * lanes..].chunks_exact_mut(place.row_words * lanes);
         for row in rows.take(projection.source_count.into()) {
-            row[..size]
-                .fill_with(|| (random.random_range(-spread..=spread)).saturating_add(centre).min(limit));
+            row[..size].fill_with(|| {
+                random.random_range(-spread..=spread).saturating_add(middle).clamp(!limit, limit)
+            });
         }
     }
     weights

@@ -10,7 +10,7 @@ use crate::files;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
-pub const PRESETS: [(&str, &str); 9] = [
+pub const PRESETS: [(&str, &str); 10] = [
     ("digits", include_str!("../../presets/digits.toml")),
     ("digits-16", include_str!("../../presets/digits-16.toml")),
     ("iris", include_str!("../../presets/iris.toml")),
@@ -19,6 +19,7 @@ pub const PRESETS: [(&str, &str); 9] = [
     ("yin-yang", include_str!("../../presets/yin-yang.toml")),
     ("yin-yang-hidden", include_str!("../../presets/yin-yang-hidden.toml")),
     ("digits-hidden", include_str!("../../presets/digits-hidden.toml")),
+    ("predictive", include_str!("../../presets/predictive.toml")),
     ("mnist-hidden", include_str!("../../presets/mnist-hidden.toml")),
 ];
 

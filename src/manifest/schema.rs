@@ -23,6 +23,9 @@ pub struct Description {
     /// Parameters shared by all controllers.
     #[serde(default)]
     pub controller: Controller,
+    /// What all predicting neurons and their sources share.
+    #[serde(default)]
+    pub prediction: Prediction,
     /// What the network learns.
     pub task: Task,
     /// How it learns.
@@ -108,6 +111,8 @@ pub enum Reset {
     Subtract,
     /// It becomes zero.
     Zero,
+    /// The threshold is subtracted by the predictive pass of the next step (`PRE-11`).
+    Late,
 }
 
 /// A projection from an input group or a neuron group to a neuron group.
@@ -134,6 +139,59 @@ pub struct ProjectionEntry {
     /// back from `to` to `from` (symmetric feedback); else they stay as drawn (random feedback).
     #[serde(default)]
     pub transposed: bool,
+    /// When its weights act and how they learn.
+    #[serde(default)]
+    pub rule: Rule,
+    /// Learning rate of prediction, in weight values (`PRE-9`).
+    #[serde(default)]
+    pub prediction_rate: f64,
+    /// What the stored weights of a predictive projection are.
+    #[serde(default)]
+    pub weights: Weights,
+    /// Whether a predictive projection's stored weights stay at or above 0.
+    #[serde(default)]
+    pub bounded: bool,
+    /// Centre of the initial weights, in stored units.
+    #[serde(default)]
+    pub initial: i16,
+}
+
+/// When the weights of a projection act and how they learn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// When a spike comes; they learn from the feedback current alone (`SYN-4`).
+    #[default]
+    Feedback,
+    /// In each step's predictive pass; they learn from prediction errors, too (section 13).
+    Predictive,
+}
+
+/// What stored weights are (`PRE-3`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weights {
+    /// Weight values, one is `2^16`.
+    #[default]
+    Linear,
+    /// Their base-2 logarithms, with 11 fraction bits.
+    Logarithmic,
+}
+
+/// Time constants of the predictive pass (`PRE-1`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Prediction {
+    /// Of membranes and eligibilities, in steps: a step keeps `1 - 1/membrane_steps`.
+    pub membrane_steps: f64,
+    /// Of input traces, in steps: a step keeps `e^(-1/input_steps)`.
+    pub input_steps: f64,
+}
+
+impl Default for Prediction {
+    fn default() -> Self {
+        Self { membrane_steps: 40.0, input_steps: 8.0 }
+    }
 }
 
 /// Coefficients of variation of what is drawn anew for each neuron, as analog circuits differ.

@@ -10,6 +10,7 @@ use spindle_hdl::{Configuration, Controller, Geometry};
 use super::controller::{self, Fired};
 use super::neuron;
 use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use super::predictive::{Parts, Predictor};
 use super::random::Random;
 use super::synapse::{Format, integrate, learn};
 
@@ -89,6 +90,7 @@ pub struct Core {
     controllers: Vec<controller::State>,
     feedback: Vec<i16>,
     random: Random,
+    predictor: Option<Predictor>,
     numbers: Vec<u16>,
     feedback_mode: bool,
     learning_mode: bool,
@@ -130,6 +132,8 @@ impl Core {
             controllers: vec![controller::State::default(); neurons],
             feedback: vec![0; neurons],
             random: Random::new(&configuration.random),
+            predictor: (geometry.predictive_sources > 0)
+                .then(|| Predictor::new(configuration.prediction, geometry.predictive_sources, neurons)),
             numbers: vec![0; BLOCK],
             feedback_mode: false,
             learning_mode: false,
@@ -196,6 +200,9 @@ impl Core {
     fn spike(&mut self, source: u16, observer: &mut impl Observer) {
         for entry in self.entries(source) {
             if let Some(row) = self.row(source, entry) {
+                if self.mark(&row) {
+                    continue;
+                }
                 self.pass(&row, 0..row.words, observer);
             }
         }
@@ -243,6 +250,38 @@ impl Core {
             modulatory: p.modulatory,
             negative: of_controller && source & NEGATIVE != 0,
         })
+    }
+
+    /// Marks the source's trace if the row belongs to the predictive pass (`PRE-5`); returns whether it does.
+    #[inline]
+    pub(super) fn mark(&mut self, row: &Row) -> bool {
+        let projection = &self.projections[row.projection];
+        let (Some(predictor), Some(predictive)) = (&mut self.predictor, projection.predictive) else {
+            return false;
+        };
+        let index = (row.weight_word - usize::from(projection.weight_base)) / row.words;
+        predictor.mark(usize::from(predictive.trace_base) + index);
+        true
+    }
+
+    /// The predictive pass of a step (section 13).
+    fn predict(&mut self, observer: &mut impl Observer) {
+        let Some(predictor) = &mut self.predictor else { return };
+        let mut parts = Parts {
+            lanes: self.lanes,
+            words: self.updated / self.lanes,
+            projections: &self.projections,
+            parameters: &self.parameters,
+            weights: &mut self.weights,
+            membranes: &mut self.membranes,
+            feedback: &self.feedback,
+            random: &mut self.random,
+            feedback_mode: self.feedback_mode,
+            learning_mode: self.learning_mode,
+        };
+        let passed = predictor.pass(&mut parts, observer);
+        self.counters.words += passed.words;
+        self.counters.updates += passed.updates;
     }
 
     /// Passes the words `words` of a row (`SYN-4` to `SYN-7`).
@@ -296,11 +335,12 @@ impl Core {
         }
     }
 
-    /// Update and control phase of a step (sections 6 and 7), and its end.
+    /// Predictive pass, update and control phase of a step (sections 13, 6 and 7), and its end.
     pub(super) fn update<O: Observer>(&mut self, observer: &mut O) {
         self.fired.clear();
         self.positive.clear();
         self.negative.clear();
+        self.predict(observer);
         if O::WATCHES {
             for word in 0..self.updated / self.lanes {
                 self.update_word(word, observer);
@@ -332,6 +372,9 @@ impl Core {
             let (state, fire) = neuron::update(parameters, state, feedback, self.membrane_bits);
             self.membranes[neuron] = state.membrane;
             self.refractory[neuron] = state.refractory;
+            if let Some(predictor) = &mut self.predictor {
+                predictor.set_due(neuron, fire && parameters.late_reset);
+            }
             if fire {
                 self.fired.push(neuron as u16);
             }
@@ -415,6 +458,9 @@ impl Core {
         for state in &mut self.controllers[..self.updated] {
             *state = state.cleared();
         }
+        if let Some(predictor) = &mut self.predictor {
+            predictor.clear(self.updated);
+        }
     }
 
     /// Lanes `L`.
@@ -455,6 +501,11 @@ impl Core {
     /// Feedback currents, membrane units.
     pub fn feedback(&self) -> &[i16] {
         &self.feedback
+    }
+
+    /// Source traces, in a core that has a predictive unit.
+    pub fn predictor(&self) -> Option<&Predictor> {
+        self.predictor.as_ref()
     }
 
     /// The neurons that fired in the last update, ascending.

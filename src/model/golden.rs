@@ -15,6 +15,7 @@ use spindle_sim::stimulus::Stimulus;
 
 use super::controller::Fired;
 use super::core::{Core, ModelError, Row};
+use super::predictive_clocks::PredictiveClocks;
 use super::queue::{InputQueue, OutputQueue};
 use super::readback::Readback;
 use super::record::Record;
@@ -59,6 +60,14 @@ impl Retiring {
     }
 }
 
+/// Entries of the predictive retire ports of a step that are still to be shown.
+#[derive(Clone, Copy, Debug, Default)]
+struct Predicting {
+    taken: u64,
+    row: usize,
+    word: usize,
+}
+
 /// A step or clear that has been taken and is not evaluated yet.
 #[derive(Clone, Copy, Debug)]
 struct Pending {
@@ -79,6 +88,8 @@ pub struct Golden<'a> {
     pending: Option<Pending>,
     passing: VecDeque<Passing>,
     step_words: StepWords,
+    predictive: PredictiveClocks,
+    predicting: Option<Predicting>,
     neurons: Retiring,
     controls: Retiring,
     steps_at: Option<u64>,
@@ -115,6 +126,8 @@ impl<'a> Golden<'a> {
             pending: None,
             passing: VecDeque::new(),
             step_words: StepWords::new(geometry.lanes),
+            predictive: PredictiveClocks::new(geometry, configuration),
+            predicting: None,
             neurons: Retiring::default(),
             controls: Retiring::default(),
             steps_at: None,
@@ -238,15 +251,18 @@ impl<'a> Golden<'a> {
     fn spike(&mut self, taken: u64, source: u16) {
         for entry in self.core.entries(source) {
             let row = self.core.row(source, entry);
-            let first = self.schedule.pair(taken, row.map(|row| row.words));
-            if let (Some(row), Some(first)) = (row, first) {
+            let marks = row.is_some_and(|row| self.core.mark(&row));
+            let words = row.map(|row| if marks { 1 } else { row.words });
+            let first = self.schedule.pair(taken, words);
+            if let (Some(row), Some(first), false) = (row, first, marks) {
                 self.passing.push_back(Passing { row, next: 0, shows: first + SYNAPSE_RETIRE });
             }
         }
     }
 
     fn leave_event_state(&mut self, taken: u64, clears: bool) {
-        self.schedule.pass_over_neurons(taken, self.neuron_words);
+        let before = if clears { self.predictive.clear } else { self.predictive.step };
+        self.schedule.pass_over_neurons(taken, before, self.neuron_words);
         self.pending = Some(Pending { taken, clears });
     }
 
@@ -259,8 +275,10 @@ impl<'a> Golden<'a> {
         self.step_words.clear();
         self.core.update(&mut self.step_words);
         let spikes = self.step_words.spikes();
+        self.predicting = Some(Predicting { taken: pending.taken, ..Predicting::default() });
+        let updating = pending.taken + self.predictive.step;
         for (word, lanes) in spikes.iter().enumerate().filter(|(_, lanes)| **lanes != 0) {
-            let (clock, base) = (pending.taken + PUSH + word as u64, (word * self.core.lanes()) as u16);
+            let (clock, base) = (updating + PUSH + word as u64, (word * self.core.lanes()) as u16);
             self.output.push(clock, base, *lanes);
             if self.core.recurrent() {
                 self.schedule.spikes[0].push(clock, base, *lanes);
@@ -269,15 +287,15 @@ impl<'a> Golden<'a> {
         if self.core.controllers_emit() {
             for word in 0..self.step_words.control_words() {
                 let (clock, base) =
-                    (pending.taken + CONTROLLER_PUSH + word as u64, (word * self.core.lanes()) as u16);
+                    (updating + CONTROLLER_PUSH + word as u64, (word * self.core.lanes()) as u16);
                 let pairs = [Fired::Positive, Fired::Negative].map(|sign| self.step_words.pairs(word, sign));
                 for (queue, lanes) in pairs.into_iter().enumerate().filter(|(_, lanes)| *lanes != 0) {
                     self.schedule.spikes[1 + queue].push(clock, base, lanes);
                 }
             }
         }
-        self.neurons = Retiring::start(spikes.len(), pending.taken + NEURON_RETIRE);
-        self.controls = Retiring::start(self.step_words.control_words(), pending.taken + CONTROL_RETIRE);
+        self.neurons = Retiring::start(spikes.len(), updating + NEURON_RETIRE);
+        self.controls = Retiring::start(self.step_words.control_words(), updating + CONTROL_RETIRE);
     }
 
     /// The clock of the next change of an observed value.
@@ -292,10 +310,24 @@ impl<'a> Golden<'a> {
             row,
             self.neurons.due(),
             self.controls.due(),
+            self.predictive_row_due(),
+            self.prediction_due(),
         ]
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// The clock of the next entry of the predictive retire port.
+    fn predictive_row_due(&self) -> Option<u64> {
+        let predicting = self.predicting?;
+        self.predictive.rows.get(predicting.row).map(|clock| predicting.taken + clock)
+    }
+
+    /// The clock of the next entry of the prediction retire port.
+    fn prediction_due(&self) -> Option<u64> {
+        let predicting = self.predicting?;
+        self.predictive.words.get(predicting.word).map(|clock| predicting.taken + clock)
     }
 
     /// Applies the changes of clock `clock`; returns whether they make a record.
@@ -333,6 +365,17 @@ impl<'a> Golden<'a> {
         }
         if let Some(word) = self.controls.pop(clock) {
             self.record.set_control(&self.step_words, word);
+        }
+        let (row_shows, word_shows) = (self.predictive_row_due() == now, self.prediction_due() == now);
+        if let Some(predicting) = &mut self.predicting {
+            if row_shows {
+                self.record.set_predictive(&self.step_words, predicting.row);
+                predicting.row += 1;
+            }
+            if word_shows {
+                self.record.set_prediction(&self.step_words, predicting.word);
+                predicting.word += 1;
+            }
         }
         let strobed = self.record.strobed();
         if strobed {

@@ -10,6 +10,8 @@ pub mod fetch;
 pub mod golden;
 pub mod neuron;
 pub mod observer;
+pub mod predictive;
+mod predictive_clocks;
 pub mod queue;
 pub mod random;
 pub mod readback;

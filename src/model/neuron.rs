@@ -21,7 +21,11 @@ pub fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: u
     let driven = saturate(leaked + i32::from(feedback), membrane_bits);
     let threshold = parameters.threshold as i32;
     let fire = state.refractory == 0 && driven > threshold;
-    let after_spike = if parameters.reset_to_zero { 0 } else { driven - threshold };
+    let after_spike = match (parameters.late_reset, parameters.reset_to_zero) {
+        (true, _) => driven,
+        (false, true) => 0,
+        (false, false) => driven - threshold,
+    };
     let membrane = if fire { after_spike } else { driven };
     let refractory = if fire { parameters.refractory } else { state.refractory.saturating_sub(1) };
     (State { membrane, refractory }, fire)
@@ -41,6 +45,7 @@ mod tests {
         injected: false,
         modulated: false,
         controller_threshold: 0,
+        late_reset: false,
     };
 
     fn at(membrane: i32, refractory: u8) -> State {
@@ -58,6 +63,13 @@ mod tests {
         assert_eq!(update(&KEEP, at(250, 0), 0, 16), (at(150, 0), true));
         let zero = Neuron { reset_to_zero: true, ..KEEP };
         assert_eq!(update(&zero, at(250, 0), 0, 16), (at(0, 0), true));
+    }
+
+    #[test]
+    fn pre_11_a_late_reset_leaves_the_membrane() {
+        let late = Neuron { late_reset: true, ..KEEP };
+        assert_eq!(update(&late, at(250, 0), 0, 16), (at(250, 0), true));
+        assert_eq!(update(&Neuron { reset_to_zero: true, ..late }, at(250, 0), 0, 16), (at(250, 0), true));
     }
 
     #[test]

@@ -47,6 +47,44 @@ pub struct ControlWord<'a> {
     pub feedback: &'a [i16],
 }
 
+/// One row of a second predictive pass; slices have one item a lane.
+#[derive(Clone, Copy, Debug)]
+pub struct PredictiveWord<'a> {
+    /// Projection table entry.
+    pub projection: usize,
+    /// Source trace.
+    pub trace: usize,
+    /// Neuron word.
+    pub post: usize,
+    /// Input trace `x`; one is `2^15`.
+    pub input: u16,
+    /// Eligibility `p`; one is `2^15`.
+    pub eligibility: u32,
+    /// Stored weights before.
+    pub weight_before: &'a [i16],
+    /// Stored weights after.
+    pub weight_after: &'a [i16],
+    /// Errors `ε`; one is `2^16`.
+    pub errors: &'a [i32],
+    /// Gradients `g`; one is `2^16`.
+    pub gradients: &'a [i32],
+}
+
+/// One neuron word after its predictive passes; slices have one item a lane.
+#[derive(Clone, Copy, Debug)]
+pub struct PredictionWord<'a> {
+    /// Neuron word.
+    pub word: usize,
+    /// Error sums `E`; one is `2^16`.
+    pub sums: &'a [i32],
+    /// Drives `D`, membrane units.
+    pub drives: &'a [i32],
+    /// Membranes before.
+    pub membrane_before: &'a [i32],
+    /// Membranes after.
+    pub membrane_after: &'a [i32],
+}
+
 /// Receives every word in the order of processing. The `()` observer watches nothing and costs nothing.
 pub trait Observer {
     /// Whether anything is watched; if not, words are processed in bulk and no method is called.
@@ -57,6 +95,10 @@ pub trait Observer {
     fn neuron(&mut self, word: &NeuronWord<'_>);
     /// A neuron word had its control phase (only if the feedback mode is set).
     fn control(&mut self, word: &ControlWord<'_>);
+    /// A row passed a second predictive pass.
+    fn predictive(&mut self, _: &PredictiveWord<'_>) {}
+    /// A neuron word had its predictive passes.
+    fn prediction(&mut self, _: &PredictionWord<'_>) {}
 }
 
 impl Observer for () {

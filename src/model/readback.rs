@@ -32,7 +32,10 @@ impl<'a> Readback<'a> {
     /// The answer to a read of word address `address` (24 bits) when the core has come to the state of `core`.
     pub fn read(&self, address: u32, core: &Core, dropped: u64) -> u32 {
         let address = address & 0xFF_FFFF;
-        if let Some(mask) = kept(address) {
+        let predictive = [map::PREDICTIVE_LEAK, map::PREDICTIVE_DECAY].contains(&address);
+        let mask =
+            if predictive && self.geometry.predictive_sources > 0 { Some(0xFFFF) } else { kept(address) };
+        if let Some(mask) = mask {
             let written = self.writes.iter().rev().find(|(to, _)| *to == address);
             return written.map_or(0, |(_, data)| data & mask);
         }
@@ -56,6 +59,7 @@ impl<'a> Readback<'a> {
             map::WORDS => counters.words as u32,
             map::SPIKES => counters.spikes as u32,
             map::DROPPED => dropped as u32,
+            map::PREDICTIVE_SOURCES => g.predictive_sources as u32,
             map::WEIGHT_BASE.. => {
                 let (word, lane) = ((address - map::WEIGHT_BASE) as usize / 16, address as usize % 16);
                 let index = (lane < g.lanes).then_some(word * g.lanes + lane);
@@ -83,6 +87,7 @@ mod tests {
             weight_bits: 8,
             membrane_bits: 16,
             weight_scale: 3,
+            predictive_sources: 0,
         };
         let mut configuration = Configuration { neuron_words: 2, ..Configuration::default() };
         configuration.neurons = vec![Neuron::default(); 8];

@@ -3,7 +3,7 @@
 use spindle_sim::layout::Layout;
 
 use super::controller::Fired;
-use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use super::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
 use super::step_words::StepWords;
 
 /// A record under construction, with the places of the signals in it.
@@ -18,6 +18,8 @@ pub struct Record {
     synapse: usize,
     neuron: usize,
     control: usize,
+    /// The predictive and the prediction retire port, where there are any.
+    predictive: Option<[usize; 2]>,
 }
 
 impl Record {
@@ -33,6 +35,10 @@ impl Record {
             synapse: at("synapse_valid"),
             neuron: at("neuron_valid"),
             control: at("control_valid"),
+            predictive: layout
+                .index("predictive_valid_0")
+                .zip(layout.index("prediction_valid_0"))
+                .map(Into::into),
             layout,
         }
     }
@@ -49,9 +55,11 @@ impl Record {
 
     /// Whether a retire port shows an entry.
     pub fn strobed(&self) -> bool {
-        [self.synapse, self.neuron, self.control]
-            .into_iter()
-            .any(|port| self.layout.get(&self.bytes, port) != 0)
+        self.strobes().any(|port| self.layout.get(&self.bytes, port) != 0)
+    }
+
+    fn strobes(&self) -> impl Iterator<Item = usize> + use<> {
+        [self.synapse, self.neuron, self.control].into_iter().chain(self.predictive.into_iter().flatten())
     }
 
     fn set(&mut self, signal: usize, value: u32) {
@@ -67,7 +75,7 @@ impl Record {
 
     /// Lowers the strobes of the retire ports.
     pub fn lower_strobes(&mut self) {
-        for port in [self.synapse, self.neuron, self.control] {
+        for port in self.strobes() {
             self.set(port, 0);
         }
     }
@@ -100,6 +108,16 @@ impl Record {
     /// Control retire entry of word `word` of the last step.
     pub fn set_control(&mut self, words: &StepWords, word: usize) {
         self.control(&words.control(word));
+    }
+
+    /// Predictive retire port.
+    pub fn set_predictive(&mut self, words: &StepWords, row: usize) {
+        Observer::predictive(self, &words.predictive(row));
+    }
+
+    /// Prediction retire port.
+    pub fn set_prediction(&mut self, words: &StepWords, word: usize) {
+        Observer::prediction(self, &words.prediction(word));
     }
 }
 
@@ -141,6 +159,42 @@ impl Observer for Record {
                 *feedback as u32,
             ];
             self.set_from(port + 2 + 5 * lane, values);
+        }
+    }
+
+    fn predictive(&mut self, word: &PredictiveWord<'_>) {
+        let Some([port, _]) = self.predictive else { return };
+        let shared = [
+            1,
+            word.projection as u32,
+            word.trace as u32,
+            word.post as u32,
+            word.input.into(),
+            word.eligibility,
+        ];
+        self.set_from(port, shared);
+        for lane in 0..word.weight_before.len() {
+            let values = [
+                word.weight_before[lane] as u32,
+                word.weight_after[lane] as u32,
+                word.errors[lane] as u32,
+                word.gradients[lane] as u32,
+            ];
+            self.set_from(port + 6 + 4 * lane, values);
+        }
+    }
+
+    fn prediction(&mut self, word: &PredictionWord<'_>) {
+        let Some([_, port]) = self.predictive else { return };
+        self.set_from(port, [1, word.word as u32]);
+        for lane in 0..word.sums.len() {
+            let values = [
+                word.sums[lane] as u32,
+                word.drives[lane] as u32,
+                word.membrane_before[lane] as u32,
+                word.membrane_after[lane] as u32,
+            ];
+            self.set_from(port + 2 + 4 * lane, values);
         }
     }
 }

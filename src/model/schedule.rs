@@ -76,9 +76,11 @@ impl<'a> Schedule<'a> {
         self.fetch.pair(taken, words)
     }
 
-    /// Leaves the event state for a pass over `words` neuron words, taken on clock `taken`.
-    pub fn pass_over_neurons(&mut self, taken: u64, words: usize) {
-        self.event_state_from = taken + words as u64 + UPDATE_TAIL[usize::from(self.controllers_emit)];
+    /// Leaves the event state for a pass over `words` neuron words, taken on clock `taken`; `before` clocks come before
+    /// its first word.
+    pub fn pass_over_neurons(&mut self, taken: u64, before: u64, words: usize) {
+        self.event_state_from =
+            taken + before + words as u64 + UPDATE_TAIL[usize::from(self.controllers_emit)];
     }
 
     /// The first clock on which nothing is in flight, as far as is known.

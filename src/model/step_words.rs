@@ -1,9 +1,39 @@
-//! The neuron and control words of one step, kept until their clocks come.
+//! The predictive, neuron and control words of one step, kept until their clocks come.
 
 use super::controller::{Fired, State};
-use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use super::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
 
-/// Entries of the neuron and control retire ports of one step; its buffers are reused.
+/// What the lanes share of a row of a second predictive pass.
+#[derive(Clone, Copy, Debug)]
+struct SharedRow {
+    projection: usize,
+    trace: usize,
+    post: usize,
+    input: u16,
+    eligibility: u32,
+}
+
+/// Rows of second predictive passes.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    shared: Vec<SharedRow>,
+    weight_before: Vec<i16>,
+    weight_after: Vec<i16>,
+    errors: Vec<i32>,
+    gradients: Vec<i32>,
+}
+
+/// Neuron words after their predictive passes.
+#[derive(Clone, Debug, Default)]
+struct Predictions {
+    words: Vec<usize>,
+    sums: Vec<i32>,
+    drives: Vec<i32>,
+    before: Vec<i32>,
+    after: Vec<i32>,
+}
+
+/// Entries of the retire ports of one step, those of events apart; its buffers are reused.
 #[derive(Clone, Debug)]
 pub struct StepWords {
     lanes: usize,
@@ -13,13 +43,25 @@ pub struct StepWords {
     state: Vec<State>,
     fired: Vec<Fired>,
     feedback: Vec<i16>,
+    rows: Rows,
+    predictions: Predictions,
 }
 
 impl StepWords {
     /// No words yet, of `lanes` lanes.
     pub fn new(lanes: usize) -> Self {
         let (before, after, spikes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { lanes, before, after, spikes, state: Vec::new(), fired: Vec::new(), feedback: Vec::new() }
+        Self {
+            lanes,
+            before,
+            after,
+            spikes,
+            state: Vec::new(),
+            fired: Vec::new(),
+            feedback: Vec::new(),
+            rows: Rows::default(),
+            predictions: Predictions::default(),
+        }
     }
 
     /// Forgets all words.
@@ -30,6 +72,16 @@ impl StepWords {
         self.state.clear();
         self.fired.clear();
         self.feedback.clear();
+        self.rows.shared.clear();
+        self.rows.weight_before.clear();
+        self.rows.weight_after.clear();
+        self.rows.errors.clear();
+        self.rows.gradients.clear();
+        self.predictions.words.clear();
+        self.predictions.sums.clear();
+        self.predictions.drives.clear();
+        self.predictions.before.clear();
+        self.predictions.after.clear();
     }
 
     /// Fired lanes of each neuron word.
@@ -69,6 +121,35 @@ impl StepWords {
             feedback: &self.feedback[lanes],
         }
     }
+
+    /// Row `index` of the second predictive passes.
+    pub fn predictive(&self, index: usize) -> PredictiveWord<'_> {
+        let lanes = index * self.lanes..(index + 1) * self.lanes;
+        let SharedRow { projection, trace, post, input, eligibility } = self.rows.shared[index];
+        PredictiveWord {
+            projection,
+            trace,
+            post,
+            input,
+            eligibility,
+            weight_before: &self.rows.weight_before[lanes.clone()],
+            weight_after: &self.rows.weight_after[lanes.clone()],
+            errors: &self.rows.errors[lanes.clone()],
+            gradients: &self.rows.gradients[lanes],
+        }
+    }
+
+    /// Neuron word `index` of those that had predictive passes.
+    pub fn prediction(&self, index: usize) -> PredictionWord<'_> {
+        let lanes = index * self.lanes..(index + 1) * self.lanes;
+        PredictionWord {
+            word: self.predictions.words[index],
+            sums: &self.predictions.sums[lanes.clone()],
+            drives: &self.predictions.drives[lanes.clone()],
+            membrane_before: &self.predictions.before[lanes.clone()],
+            membrane_after: &self.predictions.after[lanes],
+        }
+    }
 }
 
 impl Observer for StepWords {
@@ -84,5 +165,22 @@ impl Observer for StepWords {
         self.state.extend_from_slice(word.state);
         self.fired.extend_from_slice(word.fired);
         self.feedback.extend_from_slice(word.feedback);
+    }
+
+    fn predictive(&mut self, word: &PredictiveWord<'_>) {
+        let PredictiveWord { projection, trace, post, input, eligibility, .. } = *word;
+        self.rows.shared.push(SharedRow { projection, trace, post, input, eligibility });
+        self.rows.weight_before.extend_from_slice(word.weight_before);
+        self.rows.weight_after.extend_from_slice(word.weight_after);
+        self.rows.errors.extend_from_slice(word.errors);
+        self.rows.gradients.extend_from_slice(word.gradients);
+    }
+
+    fn prediction(&mut self, word: &PredictionWord<'_>) {
+        self.predictions.words.push(word.word);
+        self.predictions.sums.extend_from_slice(word.sums);
+        self.predictions.drives.extend_from_slice(word.drives);
+        self.predictions.before.extend_from_slice(word.membrane_before);
+        self.predictions.after.extend_from_slice(word.membrane_after);
     }
 }

@@ -1,11 +1,13 @@
 //! Directed cases: one per corner of the specification, small enough to follow in a waveform.
 
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection, default_random_state};
+use spindle_hdl::configuration::{
+    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
+};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
-use super::Case;
+use super::{Case, predictive};
 
 /// Connects feedback and learning.
 const LEARN: Event = Event::Control { feedback: true, learning: true, clear: false };
@@ -29,6 +31,7 @@ impl Bench {
             weight_bits: 8,
             membrane_bits: 12,
             weight_scale: 2,
+            predictive_sources: 0,
         };
         let neuron = Neuron {
             threshold: 400,
@@ -43,6 +46,7 @@ impl Bench {
             input_entries: 1,
             controllers_emit: false,
             projections: vec![Projection { rate_shift: 4, learn: true, ..DENSE }],
+            prediction: Prediction::default(),
             controller: Controller {
                 error_leak: 1,
                 proportional_leak: 2,
@@ -132,6 +136,7 @@ const DENSE: Projection = Projection {
     rate_shift: 0,
     learn: false,
     modulatory: false,
+    predictive: None,
 };
 
 /// From four neurons to all neurons.
@@ -154,7 +159,15 @@ const FEEDBACK: Projection = Projection {
 
 /// All directed cases.
 pub fn cases() -> Vec<Case> {
-    [neuron_corners(), plasticity_corners(), feedback_corners(), queue_corners(), mode_corners()].concat()
+    [
+        neuron_corners(),
+        plasticity_corners(),
+        feedback_corners(),
+        queue_corners(),
+        mode_corners(),
+        predictive::cases(),
+    ]
+    .concat()
 }
 
 /// Membrane, threshold, leak, reset, refractory time (NUM-1, NUM-9, SYN-6, UPD-1 to UPD-5, GEO-4).

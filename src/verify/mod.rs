@@ -2,6 +2,7 @@
 
 pub mod directed;
 pub mod ladder;
+pub mod predictive;
 pub mod random;
 
 use std::collections::VecDeque;
@@ -72,6 +73,7 @@ impl Case {
         words
             .flat_map(|word| (0..lanes).map(move |lane| map::WEIGHT_BASE + 16 * word + lane))
             .chain(map::STEPS..=map::DROPPED)
+            .chain(map::PREDICTIVE_LEAK..=map::PREDICTIVE_SOURCES)
             .collect()
     }
 

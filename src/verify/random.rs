@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Projection};
+use spindle_hdl::configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
@@ -13,7 +13,8 @@ use super::Case;
 pub fn case(seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let geometry = geometry(&mut rng);
-    let configuration = configuration(&mut rng, &geometry);
+    let mut configuration = configuration(&mut rng, &geometry);
+    let geometry = if seed % 3 == 0 { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
     Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }
@@ -36,6 +37,7 @@ pub fn geometry(rng: &mut impl Rng) -> Geometry {
         weight_bits: pick(rng, &[8, 16]),
         membrane_bits: pick(rng, &[12, 16, 24]),
         weight_scale: rng.random_range(0..=8),
+        predictive_sources: 0,
     }
 }
 
@@ -69,6 +71,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
             modulated: rng.random_bool(0.4),
             fine_leak: if rng.random() { 15 } else { rng.random_range(1..15) },
             controller_threshold: rng.random_range(0..=gain),
+            late_reset: false,
         })
         .collect();
     let weights = weights(rng, geometry);
@@ -78,10 +81,58 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         controllers_emit: rng.random(),
         projections,
         controller,
+        prediction: Prediction::default(),
         neurons,
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
     }
+}
+
+/// Makes a core and its network predict: projections get weights of their own, and most take part in the pass.
+fn predict(rng: &mut impl Rng, geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+    let mut geometry = Geometry { weight_bits: 16, membrane_bits: 24, ..geometry };
+    let (mut words, mut traces) = (0, 0);
+    for projection in &mut configuration.projections {
+        let predicts = rng.random_bool(0.7)
+            && projection.row_words > 0
+            && usize::from(projection.post_base) < configuration.neuron_words;
+        if predicts {
+            let reached = configuration.neuron_words - usize::from(projection.post_base);
+            projection.row_words = projection.row_words.min(reached as u16);
+        }
+        let rows = geometry.weight_words - words;
+        let rows = rows.checked_div(projection.row_words.into()).unwrap_or(rows);
+        projection.source_count = projection.source_count.min(rows as u16);
+        projection.weight_base = words as u16;
+        words += usize::from(projection.source_count) * usize::from(projection.row_words);
+        if predicts {
+            projection.modulatory = false;
+            projection.predictive = Some(Predictive {
+                trace_base: traces as u16,
+                rate: rng.random(),
+                rate_shift: rng.random_range(0..16),
+                learn: rng.random_bool(0.8),
+                logarithmic: rng.random(),
+                bounded: rng.random(),
+            });
+            traces += usize::from(projection.source_count);
+        }
+    }
+    geometry.predictive_sources = traces.max(1);
+    configuration.prediction = Prediction { leak: rng.random(), decay: rng.random() };
+    if rng.random_bool(0.7) {
+        configuration.prediction = Prediction {
+            leak: rng.random_range(58_000..=u16::MAX),
+            decay: rng.random_range(50_000..=u16::MAX),
+        };
+    }
+    for neuron in &mut configuration.neurons {
+        neuron.late_reset = rng.random();
+        let bits = rng.random_range(1..24);
+        neuron.threshold = rng.random_range(0..1 << bits);
+    }
+    configuration.weights = weights(rng, &geometry);
+    geometry
 }
 
 /// Weights over the whole range, some of them at its ends.
@@ -119,6 +170,7 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
         modulatory: rng.random_bool(0.3),
+        predictive: None,
     }
 }
 
@@ -182,5 +234,5 @@ fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {
         return rng.random();
     }
     let projection = &configuration.projections[rng.random_range(0..configuration.projections.len())];
-    projection.source_base.wrapping_add(rng.random_range(0..projection.source_count))
+    projection.source_base.wrapping_add(rng.random_range(0..projection.source_count.max(1)))
 }

@@ -9,6 +9,7 @@
 
 use rust_hdl::prelude::*;
 
+use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;
 use crate::primitives::Multiply;
 
@@ -54,8 +55,13 @@ pub struct Fetch {
     pub row_modulatory: Signal<Out, Bit>,
     pub row_entry: Signal<Out, Bits<5>>,
     pub row_source: Signal<Out, Bits<16>>,
+    /// The row is a mark (PRE-5); only in a core with a predictive unit.
+    pub row_mark: Vec<Signal<Out, Bit>>,
 
     projections: ProjectionTable,
+    rules: Vec<PredictiveTable>,
+    c_mark: Vec<DFF<Bit>>,
+    d_mark: Vec<DFF<Bit>>,
     offset: Multiply,
     a_valid: DFF<Bit>,
     a_source: DFF<Bits<16>>,
@@ -112,13 +118,14 @@ pub struct Fetch {
     one_entry: Constant<Bits<5>>,
     controller_mark: Constant<Bits<16>>,
     sign_mask: Constant<Bits<16>>,
+    one_word: Constant<Bits<16>>,
     kind_spike: Constant<Bits<2>>,
     kind_target: Constant<Bits<2>>,
 }
 
 impl Fetch {
-    /// A fetch chain over a table of `entries` entries.
-    pub fn new(entries: usize) -> Self {
+    /// A fetch chain over a table of `entries` entries; `predictive` if some may belong to the predictive pass.
+    pub fn new(entries: usize, predictive: bool) -> Self {
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -150,7 +157,11 @@ impl Fetch {
             row_modulatory: Signal::default(),
             row_entry: Signal::default(),
             row_source: Signal::default(),
+            row_mark: super::optional(predictive),
             projections: ProjectionTable::new(entries),
+            rules: predictive.then(|| PredictiveTable::new(entries)).into_iter().collect(),
+            c_mark: super::optional(predictive),
+            d_mark: super::optional(predictive),
             offset: Multiply::default(),
             a_valid: DFF::default(),
             a_source: DFF::default(),
@@ -206,6 +217,7 @@ impl Fetch {
             one_entry: Constant::new(1u64.into()),
             controller_mark: Constant::new(0xC000u64.into()),
             sign_mask: Constant::new(0xDFFFu64.into()),
+            one_word: Constant::new(1u64.into()),
             kind_spike: Constant::new(0u64.into()),
             kind_target: Constant::new(1u64.into()),
         }
@@ -220,6 +232,13 @@ impl Logic for Fetch {
         dff_setup!(self, clock, c_entry, c_source, d_entry, d_source, c_modulatory, d_modulatory);
         dff_setup!(self, clock, d_valid, d_offset, d_weight_base, d_post, d_words, d_shift, d_learn);
         self.projections.clock.next = self.clock.val();
+        for i in 0..self.rules.len() {
+            self.rules[i].clock.next = self.clock.val();
+            self.c_mark[i].clock.next = self.clock.val();
+            self.d_mark[i].clock.next = self.clock.val();
+            self.c_mark[i].d.next = self.c_mark[i].q.val();
+            self.d_mark[i].d.next = self.d_mark[i].q.val();
+        }
 
         // Who moves on this clock, from the back of the chain to its front.
         self.d_ready.next = !self.d_valid.q.val() | self.row_take.val();
@@ -281,6 +300,14 @@ impl Logic for Fetch {
         self.projections.write_entry.next = self.table_entry.val();
         self.projections.write_field.next = self.table_field.val();
         self.projections.write_data.next = self.table_data.val();
+        for i in 0..self.rules.len() {
+            self.rules[i].read_entry.next = self.a_entry.q.val();
+            self.rules[i].read_enable.next = self.a_moves.val();
+            self.rules[i].write_enable.next = self.table_write.val();
+            self.rules[i].write_entry.next = self.table_entry.val();
+            self.rules[i].write_field.next = self.table_field.val();
+            self.rules[i].write_data.next = self.table_data.val();
+        }
         self.b_valid.d.next = self.a_moves.val() | (self.b_valid.q.val() & !self.b_moves.val());
         if self.a_moves.val() {
             self.b_source.d.next = self.a_source.q.val();
@@ -307,6 +334,14 @@ impl Logic for Fetch {
             self.c_modulatory.d.next = self.projections.modulatory.val();
             self.c_entry.d.next = self.b_entry.q.val();
             self.c_source.d.next = self.b_source.q.val();
+            // A mark is a row of one word at its trace.
+            for i in 0..self.rules.len() {
+                self.c_mark[i].d.next = self.rules[i].predictive.val();
+                if self.rules[i].predictive.val() {
+                    self.c_words.d.next = self.one_word.val();
+                    self.c_weight_base.d.next = self.rules[i].trace_base.val();
+                }
+            }
         }
 
         // D: the row's offset in the projection's weights (SYN-2)
@@ -323,6 +358,9 @@ impl Logic for Fetch {
             self.d_modulatory.d.next = self.c_modulatory.q.val();
             self.d_entry.d.next = self.c_entry.q.val();
             self.d_source.d.next = self.c_source.q.val();
+            for i in 0..self.rules.len() {
+                self.d_mark[i].d.next = self.c_mark[i].q.val();
+            }
         }
         self.row_valid.next = self.d_valid.q.val();
         self.row_offset.next = self.d_offset.q.val();
@@ -334,6 +372,9 @@ impl Logic for Fetch {
         self.row_modulatory.next = self.d_modulatory.q.val();
         self.row_entry.next = self.d_entry.q.val();
         self.row_source.next = self.d_source.q.val();
+        for i in 0..self.rules.len() {
+            self.row_mark[i].next = self.d_mark[i].q.val();
+        }
 
         self.vacant.next =
             !self.a_valid.q.val() & !self.b_valid.q.val() & !self.c_valid.q.val() & !self.d_valid.q.val();

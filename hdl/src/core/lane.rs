@@ -73,6 +73,18 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub bus_controller: Signal<In, Bit>,
     pub bus_random: Signal<In, Bit>,
     pub initial_random: Signal<In, Bits<31>>,
+    // What the predictive pass takes from the lane and writes into it; only in a core with such a unit.
+    pub weight_now: Vec<Signal<Out, Bits<16>>>,
+    pub membrane_now: Vec<Signal<Out, Bits<24>>>,
+    pub threshold_now: Vec<Signal<Out, Bits<23>>>,
+    pub feedback_now: Vec<Signal<Out, Bits<16>>>,
+    pub random_now: Vec<Signal<Out, Bits<16>>>,
+    pub random_taken: Vec<Signal<In, Bit>>,
+    pub late_reset: Vec<Signal<In, Bit>>,
+    pub predictive_weight: Vec<Signal<In, Bits<16>>>,
+    pub predictive_weight_write: Vec<Signal<In, Bit>>,
+    pub predictive_membrane: Vec<Signal<In, Bits<24>>>,
+    pub predictive_membrane_write: Vec<Signal<In, Bit>>,
     /// The weight read two stages after issue, or by the bus.
     pub weight_read: Signal<Out, Bits<W>>,
     /// The neuron fired, on `τ + 7`.
@@ -121,6 +133,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
     /// Lane `index` of a core of this geometry, its memories loaded from `images`.
     pub fn new(geometry: &Geometry, index: usize, images: &[Image]) -> Self {
         let words = geometry.neuron_words();
+        let predictive = geometry.predictive_sources > 0;
         let contents = |name: &str| {
             images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
         };
@@ -181,6 +194,17 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             bus_controller: Signal::default(),
             bus_random: Signal::default(),
             initial_random: Signal::default(),
+            weight_now: super::optional(predictive),
+            membrane_now: super::optional(predictive),
+            threshold_now: super::optional(predictive),
+            feedback_now: super::optional(predictive),
+            random_now: super::optional(predictive),
+            random_taken: super::optional(predictive),
+            late_reset: super::optional(predictive),
+            predictive_weight: super::optional(predictive),
+            predictive_weight_write: super::optional(predictive),
+            predictive_membrane: super::optional(predictive),
+            predictive_membrane_write: super::optional(predictive),
             weight_read: Signal::default(),
             spike: Signal::default(),
             positive: Signal::default(),
@@ -224,7 +248,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             feedback: Memory::new(words, None, &[]),
             noise: Random::default(),
             synapse: Synapse::new(geometry.weight_scale),
-            neuron: Neuron::default(),
+            neuron: Neuron::new(predictive),
             controller: Controller::default(),
             nothing: Constant::new(0u64.into()),
             at_rest: Constant::new(0u64.into()),
@@ -414,6 +438,27 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.feedback.write_enable.next = self.controller.feedback_write.val() | self.feedback_clear.val();
         if self.feedback_clear.val() {
             self.feedback.write_data.next = self.nothing.val();
+        }
+
+        // Predictive pass.
+        for i in 0..self.late_reset.len() {
+            self.weight_now[i].next = bit_cast::<16, W>(self.weight.read_data.val());
+            self.membrane_now[i].next = bit_cast::<24, M>(self.membrane.read_data.val());
+            self.threshold_now[i].next = bit_cast::<23, T>(self.threshold.read_data.val());
+            self.feedback_now[i].next = self.feedback.read_data.val();
+            self.random_now[i].next = self.noise.random.val().get_bits::<16>(0);
+            self.neuron.late[i].next = self.late_reset[i].val();
+            if self.random_taken[i].val() {
+                self.noise.advance.next = true;
+            }
+            if self.predictive_weight_write[i].val() {
+                self.weight.write_enable.next = true;
+                self.weight.write_data.next = self.predictive_weight[i].val().get_bits::<W>(0);
+            }
+            if self.predictive_membrane_write[i].val() {
+                self.membrane.write_enable.next = true;
+                self.membrane.write_data.next = self.predictive_membrane[i].val().get_bits::<M>(0);
+            }
         }
 
         self.weight_before.next = self.synapse.weight_before.val();

@@ -6,6 +6,7 @@ pub mod fetch;
 pub mod fifo;
 pub mod lane;
 pub mod neuron;
+pub mod predictive;
 pub mod projection_table;
 pub mod registers;
 pub mod retire;
@@ -16,7 +17,7 @@ pub mod timing;
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::{Image, default_random_state};
+use crate::configuration::{Image, default_random_state, image_name};
 use crate::geometry::Geometry;
 use crate::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use crate::primitives::{Gather, PopulationCount};
@@ -24,6 +25,8 @@ use expander::Expander;
 use fetch::Fetch;
 use fifo::Fifo;
 use lane::Lane;
+use predictive::Predictive;
+use predictive::lane::PredictiveLane;
 use registers::Registers;
 use retire::{Retire, RetireLane};
 use scheduler::Scheduler;
@@ -70,6 +73,23 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     pub control_positive: Vec<Signal<Out, Bit>>,
     pub control_negative: Vec<Signal<Out, Bit>>,
     pub control_feedback: Vec<Signal<Out, Bits<16>>>,
+    // Only in a core with a predictive unit.
+    pub predictive_valid: Vec<Signal<Out, Bit>>,
+    pub predictive_projection: Vec<Signal<Out, Bits<5>>>,
+    pub predictive_trace: Vec<Signal<Out, Bits<16>>>,
+    pub predictive_post: Vec<Signal<Out, Bits<16>>>,
+    pub predictive_input: Vec<Signal<Out, Bits<16>>>,
+    pub predictive_eligibility: Vec<Signal<Out, Bits<24>>>,
+    pub predictive_weight_before: Vec<Signal<Out, Bits<16>>>,
+    pub predictive_weight_after: Vec<Signal<Out, Bits<16>>>,
+    pub predictive_error: Vec<Signal<Out, Bits<18>>>,
+    pub predictive_gradient: Vec<Signal<Out, Bits<24>>>,
+    pub prediction_valid: Vec<Signal<Out, Bit>>,
+    pub prediction_word: Vec<Signal<Out, Bits<16>>>,
+    pub prediction_sum: Vec<Signal<Out, Bits<24>>>,
+    pub prediction_drive: Vec<Signal<Out, Bits<24>>>,
+    pub prediction_membrane_before: Vec<Signal<Out, Bits<24>>>,
+    pub prediction_membrane_after: Vec<Signal<Out, Bits<24>>>,
 
     events: Fifo<18>,
     recurrent: Fifo<28>,
@@ -92,6 +112,8 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     registers: Registers,
     retire: Retire,
     retire_lane: Vec<RetireLane<W, M>>,
+    predictive: Vec<Predictive>,
+    predictive_lane: Vec<PredictiveLane>,
     target_now: DFF<Bit>,
     target_word: DFF<Bits<16>>,
     target_lane: DFF<Bits<16>>,
@@ -131,6 +153,11 @@ fn ports<B: Synth>(lanes: usize) -> Vec<Signal<Out, B>> {
     (0..lanes).map(|_| Signal::default()).collect()
 }
 
+/// One of it, or none: what only some cores have.
+fn optional<T: Default>(present: bool) -> Vec<T> {
+    present.then(T::default).into_iter().collect()
+}
+
 impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
     /// A core of this geometry, its memories loaded from `images`; zero where there is none.
     ///
@@ -141,6 +168,11 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
         assert_eq!((geometry.weight_bits, geometry.membrane_bits), (W, M), "widths of the geometry");
         let lanes = geometry.lanes;
         let words = geometry.neuron_words();
+        let predicts = geometry.predictive_sources > 0;
+        let predicting = if predicts { lanes } else { 0 };
+        let contents = |name: &str| {
+            images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
+        };
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -178,6 +210,22 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             control_positive: ports(lanes),
             control_negative: ports(lanes),
             control_feedback: ports(lanes),
+            predictive_valid: optional(predicts),
+            predictive_projection: optional(predicts),
+            predictive_trace: optional(predicts),
+            predictive_post: optional(predicts),
+            predictive_input: optional(predicts),
+            predictive_eligibility: optional(predicts),
+            predictive_weight_before: ports(predicting),
+            predictive_weight_after: ports(predicting),
+            predictive_error: ports(predicting),
+            predictive_gradient: ports(predicting),
+            prediction_valid: optional(predicts),
+            prediction_word: optional(predicts),
+            prediction_sum: ports(predicting),
+            prediction_drive: ports(predicting),
+            prediction_membrane_before: ports(predicting),
+            prediction_membrane_after: ports(predicting),
             events: Fifo::new(geometry.event_depth),
             recurrent: Fifo::new(words.max(2)),
             recurrent_spikes: Expander::new(lanes),
@@ -187,9 +235,9 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             negative_spikes: Expander::new(lanes),
             fired_positive: Gather::new(lanes),
             fired_negative: Gather::new(lanes),
-            fetch: Fetch::new(geometry.projections),
-            streamer: Streamer::new(geometry.weight_words, words),
-            scheduler: Scheduler::new(words),
+            fetch: Fetch::new(geometry.projections, predicts),
+            streamer: Streamer::new(geometry.weight_words, words, predicts),
+            scheduler: Scheduler::new(words, predicts),
             timing: Timing::default(),
             lane: (0..lanes).map(|lane| Lane::new(geometry, lane, images)).collect(),
             fired: Gather::new(lanes),
@@ -199,6 +247,13 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             registers: Registers::new(geometry),
             retire: Retire::default(),
             retire_lane: (0..lanes).map(|_| RetireLane::default()).collect(),
+            predictive: predicts.then(|| Predictive::new(geometry)).into_iter().collect(),
+            predictive_lane: (0..predicting)
+                .map(|lane| {
+                    let file = image_name(lane, "late");
+                    PredictiveLane::new(words, file.clone(), contents(&file))
+                })
+                .collect(),
             target_now: DFF::default(),
             target_word: DFF::default(),
             target_lane: DFF::default(),
@@ -539,6 +594,114 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.control_positive[i].next = self.retire_lane[i].out_positive.val();
             self.control_negative[i].next = self.retire_lane[i].out_negative.val();
             self.control_feedback[i].next = self.retire_lane[i].out_feedback.val();
+        }
+
+        // Predictive pass: in its clocks it alone reads the memories of the lanes.
+        for i in 0..self.predictive.len() {
+            self.predictive[i].clock.next = self.clock.val();
+            self.predictive[i].reset.next = self.reset.val();
+            self.predictive[i].step.next =
+                self.scheduler.take_head.val() & !self.events.head.val().get_bit(16);
+            self.predictive[i].clear.next = self.scheduler.take_head.val()
+                & self.events.head.val().get_bit(16)
+                & self.events.head.val().get_bit(2);
+            self.predictive[i].entries.next = self.registers.entries.val();
+            self.predictive[i].neuron_words.next = self.registers.neuron_words.val();
+            self.predictive[i].feedback.next = self.scheduler.feedback.val();
+            self.predictive[i].learning.next = self.scheduler.learning.val();
+            self.predictive[i].table_write.next = self.registers.write_projection.val();
+            self.predictive[i].table_entry.next = self.bus_address.val().get_bits::<4>(2);
+            self.predictive[i].table_field.next = self.bus_address.val().get_bits::<2>(0);
+            self.predictive[i].table_data.next = self.bus_write_data.val();
+            self.predictive[i].bus_write.next = self.registers.access.val() & self.bus_write.val();
+            self.predictive[i].bus_address.next = self.bus_address.val();
+            self.predictive[i].bus_data.next = self.bus_write_data.val();
+            if self.predictive[i].bus_selected.val() {
+                self.bus_read_data.next = self.predictive[i].bus_read.val();
+            }
+            self.streamer.row_mark[i].next = self.fetch.row_mark[i].val();
+            self.predictive[i].mark.next = self.streamer.mark[i].val();
+            self.predictive[i].mark_address.next = self.streamer.weight_address.val();
+            if self.streamer.mark[i].val() {
+                self.scheduler.streaming.next = true;
+            }
+            self.scheduler.hold[i].next = self.predictive[i].busy.val();
+            if self.predictive[i].counted.val() {
+                self.registers.streamed.next = true;
+            }
+            self.predictive_valid[i].next = self.predictive[i].row_valid.val();
+            self.predictive_projection[i].next = self.predictive[i].row_projection.val();
+            self.predictive_trace[i].next = self.predictive[i].row_trace.val();
+            self.predictive_post[i].next = self.predictive[i].row_post.val();
+            self.predictive_input[i].next = self.predictive[i].row_input.val();
+            self.predictive_eligibility[i].next = self.predictive[i].row_eligibility.val();
+            self.prediction_valid[i].next = self.predictive[i].word_valid.val();
+            self.prediction_word[i].next = self.predictive[i].word_retired.val();
+        }
+        for i in 0..self.predictive_lane.len() {
+            if self.predictive[0].busy.val() {
+                self.lane[i].membrane_read_address.next = self.predictive[0].word.val();
+                self.lane[i].threshold_read_address.next = self.predictive[0].word.val();
+                self.lane[i].feedback_read_address.next = self.predictive[0].word.val();
+                self.lane[i].weight_read_address.next = self.predictive[0].weight_address.val();
+            }
+            // The last words of the event phase are still being written when the pass begins.
+            if self.predictive[0].write_10.val() {
+                self.lane[i].weight_write_address.next = self.predictive[0].weight_address_10.val();
+            }
+            if self.predictive[0].finish.val() {
+                self.lane[i].membrane_write_address.next = self.predictive[0].word.val();
+            }
+            self.lane[i].late_reset[0].next = self.predictive_lane[i].late_reset.val();
+            self.lane[i].random_taken[0].next = self.predictive[0].active_8.val();
+            self.lane[i].predictive_weight[0].next = self.predictive_lane[i].weight_write.val();
+            self.lane[i].predictive_weight_write[0].next = self.predictive[0].write_10.val();
+            self.lane[i].predictive_membrane[0].next = self.predictive_lane[i].membrane_write.val();
+            self.lane[i].predictive_membrane_write[0].next = self.predictive[0].finish.val();
+            self.predictive_lane[i].clock.next = self.clock.val();
+            self.predictive_lane[i].leak.next = self.predictive[0].leak.val();
+            self.predictive_lane[i].membrane.next = self.lane[i].membrane_now[0].val();
+            self.predictive_lane[i].threshold.next = self.lane[i].threshold_now[0].val();
+            self.predictive_lane[i].feedback.next = self.lane[i].feedback_now[0].val();
+            self.predictive_lane[i].random.next = self.lane[i].random_now[0].val();
+            self.predictive_lane[i].weight_1.next = self.lane[i].weight_now[0].val();
+            self.predictive_lane[i].logarithmic_1.next = self.predictive[0].logarithmic_1.val();
+            self.predictive_lane[i].trace_4.next = self.predictive[0].trace_4.val();
+            self.predictive_lane[i].eligibility_5.next = self.predictive[0].eligibility_5.val();
+            self.predictive_lane[i].sums_6.next = self.predictive[0].sums_6.val();
+            self.predictive_lane[i].trace_7.next = self.predictive[0].trace_7.val();
+            self.predictive_lane[i].rate_7.next = self.predictive[0].rate_7.val();
+            self.predictive_lane[i].prediction_shift_8.next = self.predictive[0].prediction_shift_8.val();
+            self.predictive_lane[i].feedback_shift_8.next = self.predictive[0].feedback_shift_8.val();
+            self.predictive_lane[i].predicts_8.next = self.predictive[0].predicts_8.val();
+            self.predictive_lane[i].feeds_8.next = self.predictive[0].feeds_8.val();
+            self.predictive_lane[i].active_9.next = self.predictive[0].active_9.val();
+            self.predictive_lane[i].bounded_9.next = self.predictive[0].bounded_9.val();
+            self.predictive_lane[i].logarithmic_10.next = self.predictive[0].logarithmic_10.val();
+            self.predictive_lane[i].trace_12.next = self.predictive[0].trace_12.val();
+            self.predictive_lane[i].drives_13.next = self.predictive[0].drives_13.val();
+            self.predictive_lane[i].finish.next = self.predictive[0].finish.val();
+            self.predictive_lane[i].rest.next = self.predictive[0].rest.val();
+            self.predictive_lane[i].parameter_address.next = self.timing.threshold_read_address.val();
+            if self.predictive[0].busy.val() {
+                self.predictive_lane[i].parameter_address.next = self.predictive[0].word.val();
+            }
+            self.predictive_lane[i].state_address.next = self.timing.membrane_write_address.val();
+            self.predictive_lane[i].neuron_write.next = self.timing.neuron_write.val();
+            self.predictive_lane[i].neuron_clear.next = self.timing.neuron_clear.val();
+            self.predictive_lane[i].spike.next = self.lane[i].spike.val();
+            self.predictive_lane[i].bus_address.next = self.registers.word.val();
+            self.predictive_lane[i].bus_late.next = self.bus_write_data.val().get_bits::<1>(16);
+            self.predictive_lane[i].bus_write.next =
+                self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
+            self.predictive_weight_before[i].next = self.predictive_lane[i].out_weight_before.val();
+            self.predictive_weight_after[i].next = self.predictive_lane[i].out_weight_after.val();
+            self.predictive_error[i].next = self.predictive_lane[i].out_error.val();
+            self.predictive_gradient[i].next = self.predictive_lane[i].out_gradient.val();
+            self.prediction_sum[i].next = self.predictive_lane[i].out_sum.val();
+            self.prediction_drive[i].next = self.predictive_lane[i].out_drive.val();
+            self.prediction_membrane_before[i].next = self.predictive_lane[i].out_membrane_before.val();
+            self.prediction_membrane_after[i].next = self.predictive_lane[i].out_membrane_after.val();
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Neuron<const M: usize, const T: usize> {
     /// On `τ + 6`.
     pub threshold: Signal<In, Bits<T>>,
     pub refractory_read: Signal<In, Bits<4>>,
+    /// The neuron has late reset, on `τ + 6`; only in a core with a predictive unit.
+    pub late: Vec<Signal<In, Bit>>,
     /// Feedback is connected and the neuron is controlled, on `τ + 5`.
     pub active: Signal<Out, Bit>,
     /// Feedback is connected and the neuron is modulated, on `τ + 5`.
@@ -63,8 +65,9 @@ pub struct Neuron<const M: usize, const T: usize> {
     zero: Constant<Bits<M>>,
 }
 
-impl<const M: usize, const T: usize> Default for Neuron<M, T> {
-    fn default() -> Self {
+impl<const M: usize, const T: usize> Neuron<M, T> {
+    /// A neuron pipeline; `late_reset` says whether neurons may reset late (`PRE-11`).
+    pub fn new(late_reset: bool) -> Self {
         assert!(T + 1 == M, "a threshold has one bit less than a membrane");
         Self {
             clock: Signal::default(),
@@ -74,6 +77,7 @@ impl<const M: usize, const T: usize> Default for Neuron<M, T> {
             controlling: Signal::default(),
             threshold: Signal::default(),
             refractory_read: Signal::default(),
+            late: super::optional(late_reset),
             active: Signal::default(),
             modulated: Signal::default(),
             membrane_before: Signal::default(),
@@ -175,6 +179,11 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
             self.after.d.next = self.fire.difference.val();
             if self.zero_reset.delayed.val() {
                 self.after.d.next = self.zero.val();
+            }
+            for i in 0..self.late.len() {
+                if self.late[i].val() {
+                    self.after.d.next = self.driven.q.val();
+                }
             }
         }
         self.spiked.d.next = self.fires.val();

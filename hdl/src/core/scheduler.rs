@@ -30,6 +30,8 @@ pub struct Scheduler {
     pub bus_pending: Signal<In, Bit>,
     pub neuron_words: Signal<In, Bits<16>>,
     pub controllers_emit: Signal<In, Bit>,
+    /// The update waits; only in a core with a predictive unit.
+    pub hold: Vec<Signal<In, Bit>>,
     /// Spikes may be fetched.
     pub fetch_enable: Signal<Out, Bit>,
     /// A neuron word is issued on this clock.
@@ -73,8 +75,8 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A scheduler over `neuron_words` words.
-    pub fn new(neuron_words: usize) -> Self {
+    /// A scheduler over `neuron_words` words, whose update something may hold.
+    pub fn new(neuron_words: usize, held: bool) -> Self {
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -87,6 +89,7 @@ impl Scheduler {
             bus_pending: Signal::default(),
             neuron_words: Signal::default(),
             controllers_emit: Signal::default(),
+            hold: super::optional(held),
             fetch_enable: Signal::default(),
             issue: Signal::default(),
             word: Signal::default(),
@@ -172,6 +175,14 @@ impl Logic for Scheduler {
             }
             _ => {
                 self.phase.d.next = Phase::Events;
+            }
+        }
+
+        for i in 0..self.hold.len() {
+            if self.hold[i].val() {
+                self.issue.next = false;
+                self.count.d.next = self.count.q.val();
+                self.phase.d.next = self.phase.q.val();
             }
         }
 

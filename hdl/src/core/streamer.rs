@@ -18,6 +18,8 @@ pub struct Streamer {
     pub row_modulatory: Signal<In, Bit>,
     pub row_entry: Signal<In, Bits<5>>,
     pub row_source: Signal<In, Bits<16>>,
+    /// The row is a mark (PRE-5); only in a core with a predictive unit.
+    pub row_mark: Vec<Signal<In, Bit>>,
     /// A weight word is issued on this clock.
     pub issue: Signal<Out, Bit>,
     pub weight_address: Signal<Out, Bits<16>>,
@@ -29,6 +31,9 @@ pub struct Streamer {
     pub negative: Signal<Out, Bit>,
     pub entry: Signal<Out, Bits<5>>,
     pub source: Signal<Out, Bits<16>>,
+    /// The trace at `weight_address` is marked on this clock.
+    pub mark: Vec<Signal<Out, Bit>>,
+    marks: Vec<DFF<Bit>>,
     active: DFF<Bit>,
     address: DFF<Bits<16>>,
     neuron_word: DFF<Bits<16>>,
@@ -51,8 +56,8 @@ pub(crate) fn address_mask(count: usize) -> Bits<16> {
 }
 
 impl Streamer {
-    /// A streamer over `weight_words` weight words and `neuron_words` neuron words.
-    pub fn new(weight_words: usize, neuron_words: usize) -> Self {
+    /// A streamer over `weight_words` weight words and `neuron_words` neuron words; `predictive` if rows may be marks.
+    pub fn new(weight_words: usize, neuron_words: usize, predictive: bool) -> Self {
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -67,6 +72,9 @@ impl Streamer {
             row_modulatory: Signal::default(),
             row_entry: Signal::default(),
             row_source: Signal::default(),
+            row_mark: super::optional(predictive),
+            mark: super::optional(predictive),
+            marks: super::optional(predictive),
             issue: Signal::default(),
             weight_address: Signal::default(),
             post: Signal::default(),
@@ -99,6 +107,10 @@ impl Logic for Streamer {
     fn update(&mut self) {
         dff_setup!(self, clock, active, address, neuron_word, left, row_rate, learns, projection);
         dff_setup!(self, clock, presynaptic, modulates);
+        for i in 0..self.marks.len() {
+            self.marks[i].clock.next = self.clock.val();
+            self.marks[i].d.next = self.marks[i].q.val();
+        }
         self.last.next = self.left.q.val() == self.one.val();
         self.row_take.next = !self.active.q.val() | self.last.val();
         self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.last.val());
@@ -120,8 +132,17 @@ impl Logic for Streamer {
             self.modulates.d.next = self.row_modulatory.val();
             self.projection.d.next = self.row_entry.val();
             self.presynaptic.d.next = self.row_source.val();
+            for i in 0..self.marks.len() {
+                self.marks[i].d.next = self.row_mark[i].val();
+            }
         }
         self.issue.next = self.active.q.val();
+        for i in 0..self.marks.len() {
+            self.mark[i].next = self.active.q.val() & self.marks[i].q.val();
+            if self.marks[i].q.val() {
+                self.issue.next = false;
+            }
+        }
         self.weight_address.next = self.address.q.val() & self.address_mask.val();
         self.post.next = self.neuron_word.q.val() & self.word_mask.val();
         self.shift.next = self.row_rate.q.val();

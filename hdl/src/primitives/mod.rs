@@ -19,11 +19,15 @@ mod firing;
 mod gain;
 mod gather;
 mod memory;
+mod prediction;
 mod random;
 mod saturation;
+mod scaled_product;
 mod selection;
 mod stochastic_rounding;
 mod used_weight;
+mod weight_change;
+mod weight_value;
 
 pub use decay::{DecaySubtract, RoundingShift};
 pub use delay::Delay;
@@ -31,11 +35,15 @@ pub use firing::Fire;
 pub use gain::{Multiply, Negate};
 pub use gather::Gather;
 pub use memory::Memory;
+pub use prediction::{Gradient, PredictedMembrane, PredictionError};
 pub use random::Random;
 pub use saturation::{SaturatingAdd, SaturatingNarrow, SignedAdd};
+pub use scaled_product::ScaledProduct;
 pub use selection::{FirstSet, PopulationCount};
 pub use stochastic_rounding::{StochasticMask, StochasticShift};
 pub use used_weight::UsedWeight;
+pub use weight_change::WeightChange;
+pub use weight_value::WeightValue;
 
 use rust_hdl::prelude::{Bits, Verilog, Wrapper};
 

@@ -5,13 +5,13 @@ use rust_hdl::prelude::*;
 use super::{continuous, sign_extended, to_bits, to_signed};
 
 /// Clamps to the range of `bits`-bit signed numbers.
-fn saturate(value: i64, bits: usize) -> i64 {
+pub(super) fn saturate(value: i64, bits: usize) -> i64 {
     let limit = 1 << (bits - 1);
     value.clamp(-limit, limit - 1)
 }
 
 /// Verilog that assigns to `output` (`to` bits) the saturated signed number `exact` (`from` bits).
-fn clamp(exact: &str, from: usize, output: &str, to: usize) -> String {
+pub(super) fn clamp(exact: &str, from: usize, output: &str, to: usize) -> String {
     let (sign, head) = (from - 1, to - 1);
     format!(
         "wire fits = (&{exact}[{sign}:{head}]) | ~(|{exact}[{sign}:{head}]);\n\

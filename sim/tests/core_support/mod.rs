@@ -33,6 +33,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
+        predictive_sources: 0,
     };
     let neuron = Neuron {
         threshold: 2000,
@@ -55,7 +56,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
                 row_words: 2,
                 rate_shift: 6,
                 learn: true,
-                modulatory: false,
+                ..Projection::default()
             },
             Projection {
                 source_base: 0x8000,
@@ -76,6 +77,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
             integral_gain: 40,
         },
         neurons: vec![neuron; 4],
+        prediction: spindle_hdl::Prediction::default(),
         weights: (0..80).map(|_| random.random_range(-40..90)).collect(),
         random: (0..2).map(default_random_state).collect(),
     };

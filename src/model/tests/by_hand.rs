@@ -1,7 +1,7 @@
 //! Clocks and values worked out by hand from the specification.
 
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 use spindle_sim::stimulus::{Stimulus, Timed};
 
 use crate::model::{Core, Golden};
@@ -24,10 +24,12 @@ fn small() -> (Geometry, Configuration) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 0,
+        predictive_sources: 0,
     };
     let all = Projection { source_count: 2, row_words: 2, ..Projection::default() };
     let neuron = Neuron { threshold: 100, leak: 15, ..Neuron::default() };
     let configuration = Configuration {
+        prediction: Prediction::default(),
         neuron_words: 2,
         input_entries: 1,
         controllers_emit: false,

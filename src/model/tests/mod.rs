@@ -10,7 +10,7 @@ mod values;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 /// A small random core, its configuration, and events that make it work.
 struct Case {
@@ -36,6 +36,7 @@ impl Case {
             weight_bits: pick(rng, &[8, 16]),
             membrane_bits: pick(rng, &[12, 16, 24]),
             weight_scale: rng.random_range(0..=8),
+            predictive_sources: 0,
         };
         let words = geometry.neuron_words();
         let entries = rng.random_range(0..=geometry.projections);
@@ -49,6 +50,7 @@ impl Case {
             input_entries,
             controllers_emit: rng.random(),
             projections,
+            prediction: Prediction::default(),
             controller: controller(rng),
             neurons,
             weights: (0..geometry.weight_words * geometry.lanes)
@@ -91,6 +93,7 @@ fn projection(rng: &mut ChaCha8Rng, geometry: &Geometry, of_neurons: bool) -> Pr
         rate_shift: rng.random_range(0..16),
         learn: rng.random_bool(0.7),
         modulatory: rng.random_bool(0.3),
+        predictive: None,
     }
 }
 
@@ -110,6 +113,7 @@ fn neuron(rng: &mut ChaCha8Rng, membrane_bits: usize) -> Neuron {
             1..4 => rng.random_range(0..32_768),
             _ => rng.random_range(0..500),
         },
+        late_reset: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 use crate::model::{Core, Reference};
 
@@ -21,6 +21,7 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
         weight_bits,
         membrane_bits: 24,
         weight_scale: 4,
+        predictive_sources: 0,
     };
     let from_inputs =
         Projection { source_count: INPUTS, row_words: 2, rate_shift, learn: true, ..Projection::default() };
@@ -32,6 +33,7 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
         input_entries: 1,
         controllers_emit: false,
         projections: vec![from_inputs, from_neurons],
+        prediction: Prediction::default(),
         controller: Controller {
             error_leak: 0,
             proportional_leak: 0,

@@ -1,0 +1,251 @@
+//! Directed cases of the predictive pass: one per corner of section 13.
+
+use spindle_hdl::configuration::{
+    Configuration, Controller, Neuron, Prediction, Predictive, Projection, default_random_state,
+};
+use spindle_hdl::geometry::Geometry;
+use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
+use spindle_sim::stimulus::Timed;
+
+use super::Case;
+
+const LEARN: Event = Event::Control { feedback: false, learning: true, clear: false };
+
+/// Six inputs to the four neurons of two words: a projection with logarithmic weights.
+const LOGARITHMIC: Projection = Projection {
+    source_base: 0,
+    source_count: 6,
+    weight_base: 0,
+    post_base: 0,
+    row_words: 2,
+    rate_shift: 0,
+    learn: false,
+    modulatory: false,
+    predictive: Some(Predictive {
+        trace_base: 0,
+        rate: 200,
+        rate_shift: 0,
+        learn: true,
+        logarithmic: true,
+        bounded: false,
+    }),
+};
+
+/// The projection with other predictive fields.
+fn with(projection: Projection, change: impl FnOnce(&mut Predictive)) -> Projection {
+    let mut predictive = projection.predictive.unwrap_or_default();
+    change(&mut predictive);
+    Projection { predictive: Some(predictive), ..projection }
+}
+
+/// The projection with linear weights.
+fn linear(projection: Projection) -> Projection {
+    with(projection, |p| p.logarithmic = false)
+}
+
+/// Two lanes, six neurons in three words, a projection that predicts.
+fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
+    let geometry = Geometry {
+        lanes: 2,
+        neurons: 6,
+        weight_words: 48,
+        projections: 4,
+        event_depth: 8,
+        spike_depth: 8,
+        weight_bits: 16,
+        membrane_bits: 24,
+        weight_scale: 2,
+        predictive_sources: 13,
+    };
+    let neuron = Neuron {
+        threshold: 40_000,
+        leak: 15,
+        late_reset: true,
+        injected: true,
+        controller_threshold: 250,
+        ..Neuron::default()
+    };
+    let configuration = Configuration {
+        neuron_words: 3,
+        input_entries: projections.iter().filter(|p| p.source_base < NEURON_SOURCE).count(),
+        projections: projections.to_vec(),
+        controllers_emit: false,
+        // tau of 20 steps, input traces of 8.
+        prediction: Prediction { leak: 62_259, decay: 57_835 },
+        controller: Controller {
+            error_leak: 1,
+            proportional_leak: 2,
+            integral_leak: 5,
+            error_gain: 300,
+            modulatory_leak: 3,
+            proportional_gain: 9000,
+            integral_gain: 700,
+        },
+        neurons: vec![neuron; 6],
+        weights: (0..96).map(|i| weight.saturating_add(i * 97 % 500 - 250)).collect(),
+        random: (0..2).map(default_random_state).collect(),
+    };
+    Case {
+        name: format!("prediction: {name}"),
+        geometry,
+        configuration,
+        events: Vec::new(),
+        spike_ready: true,
+    }
+}
+
+impl Case {
+    fn change(mut self, change: impl FnOnce(&mut Configuration)) -> Self {
+        change(&mut self.configuration);
+        self
+    }
+
+    fn send(mut self, events: &[Event]) -> Self {
+        self.events.extend(events.iter().map(|event| Timed { gap: 0, word: event.encode() }));
+        self
+    }
+
+    /// `steps` steps; source `i` of `sources` spikes in every step that `i` is the remainder of.
+    fn sequence(mut self, steps: usize, sources: &[u16]) -> Self {
+        for step in 0..steps {
+            self = self.send(&[Event::Spike(sources[step % sources.len()]), Event::Step]);
+        }
+        self
+    }
+}
+
+/// All cases.
+pub fn cases() -> Vec<Case> {
+    let quiet = |name: &str, projections: &[Projection]| case(name, projections, -4000).send(&[LEARN]);
+    let both = Event::Control { feedback: true, learning: true, clear: false };
+    let target = |neuron| Event::Target { neuron, rate: 90 + 30 * neuron };
+    let steered = |case: Case| {
+        let case = case.change(|c| c.neurons.iter_mut().for_each(|n| n.controlled = true));
+        case.send(&[both, target(0), target(1), target(2), target(3)])
+    };
+    let feedback_linear = Projection { learn: true, rate_shift: 6, ..linear(LOGARITHMIC) };
+    let second = Projection {
+        source_base: 4,
+        source_count: 5,
+        weight_base: 14,
+        post_base: 1,
+        ..with(LOGARITHMIC, |p| (p.trace_base, p.rate_shift, p.logarithmic) = (6, 2, false))
+    };
+    let recurrent = Projection {
+        source_base: NEURON_SOURCE,
+        source_count: 6,
+        weight_base: 30,
+        row_words: 3,
+        ..with(LOGARITHMIC, |p| p.trace_base = 7)
+    };
+    let of_controllers = Projection {
+        source_base: CONTROLLER_SOURCE,
+        source_count: 3,
+        weight_base: 14,
+        row_words: 2,
+        ..with(LOGARITHMIC, |p| p.trace_base = 7)
+    };
+    let to_modulators = Projection {
+        source_base: CONTROLLER_SOURCE,
+        source_count: 6,
+        weight_base: 30,
+        row_words: 3,
+        modulatory: true,
+        ..Projection::default()
+    };
+    let event_driven = Projection {
+        source_base: 0,
+        source_count: 6,
+        weight_base: 30,
+        row_words: 3,
+        rate_shift: 4,
+        learn: true,
+        ..Projection::default()
+    };
+    vec![
+        quiet("logarithmic weights", &[LOGARITHMIC]).sequence(40, &[0, 1, 2, 3, 4, 5]),
+        quiet("linear weights", &[linear(LOGARITHMIC)])
+            .change(|c| c.weights.iter_mut().for_each(|w| *w = w.saturating_add(12_000)))
+            .sequence(40, &[0, 1, 2, 3, 4, 5]),
+        case("bounded weights fall to zero", &[with(linear(LOGARITHMIC), |p| p.bounded = true)], 150)
+            .send(&[LEARN])
+            .sequence(40, &[5, 5, 1, 1]),
+        case("logarithms beyond the largest value", &[LOGARITHMIC], 4000)
+            .send(&[LEARN])
+            .sequence(20, &[0, 1]),
+        case("smallest logarithms", &[LOGARITHMIC], -32_700).send(&[LEARN]).sequence(20, &[0, 1]),
+        case("everything saturates", &[linear(LOGARITHMIC)], 32_600)
+            .change(|c| c.neurons.iter_mut().for_each(|n| n.threshold = (1 << 23) - 1))
+            .change(|c| c.prediction = Prediction { leak: 0xFFFF, decay: 0xFFFF })
+            .change(|c| {
+                c.projections[0].predictive = Some(Predictive { learn: false, ..Predictive::default() })
+            })
+            .send(&[LEARN])
+            .sequence(90, &[0, 1, 2, 3, 4, 5]),
+        case("negative weights saturate", &[linear(LOGARITHMIC)], -32_600)
+            .change(|c| c.prediction.decay = 0xFFFF)
+            .send(&[LEARN])
+            .sequence(60, &[0, 1, 2, 3, 4, 5]),
+        case("learning off", &[LOGARITHMIC], -4000).sequence(12, &[0, 3]),
+        quiet("learning mode on, learn bit off", &[with(LOGARITHMIC, |p| p.learn = false)])
+            .sequence(12, &[0, 3]),
+        quiet("slowest rate", &[with(LOGARITHMIC, |p| (p.rate, p.rate_shift) = (255, 15))])
+            .sequence(20, &[0, 3]),
+        quiet("a rate of nothing", &[with(LOGARITHMIC, |p| p.rate = 0)]).sequence(12, &[0, 3]),
+        steered(case("both rules on one synapse", &[feedback_linear], 6000)).sequence(40, &[0, 1, 2, 3]),
+        steered(case("feedback alone", &[with(feedback_linear, |p| p.learn = false)], 6000))
+            .sequence(30, &[0, 1, 2, 3]),
+        steered(case(
+            "both rules on logarithms",
+            &[Projection { predictive: LOGARITHMIC.predictive, ..feedback_linear }],
+            -4000,
+        ))
+        .sequence(30, &[0, 1, 2, 3]),
+        steered(case("feedback without its shift", &[Projection { rate_shift: 0, ..feedback_linear }], 3000))
+            .sequence(20, &[0, 1]),
+        quiet("two projections meet in a word", &[LOGARITHMIC, second]).sequence(40, &[4, 5, 6, 0, 1, 8]),
+        case("prediction beside event-driven weights", &[LOGARITHMIC, event_driven], -4000)
+            .send(&[both])
+            .sequence(20, &[0, 1, 2]),
+        case("recurrent prediction", &[LOGARITHMIC, recurrent], -1000)
+            .change(|c| c.neurons.iter_mut().for_each(|n| n.threshold = 20_000))
+            .send(&[LEARN])
+            .sequence(40, &[0, 1, 2, 3]),
+        steered(case("controllers mark and teach", &[LOGARITHMIC, of_controllers, to_modulators], -3000))
+            .change(|c| {
+                c.controllers_emit = true;
+                c.neurons[..4].iter_mut().for_each(|n| n.modulated = true);
+            })
+            .sequence(30, &[0, 1, 2]),
+        quiet("refractory neurons and early resets", &[LOGARITHMIC])
+            .change(|c| {
+                for (index, neuron) in c.neurons.iter_mut().enumerate() {
+                    neuron.threshold = 9000;
+                    neuron.refractory = 2 * (index as u8 % 2);
+                    neuron.late_reset = index % 3 != 0;
+                    neuron.reset_to_zero = index % 3 == 1;
+                }
+            })
+            .sequence(30, &[0, 1, 2, 3, 4, 5]),
+        quiet("clear between presentations", &[LOGARITHMIC])
+            .sequence(15, &[0, 1, 2])
+            .send(&[Event::Spike(4), Event::Control { feedback: false, learning: true, clear: true }])
+            .sequence(15, &[0, 1, 2]),
+        quiet("steps back to back without a spike", &[LOGARITHMIC])
+            .send(&[Event::Spike(1)])
+            .send(&[Event::Step; 12]),
+        quiet("a source spikes twice in a step", &[LOGARITHMIC]).send(&[
+            Event::Spike(1),
+            Event::Spike(1),
+            Event::Spike(2),
+            Event::Step,
+            Event::Step,
+        ]),
+        quiet("an entry of no sources", &[Projection { source_count: 0, ..LOGARITHMIC }]).sequence(4, &[0]),
+        quiet("no entry predicts", &[event_driven]).sequence(6, &[0, 1]),
+        quiet("no entry at all", &[]).sequence(6, &[0, 1]),
+        quiet("fewer neuron words than the core holds", &[Projection { row_words: 1, ..LOGARITHMIC }])
+            .change(|c| c.neuron_words = 1)
+            .sequence(10, &[0, 1, 7]),
+    ]
+}
