@@ -78,6 +78,9 @@ fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {
         row("neurons that fire from two of eight groups, after", &|course| course.after.recalled).paper("2"),
         row("spikes of all neurons, all driven, before", &|course| course.before.spikes),
         row("spikes of all neurons, all driven, after", &|course| course.after.spikes),
+        row("networks that have fallen silent, all driven, % of seeds", &|course| {
+            if course.after.spikes == 0.0 { 100.0 } else { 0.0 }
+        }),
     ];
     rows.extend(durations(row, ("57", "30"), None));
     rows
