@@ -22,6 +22,10 @@ pub enum Purpose {
     Mismatch,
     /// Samples of a generated data set.
     Samples,
+    /// Values that a search tries; one stream a trial.
+    Trials,
+    /// Spike sequences of the published experiments; one stream a presentation.
+    Sequences,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

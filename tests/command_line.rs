@@ -388,3 +388,64 @@ fn verify_of_no_steps_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     refused(&["verify", "--steps", "0"], folder.path(), &["--steps", "0 is not in 1.."]);
 }
+
+#[test]
+fn reproduce_lists_its_experiments_and_refuses_unknown_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let listed = spindle(&["reproduce", "--list"], folder.path());
+    assert_eq!(listed.status.code(), Some(0), "{}", text(&listed.stderr));
+    let listed = text(&listed.stdout);
+    for name in [
+        "fig1",
+        "windows",
+        "frequency",
+        "spike-number",
+        "bursts",
+        "fig2",
+        "recall",
+        "all-to-all",
+        "several",
+        "random-network",
+        "ticks",
+    ] {
+        assert!(listed.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}: {listed}");
+    }
+    refused(
+        &["reproduce", "--only", "window"],
+        folder.path(),
+        &["window", "did you mean `windows`", "--list"],
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "something was written");
+    fs::write(folder.path().join("file"), "not a folder").unwrap();
+    refused(&["reproduce", "--out", "file/below"], folder.path(), &["file/below", "choose another folder"]);
+}
+
+#[test]
+fn reproduce_writes_one_page_and_takes_finished_experiments_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = spindle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let only = ["reproduce", "--full", "--only", "fig1", "--only", "bursts", "--out", "here"];
+    let first: serde_json::Value = serde_json::from_str(&run(&[&["--json"], &only[..]].concat())).unwrap();
+    let rows = first["experiments"].as_array().unwrap();
+    assert_eq!(rows.len(), 15 + 4);
+    assert_eq!((&first["met"], &first["missed"]), (&17.into(), &0.into()));
+    assert_eq!(rows[0]["experiment"], "fig1");
+    assert_eq!(rows[0]["met"], true);
+    assert_eq!(rows[0]["model"], "float");
+    assert!((rows[0]["reached"].as_f64().unwrap() - 0.0891).abs() < 0.009, "{}", rows[0]);
+    let page = fs::read_to_string(folder.path().join(first["report"].as_str().unwrap())).unwrap();
+    assert_eq!(page.matches("✓ met").count(), 17);
+    assert_eq!(page.matches("<svg").count(), 3);
+    assert!(!page.contains("http"), "the report may fetch nothing");
+
+    let again = run(&only);
+    assert_eq!(again.matches("kept from an earlier run").count(), 2, "{again}");
+    fs::remove_file(folder.path().join("here/reproduce/bursts.json")).unwrap();
+    let again = run(&only);
+    assert_eq!(again.matches("kept from an earlier run").count(), 1, "{again}");
+    assert!(again.contains("17 bars met, 0 missed"), "{again}");
+}

@@ -296,5 +296,6 @@ fn page(
         verdicts,
         figures,
         command: format!("spindle demo; {}, seed {seed}; {:.0} s", manifest.file, summary.seconds),
+        ..Page::default()
     }
 }

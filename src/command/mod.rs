@@ -7,7 +7,9 @@ mod figures;
 mod generate;
 mod new;
 mod output;
+mod reproduce;
 mod train;
+mod tune;
 mod verify;
 mod wave;
 
@@ -45,8 +47,12 @@ enum Verb {
     Generate(generate::Generate),
     /// Train in the golden model
     Train(train::Train),
+    /// Search for better numbers in a manifest, on validation samples
+    Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Do published experiments again and hold them against their numbers
+    Reproduce(reproduce::Reproduce),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -56,7 +62,7 @@ enum Verb {
 #[derive(Clone, Debug, Args)]
 pub struct Common {
     /// The manifest; without it and without --preset, spindle.toml here if there is one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, visible_alias = "manifest", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// A built-in manifest [default: digits]
     #[arg(long, value_name = "NAME", conflicts_with = "config")]
@@ -122,7 +128,9 @@ pub fn main() -> ExitCode {
         Some(Verb::Check(verb)) => verb.run(&output),
         Some(Verb::Generate(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
+        Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };

@@ -124,3 +124,19 @@ impl Checkpoint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Best;
+
+    /// A resumed training asks whether an epoch is as good as the best so far: one bit off is another answer.
+    #[test]
+    fn accuracies_are_read_back_to_the_last_bit() {
+        for right in 0..=1_000u32 {
+            let validation_accuracy = f64::from(right) / 1_000.0 + f64::from(right) / 9.0;
+            let best = Best { epoch: 1, validation_accuracy, weights: Vec::new() };
+            let text = serde_json::to_vec(&best).unwrap();
+            assert_eq!(serde_json::from_slice::<Best>(&text).unwrap(), best);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The keys of a manifest, as serde reads them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
@@ -29,6 +31,9 @@ pub struct Description {
     /// How it learns.
     #[serde(default)]
     pub learning: Learning,
+    /// What `spindle tune` varies: paths of keys, such as `controller.error_gain`, with the least and the greatest value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tune: BTreeMap<String, [u32; 2]>,
 }
 
 /// Name of the project.

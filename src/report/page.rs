@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use super::svg::escape;
 
 /// A page of a run.
@@ -17,6 +19,8 @@ pub struct Page {
     pub verdicts: Vec<Verdict>,
     /// The figures, in order.
     pub figures: Vec<Figure>,
+    /// Tables behind them.
+    pub tables: Vec<Table>,
     /// How to get this page again.
     pub command: String,
 }
@@ -41,8 +45,19 @@ pub struct Verdict {
     pub detail: String,
 }
 
-/// A drawing with its caption.
+/// A table with its heading.
 #[derive(Clone, Debug)]
+pub struct Table {
+    /// Heading.
+    pub title: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Cells, as many a row as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A drawing with its caption.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Heading.
     pub title: String,
@@ -58,24 +73,12 @@ impl Page {
         let mut body = String::new();
         // Writing to a string cannot fail.
         let _ = self.write(&mut body);
-        let title = escape(&self.title);
-        let style = include_str!("style.css");
-        format!(
-            "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n\
-             <meta name='viewport' content='width=device-width, initial-scale=1'>\n<title>{title}</title>\n\
-             <style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-        )
+        document(&self.title, &body)
     }
 
     fn write(&self, body: &mut String) -> std::fmt::Result {
         writeln!(body, "<header><h1>{}</h1><p>{}</p></header>", escape(&self.title), escape(&self.summary))?;
-        if !self.numbers.is_empty() {
-            writeln!(body, "<section class='numbers'>")?;
-            for Number { value, name } in &self.numbers {
-                writeln!(body, "<div><b>{}</b><small>{}</small></div>", escape(value), escape(name))?;
-            }
-            writeln!(body, "</section>")?;
-        }
+        write_numbers(body, &self.numbers)?;
         if !self.verdicts.is_empty() {
             writeln!(body, "<section><h2>Verdicts</h2><div class='scroll'><table>")?;
             writeln!(body, "<tr><th>compared</th><th>verdict</th><th>how much</th></tr>")?;
@@ -91,8 +94,44 @@ impl Page {
             let (title, caption) = (escape(title), escape(caption));
             writeln!(body, "<section><h2>{title}</h2><p>{caption}</p>\n{svg}</section>")?;
         }
+        for Table { title, columns, rows } in &self.tables {
+            let row = |tag: &str, cells: &[String]| {
+                let cells: Vec<_> =
+                    cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
+                format!("<tr>{}</tr>", cells.concat())
+            };
+            let (title, head) = (escape(title), row("th", columns));
+            writeln!(body, "<section><h2>{title}</h2><div class='scroll'><table>\n{head}")?;
+            for cells in rows {
+                writeln!(body, "{}", row("td", cells))?;
+            }
+            writeln!(body, "</table></div></section>")?;
+        }
         writeln!(body, "<footer>{}</footer>", escape(&self.command))
     }
+}
+
+/// A whole document around `body`.
+pub(super) fn document(title: &str, body: &str) -> String {
+    let title = escape(title);
+    let style = include_str!("style.css");
+    format!(
+        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n\
+         <meta name='viewport' content='width=device-width, initial-scale=1'>\n<title>{title}</title>\n\
+         <style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )
+}
+
+/// The large numbers under the heading.
+pub(super) fn write_numbers(body: &mut String, numbers: &[Number]) -> std::fmt::Result {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    writeln!(body, "<section class='numbers'>")?;
+    for Number { value, name } in numbers {
+        writeln!(body, "<div><b>{}</b><small>{}</small></div>", escape(value), escape(name))?;
+    }
+    writeln!(body, "</section>")
 }
 
 #[cfg(test)]
@@ -101,7 +140,14 @@ mod tests {
 
     #[test]
     fn text_from_outside_cannot_become_markup() {
-        let page = Page { title: "<script>".into(), summary: "a & b".into(), ..Page::default() };
+        let cell = || vec!["<script>".to_owned()];
+        let table = Table { title: "<script>".into(), columns: cell(), rows: vec![cell()] };
+        let page = Page {
+            title: "<script>".into(),
+            summary: "a & b".into(),
+            tables: vec![table],
+            ..Page::default()
+        };
         let html = page.html();
         assert!(!html.contains("<script>") && html.contains("&lt;script&gt;") && html.contains("a &amp; b"));
     }

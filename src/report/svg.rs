@@ -70,6 +70,15 @@ impl Drawing {
         self.add(format_args!("<path class='{class}' d='{path}'/>"));
     }
 
+    /// A dot at each of `points`, all one element.
+    pub fn dots(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {
+        let mut path = String::new();
+        for (x, y) in points {
+            let _ = write!(path, "M{x:.1} {y:.1}h0");
+        }
+        self.add(format_args!("<path class='{class} dots' d='{path}'/>"));
+    }
+
     pub fn circle(&mut self, class: &str, at: (f64, f64), radius: f64, tip: &str) {
         let (x, y) = at;
         self.add(format_args!(

@@ -1,0 +1,173 @@
+//! Lines and points over an axis.
+
+use super::svg::{Anchor, Drawing};
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A line through its points.
+    Line,
+    /// Hollow circles: what ours is compared with.
+    Circles,
+    /// Small dots, for spikes.
+    Dots,
+}
+
+/// Points that belong together.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Shown in the legend unless empty.
+    pub name: String,
+    /// Which colour, 0 … 5; more begin again.
+    pub colour: usize,
+    /// How it is drawn.
+    pub style: Style,
+    /// The points; what is no number is left out, and what is not above 0 on a logarithmic axis too.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// A picture of series over two axes.
+#[derive(Clone, Debug, Default)]
+pub struct Plot {
+    /// For screen readers.
+    pub title: String,
+    /// Name of the horizontal axis, with its unit.
+    pub x: String,
+    /// Name of the vertical axis, with its unit.
+    pub y: String,
+    /// Whether the vertical axis is logarithmic.
+    pub logarithmic: bool,
+    /// The series, later ones on top.
+    pub series: Vec<Series>,
+    /// Dashed horizontal lines with their names.
+    pub levels: Vec<(f64, String)>,
+}
+
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 320.0;
+const LEFT: f64 = 62.0;
+const RIGHT: f64 = 570.0;
+const TOP: f64 = 18.0;
+const BOTTOM: f64 = 270.0;
+const COLOURS: usize = 6;
+
+/// The picture.
+pub fn plot(plot: &Plot) -> String {
+    let mut drawing = Drawing::new(WIDTH, HEIGHT, &plot.title);
+    let height = |value: f64| if plot.logarithmic { value.log10() } else { value };
+    let seen = |(x, y): &(f64, f64)| {
+        let (x, y) = (*x, height(*y));
+        (x.is_finite() && y.is_finite()).then_some((x, y))
+    };
+    let points = || plot.series.iter().flat_map(|series| series.points.iter().filter_map(seen));
+    let levels = plot.levels.iter().map(|(level, _)| height(*level));
+    let (left, right) = range(points().map(|(x, _)| x));
+    let (low, high) = range(points().map(|(_, y)| y).chain(levels.filter(|level| level.is_finite())));
+    let margin = 0.04 * (high - low);
+    let (low, high) = (low - margin, high + margin);
+    let at = |(x, y): (f64, f64)| {
+        let share = |value: f64, low: f64, high: f64| (value - low) / (high - low);
+        (LEFT + share(x, left, right) * (RIGHT - LEFT), BOTTOM - share(y, low, high) * (BOTTOM - TOP))
+    };
+
+    for y in ticks(low, high, 6, plot.logarithmic) {
+        let (_, across) = at((left, y));
+        drawing.line("grid", (LEFT, across), (RIGHT, across));
+        let text = if plot.logarithmic { power(y) } else { short(y) };
+        drawing.text("tick", (LEFT - 8.0, across + 4.0), Anchor::End, &text);
+    }
+    for x in ticks(left, right, 8, false) {
+        drawing.text("tick", (at((x, low)).0, BOTTOM + 18.0), Anchor::Middle, &short(x));
+    }
+    drawing.line("grid", (LEFT, BOTTOM), (RIGHT, BOTTOM));
+    drawing.text("tick", (f64::midpoint(LEFT, RIGHT), BOTTOM + 36.0), Anchor::Middle, &plot.x);
+    drawing.text("tick", (LEFT - 54.0, TOP - 6.0), Anchor::Start, &plot.y);
+    let mut legend = TOP + 8.0;
+    for (level, name) in &plot.levels {
+        let (_, across) = at((left, height(*level)));
+        drawing.line("baseline", (LEFT, across), (RIGHT, across));
+        drawing.text("label baseline", (RIGHT - 4.0, across - 5.0), Anchor::End, name);
+    }
+    for series in &plot.series {
+        let colour = format!("series{}", series.colour % COLOURS);
+        let places = series.points.iter().filter_map(seen).map(at);
+        match series.style {
+            Style::Line => drawing.path(&colour, places),
+            Style::Dots => drawing.dots(&colour, places),
+            Style::Circles => {
+                for (place, (x, y)) in places.zip(series.points.iter().filter(|point| seen(point).is_some()))
+                {
+                    let tip = format!("{}: {}", short(*x), short(*y));
+                    drawing.circle(&format!("{colour} hollow"), place, 3.5, &tip);
+                }
+            }
+        }
+        if !series.name.is_empty() {
+            drawing.text(&format!("label {colour}"), (RIGHT + 14.0, legend), Anchor::Start, &series.name);
+            legend += 18.0;
+        }
+    }
+    drawing.finish()
+}
+
+/// Lowest and highest, apart even if there is one value or none.
+fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = values
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    if low > high {
+        (0.0, 1.0)
+    } else if low < high {
+        (low, high)
+    } else {
+        (low - 0.5, high + 0.5)
+    }
+}
+
+/// Round numbers between `low` and `high`, about `count`; whole ones if `whole`.
+fn ticks(low: f64, high: f64, count: u32, whole: bool) -> Vec<f64> {
+    let rough = (high - low) / f64::from(count);
+    let decade = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|step| step * decade).into_iter().find(|step| *step >= rough);
+    let step = step.unwrap_or(rough);
+    let step = if whole { step.ceil().max(1.0) } else { step };
+    let first = (low / step).ceil() as i64;
+    let last = (high / step).floor() as i64;
+    (first..=last).map(|n| n as f64 * step).collect()
+}
+
+fn short(value: f64) -> String {
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+/// A power of ten.
+fn power(exponent: f64) -> String {
+    if (-3.5..4.5).contains(&exponent) { short(10_f64.powf(exponent)) } else { format!("1e{exponent:.0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_numbers_in_the_range() {
+        assert_eq!(ticks(0.0, 1.0, 6, false), [0.0, 0.2, 0.4, 0.2 * 3.0, 0.8, 1.0]);
+        assert_eq!(ticks(-59.0, 59.0, 8, false), [-40.0, -20.0, 0.0, 20.0, 40.0]);
+        assert_eq!(ticks(-4.2, 0.3, 6, true), [-4.0, -3.0, -2.0, -1.0, 0.0]);
+    }
+
+    #[test]
+    fn points_that_are_no_numbers_are_left_out_and_an_empty_plot_is_drawn() {
+        let series = |points| Series { name: "one".into(), colour: 0, style: Style::Circles, points };
+        let drawn = |logarithmic, points| {
+            plot(&Plot { logarithmic, series: vec![series(points)], ..Plot::default() })
+                .matches("<circle")
+                .count()
+        };
+        let points = || vec![(0.0, 1.0), (1.0, f64::NAN), (2.0, 0.0), (f64::INFINITY, 1.0)];
+        assert_eq!(drawn(false, points()), 2);
+        assert_eq!(drawn(true, points()), 1);
+        assert_eq!(drawn(false, Vec::new()), 0);
+    }
+}

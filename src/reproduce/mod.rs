@@ -1,0 +1,97 @@
+//! Published experiments, done again and held against their numbers.
+//!
+//! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in [`EXPERIMENTS`].
+
+#![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
+
+mod all_to_all;
+mod bursts;
+mod fig1;
+mod fig2;
+mod frequency;
+mod measure;
+mod organise;
+mod pairing;
+mod random_network;
+mod recall;
+mod row;
+mod several;
+mod spike_number;
+mod store;
+mod ticks;
+mod windows;
+
+pub use row::{Bar, Model, Row, number};
+pub use store::{Kept, Store};
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::Figure;
+
+/// All experiments, in the order of the report.
+pub const EXPERIMENTS: &[Experiment] = &[
+    fig1::EXPERIMENT,
+    windows::EXPERIMENT,
+    frequency::EXPERIMENT,
+    spike_number::EXPERIMENT,
+    bursts::EXPERIMENT,
+    fig2::EXPERIMENT,
+    recall::EXPERIMENT,
+    all_to_all::EXPERIMENT,
+    several::EXPERIMENT,
+    random_network::EXPERIMENT,
+    ticks::EXPERIMENT,
+];
+
+/// Why an experiment could not run. Missing a bar is no error.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// An experiment: what it is, and how to do it.
+#[derive(Clone, Copy, Debug)]
+pub struct Experiment {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What the paper shows, with the source of the numbers.
+    pub paper: &'static str,
+    /// Does it.
+    pub run: fn(&Run<'_>) -> Result<Outcome, Error>,
+}
+
+/// How an experiment is to be done, and whom it tells how far it is.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// At the published length and with all seeds; otherwise a short form that only shows that it works.
+    pub full: bool,
+    /// Told of more work: so many units.
+    pub expect: &'a (dyn Fn(u64) + Sync),
+    /// Told after each unit of work.
+    pub done: &'a (dyn Fn() + Sync),
+}
+
+impl Run<'_> {
+    /// `full` in a full run, otherwise `short`.
+    pub fn choose<T>(&self, full: T, short: T) -> T {
+        if self.full { full } else { short }
+    }
+}
+
+/// What came of an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How ours was done and what is to be seen, in a sentence or two.
+    pub ours: String,
+    /// The numbers.
+    pub rows: Vec<Row>,
+    /// The pictures.
+    pub figures: Vec<Figure>,
+}
+
+/// The experiment called `name`.
+pub fn by_name(name: &str) -> Option<&'static Experiment> {
+    EXPERIMENTS.iter().find(|experiment| experiment.name == name)
+}
+
+#[cfg(test)]
+mod tests;

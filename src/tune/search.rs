@@ -1,0 +1,146 @@
+//! One trial: which values, and what they reach.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::Path;
+
+use rand::{Rng, RngExt};
+use tpe::{TpeOptimizer, parzen_estimator, range};
+
+use super::{Parameter, Trial};
+use crate::learn::{LearnError, Session};
+use crate::manifest::{Manifest, ManifestError, place};
+use crate::task::DataError;
+
+/// Trials with values drawn evenly, before the search looks at what they reached.
+const DRAWN: usize = 10;
+/// Draws after which a space counts as exhausted.
+const DRAWS: usize = 200;
+
+/// Why a trial cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The manifest.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The samples.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The training.
+    #[error(transparent)]
+    Learn(#[from] LearnError),
+}
+
+/// Values for the next trial that no earlier trial has: first those of `start`, then some drawn evenly, then those
+/// that a tree-structured Parzen estimator expects most of, one parameter at a time. `None` if no others were found.
+pub fn suggest(
+    space: &[Parameter],
+    start: &[u32],
+    trials: &[Trial],
+    random: &mut impl Rng,
+) -> Option<Vec<u32>> {
+    let taken: HashSet<&[u32]> = trials.iter().map(|trial| trial.values.as_slice()).collect();
+    if !taken.contains(start) {
+        return Some(start.to_vec());
+    }
+    let finished: Vec<(&[u32], f64)> =
+        trials.iter().filter_map(|trial| Some((trial.values.as_slice(), trial.accuracy?))).collect();
+    if finished.len() >= DRAWN {
+        let expected = expected(space, &finished, random);
+        if expected.as_ref().is_some_and(|values| !taken.contains(values.as_slice())) {
+            return expected;
+        }
+    }
+    let mut draw = || -> Vec<u32> {
+        let even = |parameter: &Parameter| {
+            let (first, last) = parameter.bounds();
+            parameter.value(random.random_range(first..last))
+        };
+        space.iter().map(even).collect()
+    };
+    (0..DRAWS).map(|_| draw()).find(|values| !taken.contains(values.as_slice()))
+}
+
+/// Values that promise most after the `finished` trials.
+fn expected(space: &[Parameter], finished: &[(&[u32], f64)], random: &mut impl Rng) -> Option<Vec<u32>> {
+    let one = |(index, parameter): (usize, &Parameter)| {
+        let (first, last) = parameter.bounds();
+        let mut optimizer = TpeOptimizer::new(parzen_estimator(), range(first, last).ok()?);
+        for (values, accuracy) in finished {
+            // It minimises.
+            optimizer.tell(parameter.position(values[index]), -accuracy).ok()?;
+        }
+        Some(parameter.value(optimizer.ask(random).ok()?))
+    };
+    space.iter().enumerate().map(one).collect()
+}
+
+/// What `manifest` reaches on validation samples, feedback disconnected, 0 … 1: the mean over trainings with `seeds` and
+/// over the epochs of the schedule's last phase. (The best epoch of each would be luck where the samples are few.)
+/// Test samples are not looked at. `None` if its network does not fit the core.
+///
+/// # Errors
+/// The samples cannot be had, or do not suit the network.
+pub fn accuracy(
+    manifest: &Manifest,
+    location: Option<&Path>,
+    seeds: Range<u64>,
+) -> Result<Option<f64>, SearchError> {
+    let description = &manifest.description;
+    let last = description.learning.phases.iter().rev().find(|phase| phase.epochs > 0);
+    let last = last.map_or(0, |phase| phase.epochs as usize);
+    let (mut sum, mut count) = (0.0, 0);
+    for seed in seeds {
+        let Ok(placement) = place(description, seed) else { return Ok(None) };
+        let data = manifest.data(location, seed)?;
+        let mut session = Session::new(description, &placement, &data, seed)?;
+        while session.done() < session.epochs() {
+            session.epoch(|| {})?;
+        }
+        for epoch in session.history().iter().rev().take(last) {
+            sum += epoch.validation_accuracy;
+            count += 1;
+        }
+    }
+    Ok((count > 0).then(|| sum / f64::from(count)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scale;
+    use super::*;
+    use crate::random::{Purpose, stream};
+
+    fn space(high: u32) -> Vec<Parameter> {
+        ["a", "b"].map(|key| Parameter { key: key.into(), low: 0, high, scale: Scale::Linear }).to_vec()
+    }
+
+    fn search(space: &[Parameter], trials: u32, reached: impl Fn(&[u32]) -> f64) -> Vec<Trial> {
+        let mut done: Vec<Trial> = Vec::new();
+        for number in 1..=trials {
+            let mut random = stream(1, Purpose::Trials, number.into());
+            let Some(values) = suggest(space, &[3, 3], &done, &mut random) else { break };
+            let accuracy = Some(reached(&values));
+            done.push(Trial { number, values, accuracy });
+        }
+        done
+    }
+
+    #[test]
+    fn the_search_finds_a_peak_that_drawing_evenly_would_miss() {
+        // 90 values each; a hill whose top, (70, 20), is 1 of 8281 places.
+        let hill = |v: &[u32]| 1.0 - (f64::from(v[0]) - 70.0).hypot(f64::from(v[1]) - 20.0) / 130.0;
+        let trials = search(&space(90), 120, hill);
+        let best = trials.iter().filter_map(|trial| trial.accuracy).fold(0.0, f64::max);
+        assert_eq!(trials.len(), 120);
+        assert!(best > hill(&[67, 22]), "{best}");
+        assert_eq!(trials[0].values, [3, 3]);
+    }
+
+    #[test]
+    fn no_values_are_tried_twice_and_a_small_space_ends() {
+        let trials = search(&space(3), 100, |v| f64::from(v[0]) / 3.0);
+        let different: HashSet<_> = trials.iter().map(|trial| &trial.values).collect();
+        assert_eq!((trials.len(), different.len()), (16, 16));
+    }
+}

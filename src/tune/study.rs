@@ -1,0 +1,407 @@
+//! A search on disk: an `SQLite` file that several processes share and that outlives each of them.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use super::Parameter;
+use crate::files::{self, FileError};
+use crate::manifest::Description;
+
+/// Marks the file as a study.
+const APPLICATION: i32 = 0x5370_5374;
+/// Version of the file's form.
+const FORMAT: i32 = 1;
+/// How long to wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOCK: &str = ".lock";
+
+/// A study that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// The file or its folder cannot be used.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is no study.
+    #[error("{file}: {what}; choose another file with --study")]
+    Foreign {
+        /// The file.
+        file: String,
+        /// What it is.
+        what: String,
+    },
+    /// It belongs to another search.
+    #[error("{file}: a study of another {what}; use that again, or choose another file with --study")]
+    Other {
+        /// The file.
+        file: String,
+        /// What differs.
+        what: &'static str,
+    },
+    /// The database cannot be read or written.
+    #[error("{file}: {source}; {remedy}")]
+    Database {
+        /// The file.
+        file: String,
+        /// What `SQLite` says.
+        source: rusqlite::Error,
+        /// What would do.
+        remedy: &'static str,
+    },
+}
+
+/// What a search is about. A study takes only processes that agree in all of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The manifest that it starts from.
+    pub description: Description,
+    /// What is varied.
+    pub space: Vec<Parameter>,
+    /// Seed of the first training of each trial, and of the search.
+    pub seed: u64,
+    /// Trainings a trial.
+    pub seeds: u32,
+}
+
+/// Values and what they reached.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trial {
+    /// Number, from 1.
+    pub number: u32,
+    /// A value for each parameter.
+    pub values: Vec<u32>,
+    /// What was reached on validation samples, 0 … 1; `None` while it runs, or where the network did not fit.
+    pub accuracy: Option<f64>,
+}
+
+/// A trial that this process is to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Number, from 1.
+    pub number: u32,
+    /// A value for each parameter.
+    pub values: Vec<u32>,
+}
+
+/// An open study. Trials in progress belong to a process that holds a lock on a file beside the study: when that lock
+/// is gone, so is the process, and its trials are free again.
+#[derive(Debug)]
+pub struct Study {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    /// Deleted when the process ends well.
+    owner: NamedTempFile,
+}
+
+impl Study {
+    /// Opens the study at `path`, or makes it.
+    ///
+    /// # Errors
+    /// The file cannot be written, is no study, or one of another subject.
+    pub fn open(path: &Path, subject: &Subject) -> Result<Self, StudyError> {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            let what = "a folder".into();
+            return Err(StudyError::Foreign { file: path.display().to_string(), what });
+        }
+        let owner = tempfile::Builder::new()
+            .prefix(&format!("{name}."))
+            .suffix(LOCK)
+            .tempfile_in(folder)
+            .map_err(files::error(path, "write"))?;
+        owner.as_file().try_lock().map_err(|failure| files::error(owner.path(), "lock")(failure.into()))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = Connection::open_with_flags(path, flags).map_err(|source| explain(path, source))?;
+        let study = Self { path: path.to_owned(), connection: Mutex::new(connection), owner };
+        study.connection().busy_timeout(PATIENCE).map_err(|source| explain(path, source))?;
+        study.transaction(|transaction| begin(transaction, subject)).and_then(|refused| match refused {
+            None => Ok(study),
+            Some(refused) => Err(refused.at(path)),
+        })
+    }
+
+    /// The next trial, which is then this process's: `suggest` gets its number and all trials so far, and gives its
+    /// values. `None` when the study has `limit` trials, or nothing is suggested.
+    ///
+    /// # Errors
+    /// The database cannot be read or written.
+    pub fn claim(
+        &self,
+        limit: u32,
+        suggest: impl FnOnce(u32, &[Trial]) -> Option<Vec<u32>>,
+    ) -> Result<Option<Claim>, StudyError> {
+        self.transaction(|transaction| {
+            self.free(transaction)?;
+            let trials = read(transaction)?;
+            let numbers: HashSet<u32> = trials.iter().map(|trial| trial.number).collect();
+            let number = (1..=limit).find(|number| !numbers.contains(number));
+            let Some((number, values)) = number.and_then(|number| Some((number, suggest(number, &trials)?)))
+            else {
+                return Ok(None);
+            };
+            transaction.execute(
+                "INSERT INTO trial (number, \"values\", owner) VALUES (?1, ?2, ?3)",
+                params![number, text(&values)?, self.name()],
+            )?;
+            Ok(Some(Claim { number, values }))
+        })
+    }
+
+    /// Notes what trial `number` reached; `None` if its network does not fit.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn finish(&self, number: u32, accuracy: Option<f64>) -> Result<(), StudyError> {
+        self.transaction(|transaction| {
+            transaction.execute(
+                "UPDATE trial SET accuracy = ?1, owner = NULL WHERE number = ?2",
+                params![accuracy, number],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The finished trials, in order.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn finished(&self) -> Result<Vec<Trial>, StudyError> {
+        self.transaction(|transaction| {
+            let running: HashSet<u32> = transaction
+                .prepare("SELECT number FROM trial WHERE owner IS NOT NULL")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut trials = read(transaction)?;
+            trials.retain(|trial| !running.contains(&trial.number));
+            Ok(trials)
+        })
+    }
+
+    /// Forgets the trials of processes that have ended, and removes what they left.
+    fn free(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        let owners: Vec<String> = transaction
+            .prepare("SELECT DISTINCT owner FROM trial WHERE owner IS NOT NULL")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for owner in owners.iter().filter(|owner| **owner != self.name()) {
+            let path = self.path.with_file_name(owner);
+            let alive = File::open(&path).is_ok_and(|file| file.try_lock().is_err());
+            if !alive {
+                transaction.execute("DELETE FROM trial WHERE owner = ?1", [owner])?;
+                // If it stays, it only lies about.
+                let _ = fs::remove_file(&path);
+            }
+        }
+        Ok(())
+    }
+
+    /// What this process is called in the study.
+    fn name(&self) -> String {
+        self.owner.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A transaction that panicked was rolled back.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` while no other process writes; all of it happens, or nothing.
+    fn transaction<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StudyError> {
+        let mut connection = self.connection();
+        let run = || {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        run().map_err(|source| explain(&self.path, source))
+    }
+}
+
+/// Why a file is not taken.
+enum Refused {
+    Foreign(String),
+    Other(&'static str),
+}
+
+impl Refused {
+    fn at(self, path: &Path) -> StudyError {
+        let file = path.display().to_string();
+        match self {
+            Self::Foreign(what) => StudyError::Foreign { file, what },
+            Self::Other(what) => StudyError::Other { file, what },
+        }
+    }
+}
+
+/// Makes the tables in an empty file; looks at what another file is.
+fn begin(transaction: &Transaction<'_>, subject: &Subject) -> rusqlite::Result<Option<Refused>> {
+    let pragma = |name: &str| transaction.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let tables: u32 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let (application, format) = (pragma("application_id")?, pragma("user_version")?);
+    if tables == 0 && application == 0 {
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+        transaction.execute_batch(
+            "CREATE TABLE subject (json TEXT NOT NULL);
+             CREATE TABLE trial (
+                number INTEGER PRIMARY KEY,
+                \"values\" TEXT NOT NULL UNIQUE, -- JSON, in the order of the subject's space
+                accuracy REAL,
+                owner TEXT -- name of the lock file of the process that runs it; NULL when it is finished
+             );",
+        )?;
+        transaction.execute("INSERT INTO subject (json) VALUES (?1)", [text(subject)?])?;
+        return Ok(None);
+    }
+    if application != APPLICATION {
+        return Ok(Some(Refused::Foreign("an SQLite file of another program".into())));
+    }
+    if format != FORMAT {
+        return Ok(Some(Refused::Foreign(format!(
+            "a study of form {format}, and this Spindle knows {FORMAT}"
+        ))));
+    }
+    let json: String = transaction.query_row("SELECT json FROM subject", [], |row| row.get(0))?;
+    let Ok(theirs) = serde_json::from_str::<Subject>(&json) else {
+        return Ok(Some(Refused::Foreign("a study of another version of Spindle".into())));
+    };
+    let differs = [
+        ("manifest", theirs.description != subject.description),
+        ("range of values", theirs.space != subject.space),
+        ("seed", theirs.seed != subject.seed),
+        ("number of seeds", theirs.seeds != subject.seeds),
+    ];
+    Ok(differs.into_iter().find(|(_, differs)| *differs).map(|(what, _)| Refused::Other(what)))
+}
+
+fn read(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Trial>> {
+    transaction
+        .prepare("SELECT number, \"values\", accuracy FROM trial ORDER BY number")?
+        .query_map([], |row| {
+            let json: String = row.get(1)?;
+            let values = serde_json::from_str(&json).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
+            })?;
+            Ok(Trial { number: row.get(0)?, values, accuracy: row.get(2)? })
+        })?
+        .collect()
+}
+
+fn text(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// What to do about an error of `SQLite`.
+fn explain(path: &Path, source: rusqlite::Error) -> StudyError {
+    let file = path.display().to_string();
+    let remedy = match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => {
+            return StudyError::Foreign { file, what: "not an SQLite file".into() };
+        }
+        Some(ErrorCode::DatabaseCorrupt) => "the file is damaged: choose another with --study",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process holds it: try again",
+        Some(ErrorCode::DiskFull) => "free space on that disk, or choose another folder",
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            "choose a file in a folder that exists and can be written"
+        }
+        _ => "the file is no study, or damaged: choose another with --study",
+    };
+    StudyError::Database { file, source, remedy }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scale;
+    use super::*;
+    use crate::manifest::Manifest;
+
+    fn subject() -> Subject {
+        let space = vec![Parameter { key: "a".into(), low: 0, high: 9, scale: Scale::Linear }];
+        Subject { description: Manifest::preset("iris").unwrap().description, space, seed: 1, seeds: 2 }
+    }
+
+    /// The least value that no trial has.
+    fn least(_: u32, trials: &[Trial]) -> Option<Vec<u32>> {
+        (0..=9).map(|value| vec![value]).find(|values| trials.iter().all(|trial| trial.values != *values))
+    }
+
+    #[test]
+    fn trials_are_shared_and_never_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.sqlite");
+        let first = Study::open(&path, &subject()).unwrap();
+        let second = Study::open(&path, &subject()).unwrap();
+        let claim = |study: &Study, limit| study.claim(limit, least).unwrap();
+        assert_eq!(claim(&first, 3), Some(Claim { number: 1, values: vec![0] }));
+        assert_eq!(claim(&second, 3), Some(Claim { number: 2, values: vec![1] }));
+        first.finish(1, Some(0.5)).unwrap();
+        assert_eq!(claim(&first, 3), Some(Claim { number: 3, values: vec![2] }));
+        assert_eq!(claim(&second, 3), None);
+        second.finish(2, None).unwrap();
+        let expected = [(1, Some(0.5)), (2, None)];
+        let finished = first.finished().unwrap();
+        assert_eq!(finished.iter().map(|trial| (trial.number, trial.accuracy)).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn trials_of_a_process_that_ended_are_free_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.sqlite");
+        let ended = Study::open(&path, &subject()).unwrap();
+        let lives = Study::open(&path, &subject()).unwrap();
+        ended.claim(9, least).unwrap();
+        lives.claim(9, least).unwrap();
+        let third = Study::open(&path, &subject()).unwrap();
+        assert_eq!(third.claim(9, least).unwrap().map(|claim| claim.number), Some(3));
+        drop(ended);
+        let fourth = Study::open(&path, &subject()).unwrap();
+        assert_eq!(fourth.claim(9, least).unwrap(), Some(Claim { number: 1, values: vec![0] }));
+        assert_eq!(fourth.claim(9, least).unwrap().map(|claim| claim.number), Some(4));
+    }
+
+    #[test]
+    fn other_files_are_refused_and_left_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.sqlite");
+        let refused = |expected: &str| {
+            let before = fs::read(&path).unwrap();
+            let error = Study::open(&path, &subject()).unwrap_err().to_string();
+            assert!(error.contains("study.sqlite") && error.contains(expected), "{error}");
+            assert_eq!(fs::read(&path).unwrap(), before, "{error}");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{error}");
+        };
+        fs::write(
+            &path,
+            "not a database, but text that is long enough to have a header of one hundred bytes, which \
+                          SQLite looks at first",
+        )
+        .unwrap();
+        refused("not an SQLite file");
+        fs::remove_file(&path).unwrap();
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+        refused("of another program");
+        fs::remove_file(&path).unwrap();
+        drop(Study::open(&path, &Subject { seed: 2, ..subject() }).unwrap());
+        refused("another seed");
+        fs::remove_file(&path).unwrap();
+        drop(Study::open(&path, &Subject { space: Vec::new(), ..subject() }).unwrap());
+        refused("another range of values");
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        refused("--study");
+        let absent = folder.path().join("absent/study.sqlite");
+        let error = Study::open(&absent, &subject()).unwrap_err().to_string();
+        assert!(error.contains("check that the path exists"), "{error}");
+    }
+}
