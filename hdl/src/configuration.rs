@@ -56,6 +56,7 @@ pub struct Prediction {
 }
 
 /// Parameters of one neuron.
+#[allow(clippy::struct_excessive_bools, reason = "each is a bit of the memory map")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neuron {
     /// Threshold, membrane units, 0 … 2^(M-1) - 1 (`NUM-4`).

@@ -116,6 +116,7 @@ pub enum Reset {
 }
 
 /// A projection from an input group or a neuron group to a neuron group.
+#[allow(clippy::struct_excessive_bools, reason = "each is a key")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectionEntry {

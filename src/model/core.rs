@@ -72,6 +72,7 @@ pub struct Row {
 }
 
 /// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron number.
+#[allow(clippy::struct_excessive_bools, reason = "each is a mode of the core")]
 #[derive(Clone, Debug)]
 pub struct Core {
     lanes: usize,

@@ -313,9 +313,9 @@ impl Predictor {
     fn advance(&mut self, trace: usize) {
         let input = &mut self.inputs[trace];
         let eligibility = &mut self.eligibilities[trace];
-        let kept = i64::from(self.factors.leak) * i64::from(*eligibility) >> 16;
+        let kept = (i64::from(self.factors.leak) * i64::from(*eligibility)) >> 16;
         *eligibility = (kept + i64::from(*input)).min(FULL) as u32;
-        *input = (u32::from(self.factors.decay) * u32::from(*input) >> 16) as u16;
+        *input = ((u32::from(self.factors.decay) * u32::from(*input)) >> 16) as u16;
     }
 }
 

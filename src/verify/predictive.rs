@@ -178,7 +178,7 @@ pub fn cases() -> Vec<Case> {
             .change(|c| c.neurons.iter_mut().for_each(|n| n.threshold = (1 << 23) - 1))
             .change(|c| c.prediction = Prediction { leak: 0xFFFF, decay: 0xFFFF })
             .change(|c| {
-                c.projections[0].predictive = Some(Predictive { learn: false, ..Predictive::default() })
+                c.projections[0].predictive = Some(Predictive { learn: false, ..Predictive::default() });
             })
             .send(&[LEARN])
             .sequence(90, &[0, 1, 2, 3, 4, 5]),

@@ -14,7 +14,8 @@ pub fn case(seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let geometry = geometry(&mut rng);
     let mut configuration = configuration(&mut rng, &geometry);
-    let geometry = if seed % 3 == 0 { predict(&mut rng, geometry, &mut configuration) } else { geometry };
+    let geometry =
+        if seed.is_multiple_of(3) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
     Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }

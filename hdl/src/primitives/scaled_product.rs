@@ -1,5 +1,7 @@
 //! Signed products of fixed-point numbers, rounded or cut to a coarser unit (`PRE-1`).
 
+use std::fmt::Write;
+
 use rust_hdl::prelude::*;
 
 use super::{continuous, sign_extended, to_bits, to_signed};
@@ -79,10 +81,11 @@ impl<const A: usize, const B: usize, const O: usize> Logic for ScaledProduct<A, 
             self._half
         );
         if last < top {
-            code += &format!("wire [{}:0] unused_high = sum[{top}:{}];\n", top - last - 1, last + 1);
+            // Writing to a string cannot fail.
+            let _ = writeln!(code, "wire [{}:0] unused_high = sum[{top}:{}];", top - last - 1, last + 1);
         }
         if shift > 0 {
-            code += &format!("wire [{}:0] unused_low = sum[{}:0];\n", shift - 1, shift - 1);
+            let _ = writeln!(code, "wire [{}:0] unused_low = sum[{}:0];", shift - 1, shift - 1);
         }
         continuous(&format!("product_{A}_{B}_{kind}_{shift}_{O}"), &code)
     }
