@@ -31,6 +31,9 @@ pub struct Reproduce {
     /// Print the names of the experiments
     #[arg(long)]
     list: bool,
+    /// Folder of MNIST's IDX files, for the experiment that needs them
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// Folder for what is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
@@ -107,10 +110,16 @@ impl Reproduce {
             return Ok(Finished { experiment, outcome: kept.outcome, seconds: kept.seconds });
         }
         let start = Instant::now();
-        let run = Run { full: self.full, expect: &|units| bar.inc_length(units), done: &|| bar.inc(1) };
+        let run = Run {
+            full: self.full,
+            data: self.data.as_deref(),
+            expect: &|units| bar.inc_length(units),
+            done: &|| bar.inc(1),
+        };
         let outcome = (experiment.run)(&run).map_err(|error| could_not(experiment, &error))?;
         let seconds = start.elapsed().as_secs_f64();
-        if let Some(store) = store {
+        // What was not run for want of data is asked for again.
+        if let Some(store) = store.filter(|_| !outcome.rows.is_empty()) {
             store
                 .keep(experiment.name, outcome.clone(), seconds)
                 .map_err(|error| could_not(experiment, &error))?;

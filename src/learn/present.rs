@@ -32,13 +32,14 @@ impl Answer {
     }
 }
 
-/// Turns samples into events: clear, targets, then spikes and a step for each step.
+/// Turns samples into events: clear (unless samples follow without a break), targets, then spikes and a step for each step.
 #[derive(Clone, Debug)]
 pub struct Presenter<'a> {
     data: &'a Dataset,
     seed: u64,
     encoder: Encoder,
     steps: u32,
+    continuous: bool,
     outputs: std::ops::Range<usize>,
     target_rate: u8,
     other_rate: u8,
@@ -61,6 +62,7 @@ impl<'a> Presenter<'a> {
             seed,
             encoder: Encoder::new(inputs.base as u16, inputs.size, rates),
             steps: task.steps,
+            continuous: task.continuous,
             outputs: outputs.base..outputs.base + outputs.size,
             target_rate: task.target_rate,
             other_rate: task.other_rate,
@@ -72,7 +74,7 @@ impl<'a> Presenter<'a> {
     pub fn events(&mut self, sample: u32, presentation: u64, mode: Mode) -> &[Event] {
         let train = mode == Mode::Train;
         self.events.clear();
-        self.events.push(Event::Control { feedback: train, learning: train, clear: true });
+        self.events.push(Event::Control { feedback: train, learning: train, clear: !self.continuous });
         if train {
             let class = usize::from(self.data.classes[sample as usize]);
             for (index, neuron) in self.outputs.clone().enumerate() {

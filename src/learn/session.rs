@@ -31,6 +31,10 @@ pub struct Epoch {
     pub neuron_spikes: f64,
     /// Controller spikes per training sample.
     pub controller_spikes: f64,
+    /// Control effort per training sample: what the controllers push, |f| summed over outputs and
+    /// steps, membrane units.
+    #[serde(default)]
+    pub control_effort: f64,
     /// Weights changed per training sample.
     pub updates: f64,
 }
@@ -197,6 +201,7 @@ impl<'a> Session<'a> {
             input_spikes: counters.events as f64 / samples,
             neuron_spikes: counters.spikes as f64 / samples,
             controller_spikes: (counters.positive + counters.negative) as f64 / samples,
+            control_effort: counters.effort as f64 / samples,
             updates: counters.updates as f64 / samples,
         };
         let accuracy = record.validation_accuracy;

@@ -252,6 +252,9 @@ pub struct Task {
     pub complement: bool,
     /// Steps per sample.
     pub steps: u32,
+    /// Whether state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).
+    #[serde(default)]
+    pub continuous: bool,
     /// Spikes per 256 steps of a feature at its maximum.
     pub feature_rate: u16,
     /// Spikes per 256 steps of the bias line.

@@ -46,6 +46,8 @@ pub struct Counters {
     pub negative: u64,
     /// Weights changed by learning.
     pub updates: u64,
+    /// Control effort: |f| of controlled neurons, summed over steps, membrane units.
+    pub effort: u64,
 }
 
 /// The part of a weight row that a spike meets through one table entry (`SYN-1`, `SYN-2`).
@@ -404,6 +406,9 @@ impl Core {
         if parameters.controlled || parameters.modulated {
             self.feedback[neuron] =
                 if far_from_firing { 0 } else { controller::feedback(&state, parameters.controlled) };
+        }
+        if parameters.controlled {
+            self.counters.effort += u64::from(self.feedback[neuron].unsigned_abs());
         }
         self.controllers[neuron] = state;
         fired

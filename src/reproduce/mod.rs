@@ -9,20 +9,28 @@ mod bursts;
 mod fig1;
 mod fig2;
 mod frequency;
+mod hardware;
+mod hidden;
 mod measure;
 mod organise;
 mod pairing;
 mod random_network;
 mod recall;
+mod robustness;
 mod row;
 mod several;
+mod single_layer;
 mod spike_number;
 mod store;
+mod stream;
 mod ticks;
+mod training;
 mod windows;
 
 pub use row::{Bar, Model, Row, number};
 pub use store::{Kept, Store};
+
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +49,14 @@ pub const EXPERIMENTS: &[Experiment] = &[
     several::EXPERIMENT,
     random_network::EXPERIMENT,
     ticks::EXPERIMENT,
+    single_layer::EXPERIMENT,
+    hidden::YIN_YANG,
+    hidden::DIGITS,
+    hidden::MNIST,
+    robustness::PRECISION,
+    robustness::MISMATCH,
+    stream::EXPERIMENT,
+    hardware::EXPERIMENT,
 ];
 
 /// Why an experiment could not run. Missing a bar is no error.
@@ -64,6 +80,8 @@ pub struct Experiment {
 pub struct Run<'a> {
     /// At the published length and with all seeds; otherwise a short form that only shows that it works.
     pub full: bool,
+    /// Folder of data that do not come with Spindle.
+    pub data: Option<&'a Path>,
     /// Told of more work: so many units.
     pub expect: &'a (dyn Fn(u64) + Sync),
     /// Told after each unit of work.

@@ -119,6 +119,12 @@ impl Row {
         Self { range, seeds: seeds.to_vec(), ..Self::new(experiment, what, mean) }
     }
 
+    /// Measured in the golden model.
+    #[must_use]
+    pub fn golden(self) -> Self {
+        Self { model: Model::Golden, ..self }
+    }
+
     /// With the published number.
     #[must_use]
     pub fn paper(self, paper: impl Into<String>) -> Self {

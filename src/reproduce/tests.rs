@@ -92,7 +92,7 @@ fn the_windows_tell_the_right_rule_from_wrong_ones() {
 }
 
 fn outcome(name: &str, full: bool) -> Outcome {
-    let run = Run { full, expect: &|_| (), done: &|| () };
+    let run = Run { full, data: None, expect: &|_| (), done: &|| () };
     (by_name(name).unwrap().run)(&run).unwrap()
 }
 

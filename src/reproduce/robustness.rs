@@ -1,0 +1,77 @@
+//! Few bits, and neurons that differ.
+
+use super::training::{accuracy, seeds, train};
+use super::{Bar, Error, Experiment, Outcome, Row, Run};
+use crate::manifest::{Description, Mismatch};
+
+/// Weight widths.
+pub const PRECISION: Experiment = Experiment {
+    name: "precision",
+    title: "Weight bits",
+    paper: "Nothing published on this rule. Independent runs of a reconstruction lose most below 12 bits unless rounding is \
+            stochastic.",
+    run: precision,
+};
+
+/// Device mismatch.
+pub const MISMATCH: Experiment = Experiment {
+    name: "mismatch",
+    title: "Device mismatch",
+    paper: "arXiv 2602.13261 claims robustness to mismatch; analog neurons of this kind differ by about 20 %.",
+    run: mismatch,
+};
+
+/// Points of test accuracy between two means.
+fn gap(experiment: &str, what: &str, seeds: &[u64], with: &Row, without: &Row) -> Row {
+    let difference = with.reached.unwrap_or(f64::NAN) - without.reached.unwrap_or(f64::NAN);
+    Row { range: None, ..Row::over(experiment, what, seeds, &[difference]) }.golden()
+}
+
+fn precision(run: &Run<'_>) -> Result<Outcome, Error> {
+    let seeds = seeds(run, 10);
+    let row = |preset: &str, what: &str| -> Result<Row, Error> {
+        Ok(accuracy(PRECISION.name, what, &seeds, &train(run, preset, &seeds, |_| {})?))
+    };
+    let wide = row("digits-16", "digits, 16 bits stored, 8 used")?;
+    let narrow = row("digits", "digits, 8 bits stored")?;
+    let lost = gap(PRECISION.name, "points that 8 stored bits lose to 16", &seeds, &narrow, &wide)
+        .bar(Bar::AtLeast(-2.0))
+        .aim(Bar::AtLeast(-0.5));
+    Ok(outcome(run, "Stochastic rounding, as the hardware does.", vec![wide, narrow, lost]))
+}
+
+fn mismatch(run: &Run<'_>) -> Result<Outcome, Error> {
+    let seeds = seeds(run, 10);
+    let none: fn(&mut Description) = |_| {};
+    let all: fn(&mut Description) = |description| {
+        description.mismatch = Mismatch { threshold: 0.2, leak: 0.2, gain: 0.2, controller: 0.2, seed: 1 };
+    };
+    let mut rows = Vec::new();
+    for preset in ["digits", "yin-yang-hidden"] {
+        let seeds = if preset == "digits" { &seeds[..] } else { &seeds[..run.choose(3, 1)] };
+        let row = |what: &str, change| -> Result<Row, Error> {
+            Ok(accuracy(
+                MISMATCH.name,
+                &format!("{preset}, {what}"),
+                seeds,
+                &train(run, preset, seeds, change)?,
+            ))
+        };
+        let same = row("equal neurons", none)?;
+        let different = row("20 % mismatch", all)?;
+        let what = format!("{preset}: points that training with mismatch loses");
+        let lost = gap(MISMATCH.name, &what, seeds, &different, &same);
+        rows.extend([same, different, lost.bar(Bar::AtLeast(-2.0)).aim(Bar::AtLeast(-0.5))]);
+    }
+    let ours = "Thresholds, leaks, synaptic gain and controllers of each neuron drawn with a coefficient of variation of \
+                0.2, loaded into the parameter memories, and trained with.";
+    Ok(outcome(run, ours, rows))
+}
+
+fn outcome(run: &Run<'_>, ours: &str, rows: Vec<Row>) -> Outcome {
+    Outcome {
+        ours: ours.into(),
+        rows: rows.into_iter().map(|row| row.full(run.full)).collect(),
+        figures: Vec::new(),
+    }
+}
