@@ -10,7 +10,7 @@ use crate::files;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
-pub const PRESETS: [(&str, &str); 10] = [
+pub const PRESETS: [(&str, &str); 11] = [
     ("digits", include_str!("../../presets/digits.toml")),
     ("digits-16", include_str!("../../presets/digits-16.toml")),
     ("iris", include_str!("../../presets/iris.toml")),
@@ -21,6 +21,7 @@ pub const PRESETS: [(&str, &str); 10] = [
     ("digits-hidden", include_str!("../../presets/digits-hidden.toml")),
     ("predictive", include_str!("../../presets/predictive.toml")),
     ("mnist-hidden", include_str!("../../presets/mnist-hidden.toml")),
+    ("everything", include_str!("../../presets/everything.toml")),
 ];
 
 /// The commented manifest that `spindle new` writes.
