@@ -449,3 +449,42 @@ fn reproduce_writes_one_page_and_takes_finished_experiments_up_again() {
     assert_eq!(again.matches("kept from an earlier run").count(), 1, "{again}");
     assert!(again.contains("17 bars met, 0 missed"), "{again}");
 }
+
+#[test]
+fn hidden_layers_learn_and_a_frozen_one_learns_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = include_str!("../presets/digits-hidden.toml");
+    // The first projection that learns is that to the hidden layer.
+    let frozen = preset.replacen("learn = true", "learn = false", 1);
+    let random = preset.replace("transposed = true", "transposed = false");
+    let accuracy = |name: &str, text: &str| {
+        assert!(name == "learned" || text != preset);
+        std::fs::write(folder.path().join(name), text).unwrap();
+        let arguments = ["train", "--config", name, "--seed", "2", "--epochs", "6", "--json"];
+        let output = spindle(&arguments, folder.path());
+        assert!(output.status.success(), "{}", text_of(&output));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["validation_accuracy"].as_f64().unwrap()
+    };
+    let [learned, random, frozen] = [("learned", preset), ("random", &random), ("frozen", &frozen)]
+        .map(|(name, text)| accuracy(name, text));
+    println!("validation, 6 epochs: learned {learned}, random feedback {random}, frozen {frozen}");
+    assert!(learned > 0.85 && random > 0.85, "{learned} {random}");
+    assert!(learned > frozen + 0.05 && random > frozen + 0.05, "{learned} {random} {frozen}");
+}
+
+#[test]
+fn a_studied_weight_format_trains_but_is_no_hardware() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = include_str!("../presets/digits-16.toml");
+    let study = format!("{preset}\n[study]\nweight_bits = 4\nrounding = \"nearest\"\nshadow = true\n");
+    std::fs::write(folder.path().join("spindle.toml"), study).unwrap();
+    let output = spindle(&["train", "--epochs", "1", "--json"], folder.path());
+    assert!(output.status.success(), "{}", text_of(&output));
+    refused(&["generate"], folder.path(), &["study", "the hardware does not have this weight format"]);
+    refused(&["verify", "--steps", "1"], folder.path(), &["study", "leave the table out"]);
+}
+
+fn text_of(output: &Output) -> String {
+    format!("{}\n{}", text(&output.stdout), text(&output.stderr))
+}

@@ -72,6 +72,7 @@ impl Demo {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
         let (manifest, placement) = self.common.placed()?;
+        manifest.for_hardware()?;
         let out = &self.common.out;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;

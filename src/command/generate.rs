@@ -24,6 +24,7 @@ struct Report {
 impl Generate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let (manifest, placement) = self.common.placed()?;
+        manifest.for_hardware()?;
         let products = products(&manifest.description.geometry, &placement.configuration);
         let out = &self.common.out;
         files::create_folder(out)?;

@@ -88,6 +88,7 @@ impl Verify {
     /// The manifest's network with random weights, under random events.
     fn case(&self) -> Result<Case, Failure> {
         let (manifest, placement) = self.common.placed()?;
+        manifest.for_hardware()?;
         let geometry = manifest.description.geometry.clone();
         let mut rng = stream(self.common.seed, Purpose::Events, 0);
         let mut events = random::events(&mut rng, &geometry, &placement.configuration, self.steps as usize);

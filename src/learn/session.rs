@@ -174,6 +174,10 @@ impl<'a> Session<'a> {
         configuration
     }
 
+    fn core(&self, configuration: &Configuration) -> Result<Core, LearnError> {
+        Ok(Core::new(&self.description.geometry, configuration)?.with_study(self.description.study))
+    }
+
     /// Runs the next epoch; `progress` is told after each training sample.
     ///
     /// # Errors
@@ -181,7 +185,7 @@ impl<'a> Session<'a> {
     pub fn epoch(&mut self, mut progress: impl FnMut()) -> Result<&Epoch, LearnError> {
         let epoch = self.done();
         let configuration = self.configuration(epoch, &self.checkpoint.weights, &self.checkpoint.random);
-        let mut core = Core::new(&self.description.geometry, &configuration)?;
+        let mut core = self.core(&configuration)?;
         let mut right = 0;
         for sample in self.split.order(self.seed, epoch) {
             let answer =
@@ -221,13 +225,13 @@ impl<'a> Session<'a> {
     /// The core cannot be modelled.
     pub fn evaluation_core(&self) -> Result<Core, LearnError> {
         let configuration = self.configuration(0, self.best_weights(), &self.placement.configuration.random);
-        Ok(Core::new(&self.description.geometry, &configuration)?)
+        self.core(&configuration)
     }
 
     /// Share of `samples` that a network with `weights` answers rightly, feedback and learning disconnected.
     fn accuracy(&mut self, weights: &[i16], samples: &[u32]) -> Result<f64, LearnError> {
         let configuration = self.configuration(0, weights, &self.placement.configuration.random);
-        let mut core = Core::new(&self.description.geometry, &configuration)?;
+        let mut core = self.core(&configuration)?;
         let mut right = 0;
         for sample in samples {
             let answer = self.presenter.present(&mut core, *sample, (*sample).into(), Mode::Test, &mut ());

@@ -175,6 +175,18 @@ fn check_ranges(description: &Description, problems: &mut Problems) {
             problems.add(key("transposed"), "only modulatory weights are copied", "set modulatory = true");
         }
     }
+    if let Some(study) = description.study {
+        if !(2..=16).contains(&study.weight_bits) {
+            problems.add("study.weight_bits", "out of range", "choose 2 to 16");
+        }
+        if geometry.weight_bits != 16 {
+            problems.add(
+                "study",
+                "a weight format is studied within 16 bits",
+                "set geometry.weight_bits = 16",
+            );
+        }
+    }
     mismatch::check(&description.mismatch, &mut |key, remedy| {
         problems.add(format!("mismatch.{key}"), "out of range", remedy);
     });

@@ -141,6 +141,17 @@ impl Manifest {
         task.name.load(location.or(named.as_deref()), &task.parts(), seed)
     }
 
+    /// Refuses what the golden model has and the hardware has not.
+    ///
+    /// # Errors
+    /// The manifest studies a weight format.
+    pub fn for_hardware(&self) -> Result<(), ManifestError> {
+        let Some(_) = self.description.study else { return Ok(()) };
+        let what = "the hardware does not have this weight format; only `train` and `tune` do".to_owned();
+        let remedy = "leave the table out".to_owned();
+        Err(self.error(vec![Problem { key: "study".into(), what, remedy }]))
+    }
+
     /// The error that tells `problems`, with the lines of their keys.
     pub fn error(&self, problems: Vec<Problem>) -> ManifestError {
         let places = places(&self.text);

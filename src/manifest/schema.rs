@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
+use crate::model::Study;
+
 use crate::task::{Parts, Source};
 
 /// A whole manifest.
@@ -20,6 +22,9 @@ pub struct Description {
     /// How much the neurons of a core differ from what is asked for.
     #[serde(default)]
     pub mismatch: Mismatch,
+    /// A weight format to study, which only the golden model has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Study>,
     /// Parameters shared by all controllers.
     #[serde(default)]
     pub controller: Controller,

@@ -12,6 +12,7 @@ use super::neuron;
 use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 use super::predictive::{Parts, Predictor};
 use super::random::Random;
+use super::study::Study;
 use super::synapse::{Format, integrate, learn};
 
 /// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
@@ -95,6 +96,8 @@ pub struct Core {
     random: Random,
     predictor: Option<Predictor>,
     numbers: Vec<u16>,
+    study: Option<Study>,
+    acting: Vec<i16>,
     feedback_mode: bool,
     learning_mode: bool,
     fired: Vec<u16>,
@@ -138,6 +141,8 @@ impl Core {
             predictor: (geometry.predictive_sources > 0)
                 .then(|| Predictor::new(configuration.prediction, geometry.predictive_sources, neurons)),
             numbers: vec![0; BLOCK],
+            study: None,
+            acting: Vec::new(),
             feedback_mode: false,
             learning_mode: false,
             fired: Vec::with_capacity(neurons),
@@ -146,6 +151,12 @@ impl Core {
             queued: false,
             counters: Counters::default(),
         })
+    }
+
+    /// The same core with weights of a format that the hardware does not have; it must have 16-bit weights.
+    #[must_use]
+    pub fn with_study(self, study: Option<Study>) -> Self {
+        Self { study, ..self }
     }
 
     /// Processes one event in the order of `EVT-6`: the neuron spikes of the previous update come first.
@@ -326,13 +337,24 @@ impl Core {
         // SYN-6 sees the weights of before SYN-5.
         let (sums, scale) =
             if row.modulatory { (&mut self.modulators, 0) } else { (&mut self.membranes, self.format.scale) };
-        integrate(self.format, scale, row.negative, weights, &mut sums[post..][..synapses]);
+        let acting = match self.study.filter(|study| study.shadow) {
+            Some(study) => {
+                self.acting.resize(synapses, 0);
+                study.acting(weights, &mut self.acting);
+                &self.acting[..]
+            }
+            None => &*weights,
+        };
+        integrate(self.format, scale, row.negative, acting, &mut sums[post..][..synapses]);
         if row.learns {
             let feedback = &self.feedback[post..][..synapses];
             for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
                 let numbers = &mut self.numbers[..weights.len()];
                 self.random.fill(numbers);
-                let changed = learn(self.format, row.rate_shift, weights, feedback, numbers);
+                let changed = match self.study {
+                    Some(study) => study.learn(self.format, row.rate_shift, weights, feedback, numbers),
+                    None => learn(self.format, row.rate_shift, weights, feedback, numbers),
+                };
                 self.counters.updates += u64::from(changed);
             }
         }

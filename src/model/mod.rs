@@ -19,6 +19,7 @@ mod record;
 pub mod reference;
 pub mod schedule;
 mod step_words;
+pub mod study;
 pub mod synapse;
 pub mod waveform;
 
@@ -29,4 +30,5 @@ pub use core::{Core, Counters, ModelError};
 pub use golden::Golden;
 pub use observer::Observer;
 pub use reference::Reference;
+pub use study::Study;
 pub use waveform::Waveform;

@@ -63,7 +63,7 @@ pub struct Course {
 
 impl Course {
     /// First presentation (counted from 1) whose test has a first spike before `time`, or not a number.
-    fn fires_before(&self, time: f64) -> f64 {
+    pub fn fires_before(&self, time: f64) -> f64 {
         let first = |spikes: &Vec<f64>| spikes.first().is_some_and(|at| *at < time);
         self.spikes.iter().position(first).map_or(f64::NAN, |epoch| (epoch + 1) as f64)
     }

@@ -8,6 +8,8 @@ mod all_to_all;
 mod bursts;
 mod fig1;
 mod fig2;
+mod fixed_cell;
+mod fixed_point;
 mod frequency;
 mod hardware;
 mod hidden;
@@ -49,6 +51,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     several::EXPERIMENT,
     random_network::EXPERIMENT,
     ticks::EXPERIMENT,
+    fixed_point::EXPERIMENT,
     single_layer::EXPERIMENT,
     hidden::YIN_YANG,
     hidden::DIGITS,
