@@ -1,4 +1,5 @@
-//! Synapse updates a second of the golden model, learning on, against a plain loop over the same rows.
+//! Synapse updates a second of the golden model, learning on, against a plain loop over the same rows and against a copy of
+//! their weights, which is what the memory allows.
 //!
 //! 784 inputs to 256 neurons, 8-bit weights, a tenth of the inputs active in a step.
 
@@ -123,6 +124,16 @@ fn synapses(criterion: &mut Criterion) {
         assert!(core.counters().updates > 0, "nothing was learnt");
         group.bench_function(BenchmarkId::new("golden, whole steps", lanes), |bencher| {
             bencher.iter(|| core.step(black_box(&sources)).len());
+        });
+        let mut copied = configuration.weights.clone();
+        group.bench_function(BenchmarkId::new("copy of the same weights", lanes), |bencher| {
+            bencher.iter(|| {
+                for source in black_box(&sources) {
+                    let row = usize::from(*source) * NEURONS..(usize::from(*source) + 1) * NEURONS;
+                    copied[row.clone()].copy_from_slice(&configuration.weights[row]);
+                }
+                black_box(&mut copied);
+            });
         });
         let mut plain = Plain {
             weights: configuration.weights.iter().map(|weight| i32::from(*weight)).collect(),
