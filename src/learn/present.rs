@@ -15,17 +15,17 @@ pub enum Mode {
     Test,
 }
 
-/// What the outputs did during a sample.
+/// What the outputs did during a sample; each class has one output, or a population of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Spikes of each output.
+    /// Spikes of each class.
     pub counts: Vec<u32>,
-    /// Membrane of each output at the end, membrane units.
+    /// Membranes of each class at the end, summed, membrane units.
     pub membranes: Vec<i32>,
 }
 
 impl Answer {
-    /// The output with the most spikes; among those, the highest membrane; among those, the first.
+    /// The class with the most spikes; among those, the highest membrane; among those, the first.
     pub fn class(&self) -> usize {
         let score = |index: &usize| (self.counts[*index], self.membranes[*index], std::cmp::Reverse(*index));
         (0..self.counts.len()).max_by_key(score).unwrap_or(0)
@@ -41,6 +41,7 @@ pub struct Presenter<'a> {
     steps: u32,
     continuous: bool,
     outputs: std::ops::Range<usize>,
+    population: usize,
     target_rate: u8,
     other_rate: u8,
     events: Vec<Event>,
@@ -64,6 +65,7 @@ impl<'a> Presenter<'a> {
             steps: task.steps,
             continuous: task.continuous,
             outputs: outputs.base..outputs.base + outputs.size,
+            population: task.population,
             target_rate: task.target_rate,
             other_rate: task.other_rate,
             events: Vec::new(),
@@ -78,7 +80,7 @@ impl<'a> Presenter<'a> {
         if train {
             let class = usize::from(self.data.classes[sample as usize]);
             for (index, neuron) in self.outputs.clone().enumerate() {
-                let rate = if index == class { self.target_rate } else { self.other_rate };
+                let rate = if index / self.population == class { self.target_rate } else { self.other_rate };
                 self.events.push(Event::Target { neuron: neuron as u8, rate });
             }
         }
@@ -99,21 +101,22 @@ impl<'a> Presenter<'a> {
         mode: Mode,
         observer: &mut impl Observer,
     ) -> Answer {
-        let outputs = self.outputs.clone();
-        let mut counts = vec![0; outputs.len()];
+        let (outputs, population) = (self.outputs.clone(), self.population);
+        let mut counts = vec![0; outputs.len().div_ceil(population)];
         for event in self.events(sample, presentation, mode) {
             core.event(*event, observer);
             if *event == Event::Step {
                 for neuron in core.fired() {
-                    if let Some(count) =
-                        usize::from(*neuron).checked_sub(outputs.start).and_then(|at| counts.get_mut(at))
-                    {
-                        *count += 1;
+                    let neuron = usize::from(*neuron);
+                    if outputs.contains(&neuron) {
+                        counts[(neuron - outputs.start) / population] += 1;
                     }
                 }
             }
         }
-        Answer { counts, membranes: core.membranes()[outputs].to_vec() }
+        let membranes =
+            core.membranes()[outputs].chunks(population).map(|chunk| chunk.iter().sum()).collect();
+        Answer { counts, membranes }
     }
 
     /// Whether `answer` names the class of `sample`.

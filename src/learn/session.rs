@@ -90,7 +90,7 @@ impl<'a> Session<'a> {
         let size = |group: Option<&crate::manifest::Group>| group.map_or(0, |group| group.size);
         let needs = [
             ("task.inputs", task.lines(data.features.ncols()), size(placement.input(&task.inputs))),
-            ("task.outputs", data.class_count, size(placement.group(&task.outputs))),
+            ("task.outputs", data.class_count * task.population, size(placement.group(&task.outputs))),
         ];
         for (key, needed, size) in needs {
             if size < needed {

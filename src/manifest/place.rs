@@ -420,6 +420,9 @@ fn check_task(description: &Description, inputs: &[Group], groups: &[Group], pro
         );
     }
     problems.0.extend(samples::problems(task));
+    if task.population == 0 {
+        problems.add("task.population", "a class needs an output", "choose at least 1");
+    }
     if task.steps == 0 {
         problems.add("task.steps", "a sample needs a step", "choose at least 1");
     }

@@ -103,6 +103,10 @@ pub struct NeuronGroup {
     pub modulated: bool,
 }
 
+fn one() -> usize {
+    1
+}
+
 fn no_leak() -> u8 {
     15
 }
@@ -255,6 +259,9 @@ pub struct Task {
     /// Whether each feature has a second line, which shows what the feature lacks of its maximum.
     #[serde(default)]
     pub complement: bool,
+    /// Output neurons per class: neurons `k · population` and on answer for class `k`, all with its target.
+    #[serde(default = "one")]
+    pub population: usize,
     /// Steps per sample.
     pub steps: u32,
     /// Whether state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).

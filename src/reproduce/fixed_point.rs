@@ -18,7 +18,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Length of a tick of windows and Figure 1, ms: τ_x is 8 of them.
+/// Length of a tick of windows and Figure 1, ms: `τ_x` is 8 of them.
 const TICK: f64 = 0.25;
 /// Length of a tick of Figure 2, ms.
 const FINE: f64 = 0.125;

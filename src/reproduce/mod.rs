@@ -5,6 +5,7 @@
 #![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
 
 mod all_to_all;
+mod binary;
 mod bursts;
 mod fig1;
 mod fig2;
@@ -52,6 +53,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     random_network::EXPERIMENT,
     ticks::EXPERIMENT,
     fixed_point::EXPERIMENT,
+    binary::EXPERIMENT,
     single_layer::EXPERIMENT,
     hidden::YIN_YANG,
     hidden::DIGITS,

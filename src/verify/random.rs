@@ -90,8 +90,8 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
 }
 
 /// Makes a core and its network predict: projections get weights of their own, and most take part in the pass.
-fn predict(rng: &mut impl Rng, geometry: Geometry, configuration: &mut Configuration) -> Geometry {
-    let mut geometry = Geometry { weight_bits: 16, membrane_bits: 24, ..geometry };
+fn predict(rng: &mut impl Rng, mut geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+    (geometry.weight_bits, geometry.membrane_bits) = (16, 24);
     let (mut words, mut traces) = (0, 0);
     for projection in &mut configuration.projections {
         let predicts = rng.random_bool(0.7)
