@@ -88,13 +88,14 @@ impl Plain {
         let errors: Vec<f64> = self.inputs.iter().zip(&self.weights).map(|(x, w)| x - v * w).collect();
         let sum: f64 = errors.iter().zip(&self.weights).map(|(e, w)| e * w).sum();
         let mut drive = 0.0;
-        for i in 0..errors.len() {
-            let gradient = v * errors[i] + sum * self.eligibilities[i];
-            self.eligibilities[i] = self.leak * self.eligibilities[i] + self.inputs[i];
+        let synapses = errors.iter().zip(&mut self.weights).zip(&mut self.eligibilities).zip(&self.inputs);
+        for (((error, weight), eligibility), x) in synapses {
+            let gradient = v * error + sum * *eligibility;
+            *eligibility = self.leak * *eligibility + x;
             if self.learning {
-                self.weights[i] *= 1.0 + self.rate * gradient;
+                *weight *= 1.0 + self.rate * gradient;
             }
-            drive += self.weights[i] * self.inputs[i];
+            drive += *weight * x;
         }
         self.membrane = self.leak * v + drive - if self.fired { self.threshold } else { 0.0 };
         self.fired = self.membrane > self.threshold;

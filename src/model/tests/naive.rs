@@ -167,11 +167,8 @@ impl Naive {
                 });
             }
             let used = if g.weight_bits == 16 { w.div_euclid(256) } else { w };
-            let (sum, unit) = if p.modulatory {
-                (&mut cell.m, 1)
-            } else {
-                (&mut cell.v, 2i64.pow(g.weight_scale as u32))
-            };
+            let (sum, unit) =
+                if p.modulatory { (&mut cell.m, 1) } else { (&mut cell.v, 2i64.pow(g.weight_scale as u32)) };
             let v = clamp_to(g.membrane_bits, *sum + sign * used * unit);
             touched.push([w, new, *sum, v]);
             *sum = v;
