@@ -360,9 +360,8 @@ fn a_finished_core_behaves_like_its_model() {
     for (address, data) in [
         (0x08, 6),
         (0x09, 0x201),
-        (0x0A, 0x543),
+        (0x0A, 0x2543),
         (0x0B, 900),
-        (0x0C, 700),
         (0x0D, 300),
         (0x0E, 20),
         (0x10_0000, 4 << 16),
@@ -377,7 +376,10 @@ fn a_finished_core_behaves_like_its_model() {
     for word in 0..6 {
         for lane in 0..2 {
             write(0x20_0000 + 16 * word + lane, 200 + 100 * word);
-            write(0x30_0000 + 16 * word + lane, 4 | (word & 3) << 4 | 1 << 9);
+            // Controlled and injected, some modulated, one leak.
+            let flags = 3 << 9 | (word & 1) << 11 | 15 << 12;
+            write(0x30_0000 + 16 * word + lane, 4 | (word & 3) << 4 | flags);
+            write(0x50_0000 + 16 * word + lane, 700);
         }
     }
     for word in 0..40 {
@@ -405,7 +407,9 @@ fn a_finished_core_behaves_like_its_model() {
         ]);
     }
     let files: Vec<(String, String)> = (0..2)
-        .flat_map(|lane| ["weight", "threshold", "behaviour"].map(|kind| format!("lane{lane}_{kind}.hex")))
+        .flat_map(|lane| {
+            ["weight", "threshold", "behaviour", "controller"].map(|kind| format!("lane{lane}_{kind}.hex"))
+        })
         .map(|name| {
             let words = if name.contains("weight") { 40 } else { 6 };
             (name, "0\n".repeat(words))

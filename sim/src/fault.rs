@@ -126,7 +126,10 @@ const BEHAVIOUR: Memory = Memory { image: "behaviour", base: map::BEHAVIOUR_BASE
 /// Bits 3:0 of a behaviour word (`MAP-5`); the period and the kind of reset are the five bits above.
 const LEAK: u32 = 0xF;
 const KEEP: u32 = 15;
-const CONTROLLED: u32 = 1 << 9;
+/// Controlled, injected, modulated, late reset: what is not the neuron's own time course.
+const FLAGS: u32 = 0x1_0E00;
+/// No second leak, bits 15:12.
+const NO_FINE_LEAK: u32 = 0xF000;
 
 /// One word of one lane.
 #[derive(Clone, Copy)]
@@ -206,7 +209,7 @@ impl Device {
             .or_else(|_| self.driven(random, |membrane, threshold| membrane > 0 && threshold > 0))?;
         let behaviour = self.get(BEHAVIOUR, place);
         self.set(THRESHOLD, place, 0)?;
-        self.set(BEHAVIOUR, place, (behaviour & CONTROLLED) | KEEP)
+        self.set(BEHAVIOUR, place, (behaviour & FLAGS) | NO_FINE_LEAK | KEEP)
     }
 
     fn change_predictive_leak(&mut self) -> Outcome {
