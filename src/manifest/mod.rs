@@ -1,5 +1,6 @@
 //! `spindle.toml`: one description of geometry, network, controller, task and learning.
 
+mod checks;
 mod edit;
 mod mismatch;
 mod place;

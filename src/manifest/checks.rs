@@ -1,0 +1,174 @@
+//! What a manifest asks for and cannot have.
+
+use super::place::Group;
+use super::read::Problem;
+use super::schema::{Description, ProjectionEntry};
+use super::{mismatch, samples};
+
+/// Collects problems, so that one look at a manifest tells them all.
+#[derive(Default)]
+pub(super) struct Problems(pub(super) Vec<Problem>);
+
+impl Problems {
+    pub(super) fn add(&mut self, key: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
+        self.0.push(Problem { key: key.into(), what: what.into(), remedy: remedy.into() });
+    }
+
+    pub(super) fn at_most(&mut self, key: impl Into<String>, value: usize, limit: usize) {
+        if value > limit {
+            self.add(key, format!("{value} is too large"), format!("choose 0 to {limit}"));
+        }
+    }
+}
+
+/// Each group has a name of its own.
+pub(super) fn names(description: &Description, problems: &mut Problems) {
+    let network = &description.network;
+    let inputs =
+        network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
+    let groups =
+        network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
+    let mut seen = Vec::new();
+    for (key, name) in inputs.chain(groups) {
+        if seen.contains(&name) {
+            problems.add(
+                key,
+                format!("a second group is called `{name}`"),
+                "give each group a name of its own",
+            );
+        }
+        seen.push(name);
+    }
+}
+
+/// Numbers within their formats.
+pub(super) fn ranges(description: &Description, problems: &mut Problems) {
+    let geometry = &description.geometry;
+    let membrane_limit = (1usize << (geometry.membrane_bits - 1)) - 1;
+    let weight_limit = (1usize << (geometry.weight_bits - 1)) - 1;
+    for (index, group) in description.network.groups.iter().enumerate() {
+        let key = |name: &str| format!("network.groups[{index}].{name}");
+        problems.at_most(key("threshold"), group.threshold as usize, membrane_limit);
+        problems.at_most(key("leak"), group.leak.into(), 15);
+        problems.at_most(key("fine_leak"), group.fine_leak.into(), 15);
+        if group.fine_leak == 0 {
+            problems.add(key("fine_leak"), "0 would leak all twice", "choose 1 to 15, 15 for none");
+        }
+        problems.at_most(key("refractory"), group.refractory.into(), 15);
+    }
+    for (index, entry) in description.network.projections.iter().enumerate() {
+        let key = |name: &str| format!("network.projections[{index}].{name}");
+        problems.at_most(key("rate_shift"), entry.rate_shift.into(), 15);
+        problems.at_most(key("spread"), entry.spread.into(), weight_limit);
+        if entry.modulatory && entry.learn {
+            problems.add(key("learn"), "modulatory weights do not learn", "set learn = false");
+        }
+        if entry.transposed && !entry.modulatory {
+            problems.add(key("transposed"), "only modulatory weights are copied", "set modulatory = true");
+        }
+    }
+    if let Some(study) = description.study {
+        if !(2..=16).contains(&study.weight_bits) {
+            problems.add("study.weight_bits", "out of range", "choose 2 to 16");
+        }
+        if geometry.weight_bits != 16 {
+            problems.add(
+                "study",
+                "a weight format is studied within 16 bits",
+                "set geometry.weight_bits = 16",
+            );
+        }
+    }
+    mismatch::check(&description.mismatch, &mut |key, remedy| {
+        problems.add(format!("mismatch.{key}"), "out of range", remedy);
+    });
+    let c = &description.controller;
+    for (name, value) in [
+        ("error_leak", c.error_leak),
+        ("proportional_leak", c.proportional_leak),
+        ("integral_leak", c.integral_leak),
+        ("modulatory_leak", c.modulatory_leak),
+    ] {
+        problems.at_most(format!("controller.{name}"), value.into(), 15);
+    }
+    for (name, value) in [
+        ("error_gain", c.error_gain),
+        ("threshold", c.threshold),
+        ("proportional_gain", c.proportional_gain),
+        ("integral_gain", c.integral_gain),
+    ] {
+        problems.at_most(format!("controller.{name}"), value.into(), 0x7FFF);
+    }
+    let learning = description.network.projections.iter().filter(|entry| entry.learn);
+    let slowest = learning.map(|entry| entry.rate_shift.min(15)).max().unwrap_or(0);
+    for (index, phase) in description.learning.phases.iter().enumerate() {
+        if phase.slower + slowest > 15 {
+            problems.add(
+                format!("learning.phases[{index}].slower"),
+                format!("rate_shift {slowest} and {} more pass the largest shift, 15", phase.slower),
+                format!("choose 0 to {}", 15 - slowest),
+            );
+        }
+    }
+}
+
+/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is there.
+pub(super) fn modulatory(description: &Description, index: usize, problems: &mut Problems) {
+    let network = &description.network;
+    let entry = &network.projections[index];
+    let group = |name: &str| network.groups.iter().find(|group| group.name == name);
+    let mut add = |field: &str, what: String, remedy: &str| {
+        problems.add(format!("network.projections[{index}].{field}"), what, remedy);
+    };
+    if !group(&entry.from).is_some_and(|group| group.controlled) {
+        let what = format!("`{}` has no controllers whose spikes could be carried", entry.from);
+        add("from", what, "name a controlled group");
+    }
+    if group(&entry.to).is_some_and(|group| !group.modulated) {
+        let what = format!("`{}` does not listen to its modulators", entry.to);
+        add("to", what, "set modulated = true in that group");
+    }
+    let back =
+        |other: &&ProjectionEntry| other.from == entry.to && other.to == entry.from && !other.modulatory;
+    if entry.transposed && network.projections.iter().filter(back).count() != 1 {
+        let what = format!("there is not one projection from `{}` to `{}` to copy", entry.to, entry.from);
+        add("transposed", what, "add it, or set transposed = false");
+    }
+}
+
+/// The task fits its network.
+pub(super) fn task(description: &Description, inputs: &[Group], groups: &[Group], problems: &mut Problems) {
+    let task = &description.task;
+    if !inputs.iter().any(|group| group.name == task.inputs) {
+        problems.add(
+            "task.inputs",
+            format!("no input group is called `{}`", task.inputs),
+            "name one of network.inputs",
+        );
+    }
+    if !groups.iter().any(|group| group.name == task.outputs) {
+        problems.add(
+            "task.outputs",
+            format!("no neuron group is called `{}`", task.outputs),
+            "name one of network.groups",
+        );
+    }
+    let outputs = description.network.groups.iter().position(|group| group.name == task.outputs);
+    if let Some(index) = outputs.filter(|index| !description.network.groups[*index].controlled) {
+        problems.add(
+            format!("network.groups[{index}].controlled"),
+            format!("the task's outputs, `{}`, have no controllers", task.outputs),
+            "set controlled = true",
+        );
+    }
+    problems.0.extend(samples::problems(task));
+    if task.population == 0 {
+        problems.add("task.population", "a class needs an output", "choose at least 1");
+    }
+    if task.steps == 0 {
+        problems.add("task.steps", "a sample needs a step", "choose at least 1");
+    }
+    for (key, rate) in [("task.feature_rate", task.feature_rate), ("task.bias_rate", task.bias_rate)] {
+        problems.at_most(key, rate.into(), 256);
+    }
+}
