@@ -94,6 +94,12 @@ impl Reference {
         }
     }
 
+    /// The same core with other weights, index `word · L + lane`.
+    #[must_use]
+    pub fn with_weights(self, weights: &[f64]) -> Self {
+        Self { weights: weights.to_vec(), ..self }
+    }
+
     /// Processes one event in the order of `EVT-6`.
     pub fn event(&mut self, event: Event) {
         if std::mem::take(&mut self.queued) {

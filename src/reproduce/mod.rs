@@ -11,6 +11,7 @@ mod fig1;
 mod fig2;
 mod fixed_cell;
 mod fixed_point;
+mod float;
 mod frequency;
 mod hardware;
 mod hidden;

@@ -1,5 +1,8 @@
 //! Few bits, and neurons that differ.
 
+use rayon::prelude::*;
+
+use super::float;
 use super::training::{accuracy, seeds, train};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::manifest::{Description, Mismatch};
@@ -35,10 +38,20 @@ fn precision(run: &Run<'_>) -> Result<Outcome, Error> {
     };
     let wide = row("digits-16", "digits, 16 bits stored, 8 used")?;
     let narrow = row("digits", "digits, 8 bits stored")?;
-    let lost = gap(PRECISION.name, "points that 8 stored bits lose to 16", &seeds, &narrow, &wide)
-        .bar(Bar::AtLeast(-2.0))
-        .aim(Bar::AtLeast(-0.5));
-    let mut rows = vec![wide, narrow, lost];
+    let lost = gap(PRECISION.name, "points that 8 stored bits lose to 16", &seeds, &narrow, &wide);
+    (run.expect)(seeds.len() as u64);
+    let float = |seed: &u64| {
+        let accuracy = float::accuracy(run, "digits", *seed);
+        (run.done)();
+        accuracy
+    };
+    let float = seeds.par_iter().map(float).collect::<Result<Vec<f64>, _>>()?;
+    let float = Row::over(PRECISION.name, "digits, floating point: test accuracy, %", &seeds, &float);
+    let against =
+        gap(PRECISION.name, "points that 8 stored bits lose to floating point", &seeds, &narrow, &float)
+            .bar(Bar::AtLeast(-2.0))
+            .aim(Bar::AtLeast(-0.5));
+    let mut rows = vec![float, wide, narrow, against, lost];
     let widths: &[u8] = run.choose(&[16, 12, 10, 8, 6, 4], &[8]);
     let few = &seeds[..run.choose(3, 1)];
     for shadow in [false, true] {
