@@ -196,7 +196,7 @@ impl<'a> Session<'a> {
         let samples = self.split.train.len() as f64;
         let counters = core.counters();
         let weights = core.weights().to_vec();
-        let random = core.random().to_vec();
+        let random = core.random();
         let record = Epoch {
             epoch: epoch + 1,
             slower: self.description.learning.slower(epoch),

@@ -13,10 +13,10 @@ use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 use super::predictive::{Parts, Predictor};
 use super::random::Random;
 use super::study::Study;
-use super::synapse::{Format, integrate, learn};
+use super::synapse::{Format, Integrate, Learn};
 
 /// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
-const BLOCK: usize = 1_024;
+const BLOCK: usize = 4_096;
 const MAX_LANES: usize = 16;
 
 /// Why a core cannot be modelled.
@@ -95,7 +95,7 @@ pub struct Core {
     feedback: Vec<i16>,
     random: Random,
     predictor: Option<Predictor>,
-    numbers: Vec<u16>,
+    simd: pulp::Arch,
     study: Option<Study>,
     acting: Vec<i16>,
     feedback_mode: bool,
@@ -140,7 +140,7 @@ impl Core {
             random: Random::new(&configuration.random),
             predictor: (geometry.predictive_sources > 0)
                 .then(|| Predictor::new(configuration.prediction, geometry.predictive_sources, neurons)),
-            numbers: vec![0; BLOCK],
+            simd: pulp::Arch::new(),
             study: None,
             acting: Vec::new(),
             feedback_mode: false,
@@ -345,15 +345,16 @@ impl Core {
             }
             None => &*weights,
         };
-        integrate(self.format, scale, row.negative, acting, &mut sums[post..][..synapses]);
+        let sums = &mut sums[post..][..synapses];
+        let (format, negative) = (self.format, row.negative);
+        self.simd.dispatch(Integrate { format, scale, negative, weights: acting, sums });
         if row.learns {
             let feedback = &self.feedback[post..][..synapses];
             for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
-                let numbers = &mut self.numbers[..weights.len()];
-                self.random.fill(numbers);
+                let (random, rate_shift) = (self.random.draw(weights.len()), row.rate_shift);
                 let changed = match self.study {
-                    Some(study) => study.learn(self.format, row.rate_shift, weights, feedback, numbers),
-                    None => learn(self.format, row.rate_shift, weights, feedback, numbers),
+                    Some(study) => study.learn(format, rate_shift, weights, feedback, random),
+                    None => self.simd.dispatch(Learn { format, rate_shift, weights, feedback, random }),
                 };
                 self.counters.updates += u64::from(changed);
             }
@@ -542,7 +543,7 @@ impl Core {
     }
 
     /// Random states, one a lane.
-    pub fn random(&self) -> &[u32] {
+    pub fn random(&self) -> Vec<u32> {
         self.random.state()
     }
 
