@@ -19,7 +19,7 @@ pub(super) enum Kind {
 pub(super) struct Net {
     pub(super) kind: Kind,
     pub(super) bits: u32,
-    /// Index into the words of [`super::reader::Reader`], or into its texts.
+    /// Index into the words of [`super::state::State`], or into its texts.
     pub(super) offset: usize,
     /// Words per plane.
     pub(super) words: usize,
@@ -98,6 +98,11 @@ pub(super) fn mask(bits: u32, n: usize) -> u64 {
     if left >= 64 { u64::MAX } else { (1 << left) - 1 }
 }
 
+/// Value and unknown word of a real number. Not a number is x; -0 is 0.
+pub(super) fn real_planes(number: f64) -> [u64; 2] {
+    if number.is_nan() { [0, u64::MAX] } else { [(number + 0.0).to_bits(), 0] }
+}
+
 const BAD: u8 = 0xff;
 const DIGITS: [u8; 256] = {
     let mut table = [BAD; 256];
@@ -105,6 +110,12 @@ const DIGITS: [u8; 256] = {
     table[b'1' as usize] = 1;
     (table[b'x' as usize], table[b'X' as usize]) = (2, 2);
     (table[b'z' as usize], table[b'Z' as usize]) = (3, 3);
+    // VHDL: weak values count as strong ones; uninitialised, weak unknown and don't care as unknown.
+    (table[b'l' as usize], table[b'L' as usize]) = (0, 0);
+    (table[b'h' as usize], table[b'H' as usize]) = (1, 1);
+    (table[b'u' as usize], table[b'U' as usize]) = (2, 2);
+    (table[b'w' as usize], table[b'W' as usize]) = (2, 2);
+    table[b'-' as usize] = 2;
     table
 };
 

@@ -71,7 +71,7 @@ impl Lists {
 impl Walk {
     pub(super) fn open(left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
         let files = [Reader::open(left)?, Reader::open(right)?];
-        let matching = matching(&files[LEFT].header, &files[RIGHT].header, options)?;
+        let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
         let clock = match &options.clock {
             Some(name) => Some([clock_net(&files[LEFT], name)?, clock_net(&files[RIGHT], name)?]),
             None => None,
@@ -79,8 +79,8 @@ impl Walk {
         let pairs = &matching.pairs;
         Ok(Self {
             pairs_of: [
-                Lists::new(files[LEFT].header.nets.len(), pairs.iter().map(|pair| pair.left)),
-                Lists::new(files[RIGHT].header.nets.len(), pairs.iter().map(|pair| pair.right)),
+                Lists::new(files[LEFT].header().nets.len(), pairs.iter().map(|pair| pair.left)),
+                Lists::new(files[RIGHT].header().nets.len(), pairs.iter().map(|pair| pair.right)),
             ],
             is_changed: vec![false; pairs.len()],
             files,
@@ -101,7 +101,7 @@ impl Walk {
     }
 
     pub(super) fn header(&self, side: usize) -> &Header {
-        &self.files[side].header
+        self.files[side].header()
     }
 
     /// Both values of a pair at the current point.
@@ -170,7 +170,7 @@ impl Walk {
                     self.gather(side);
                 }
             }
-            let off = self.files.iter().any(|file| file.off);
+            let off = self.files.iter().any(|file| file.off());
             let resumed = if off {
                 self.off_since.get_or_insert(time);
                 false
@@ -198,7 +198,7 @@ impl Walk {
                 self.files[side].advance()?;
                 let file = &self.files[side];
                 let time = file.time().unwrap_or(0);
-                if file.off && time >= self.from {
+                if file.off() && time >= self.from {
                     return Err(Error::request(
                         format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
                         "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
@@ -239,7 +239,7 @@ impl Walk {
 
 /// Finds the net of a clock: the one signal of that name, or of several the outermost.
 fn clock_net(file: &Reader, name: &str) -> Result<usize, Error> {
-    let header = &file.header;
+    let header = file.header();
     let found: Vec<_> = header
         .signals
         .iter()
