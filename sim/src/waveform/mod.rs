@@ -16,6 +16,7 @@ mod reader;
 mod report;
 mod scan;
 mod show;
+mod skew;
 mod state;
 pub mod time;
 mod value;
@@ -23,7 +24,7 @@ mod vcd;
 mod walk;
 mod window;
 
-pub use compare::{Options, compare};
+pub use compare::{IgnoreX, Options, compare};
 pub use error::Error;
 pub use pair::ScopePair;
 pub use report::{Difference, Ending, Kind, Report, SignalCount, Verdict, Widths};

@@ -114,6 +114,8 @@ pub struct Report {
     pub scopes: Vec<ScopePair>,
     /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
     pub unrecorded: String,
+    /// Changes so near to the end that their counterpart, which may come some clocks later, is not in the file.
+    pub undecided: u64,
     /// The values around the first difference.
     pub window: Option<Window>,
 }
@@ -123,6 +125,7 @@ pub(super) struct Counts {
     pub(super) signals: u64,
     pub(super) changes: u64,
     pub(super) samples: Option<u64>,
+    pub(super) undecided: u64,
 }
 
 /// Sums up.
@@ -142,7 +145,7 @@ pub(super) fn report(
     let differing: Vec<_> = found
         .iter()
         .map(|(pair, tally)| SignalCount {
-            signal: header.signals[pair.signal].name.clone(),
+            signal: walk.matching.name(header, pair),
             first: nanoseconds(tally.first.unwrap_or(0)),
             differences: tally.count,
         })
@@ -206,6 +209,7 @@ pub(super) fn report(
         not_comparable: matching.unlike,
         scopes: matching.scopes,
         unrecorded,
+        undecided: counts.undecided,
         window,
     })
 }

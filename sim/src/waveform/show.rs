@@ -34,6 +34,12 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     if let Some(edges) = report.samples {
         line(format!("  sampled just before {edges} rising clock edges"));
     }
+    if report.undecided > 0 {
+        line(format!(
+            "  not compared: {} at the very end, whose counterpart may come later",
+            count(report.undecided, "change")
+        ));
+    }
     if report.unrecorded != "0" {
         line(format!(
             "  not compared: {} ns in which a file was not recording ($dumpoff)",

@@ -32,6 +32,28 @@ impl Net {
     }
 }
 
+/// When two values count as the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    /// Whether nothing is ignored.
+    exact: bool,
+    /// Whether x and z of the left, of the right file equal everything.
+    ignores: [bool; 2],
+}
+
+impl Rule {
+    pub(super) fn new(ignores: [bool; 2]) -> Self {
+        Self { exact: ignores == [false, false], ignores }
+    }
+}
+
+/// Whether two real numbers are at most `tolerance` times the larger one apart.
+pub(super) fn near(left: Value, right: Value, tolerance: f64) -> bool {
+    let (Value::Planes(&[left, 0]), Value::Planes(&[right, 0])) = (left, right) else { return false };
+    let (left, right) = (f64::from_bits(left), f64::from_bits(right));
+    (left - right).abs() <= tolerance * left.abs().max(right.abs())
+}
+
 /// A value, wherever it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
@@ -42,19 +64,39 @@ pub(super) enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether two values of one kind and width are the same; with `ignore_x`, where both are known.
+    /// Whether two values of one kind and width are the same, by the rule.
     #[inline]
-    pub(super) fn same(self, other: Self, ignore_x: bool) -> bool {
-        match (self, other) {
-            (Value::Planes(left), Value::Planes(right)) if ignore_x => {
-                let words = left.len() / 2;
-                (0..words).all(|n| (left[n] ^ right[n]) & !(left[words + n] | right[words + n]) == 0)
-            }
-            (Value::Text(left), Value::Text(right)) if ignore_x && (left.is_empty() || right.is_empty()) => {
-                true
-            }
-            _ => self == other,
+    pub(super) fn same(self, other: Self, rule: &Rule) -> bool {
+        if rule.exact || self == other {
+            return self == other;
         }
+        match (self, other) {
+            (Value::Planes(left), Value::Planes(right)) => {
+                let words = left.len() / 2;
+                let ignored = |n: usize| {
+                    let left = if rule.ignores[0] { left[words + n] } else { 0 };
+                    left | if rule.ignores[1] { right[words + n] } else { 0 }
+                };
+                (0..words).all(|n| {
+                    let differ = (left[n] ^ right[n]) | (left[words + n] ^ right[words + n]);
+                    differ & !ignored(n) == 0
+                })
+            }
+            (Value::Text(left), Value::Text(right)) => {
+                (rule.ignores[0] && left.is_empty()) || (rule.ignores[1] && right.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    /// One bit of a vector, as a value of its own.
+    #[inline]
+    pub(super) fn bit(self, bit: u32) -> Value<'static> {
+        static BITS: [[u64; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
+        let Value::Planes(planes) = self else { return Value::Planes(&BITS[2]) };
+        let (word, shift) = (bit as usize / 64, bit % 64);
+        let (value, unknown) = (planes[word] >> shift & 1, planes[planes.len() / 2 + word] >> shift & 1);
+        Value::Planes(&BITS[(unknown * 2 + value) as usize])
     }
 
     /// Whether this is anything else than x in every bit.

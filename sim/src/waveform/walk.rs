@@ -8,7 +8,7 @@ use super::header::Header;
 use super::pair::{Matching, Pair, matching, name_matches};
 use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::Value;
+use super::value::{Net, Value};
 
 /// A point of comparison.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,24 @@ impl Walk {
     #[inline]
     pub(super) fn values(&self, pair: Pair) -> [Value<'_>; 2] {
         let when = if self.clock.is_some() { When::Before } else { When::Now };
-        [self.files[LEFT].value(pair.left, when), self.files[RIGHT].value(pair.right, when)]
+        [self.value(LEFT, pair, when), self.value(RIGHT, pair, when)]
+    }
+
+    #[inline]
+    fn value(&self, side: usize, pair: Pair, when: When) -> Value<'_> {
+        let value = self.files[side].value([pair.left, pair.right][side], when);
+        pair.bits[side].map_or(value, |bit| value.bit(bit))
+    }
+
+    /// How the values of a pair are kept.
+    pub(super) fn net(&self, pair: Pair) -> Net {
+        let net = self.header(LEFT).nets[pair.left];
+        if pair.bits[LEFT].is_some() { Net { bits: 1, words: 1, ..net } } else { net }
+    }
+
+    /// What a pair is called in the left file.
+    pub(super) fn name(&self, pair: Pair) -> String {
+        self.matching.name(self.header(LEFT), &pair)
     }
 
     /// Pairs of which a side changed since the last point.
@@ -228,7 +245,11 @@ impl Walk {
     fn gather(&mut self, side: usize) {
         for net in self.files[side].changed() {
             for &pair in self.pairs_of[side].of(net) {
-                if !self.is_changed[pair as usize] {
+                // Of a vector whose bits are compared one by one, only some may have changed.
+                let whole = self.matching.pairs[pair as usize];
+                let same = whole.bits[side].is_some()
+                    && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
+                if !self.is_changed[pair as usize] && !same {
                     self.is_changed[pair as usize] = true;
                     self.changed.push(pair);
                 }

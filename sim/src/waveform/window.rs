@@ -107,12 +107,11 @@ pub(super) fn around(left: &Path, right: &Path, options: &Options, first: &First
             before += 1;
         }
     }
-    let header = walk.header(0);
-    let nets: Vec<Net> = chosen.iter().map(|&at| header.nets[walk.matching.pairs[at].left]).collect();
+    let nets: Vec<Net> = chosen.iter().map(|&at| walk.net(walk.matching.pairs[at])).collect();
     let values: Vec<Vec<String>> = columns.iter().map(|column| column.texts(&nets)).collect();
     let row = |at: usize| values.iter().map(|column| column[at].clone()).collect();
     let signals = chosen.iter().enumerate().map(|(n, &at)| Trace {
-        name: header.signals[walk.matching.pairs[at].signal].name.clone(),
+        name: walk.name(walk.matching.pairs[at]),
         bits: nets[n].width(),
         left: row(2 * n),
         right: row(2 * n + 1),
