@@ -21,6 +21,7 @@ mod state;
 pub mod time;
 mod value;
 mod vcd;
+mod viewer;
 mod walk;
 mod window;
 
@@ -28,5 +29,6 @@ pub use compare::{IgnoreX, Options, compare};
 pub use error::Error;
 pub use pair::ScopePair;
 pub use report::{Difference, Ending, Kind, Report, SignalCount, Verdict, Widths};
-pub use show::text;
+pub use show::{short, text};
+pub use viewer::{Shown, Side};
 pub use window::{Trace, Window};

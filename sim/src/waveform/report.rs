@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Error;
 use super::compare::{Options, Tally};
 use super::pair::ScopePair;
-use super::time::nanoseconds;
+use super::time::{Femtoseconds, nanoseconds};
 use super::walk::Walk;
 use super::window::Window;
 
@@ -116,6 +116,9 @@ pub struct Report {
     pub unrecorded: String,
     /// Changes so near to the end that their counterpart, which may come some clocks later, is not in the file.
     pub undecided: u64,
+    /// Until when each file goes, at most to the end of the window, in femtoseconds.
+    #[serde(skip)]
+    pub ends: [Femtoseconds; 2],
     /// The values around the first difference.
     pub window: Option<Window>,
 }
@@ -137,6 +140,7 @@ pub(super) fn report(
     window: Option<Window>,
     options: &Options,
 ) -> Result<Report, Error> {
+    let ends = [walk.end(0), walk.end(1)];
     let ends_early = ending(&walk);
     let header = walk.header(0);
     let mut found: Vec<_> =
@@ -210,6 +214,7 @@ pub(super) fn report(
         scopes: matching.scopes,
         unrecorded,
         undecided: counts.undecided,
+        ends,
         window,
     })
 }

@@ -142,8 +142,8 @@ fn long(value: &str) -> String {
     format!("{value}  (hex {}, decimal {number}{signed})", hex(value))
 }
 
-/// A value for a cell.
-fn short(value: &str, bits: u32) -> String {
+/// A value for a cell of a drawing: in hexadecimal if it has `bits`, and at most ten characters.
+pub fn short(value: &str, bits: u32) -> String {
     let text = if bits > 1 && is_bits(value) { hex(value) } else { value.to_string() };
     // The low end of a number tells more, the beginning of a word does.
     match text.chars().count() {

@@ -9,6 +9,7 @@ use super::pair::{Matching, Pair, matching, name_matches};
 use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::{Net, Value};
+use super::viewer::{Shown, Side};
 
 /// A point of comparison.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +127,32 @@ impl Walk {
     /// What a pair is called in the left file.
     pub(super) fn name(&self, pair: Pair) -> String {
         self.matching.name(self.header(LEFT), &pair)
+    }
+
+    /// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
+    pub(super) fn side(&self, side: usize, chosen: &[usize], times: &[Femtoseconds], at: usize) -> Side {
+        let header = self.header(side);
+        let mut signals: Vec<Shown> = Vec::new();
+        for &pair in chosen {
+            let pair = self.matching.pairs[pair];
+            let net = [pair.left, pair.right][side];
+            let named = match side {
+                LEFT => Some(&header.signals[pair.signal]),
+                _ => header.signals.iter().find(|signal| signal.net == net),
+            };
+            if let Some(signal) = named.filter(|signal| signals.iter().all(|shown| shown.name != signal.name))
+            {
+                let bits = header.nets[net].width();
+                signals.push(Shown { name: signal.name.clone(), bits, range: signal.range });
+            }
+        }
+        Side {
+            unit: header.unit,
+            at: times.get(at).copied().unwrap_or(0),
+            from: times.first().copied().unwrap_or(0),
+            to: times.last().copied().unwrap_or(0),
+            signals,
+        }
     }
 
     /// Pairs of which a side changed since the last point.
