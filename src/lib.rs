@@ -3,6 +3,7 @@
 pub mod command;
 pub mod files;
 pub mod generate;
+pub mod host;
 pub mod learn;
 pub mod manifest;
 pub mod model;

@@ -1,6 +1,7 @@
 //! Simulators, lockstep and waveform comparison. Knows no learning rule.
 
 pub mod backend;
+pub mod board;
 pub mod design;
 pub mod error;
 pub mod fault;
