@@ -5,6 +5,7 @@ mod demo;
 mod excerpt;
 mod figures;
 mod generate;
+mod host;
 mod new;
 mod output;
 mod reproduce;
@@ -53,6 +54,9 @@ enum Verb {
     Verify(verify::Verify),
     /// Do published experiments again and hold them against their numbers
     Reproduce(reproduce::Reproduce),
+    /// Load, train and read a board over its serial port
+    #[command(subcommand)]
+    Host(host::Host),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -131,6 +135,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
+        Some(Verb::Host(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };
