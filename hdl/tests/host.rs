@@ -12,7 +12,6 @@ use spindle_hdl::host::power_on::PowerOn;
 use spindle_hdl::host::receiver::Receiver;
 use spindle_hdl::host::transmitter::Transmitter;
 use spindle_hdl::host::window::Window;
-use support::Row;
 use support::together::together;
 use support::vectors::generator;
 
