@@ -1,6 +1,7 @@
 //! `spindle host`: a board behind a serial port.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -62,6 +63,7 @@ impl Line {
 }
 
 /// What arrived damaged is a mismatch; everything else is about input.
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: HostError) -> Failure {
     let found = matches!(
         error,
@@ -228,7 +230,10 @@ impl Load {
         board.load(geometry, &configuration, |count| bar.inc(count)).map_err(failure)?;
         bar.finish_and_clear();
         let loaded = Loaded { weights: words * geometry.lanes, neurons: configuration.neurons.len() };
-        output.line(format!("loaded {} weights, read back equal; {} neurons", loaded.weights, loaded.neurons))?;
+        output.line(format!(
+            "loaded {} weights, read back equal; {} neurons",
+            loaded.weights, loaded.neurons
+        ))?;
         output.object(&loaded)
     }
 }
@@ -335,7 +340,8 @@ impl Stream {
         let description = &manifest.description;
         let geometry = &description.geometry;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let Some(mut presenter) = Presenter::new(&description.task, &placement, &data, self.common.seed) else {
+        let Some(mut presenter) = Presenter::new(&description.task, &placement, &data, self.common.seed)
+        else {
             return Err(Failure { status: 2, message: "task.inputs or task.outputs is no group".into() });
         };
         let samples = data.split.test.len().min(self.samples.unwrap_or(usize::MAX));
@@ -350,8 +356,10 @@ impl Stream {
         let mut golden = Core::new(geometry, &configuration)?;
         let bar = output.progress(samples as u64, "stream");
         let shown =
-            show(&mut board, geometry, &mut golden, &mut presenter, &data.split.test[..samples], || bar.inc(1))
-                .map_err(failure)?;
+            show(&mut board, geometry, &mut golden, &mut presenter, &data.split.test[..samples], || {
+                bar.inc(1);
+            })
+            .map_err(failure)?;
         bar.finish_and_clear();
         let difference = shown.difference;
         let accuracy = shown.right as f64 / shown.samples as f64;
@@ -392,7 +400,7 @@ impl Read {
         bar.finish_and_clear();
         let mut text = String::from("word,lane,weight\n");
         for (index, weight) in weights.iter().enumerate() {
-            text += &format!("{},{},{weight}\n", index / geometry.lanes, index % geometry.lanes);
+            let _ = writeln!(text, "{},{},{weight}", index / geometry.lanes, index % geometry.lanes);
         }
         files::create_folder(&self.common.out)?;
         let path = self.common.out.join(WEIGHTS);

@@ -9,7 +9,7 @@ use super::{HostError, Wire};
 /// Words of a packet at most.
 const LONGEST: usize = 255;
 /// Beyond the time that the bytes take: the computer's own delays, and a core that finishes what is in flight.
-const PATIENCE: Duration = Duration::from_millis(1_000);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// More than twice the silence after which a bridge gives up a packet: 100 to 200 ms.
 const SILENCE: Duration = Duration::from_millis(450);
 /// Tries to come to terms with a board, each with a longer silence.
@@ -93,10 +93,13 @@ impl Link {
             let mut bytes = Self::packet(false, burst, at, length);
             self.wire.write_all(&bytes).map_err(|error| self.failed(error))?;
             bytes.resize(4 * length, 0);
-            let time = Duration::from_secs_f64(f64::from(10 * 4 * length as u32) / f64::from(self.baud.max(1)));
+            let time =
+                Duration::from_secs_f64(f64::from(10 * 4 * length as u32) / f64::from(self.baud.max(1)));
             self.wire.patience(PATIENCE + time).map_err(|error| self.failed(error))?;
             self.wire.read_exact(&mut bytes).map_err(|error| self.failed(error))?;
-            words.extend(bytes.chunks_exact(4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]])));
+            words.extend(
+                bytes.chunks_exact(4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]])),
+            );
         }
         Ok(words)
     }

@@ -39,7 +39,9 @@ pub enum HostError {
         port: String,
     },
     /// It cannot be opened.
-    #[error("{port}: cannot be opened as a serial port: {source}; check the path, and that you may use it (group dialout)")]
+    #[error(
+        "{port}: cannot be opened as a serial port: {source}; check the path, and that you may use it (group dialout)"
+    )]
     Port {
         /// The port.
         port: String,
@@ -61,7 +63,10 @@ pub enum HostError {
         port: String,
     },
     /// Something else answers.
-    #[error("{port}: this is no Spindle core: its identity is {identity:#010x} in place of {:#010x}; check the port and --baud", spindle_hdl::memory_map::IDENTITY_VALUE)]
+    #[error(
+        "{port}: this is no Spindle core: its identity is {identity:#010x} in place of {:#010x}; check the port and --baud",
+        spindle_hdl::memory_map::IDENTITY_VALUE
+    )]
     NoCore {
         /// The port.
         port: String,
@@ -69,7 +74,9 @@ pub enum HostError {
         identity: u32,
     },
     /// The core is of another version or shape.
-    #[error("{port}: the board's core has {what} {board}, the manifest needs {manifest}; build the bitstream from this manifest")]
+    #[error(
+        "{port}: the board's core has {what} {board}, the manifest needs {manifest}; build the bitstream from this manifest"
+    )]
     Shape {
         /// The port.
         port: String,
@@ -81,7 +88,9 @@ pub enum HostError {
         manifest: u32,
     },
     /// Event words arrived other than they were sent.
-    #[error("{port}: event words {first} to {last} arrived damaged (check sum {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume")]
+    #[error(
+        "{port}: event words {first} to {last} arrived damaged (check sum {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume"
+    )]
     Damaged {
         /// The port.
         port: String,
@@ -95,7 +104,9 @@ pub enum HostError {
         expected: u32,
     },
     /// The board has taken events that this process did not send.
-    #[error("{port}: the board has accepted {found} event words in place of {expected}: another program feeds it, or it was reset; begin again, or from the last epoch with --resume")]
+    #[error(
+        "{port}: the board has accepted {found} event words in place of {expected}: another program feeds it, or it was reset; begin again, or from the last epoch with --resume"
+    )]
     Strange {
         /// The port.
         port: String,
@@ -105,7 +116,9 @@ pub enum HostError {
         expected: u32,
     },
     /// What was written reads back otherwise.
-    #[error("{port}: address {address:#08x} reads {found:#x} after {written:#x} was written; check the cable and --baud")]
+    #[error(
+        "{port}: address {address:#08x} reads {found:#x} after {written:#x} was written; check the cable and --baud"
+    )]
     Unwritten {
         /// The port.
         port: String,

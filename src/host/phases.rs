@@ -68,8 +68,7 @@ fn clear_group(board: &mut Board, first: usize, neurons: usize) -> Result<(), Ho
 
 /// A core without synapses, whose neurons fire in the step after a target spike and forget everything else.
 fn prepare(board: &mut Board, geometry: &Geometry) -> Result<(), HostError> {
-    let neuron =
-        Neuron { controlled: true, injected: true, controller_threshold: 1, ..Neuron::default() };
+    let neuron = Neuron { controlled: true, injected: true, controller_threshold: 1, ..Neuron::default() };
     board.write_neurons(geometry, |_| Parameters::of(&neuron))?;
     let registers = [
         (map::NEURON_WORDS, geometry.neuron_words() as u32),

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn groups_end_with_steps_and_lose_nothing() {
-        let events = [Event::Spike(1), Event::Step, Event::Step, Event::Spike(2), Event::Step, Event::Spike(3)];
+        let events =
+            [Event::Spike(1), Event::Step, Event::Step, Event::Spike(2), Event::Step, Event::Spike(3)];
         let parts: Vec<_> = grouped(&events, 2).collect();
         assert_eq!(parts, [&events[..3], &events[3..]]);
         assert_eq!(parts.concat(), events);

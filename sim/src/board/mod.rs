@@ -43,8 +43,13 @@ impl Board {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn compile(&self, verilator: &Verilator) -> Result<PathBuf, BackendError> {
-        let source =
-            Source { top: &self.top, prefix: "Vboard", verilog: &self.verilog, harness: HARNESS, trace: false };
+        let source = Source {
+            top: &self.top,
+            prefix: "Vboard",
+            verilog: &self.verilog,
+            harness: HARNESS,
+            trace: false,
+        };
         Ok(verilator.build(&source)?.program)
     }
 
