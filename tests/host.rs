@@ -3,7 +3,8 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng};
@@ -283,10 +284,11 @@ enum Fault {
     Flip,
 }
 
-/// A port that damages its fifth packet of events.
+/// A port that damages its fifth packet of events once it is armed.
 struct Bad {
     port: Port,
     fault: Fault,
+    armed: Arc<AtomicBool>,
     packets: usize,
 }
 
@@ -300,7 +302,7 @@ impl Write for Bad {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let mut bytes = buffer.to_vec();
         // Writes of several words to the address of events.
-        if buffer.starts_with(&[3]) && buffer.len() > 60 {
+        if self.armed.load(Relaxed) && buffer.starts_with(&[3]) && buffer.len() > 60 {
             self.packets += 1;
             if self.packets == 5 {
                 match self.fault {
@@ -346,9 +348,10 @@ fn words_that_arrive_damaged_are_found_and_unsent_ones_are_sent_again() {
     let running = start(PRESET);
     let events = network.events(3);
     for fault in [Fault::Break, Fault::Swallow, Fault::Flip] {
-        // Nothing of what is loaded is a packet of events of that length.
-        let mut board = connect(Bad { port: port(&running), fault, packets: 0 });
+        let armed = Arc::new(AtomicBool::new(false));
+        let mut board = connect(Bad { port: port(&running), fault, armed: armed.clone(), packets: 0 });
         board.load(network.geometry(), network.configuration(), |_| ()).unwrap();
+        armed.store(true, Relaxed);
         let before = board.faults().unwrap();
         let sent = board.events(&events);
         if let Fault::Break = fault {

@@ -1,9 +1,12 @@
 """An unchanged LiteX client: port, csr.csv, and what the core holds (error gain, weights of the first word)."""
 
+import signal
 import sys
 
 from litex.tools.remote.comm_uart import CommUART
 
+# The client itself waits for ever for an answer that does not come.
+signal.alarm(600)
 port, csr, gain, *weights = sys.argv[1:]
 board = CommUART(port, 115200, csr_csv=csr)
 identity = board.regs.spindle_identity.read()

@@ -113,9 +113,8 @@ int main(int count, char** arguments) {
     const bool idle = quiet > 4 * CHUNK;
     struct pollfd files[2] = {{0, POLLIN, 0}, {master, POLLIN, 0}};
     if (poll(files, 2, idle ? 1 : 0) < 0 && errno != EINTR) fail("poll");
-    // Nobody has the terminal open: what the board sends is lost, as on a line without a listener.
-    const bool alone = files[1].revents & POLLHUP;
-    if (idle && alone) poll(files, 1, 1);
+    // While nobody has the terminal open, its poll does not wait.
+    if (idle && files[1].revents & POLLHUP) poll(files, 1, 1);
     if (files[0].revents & (POLLIN | POLLHUP)) {
       char buffer[256];
       ssize_t size = read(0, buffer, sizeof buffer);
@@ -150,7 +149,10 @@ int main(int count, char** arguments) {
       busy |= !receiver.idle() || !sender.idle();
     }
     quiet = busy ? 0 : quiet + clocks;
-    if (alone) out.clear();
+    // Nobody has the terminal open: what the board sends is lost, as on a line without a listener. Asked only now,
+    // because whoever has just opened it may have been answered already.
+    struct pollfd terminal = {master, 0, 0};
+    if (!out.empty() && poll(&terminal, 1, 0) == 1 && terminal.revents & POLLHUP) out.clear();
     while (!out.empty()) {
       ssize_t size = write(master, out.data(), out.size());
       if (size <= 0) break;
