@@ -1,5 +1,6 @@
 //! Simulators, lockstep and waveform comparison. Knows no learning rule.
 
+pub mod activity;
 pub mod backend;
 pub mod design;
 pub mod error;

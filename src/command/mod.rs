@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod energy;
 mod excerpt;
 mod figures;
 mod generate;
@@ -51,6 +52,8 @@ enum Verb {
     Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Count what samples cost the hardware, and estimate their energy
+    Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
     Reproduce(reproduce::Reproduce),
     /// Compare waveforms
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
