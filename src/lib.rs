@@ -4,6 +4,7 @@ pub mod command;
 pub mod energy;
 pub mod files;
 pub mod generate;
+pub mod host;
 pub mod learn;
 pub mod manifest;
 pub mod model;

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod backend;
+pub mod board;
 pub mod design;
 pub mod error;
 pub mod fault;

@@ -119,6 +119,22 @@ impl<'a> Presenter<'a> {
         Answer { counts, membranes }
     }
 
+    /// Classes.
+    pub fn classes(&self) -> usize {
+        self.outputs.len().div_ceil(self.population)
+    }
+
+    /// Spikes of each class among those of `neurons`.
+    pub fn counts(&self, neurons: &[u16]) -> Vec<u32> {
+        let mut counts = vec![0; self.classes()];
+        for neuron in neurons.iter().map(|neuron| usize::from(*neuron)) {
+            if self.outputs.contains(&neuron) {
+                counts[(neuron - self.outputs.start) / self.population] += 1;
+            }
+        }
+        counts
+    }
+
     /// Whether `answer` names the class of `sample`.
     pub fn right(&self, sample: u32, answer: &Answer) -> bool {
         answer.class() == usize::from(self.data.classes[sample as usize])

@@ -160,7 +160,7 @@ impl<'a> Session<'a> {
     }
 
     /// The configuration that `epoch` (from 0) starts from, given weights and random states.
-    fn configuration(&self, epoch: u32, weights: &[i16], random: &[u32]) -> Configuration {
+    pub fn configuration(&self, epoch: u32, weights: &[i16], random: &[u32]) -> Configuration {
         let mut configuration = Configuration {
             weights: weights.to_vec(),
             random: random.to_vec(),

@@ -18,7 +18,7 @@ use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "verilator";
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 14] = [
     "--cc",
     "--exe",
     "--build",
@@ -33,9 +33,25 @@ const FLAGS: [&str; 16] = [
     "-O3",
     "--Mdir",
     "build",
-    "--top-module",
-    Design::TOP,
 ];
+
+/// Class of the compiled core.
+const MODEL: &str = "Vspindle_core";
+
+/// What is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Name of the top module.
+    pub top: &'a str,
+    /// Name that the model's class shall have.
+    pub prefix: &'a str,
+    /// The Verilog.
+    pub verilog: &'a str,
+    /// C++ with a `main` that runs the model.
+    pub harness: &'a str,
+    /// What it gives beside its records.
+    pub beside: Beside,
+}
 
 /// Verilator, the compiler it needs, and the folder that keeps what was compiled.
 #[derive(Clone, Debug)]
@@ -101,18 +117,32 @@ impl Verilator {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn compile(&self, design: &Design, beside: Beside) -> Result<Compiled, BackendError> {
+        self.build(&Source {
+            top: Design::TOP,
+            prefix: MODEL,
+            verilog: &design.verilog,
+            harness: &testbench::harness(&design.layout(), beside),
+            beside,
+        })
+    }
+
+    /// Compiles any top module with a `main` of its own.
+    ///
+    /// # Errors
+    /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
+    pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
         let mut flags: Vec<&str> = FLAGS.to_vec();
-        match beside {
+        flags.extend(["--top-module", source.top, "--prefix", source.prefix]);
+        match source.beside {
             Beside::Nothing => {}
             // The ports of the core and nothing below.
             Beside::Ports => flags.extend(["--trace", "--trace-depth", "1"]),
             Beside::Nets => flags.extend(["--trace", "--trace-underscore"]),
         }
-        let harness = testbench::harness(&design.layout(), beside);
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
-        let key = key(&[&versions, &flags.join(" "), &harness, &design.verilog]);
+        let key = key(&[&versions, &flags.join(" "), source.harness, source.verilog]);
         let models = std::path::absolute(&self.cache)
             .map_err(|source| BackendError::Io { path: self.cache.display().to_string(), source })?
             .join(NAME);
@@ -126,10 +156,10 @@ impl Verilator {
         // two who build the same thing do not meet.
         let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io)?;
         testbench::write(folder.path(), "harness.cpp", |file| {
-            std::io::Write::write_all(file, harness.as_bytes())
+            std::io::Write::write_all(file, source.harness.as_bytes())
         })?;
         testbench::write(folder.path(), "core.v", |file| {
-            std::io::Write::write_all(file, design.verilog.as_bytes())
+            std::io::Write::write_all(file, source.verilog.as_bytes())
         })?;
         let mut command = self.translator.command();
         command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder.path());
