@@ -6,6 +6,7 @@ mod energy;
 mod excerpt;
 mod figures;
 mod generate;
+mod host;
 mod new;
 mod output;
 mod reproduce;
@@ -56,6 +57,9 @@ enum Verb {
     Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
     Reproduce(reproduce::Reproduce),
+    /// Load, train and read a board over its serial port
+    #[command(subcommand)]
+    Host(host::Host),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -135,6 +139,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
+        Some(Verb::Host(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };

@@ -55,11 +55,11 @@ impl Progress {
         self.samples
     }
 
-    /// Reads the file of the same training.
+    /// Reads the file of the same training with any number of samples.
     ///
     /// # Errors
     /// It is missing, cut, or of another training than `fresh`.
-    pub fn load(path: &Path, fresh: &Self) -> Result<Self, HostError> {
+    pub fn read_any(path: &Path, fresh: &Self) -> Result<Self, HostError> {
         let error = |what: String| HostError::Checkpoint { file: path.display().to_string(), what };
         let read: Self = serde_json::from_slice(&files::read(path)?)
             .map_err(|source| error(format!("not a checkpoint of this version ({source})")))?;
@@ -67,13 +67,25 @@ impl Progress {
             ("version", read.format != fresh.format),
             ("manifest", read.description != fresh.description),
             ("seed", read.seed != fresh.seed),
-            ("number of samples", read.samples != fresh.samples),
             ("core", read.weights.len() != fresh.weights.len() || read.random.len() != fresh.random.len()),
         ];
         match differs.into_iter().find(|(_, differs)| *differs) {
             Some((what, _)) => Err(error(format!("it is of another {what}"))),
             None => Ok(read),
         }
+    }
+
+    /// Reads the file of the same training.
+    ///
+    /// # Errors
+    /// It is missing, cut, or of another training than `fresh`.
+    pub fn load(path: &Path, fresh: &Self) -> Result<Self, HostError> {
+        let read = Self::read_any(path, fresh)?;
+        if read.samples == fresh.samples {
+            return Ok(read);
+        }
+        let what = "it is of another number of samples".into();
+        Err(HostError::Checkpoint { file: path.display().to_string(), what })
     }
 
     /// Writes the file, whole or not at all.
