@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod design;
+pub mod eda;
 pub mod error;
 pub mod fault;
 pub mod layout;
