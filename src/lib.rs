@@ -1,5 +1,6 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
 
+pub mod board;
 pub mod command;
 pub mod energy;
 pub mod files;

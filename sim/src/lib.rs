@@ -4,6 +4,7 @@ pub mod activity;
 pub mod backend;
 pub mod board;
 pub mod design;
+pub mod eda;
 pub mod error;
 pub mod fault;
 pub mod layout;

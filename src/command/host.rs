@@ -228,7 +228,10 @@ impl Load {
         board.load(geometry, &configuration, |count| bar.inc(count)).map_err(failure)?;
         bar.finish_and_clear();
         let loaded = Loaded { weights: words * geometry.lanes, neurons: configuration.neurons.len() };
-        output.line(format!("loaded {} weights, read back equal; {} neurons", loaded.weights, loaded.neurons))?;
+        output.line(format!(
+            "loaded {} weights, read back equal; {} neurons",
+            loaded.weights, loaded.neurons
+        ))?;
         output.object(&loaded)
     }
 }
@@ -335,7 +338,10 @@ impl Stream {
         let description = &manifest.description;
         let geometry = &description.geometry;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let Some(mut presenter) = Presenter::new(&description.task, &placement, &data, self.common.seed) else {
+        let lost = description.mismatch.lost_spikes;
+        let Some(mut presenter) =
+            Presenter::new(&description.task, &placement, &data, self.common.seed, lost)
+        else {
             return Err(Failure { status: 2, message: "task.inputs or task.outputs is no group".into() });
         };
         let samples = data.split.test.len().min(self.samples.unwrap_or(usize::MAX));
@@ -350,8 +356,10 @@ impl Stream {
         let mut golden = Core::new(geometry, &configuration)?;
         let bar = output.progress(samples as u64, "stream");
         let shown =
-            show(&mut board, geometry, &mut golden, &mut presenter, &data.split.test[..samples], || bar.inc(1))
-                .map_err(failure)?;
+            show(&mut board, geometry, &mut golden, &mut presenter, &data.split.test[..samples], || {
+                bar.inc(1)
+            })
+            .map_err(failure)?;
         bar.finish_and_clear();
         let difference = shown.difference;
         let accuracy = shown.right as f64 / shown.samples as f64;

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod build;
 mod check;
 mod demo;
 mod energy;
@@ -47,6 +48,8 @@ enum Verb {
     Check(check::Check),
     /// Write Verilog, memory images and register map
     Generate(generate::Generate),
+    /// Make a bitstream for a board, and say what it takes
+    Build(build::Build),
     /// Train in the golden model
     Train(train::Train),
     /// Search for better numbers in a manifest, on validation samples
@@ -134,6 +137,7 @@ pub fn main() -> ExitCode {
         Some(Verb::New(verb)) => verb.run(&output),
         Some(Verb::Check(verb)) => verb.run(&output),
         Some(Verb::Generate(verb)) => verb.run(&output),
+        Some(Verb::Build(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
