@@ -86,7 +86,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
         ours: format!(
             "Preset `{PRESET}` with task.target changed, nothing tuned for it. Spike train: target_steps {TRAIN:?} of 16, the most \
              spikes answer. First spike: target_steps [8] of 32, leak 15, the earliest output answers. Sparse: {} of {} outputs \
-             a class, the nearest code answers. Feedback off.",
+             a class, the nearest code answers. Feedback off. Of the 16 steps, 11 are within one of a target spike: 69 % \
+             would be chance.",
             CODE.1, CODE.0
         ),
         rows: rows.into_iter().map(|row| row.full(run.full)).collect(),
