@@ -1,10 +1,12 @@
-//! Verilog of a board's top module.
+//! Verilog of a board's top module, and of cores for other buses.
 
 use regex::Regex;
 use rust_hdl::prelude::{Block, generate_verilog};
 
+use super::axi::Axi;
 use super::divider::{LEAST_DIVISOR, MOST_DIVISOR};
 use super::top::Top;
+use super::wishbone::Wishbone;
 use crate::geometry::{Geometry, GeometryError};
 use crate::verilog::{Error, finish};
 use crate::widths::with_widths;
@@ -97,8 +99,42 @@ pub fn generate_top(geometry: &Geometry, clock: u64, baud: u64) -> Result<String
     Ok(finish(&without_images(&raw), TOP)?)
 }
 
+/// Name of the core as a Wishbone slave.
+pub const WISHBONE: &str = "spindle_wishbone";
+
+/// Name of the core behind AXI4-Lite and AXI4-Streams.
+pub const AXI: &str = "spindle_axi";
+
+/// Verilog-2001 of [`WISHBONE`], its memories loaded as those of the core.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn generate_wishbone(geometry: &Geometry) -> Result<String, TopError> {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut top = Wishbone::<W, M, T>::new(geometry);
+        top.connect_all();
+        generate_verilog(&top)
+    }
+    geometry.validate()?;
+    Ok(finish(&with_widths!(geometry, build, geometry), WISHBONE)?)
+}
+
+/// Verilog-2001 of [`AXI`], its memories loaded as those of the core.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn generate_axi(geometry: &Geometry) -> Result<String, TopError> {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut top = Axi::<W, M, T>::new(geometry);
+        top.connect_all();
+        generate_verilog(&top)
+    }
+    geometry.validate()?;
+    Ok(finish(&with_widths!(geometry, build, geometry), AXI)?)
+}
+
 /// The same without the files that memories are loaded from.
-pub(super) fn without_images(raw: &str) -> String {
+fn without_images(raw: &str) -> String {
     let load = Regex::new(r"(?m)^\s*initial \$readmemh\([^)]*\);\n").expect("a valid expression");
     load.replace_all(raw, "").into_owned()
 }

@@ -34,7 +34,7 @@ pub struct Receiver {
     mask: Constant<Bits<16>>,
     one: Constant<Bits<16>>,
     zero: Constant<Bits<16>>,
-    top: Constant<Bits<9>>,
+    highest: Constant<Bits<9>>,
 }
 
 impl Receiver {
@@ -66,7 +66,7 @@ impl Receiver {
             mask: bit.mask,
             one: Constant::new(1u64.into()),
             zero: Constant::new(0u64.into()),
-            top: Constant::new(0x100u64.into()),
+            highest: Constant::new(0x100u64.into()),
         }
     }
 }
@@ -88,7 +88,7 @@ impl Logic for Receiver {
             self.count.d.next = self.whole.val();
             self.first.d.next = false;
             if self.first.q.val() {
-                self.bits.d.next = self.top.val();
+                self.bits.d.next = self.highest.val();
                 self.active.d.next = !self.level.q.val();
             } else if self.bits.q.val().get_bit(0) {
                 self.active.d.next = false;
@@ -98,7 +98,7 @@ impl Logic for Receiver {
             } else {
                 self.bits.d.next = self.shifted.val();
                 if self.level.q.val() {
-                    self.bits.d.next = self.shifted.val() | self.top.val();
+                    self.bits.d.next = self.shifted.val() | self.highest.val();
                 }
             }
         }

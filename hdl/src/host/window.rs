@@ -40,6 +40,7 @@ pub struct Window {
     unknown_count: DFF<Bits<8>>,
     refused_count: DFF<Bits<8>>,
     pushes: Signal<Local, Bit>,
+    available: Signal<Local, Bit>,
     push: Signal<Local, Bit>,
     take: Signal<Local, Bit>,
     pop: Signal<Local, Bit>,
@@ -48,6 +49,7 @@ pub struct Window {
     turned: Signal<Local, Bits<32>>,
     depth: Constant<Bits<13>>,
     mask: Constant<Bits<13>>,
+    no_room: Constant<Bits<13>>,
     one_word: Constant<Bits<13>>,
     one: Constant<Bits<32>>,
     zero: Constant<Bits<32>>,
@@ -95,6 +97,7 @@ impl Window {
             unknown_count: DFF::default(),
             refused_count: DFF::default(),
             pushes: Signal::default(),
+            available: Signal::default(),
             push: Signal::default(),
             take: Signal::default(),
             pop: Signal::default(),
@@ -103,6 +106,7 @@ impl Window {
             turned: Signal::default(),
             depth: Constant::new((depth as u64).into()),
             mask: Constant::new(((depth as u64 + 1).next_power_of_two() - 1).into()),
+            no_room: Constant::new(0u64.into()),
             one_word: Constant::new(1u64.into()),
             one: Constant::new(1u64.into()),
             zero: Constant::new(0u64.into()),
@@ -141,7 +145,9 @@ impl Logic for Window {
         // Events: what finds no room is refused, and counted.
         self.pushes.next =
             self.bus_valid.val() & self.bus_write.val() & (self.bus_address.val() == self.at_event.val());
-        self.push.next = self.pushes.val() & self.events.ready.val();
+        // The store has a head beside it: it always takes what there is room for.
+        self.available.next = self.room.q.val() != self.no_room.val();
+        self.push.next = self.pushes.val() & self.available.val();
         self.events.push.next = self.push.val();
         self.events.word.next = self.bus_write_data.val().get_bits::<18>(0);
         self.event_valid.next = self.events.head_valid.val();
@@ -186,7 +192,7 @@ impl Logic for Window {
         if self.unknown.val() {
             self.unknown_count.d.next = self.unknown_count.q.val() + self.once.val();
         }
-        if self.pushes.val() & !self.events.ready.val() {
+        if self.pushes.val() & !self.available.val() {
             self.refused_count.d.next = self.refused_count.q.val() + self.once.val();
         }
 
