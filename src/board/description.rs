@@ -8,19 +8,8 @@ use spindle_hdl::Geometry;
 use super::family::Family;
 use crate::files::{self, FileError};
 
-/// The boards that come with Spindle: name and text.
-pub const BOARDS: [(&str, &str); 10] = [
-    ("icebreaker", include_str!("../../constraints/icebreaker.toml")),
-    ("hx8k", include_str!("../../constraints/hx8k.toml")),
-    ("ulx3s-25f", include_str!("../../constraints/ulx3s-25f.toml")),
-    ("ulx3s-85f", include_str!("../../constraints/ulx3s-85f.toml")),
-    ("colorlight-i5", include_str!("../../constraints/colorlight-i5.toml")),
-    ("orangecrab", include_str!("../../constraints/orangecrab.toml")),
-    ("tangnano9k", include_str!("../../constraints/tangnano9k.toml")),
-    ("tangnano20k", include_str!("../../constraints/tangnano20k.toml")),
-    ("arty-a7-35t", include_str!("../../constraints/arty-a7-35t.toml")),
-    ("basys3", include_str!("../../constraints/basys3.toml")),
-];
+/// The boards that come with Spindle: name and text of every file `constraints/NAME.toml`.
+pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.rs"));
 
 /// A board.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -8,7 +8,7 @@ use super::report::{Excess, Report, Share, excess};
 use super::stage::BuildError;
 
 /// Part of the look-up tables that may be used: routing a fuller device takes long, and often fails.
-const LUT_PERCENT: u64 = 92;
+const LUT_PERCENT: u64 = 96;
 
 /// The largest geometry, and its build.
 #[derive(Clone, Debug, PartialEq)]

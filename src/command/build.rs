@@ -118,7 +118,7 @@ impl Build {
     fn fit(&self, board: &Board, bar: &ProgressBar, output: &Output) -> Result<Report, Failure> {
         let start = match self.geometry(board) {
             Ok(geometry) => geometry,
-            Err(BuildError::NoGeometry { .. }) => default_geometry(),
+            Err(BuildError::NoGeometry { .. }) => default_geometry()?,
             Err(error) => return Err(error.into()),
         };
         let progress = stages(bar, board);
@@ -144,19 +144,10 @@ impl Build {
 }
 
 /// The core that `--fit` starts from.
-fn default_geometry() -> Geometry {
-    Geometry {
-        lanes: 1,
-        neurons: NEURONS,
-        weight_words: 1,
-        projections: 4,
-        event_depth: 64,
-        spike_depth: 64,
-        weight_bits: 8,
-        membrane_bits: 16,
-        weight_scale: 3,
-        predictive_sources: 0,
-    }
+fn default_geometry() -> Result<Geometry, toml::de::Error> {
+    toml::from_str(&format!(
+        "lanes = 1\nneurons = {NEURONS}\nweight_words = 1\nweight_bits = 8\nmembrane_bits = 16\nweight_scale = 3\n"
+    ))
 }
 
 /// Does `work` for each board, with a bar for the stages of all of them, and prints one object.

@@ -76,7 +76,7 @@ impl Build {
     fn cores(&self, board: &Board) -> Result<Vec<Geometry>, Failure> {
         let base = match self.geometry(board) {
             Ok(geometry) => geometry,
-            Err(BuildError::NoGeometry { .. }) => default_geometry(),
+            Err(BuildError::NoGeometry { .. }) => default_geometry()?,
             Err(error) => return Err(error.into()),
         };
         let weight_words = board.family.weights_a_block(base.weight_bits);
