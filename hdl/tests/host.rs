@@ -66,9 +66,13 @@ fn the_receiver_finds_bytes_damage_and_glitches() {
         line.hold(1, 20 * line.length);
         let subject =
             subject!(clocked Receiver::new(divisor), Receiver, [reset, line], [valid, octet, damaged]);
-        let outputs = together(subject, &format!("receiver, {divisor}"), &[], line.levels.len(), &mut |now, _: &[u32]| {
-            vec![u32::from(now < 2), line.levels[now]]
-        });
+        let outputs = together(
+            subject,
+            &format!("receiver, {divisor}"),
+            &[],
+            line.levels.len(),
+            &mut |now, _: &[u32]| vec![u32::from(now < 2), line.levels[now]],
+        );
         let found: Vec<Option<u8>> = outputs
             .iter()
             .filter(|row| row[0] == 1 || row[2] == 1)
@@ -82,8 +86,9 @@ fn the_receiver_finds_bytes_damage_and_glitches() {
 #[test]
 fn a_break_is_one_damaged_byte() {
     let subject = subject!(clocked Receiver::new(4), Receiver, [reset, line], [valid, octet, damaged]);
-    let outputs =
-        together(subject, "break", &[], 1000, &mut |now, _: &[u32]| vec![0, u32::from(!(100..800).contains(&now))]);
+    let outputs = together(subject, "break", &[], 1000, &mut |now, _: &[u32]| {
+        vec![0, u32::from(!(100..800).contains(&now))]
+    });
     let count = |port: usize| outputs.iter().map(|row| row[port]).sum::<u32>();
     assert_eq!((count(0), count(2)), (0, 1));
 }
@@ -96,18 +101,24 @@ fn the_transmitter_sends_what_the_line_format_says() {
         let (mut next, mut pause) = (0, 0);
         let subject =
             subject!(clocked Transmitter::new(divisor), Transmitter, [reset, valid, octet], [ready, line]);
-        let outputs = together(subject, &format!("transmitter, {divisor}"), &[], 60 * 12 * divisor as usize, &mut |_, seen: &[u32]| {
-            if pause > 0 || next == bytes.len() {
-                pause = i32::max(pause - 1, 0);
-                return vec![0, 0, 0];
-            }
-            let row = vec![0, 1, bytes[next].into()];
-            if seen[0] == 1 {
-                next += 1;
-                pause = numbers.random_range(0..30);
-            }
-            row
-        });
+        let outputs = together(
+            subject,
+            &format!("transmitter, {divisor}"),
+            &[],
+            60 * 12 * divisor as usize,
+            &mut |_, seen: &[u32]| {
+                if pause > 0 || next == bytes.len() {
+                    pause = i32::max(pause - 1, 0);
+                    return vec![0, 0, 0];
+                }
+                let row = vec![0, 1, bytes[next].into()];
+                if seen[0] == 1 {
+                    next += 1;
+                    pause = numbers.random_range(0..30);
+                }
+                row
+            },
+        );
         // The line, looked at in the middle of each bit.
         let (mut found, mut now) = (Vec::new(), 0);
         let level = |at: usize| outputs.get(at).map_or(1, |row| row[1]);
@@ -169,14 +180,16 @@ struct Done {
 /// word: its address).
 fn play(name: &str, acts: &[Act], numbers: &mut ChaCha8Rng) -> Done {
     let mut acts: VecDeque<Act> = acts.iter().copied().collect();
-    let mut done = Done { memory: HashMap::new(), writes: vec![], reply: vec![], lost: 0, expired: 0, unknown: 0 };
+    let mut done =
+        Done { memory: HashMap::new(), writes: vec![], reply: vec![], lost: 0, expired: 0, unknown: 0 };
     let (mut gap, mut latency, mut quiet) = (0, 0, 0);
     let subject = subject!(
         clocked Bridge::new(SILENCE), Bridge,
         [reset, byte_valid, octet, damaged, reply_ready, bus_ready, bus_read_data],
         [bus_valid, bus_write, bus_address, bus_write_data, reply_valid, reply, lost, expired, unknown]
     );
-    let clocks = 80 + acts.iter().map(|act| if let Act::Wait(clocks) = act { clocks + 1 } else { 40 }).sum::<usize>();
+    let clocks =
+        80 + acts.iter().map(|act| if let Act::Wait(clocks) = act { clocks + 1 } else { 40 }).sum::<usize>();
     let outputs = together(subject, name, &[], clocks, &mut |now, seen: &[u32]| {
         // Reset, byte valid, byte, damaged, reply ready, bus ready, bus data.
         let mut row = vec![u32::from(now < 2), 0, 0, 0, 0, 0, 0xDEAD_BEEF];
@@ -355,7 +368,9 @@ fn the_window_counts_events_and_numbers_spikes() {
         row
     });
     for (row, seen) in inputs.iter().zip(&outputs).skip(3) {
-        let [_, valid, write, address, data, ready, spike_valid, spike_address, ..] = row[..] else { unreachable!() };
+        let [_, valid, write, address, data, ready, spike_valid, spike_address, ..] = row[..] else {
+            unreachable!()
+        };
         let read = valid == 1 && write == 0;
         let room = DEPTH - queue.len();
         if read {

@@ -168,6 +168,7 @@ enum Step {
     Both(Access, Access),
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a level on a wire")]
 struct AxiMaster {
     script: VecDeque<Step>,
     numbers: ChaCha8Rng,
@@ -223,8 +224,8 @@ impl Partner for AxiMaster {
         // Spikes are taken in bursts, with long pauses.
         self.ready = now / 100 % 3 == 1 && self.numbers.random_ratio(1, 2);
         let configured = self.script.is_empty() && self.write.is_none() && self.read.is_none();
-        self.offering = self.offering
-            || (configured && !self.events.is_empty() && self.numbers.random_ratio(3, 4));
+        self.offering =
+            self.offering || (configured && !self.events.is_empty() && self.numbers.random_ratio(3, 4));
         let (address, data, strobe) = match self.write {
             Some(Access::Write(address, data, strobe, _)) => (4 * address, data, strobe),
             _ => (0, 0, 0),
@@ -253,7 +254,8 @@ impl Partner for AxiMaster {
     }
 
     fn sample(&mut self, now: usize, outputs: &[u32]) {
-        let [awready, wready, bvalid, bresp, arready, rvalid, rdata, rresp, tready, tvalid, tdata] = outputs[..]
+        let [awready, wready, bvalid, bresp, arready, rvalid, rdata, rresp, tready, tvalid, tdata] =
+            outputs[..]
         else {
             unreachable!()
         };
@@ -309,6 +311,9 @@ impl Partner for AxiMaster {
     }
 }
 
+/// Steps of the stream: neuron 0 gets 8 in each and gives 5 a spike, so it fires in every one.
+const STEPS: usize = 40;
+
 #[test]
 fn an_axi_master_configures_feeds_and_reads_it() {
     let mut script: Vec<Step> = setup().into_iter().map(Step::One).collect();
@@ -318,8 +323,6 @@ fn an_axi_master_configures_feeds_and_reads_it() {
         script.push(Step::One(Access::Read(map::ERROR_GAIN, value)));
     }
     let transactions = script.iter().map(|step| if let Step::Both(..) = step { 2 } else { 1 }).sum::<usize>();
-    // Neuron 0 gets 8 a step and gives 5 a spike: it fires in every step.
-    const STEPS: usize = 40;
     let events = [Event::Spike(0), Event::Step].repeat(STEPS);
     let mut master = AxiMaster {
         script: script.into(),

@@ -1,6 +1,7 @@
 //! `spindle host`: a board behind a serial port.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -62,6 +63,7 @@ impl Line {
 }
 
 /// What arrived damaged is a mismatch; everything else is about input.
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: HostError) -> Failure {
     let found = matches!(
         error,
@@ -357,7 +359,7 @@ impl Stream {
         let bar = output.progress(samples as u64, "stream");
         let shown =
             show(&mut board, geometry, &mut golden, &mut presenter, &data.split.test[..samples], || {
-                bar.inc(1)
+                bar.inc(1);
             })
             .map_err(failure)?;
         bar.finish_and_clear();
@@ -400,7 +402,7 @@ impl Read {
         bar.finish_and_clear();
         let mut text = String::from("word,lane,weight\n");
         for (index, weight) in weights.iter().enumerate() {
-            text += &format!("{},{},{weight}\n", index / geometry.lanes, index % geometry.lanes);
+            let _ = writeln!(text, "{},{},{weight}", index / geometry.lanes, index % geometry.lanes);
         }
         files::create_folder(&self.common.out)?;
         let path = self.common.out.join(WEIGHTS);

@@ -9,7 +9,7 @@ use super::{HostError, Wire};
 /// Words of a packet at most.
 const LONGEST: usize = 255;
 /// Beyond the time that the bytes take: the computer's own delays, and a core that finishes what is in flight.
-const PATIENCE: Duration = Duration::from_millis(1_000);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// More than twice the silence after which a bridge gives up a packet: 100 to 200 ms.
 const SILENCE: Duration = Duration::from_millis(450);
 /// Tries to come to terms with a board, each with a longer silence.

@@ -103,15 +103,12 @@ impl Board {
         for word in 0..geometry.neuron_words() {
             let lanes: Vec<_> =
                 (0..geometry.lanes).map(|lane| parameters(word * geometry.lanes + lane)).collect();
-            let fields: [(u32, fn(&Parameters) -> u32); 3] = [
-                (map::THRESHOLD_BASE, |p| p.threshold),
-                (map::BEHAVIOUR_BASE, |p| p.behaviour),
-                (map::CONTROLLER_THRESHOLD_BASE, |p| p.controller_threshold),
-            ];
-            for (base, field) in fields {
-                let values: Vec<u32> = lanes.iter().map(field).collect();
-                self.link.write(base + 16 * word as u32, &values, Burst::Following)?;
-            }
+            let mut write = |base: u32, values: Vec<u32>| {
+                self.link.write(base + 16 * word as u32, &values, Burst::Following)
+            };
+            write(map::THRESHOLD_BASE, lanes.iter().map(|p| p.threshold).collect())?;
+            write(map::BEHAVIOUR_BASE, lanes.iter().map(|p| p.behaviour).collect())?;
+            write(map::CONTROLLER_THRESHOLD_BASE, lanes.iter().map(|p| p.controller_threshold).collect())?;
             // Something read now and then keeps the computer's buffers short.
             self.register(map::VERSION)?;
         }

@@ -112,14 +112,13 @@ impl Training<'_> {
         mut tell: impl FnMut(usize, usize),
     ) -> Result<BoardEpoch, HostError> {
         let configuration = self.configuration();
-        let resumed = match self.resumed(board) {
-            Some(taken) => taken,
-            None => {
-                board.load(self.geometry, &configuration, |_| ())?;
-                self.progress.begun = Some(board.position());
-                self.progress.save(&self.path)?;
-                0
-            }
+        let resumed = if let Some(taken) = self.resumed(board) {
+            taken
+        } else {
+            board.load(self.geometry, &configuration, |_| ())?;
+            self.progress.begun = Some(board.position());
+            self.progress.save(&self.path)?;
+            0
         };
         let mut golden = Core::new(self.geometry, &configuration)?;
         let order = self.order();
