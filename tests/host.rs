@@ -91,7 +91,7 @@ impl Network {
     /// Events of the first `samples` samples of the first epoch.
     fn events(&self, samples: usize) -> Vec<Event> {
         let task = &self.manifest.description.task;
-        let mut presenter = Presenter::new(task, &self.placement, &self.data, SEED).unwrap();
+        let mut presenter = Presenter::new(task, &self.placement, &self.data, SEED, 0.0).unwrap();
         let order = self.data.split.order(SEED, 0);
         let mut events = Vec::new();
         for sample in &order[..samples] {

@@ -340,7 +340,9 @@ impl Stream {
         let description = &manifest.description;
         let geometry = &description.geometry;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let Some(mut presenter) = Presenter::new(&description.task, &placement, &data, self.common.seed)
+        let lost = description.mismatch.lost_spikes;
+        let Some(mut presenter) =
+            Presenter::new(&description.task, &placement, &data, self.common.seed, lost)
         else {
             return Err(Failure { status: 2, message: "task.inputs or task.outputs is no group".into() });
         };

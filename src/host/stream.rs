@@ -5,7 +5,7 @@ use spindle_hdl::Geometry;
 use spindle_hdl::memory_map::{self as map, Event};
 
 use super::{Board, HostError};
-use crate::learn::{Answer, Mode, Presenter};
+use crate::learn::{Mode, Presenter};
 use crate::model::Core;
 
 /// What samples did on a board.
@@ -13,7 +13,7 @@ use crate::model::Core;
 pub struct Shown {
     /// Samples.
     pub samples: usize,
-    /// Samples answered rightly: most spikes, of equals the first class.
+    /// Samples answered rightly, with the spikes that the golden model predicts.
     pub right: usize,
     /// Output spikes of all neurons, compared one by one with the golden model's.
     pub spikes: usize,
@@ -48,10 +48,13 @@ pub fn show(
     for (index, sample) in samples.iter().enumerate() {
         let events = presenter.events(*sample, (*sample).into(), Mode::Test).to_vec();
         let (mut found, mut expected) = (Vec::new(), Vec::new());
+        let (mut did, mut step) = (presenter.nothing(), 0);
         for event in &events {
             golden.event(*event, &mut ());
             if *event == Event::Step {
                 expected.extend_from_slice(golden.fired());
+                presenter.note(&mut did, step, golden);
+                step += 1;
             }
         }
         for part in grouped(&events, group) {
@@ -64,11 +67,11 @@ pub fn show(
             }
             found.extend(spikes.neurons);
         }
-        if found != expected && shown.difference.is_none() {
+        if found == expected {
+            shown.right += usize::from(presenter.right(*sample, &presenter.answer(&did)));
+        } else if shown.difference.is_none() {
             shown.difference = Some(index);
         }
-        let answer = Answer { counts: presenter.counts(&found), membranes: vec![0; presenter.classes()] };
-        shown.right += usize::from(presenter.right(*sample, &answer));
         shown.samples += 1;
         shown.spikes += found.len();
         tell();

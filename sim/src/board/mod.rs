@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Stdio};
 use std::time::Duration;
 
-use crate::backend::verilator::{Source, Verilator};
+use crate::backend::verilator::{Beside, Source, Verilator};
 use crate::error::BackendError;
 use crate::tool::{Chunk, Process, Tool};
 
@@ -48,7 +48,7 @@ impl Board {
             prefix: "Vboard",
             verilog: &self.verilog,
             harness: HARNESS,
-            trace: false,
+            beside: Beside::Nothing,
         };
         Ok(verilator.build(&source)?.program)
     }
