@@ -442,8 +442,11 @@ fn ports_that_cannot_be_used_are_refused_with_a_remedy() {
 
 /// A program of the Python environment that `tools/install-eda.sh` makes.
 fn tool(name: &str) -> PathBuf {
-    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/spindle/eda");
-    let folder = std::env::var_os("SPINDLE_TOOLS").map_or_else(home, PathBuf::from);
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = variable("SPINDLE_TOOLS").unwrap_or_else(|| {
+        let home = || variable("HOME").unwrap_or_default().join(".cache");
+        variable("XDG_CACHE_HOME").unwrap_or_else(home).join("spindle/eda")
+    });
     let program = folder.join("bin").join(name);
     assert!(program.exists(), "{} is needed: run tools/install-eda.sh", program.display());
     program
