@@ -148,6 +148,8 @@ fn the_transmitter_sends_what_the_line_format_says() {
 enum Act {
     /// A byte.
     Byte(u8),
+    /// A byte with another one close behind it.
+    Rush(u8),
     /// A damaged byte.
     Damage,
     /// So many clocks without one.
@@ -182,7 +184,7 @@ fn play(name: &str, acts: &[Act], numbers: &mut ChaCha8Rng) -> Done {
     let mut acts: VecDeque<Act> = acts.iter().copied().collect();
     let mut done =
         Done { memory: HashMap::new(), writes: vec![], reply: vec![], lost: 0, expired: 0, unknown: 0 };
-    let (mut gap, mut latency, mut quiet) = (0, 0, 0);
+    let (mut gap, mut latency, mut quiet) = (0, 3, 0);
     let subject = subject!(
         clocked Bridge::new(SILENCE), Bridge,
         [reset, byte_valid, octet, damaged, reply_ready, bus_ready, bus_read_data],
@@ -222,6 +224,7 @@ fn play(name: &str, acts: &[Act], numbers: &mut ChaCha8Rng) -> Done {
                 (row[1], row[2]) = (1, u32::from(*byte));
                 gap = numbers.random_range(8..16);
             }
+            Some(Act::Rush(byte)) => (row[1], row[2]) = (1, u32::from(*byte)),
             Some(Act::Damage) => {
                 row[3] = 1;
                 gap = 8;
@@ -286,6 +289,11 @@ fn the_bridge_survives_faults_and_counts_them() {
         acts[at] = Act::Damage;
         acts
     };
+    let rushed = |mut acts: Vec<Act>, at: usize| {
+        let Act::Byte(byte) = acts[at] else { unreachable!() };
+        acts[at] = Act::Rush(byte);
+        acts
+    };
     // A packet within what is skipped must not be obeyed.
     let hidden = || packet(1, 1, 0x30, &[0xBAD]);
     let with_hidden = |mut acts: Vec<Act>| {
@@ -301,6 +309,7 @@ fn the_bridge_survives_faults_and_counts_them() {
         ("damaged command", with_hidden(vec![Act::Damage]), 0, [1, 0, 0]),
         ("damaged second word", with_hidden(damaged(write(&[1, 2, 3]), 2 + 4 + 4 + 3)), 1, [1, 0, 0]),
         ("damaged last byte", damaged(write(&[7]), 9), 0, [1, 0, 0]),
+        ("byte while the bus is asked", with_hidden(rushed(write(&[1, 2, 3]), 9)), 1, [1, 0, 0]),
         ("byte during a reply", with_hidden(packet(2, 9, 0x10, &[])), 0, [1, 0, 0]),
     ];
     let mut numbers = generator(2);
