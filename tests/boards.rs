@@ -131,7 +131,7 @@ fn a_description_that_cannot_be_used_is_refused_with_the_reason() {
         description(name)
             .lines()
             .filter(|line| !line.starts_with(start))
-            .map(|line| format!("{line}\n"))
+            .flat_map(|line| [line, "\n"])
             .collect()
     };
     for (board, field) in [

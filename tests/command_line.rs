@@ -569,7 +569,7 @@ fn a_studied_weight_format_trains_but_is_no_hardware() {
     std::fs::write(folder.path().join("spindle.toml"), study).unwrap();
     let output = spindle(&["train", "--epochs", "1", "--json"], folder.path());
     assert!(output.status.success(), "{}", text_of(&output));
-    refused(&["generate"], folder.path(), &["study", "the hardware does not have this weight format"]);
+    refused(&["generate"], folder.path(), &["study", "the hardware does not have these weights"]);
     refused(&["verify", "--steps", "1"], folder.path(), &["study", "leave the table out"]);
 }
 

@@ -31,12 +31,12 @@ pub fn nets(vcd: impl BufRead) -> std::io::Result<Vec<Net>> {
             _ => {}
         }
     }
-    Ok(nets.nets)
+    Ok(nets.found)
 }
 
 #[derive(Default)]
 struct Nets {
-    nets: Vec<Net>,
+    found: Vec<Net>,
     values: Vec<Vec<Value>>,
     index: HashMap<IdCode, usize>,
 }
@@ -46,10 +46,10 @@ impl Nets {
         for item in items {
             match item {
                 ScopeItem::Scope(inner) => {
-                    self.declare(&inner.items, &format!("{scope}{}.", inner.identifier))
+                    self.declare(&inner.items, &format!("{scope}{}.", inner.identifier));
                 }
                 ScopeItem::Var(variable) => {
-                    let nets = &mut self.nets;
+                    let nets = &mut self.found;
                     self.index.entry(variable.code).or_insert_with(|| {
                         let bits = variable.size as usize;
                         nets.push(Net {
@@ -68,7 +68,7 @@ impl Nets {
     /// `values`: the highest bit first; missing upper bits are zero, or unknown as the highest is (IEEE 1364, 18.2.1).
     fn change(&mut self, code: IdCode, mut values: Vec<Value>) {
         let Some(index) = self.index.get(&code) else { return };
-        let (net, before) = (&mut self.nets[*index], &mut self.values[*index]);
+        let (net, before) = (&mut self.found[*index], &mut self.values[*index]);
         values.reverse();
         let fill = values.last().copied().filter(|value| *value != Value::V1).unwrap_or(Value::V0);
         values.resize(before.len(), fill);

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn each_number_beyond_its_tolerance_is_named() {
-        let change: [(&str, fn(&mut Baseline)); 8] = [
+        type Change = fn(&mut Baseline);
+        let change: [(&str, Change); 8] = [
             ("lut", |found| found.counts.lut = 1031),
             ("lut", |found| found.counts.lut = 969),
             ("reg", |found| found.counts.reg = 2061),

@@ -237,9 +237,8 @@ impl Family {
             },
             Self::Xilinx => Counts {
                 lut: sum(&|name| match name {
-                    "RAM32M" | "RAM64M" => 4,
+                    "RAM32M" | "RAM64M" | "RAM128X1D" => 4,
                     "RAM32X1D" | "RAM64X1D" => 2,
-                    "RAM128X1D" => 4,
                     "INV" => 1,
                     _ => u64::from(name.starts_with("LUT") || name.starts_with("SRL")),
                 }),

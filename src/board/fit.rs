@@ -51,7 +51,7 @@ pub fn fit(board: &Board, flow: &Flow<'_>, start: &Geometry, seed: u64) -> Resul
                     board: board.name.clone(),
                     fmax: report.fmax.unwrap_or_default(),
                     needed: report.constraint,
-                })
+                });
             }
             // Too full to be placed or routed: fewer lanes may do.
             Err(error @ BuildError::Stage { .. }) => refusal = Some(error),

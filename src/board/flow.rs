@@ -92,7 +92,7 @@ impl<'a> Flow<'a> {
         let generate =
             StageReport { name: "generate", seconds: start.elapsed().as_secs_f64(), cached: false };
 
-        let synthesise = self.stage(Stage {
+        let synthesise = self.stage(&Stage {
             name: "synthesise",
             record: "synthesis".into(),
             tool: &self.yosys,
@@ -109,7 +109,7 @@ impl<'a> Flow<'a> {
             return Ok(Built { counts, utilisation, stages });
         };
         let constraints = self.constraints();
-        stages.push(self.stage(Stage {
+        stages.push(self.stage(&Stage {
             name: "pack",
             record: "packed".into(),
             tool: placer,
@@ -136,7 +136,7 @@ impl<'a> Flow<'a> {
         let mut bitstream = None;
         if let (Some((placer, packer)), Some(packing)) = (&self.placer, Family::pack(self.board, seed)) {
             let constraints = self.constraints();
-            stages.push(self.stage(Stage {
+            stages.push(self.stage(&Stage {
                 name: "place and route",
                 record: format!("placed-{seed}"),
                 tool: placer,
@@ -147,7 +147,7 @@ impl<'a> Flow<'a> {
             fmax = Some(self.read(&timing(seed), report::fmax)?);
             utilisation = self.read(&timing(seed), report::utilisation)?;
             bitstream = packing.outputs.first().map(|name| self.folder.join(name));
-            stages.push(self.stage(Stage {
+            stages.push(self.stage(&Stage {
                 name: "bitstream",
                 record: format!("bitstream-{seed}"),
                 tool: packer,
@@ -192,7 +192,7 @@ impl<'a> Flow<'a> {
         format!("{}.{}", self.board.name, self.board.family.constraint_suffix())
     }
 
-    fn stage(&self, stage: Stage<'_>) -> Result<StageReport, BuildError> {
+    fn stage(&self, stage: &Stage<'_>) -> Result<StageReport, BuildError> {
         (self.progress)(stage.name);
         stage.run(&self.board.name, &self.folder)
     }

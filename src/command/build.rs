@@ -20,6 +20,7 @@ const NEURONS: usize = 256;
 
 /// Options of `build`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Build {
     #[command(flatten)]
     common: Common,

@@ -143,7 +143,7 @@ impl Training<'_> {
         let changed = weights.iter().zip(&configuration.weights).filter(|(new, old)| new != old).count();
         if difference.is_none() {
             self.progress.weights = golden.weights().to_vec();
-            self.progress.random = golden.random().to_vec();
+            self.progress.random = golden.random();
             self.progress.epochs += 1;
             self.progress.begun = None;
             self.progress.save(&self.path)?;

@@ -23,7 +23,7 @@ pub const NAME: &str = "netlist";
 /// A family that a netlist is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
-    /// Lattice iCE40, as the UltraPlus has it: with multipliers.
+    /// Lattice iCE40, as the `UltraPlus` has it: with multipliers.
     Ice40,
     /// Lattice ECP5.
     Ecp5,
