@@ -19,7 +19,7 @@ use spindle::verify::Case;
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Geometry, Neuron, Projection};
 use spindle_sim::backend::Backend;
-use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::backend::verilator::{Beside, Verilator};
 use spindle_sim::stimulus::Timed;
 
 /// Samples that the golden model learns; Verilator gets the first few of them.
@@ -168,7 +168,7 @@ fn verilator(
     };
     let (verilator, design, mut stimulus) = (Verilator::default(), case.design(), case.stimulus()?);
     stimulus.reads.clear();
-    verilator.compile(&design, false)?;
+    verilator.compile(&design, Beside::Nothing)?;
     let start = Instant::now();
     let outcome = verilator.run(&design, &stimulus, None, &mut |_, _| ControlFlow::Continue(()))?;
     let each = samples.len() as u64;

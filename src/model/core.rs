@@ -12,7 +12,7 @@ use super::neuron;
 use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 use super::predictive::{Parts, Predictor};
 use super::random::Random;
-use super::study::Study;
+use super::study::{Studied, Study};
 use super::synapse::{Format, Integrate, Learn};
 
 /// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
@@ -96,7 +96,7 @@ pub struct Core {
     random: Random,
     predictor: Option<Predictor>,
     simd: pulp::Arch,
-    study: Option<Study>,
+    study: Option<Studied>,
     acting: Vec<i16>,
     feedback_mode: bool,
     learning_mode: bool,
@@ -153,9 +153,11 @@ impl Core {
         })
     }
 
-    /// The same core with weights of a format that the hardware does not have; it must have 16-bit weights.
+    /// The same core with weights or synapses that the hardware does not have; it must have 16-bit weights.
     #[must_use]
     pub fn with_study(self, study: Option<Study>) -> Self {
+        let noise = self.random().iter().fold(0, |noise: u64, lane| noise.rotate_left(11) ^ u64::from(*lane));
+        let study = study.map(|study| Studied::new(study, self.weights.len(), noise));
         Self { study, ..self }
     }
 
@@ -332,15 +334,16 @@ impl Core {
     fn bulk(&mut self, row: &Row, words: Range<usize>) {
         self.counters.words += words.len() as u64;
         let synapses = words.len() * self.lanes;
-        let weights = &mut self.weights[(row.weight_word + words.start) * self.lanes..][..synapses];
+        let first = (row.weight_word + words.start) * self.lanes;
+        let weights = &mut self.weights[first..][..synapses];
         let post = (row.post_word + words.start) * self.lanes;
         // SYN-6 sees the weights of before SYN-5.
         let (sums, scale) =
             if row.modulatory { (&mut self.modulators, 0) } else { (&mut self.membranes, self.format.scale) };
-        let acting = match self.study.filter(|study| study.shadow) {
-            Some(study) => {
+        let acting = match self.study.as_mut().filter(|studied| studied.acts()) {
+            Some(studied) => {
                 self.acting.resize(synapses, 0);
-                study.acting(weights, &mut self.acting);
+                studied.acting(first, weights, &mut self.acting);
                 &self.acting[..]
             }
             None => &*weights,
@@ -352,8 +355,8 @@ impl Core {
             let feedback = &self.feedback[post..][..synapses];
             for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
                 let (random, rate_shift) = (self.random.draw(weights.len()), row.rate_shift);
-                let changed = match self.study {
-                    Some(study) => study.learn(format, rate_shift, weights, feedback, random),
+                let changed = match &self.study {
+                    Some(studied) => studied.study().learn(format, rate_shift, weights, feedback, random),
                     None => self.simd.dispatch(Learn { format, rate_shift, weights, feedback, random }),
                 };
                 self.counters.updates += u64::from(changed);
