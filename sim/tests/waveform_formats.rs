@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_sim::waveform::{Error, Kind, Options, Report, Verdict, compare, read, text};
 
-/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`; `vcd2fst` of GTKWave 3.3.118 for Icarus and Verilator).
+/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`; `vcd2fst` of `GTKWave` 3.3.118 for Icarus and Verilator).
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/waveform").join(name)
 }

@@ -128,7 +128,7 @@ pub(super) struct Rules {
 impl Rules {
     #[inline]
     pub(super) fn same(&self, kind: NetKind, left: Value, right: Value) -> bool {
-        left.same(right, &self.rule)
+        left.same(right, self.rule)
             || (kind == NetKind::Real && self.real_tolerance > 0.0 && near(left, right, self.real_tolerance))
     }
 }

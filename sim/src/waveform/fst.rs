@@ -1,4 +1,4 @@
-//! Reads FST (GTKWave, Verilator, Icarus) with the crate `fst-reader`, which is what `wellen` reads FST with; taken
+//! Reads FST (`GTKWave`, Verilator, Icarus) with the crate `fst-reader`, which is what `wellen` reads FST with; taken
 //! directly because it keeps names as they were written, gives the last time stamp and needs not the whole file in
 //! memory.
 

@@ -13,6 +13,8 @@ use super::header::{Declarations, Header, NO_NET};
 use super::value::{Kind, decode_wide, real_planes};
 
 const MAGIC: &[u8] = b"GHDLwave\n";
+/// The end of a chain of signals.
+const NONE: u32 = u32::MAX;
 
 /// Whether a file beginning with `start` is a GHW.
 pub(super) fn is_ghw(start: &[u8]) -> bool {
@@ -41,13 +43,12 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
 
     // The changes of each signal are a list of its own. All are merged by time: each time stamp has a chain of the
     // signals that change in it next, each signal being in one chain at a time.
-    const NONE: u32 = u32::MAX;
     let times = wave.time_table();
     let mut first = vec![NONE; times.len()];
     let mut next = vec![NONE; signals.len()];
     let mut changes = Vec::new();
     for (at, signal) in signals.iter().enumerate() {
-        let mut list = wave.get_signal(*signal).map(|signal| signal.iter_changes());
+        let mut list = wave.get_signal(*signal).map(wellen::Signal::iter_changes);
         let change = list.as_mut().and_then(Iterator::next);
         if let Some((time, _)) = change {
             next[at] = std::mem::replace(&mut first[time as usize], at as u32);

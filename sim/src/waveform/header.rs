@@ -163,7 +163,7 @@ fn timescale(scanner: &mut Scanner) -> Result<Femtoseconds, Error> {
     }
 }
 
-/// A name without the backslash o/// A name without the backslash of Verilog's escaped identifiers.
+/// A name without the backslash of Verilog's escaped identifiers.
 fn plain(name: &str) -> &str {
     name.strip_prefix('\\').unwrap_or(name)
 }

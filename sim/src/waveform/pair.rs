@@ -59,11 +59,11 @@ fn is_chosen(options: &Options, name: &str) -> bool {
     (options.only.is_empty() || any(&options.only)) && !any(&options.ignore)
 }
 
-impl Matching {
-    /// What a pair is called in the left file.
-    pub(super) fn name(&self, left: &Header, pair: &Pair) -> String {
-        let name = &left.signals[pair.signal].name;
-        if pair.bits[0].is_some() { format!("{name}[{}]", pair.index) } else { name.clone() }
+impl Pair {
+    /// What the pair is called in the left file.
+    pub(super) fn name(&self, left: &Header) -> String {
+        let name = &left.signals[self.signal].name;
+        if self.bits[0].is_some() { format!("{name}[{}]", self.index) } else { name.clone() }
     }
 }
 

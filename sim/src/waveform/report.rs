@@ -149,7 +149,7 @@ pub(super) fn report(
     let differing: Vec<_> = found
         .iter()
         .map(|(pair, tally)| SignalCount {
-            signal: walk.matching.name(header, pair),
+            signal: pair.name(header),
             first: nanoseconds(tally.first.unwrap_or(0)),
             differences: tally.count,
         })

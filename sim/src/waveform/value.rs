@@ -66,7 +66,7 @@ pub(super) enum Value<'a> {
 impl Value<'_> {
     /// Whether two values of one kind and width are the same, by the rule.
     #[inline]
-    pub(super) fn same(self, other: Self, rule: &Rule) -> bool {
+    pub(super) fn same(self, other: Self, rule: Rule) -> bool {
         if rule.exact || self == other {
             return self == other;
         }

@@ -1,4 +1,4 @@
-//! Files that open GTKWave and Surfer at a difference.
+//! Files that open `GTKWave` and Surfer at a difference.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub struct Side {
     pub signals: Vec<Shown>,
 }
 
-/// Width of the drawing in GTKWave's window, in pixels.
+/// Width of the drawing in `GTKWave`'s window, in pixels.
 const PIXELS: f64 = 900.0;
 
 impl Side {
@@ -41,7 +41,7 @@ impl Side {
         (self.from.saturating_sub(margin), self.to + margin)
     }
 
-    /// A save file of GTKWave for the dump at `dump`, an absolute path: `gtkwave FILE`.
+    /// A save file of `GTKWave` for the dump at `dump`, an absolute path: `gtkwave FILE`.
     pub fn gtkwave(&self, dump: &Path) -> String {
         // GTKWave counts in fs, ps, ns, ...: a unit of 10 ps is 10 of its units.
         let unit = (0..6).map(|n| 1000u128.pow(n)).take_while(|&unit| unit <= self.unit).last().unwrap_or(1);

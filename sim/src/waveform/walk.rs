@@ -126,7 +126,7 @@ impl Walk {
 
     /// What a pair is called in the left file.
     pub(super) fn name(&self, pair: Pair) -> String {
-        self.matching.name(self.header(LEFT), &pair)
+        pair.name(self.header(LEFT))
     }
 
     /// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
@@ -214,7 +214,7 @@ impl Walk {
                     self.gather(side);
                 }
             }
-            let off = self.files.iter().any(|file| file.off());
+            let off = self.files.iter().any(Reader::off);
             let resumed = if off {
                 self.off_since.get_or_insert(time);
                 false
