@@ -127,6 +127,7 @@ fn core(e: &Experiment) -> Core {
         membrane_bits: 24,
         weight_scale: 8,
         predictive_sources: count,
+        ..Geometry::default()
     };
     // Per unit of the gradient, in units of the stored logarithm.
     let rate = e.soft_rate() * LOG_UNIT * std::f64::consts::LOG2_E / UNIT;

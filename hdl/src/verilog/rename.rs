@@ -32,7 +32,8 @@ pub fn rename(module: &mut Module) -> Result<(), Error> {
             *port = clean(port);
             clean_text(net);
         }
-        for (_, value) in &mut instance.parameters {
+        for (name, value) in &mut instance.parameters {
+            *name = clean(name);
             clean_text(value);
         }
     }
