@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the simulators that the tests need, where it can, then runs all tests.
+# Installs the simulators and synthesis tools that the tests need, where it can, then runs all tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -22,4 +22,5 @@ if [ ${#missing[@]} -gt 0 ]; then
     fi
 fi
 
+tools/install-eda.sh
 cargo test --workspace --no-fail-fast "$@"

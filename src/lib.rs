@@ -1,8 +1,11 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
 
+pub mod board;
 pub mod command;
+pub mod energy;
 pub mod files;
 pub mod generate;
+pub mod host;
 pub mod learn;
 pub mod manifest;
 pub mod model;

@@ -26,6 +26,12 @@ pub enum Purpose {
     Trials,
     /// Spike sequences of the published experiments; one stream a presentation.
     Sequences,
+    /// Sparse codes of classes.
+    Codes,
+    /// Input spikes that are lost; one stream a presentation.
+    Lost,
+    /// Synapses that differ; one stream a property.
+    Synapses,
 }
 
 /// Stream `index` of the random numbers that `seed` gives for `purpose`.

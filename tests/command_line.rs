@@ -1,5 +1,6 @@
 //! The command line: what it says about bad input, and what others rely on in its output.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -352,6 +353,93 @@ fn a_resumed_training_gives_the_same_bits() {
 }
 
 #[test]
+fn patience_ends_a_training_wherever_it_was_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = SMALL.replace("phases = [{ epochs = 2 }", "patience = 3\nphases = [{ epochs = 40 }");
+    fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+    let run = |arguments: &[&str]| -> serde_json::Value {
+        let output = spindle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let whole = run(&["--json", "train", "--out", "whole"]);
+    let curve: Vec<f64> = whole["curve"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|epoch| epoch["validation_accuracy"].as_f64().unwrap())
+        .collect();
+    assert!(curve.len() < 42, "it never ended early");
+    let highest = curve.iter().copied().fold(0.0, f64::max);
+    let first = curve.iter().position(|accuracy| *accuracy >= highest).unwrap();
+    assert_eq!(curve.len(), first + 1 + 3, "{curve:?}");
+    assert_eq!(whole["validation_accuracy"].as_f64(), Some(highest));
+    run(&["--json", "train", "--out", "parts", "--epochs", "2"]);
+    let parts = run(&["--json", "train", "--out", "parts", "--resume"]);
+    assert_eq!((&parts["curve"], &parts["test_accuracy"]), (&whole["curve"], &whole["test_accuracy"]));
+    let again = run(&["--json", "train", "--out", "parts", "--resume"]);
+    assert_eq!(again["curve"], whole["curve"], "it went on after its end");
+}
+
+/// Spike trains in place of features: classes differ in which lines spike late, and the file in microseconds.
+#[test]
+fn event_lists_are_learned_from_and_reach_the_hardware() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut list, mut labels) = (String::from("# generated\n"), String::new());
+    for sample in 0..300u32 {
+        let class = sample % 3;
+        writeln!(labels, "s{sample} {}", ["left", "middle", "right"][class as usize]).unwrap();
+        writeln!(list, "sample s{sample}").unwrap();
+        for spike in 0..24 {
+            // Two of three spikes are on the class's four lines, the others anywhere.
+            let noise = (sample * 7_919 + spike * 104_729) % 997;
+            let line = if noise % 3 == 0 { noise % 12 } else { 4 * class + noise % 4 };
+            writeln!(list, "{} {line}", 320 * spike + noise % 100).unwrap();
+        }
+    }
+    fs::write(folder.path().join("all.aer"), list).unwrap();
+    fs::write(folder.path().join("labels.txt"), labels).unwrap();
+    let manifest = SMALL
+        .replace(
+            "name = \"digits\"\ninputs",
+            "name = \"events\"\ndata = \"all.aer\"\ntiming = { unit = \"us\", step_microseconds = 1000 }\ninputs",
+        )
+        .replace("feature_rate = 128\n", "")
+        .replace("size = 64", "size = 12")
+        .replace("validation = 1500", "validation = 50");
+    fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+    let run = |arguments: &[&str]| -> serde_json::Value {
+        let output = spindle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let trained = run(&["--json", "train"]);
+    assert!(trained["test_accuracy"].as_f64().unwrap() > 0.8, "{trained}");
+    let verified = run(&["--json", "verify", "--samples", "3"]);
+    assert_eq!(verified["verdict"], "equal");
+    assert!(verified["rungs"][0]["events"].as_u64().unwrap() > 0, "{verified}");
+    fs::write(folder.path().join("labels.txt"), "s0 left\ns0 left\n").unwrap();
+    refused(&["train"], folder.path(), &["labels.txt:2", "a second line for `s0`"]);
+}
+
+#[test]
+fn targets_that_do_not_suit_the_task_are_refused() {
+    let rate = "target_rate = 64\n";
+    for (to, expected) in [
+        ("", "task.target_rate"),
+        ("target = \"spike-train\"\n", "task.target_steps"),
+        ("target = \"spike-train\"\ntarget_steps = [0, 3]\n", "task.target_steps"),
+        ("target = \"spike-train\"\ntarget_steps = [3, 8]\n", "task.target_steps"),
+        ("target = \"spike-train\"\ntarget_steps = [3, 2]\n", "task.target_steps"),
+        ("target = \"first-spike\"\ntarget_steps = [3]\nother_steps = [3]\n", "task.other_steps"),
+        ("target = \"sparse\"\ntarget_rate = 64\n", "task.code_active"),
+        ("target_rate = 64\ntarget_steps = [3]\n", "task.target_steps"),
+    ] {
+        manifest_refused(rate, to, &[expected]);
+    }
+}
+
+#[test]
 fn a_reader_who_closes_the_pipe_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_spindle"))
@@ -481,7 +569,7 @@ fn a_studied_weight_format_trains_but_is_no_hardware() {
     std::fs::write(folder.path().join("spindle.toml"), study).unwrap();
     let output = spindle(&["train", "--epochs", "1", "--json"], folder.path());
     assert!(output.status.success(), "{}", text_of(&output));
-    refused(&["generate"], folder.path(), &["study", "the hardware does not have this weight format"]);
+    refused(&["generate"], folder.path(), &["study", "the hardware does not have these weights"]);
     refused(&["verify", "--steps", "1"], folder.path(), &["study", "leave the table out"]);
 }
 

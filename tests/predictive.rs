@@ -2,8 +2,9 @@
 //! Figure 2 takes minutes: `spindle reproduce --full --only fixed-point`.
 
 use spindle::model::Core;
+use spindle::predictive::{Bound, Parameters};
+use spindle::reproduce::Fixed;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry, Neuron, Prediction, Predictive, Projection};
 
 /// Time constant of the input traces, ms.
 const TAU_INPUT: f64 = 2.0;
@@ -115,52 +116,9 @@ const LOG_UNIT: f64 = 2048.0;
 
 /// A core of one neuron whose inputs have logarithmic weights.
 fn core(e: &Experiment) -> Core {
-    let count = e.weights.len();
-    let geometry = Geometry {
-        lanes: 1,
-        neurons: 1,
-        weight_words: count,
-        projections: 1,
-        event_depth: 64,
-        spike_depth: 64,
-        weight_bits: 16,
-        membrane_bits: 24,
-        weight_scale: 8,
-        predictive_sources: count,
-        ..Geometry::default()
-    };
-    // Per unit of the gradient, in units of the stored logarithm.
-    let rate = e.soft_rate() * LOG_UNIT * std::f64::consts::LOG2_E / UNIT;
-    let rate_shift = (0..16).rev().find(|k| rate * 2f64.powi(16 + k) < 255.5).expect("a rate in range");
-    let factor = |x: f64| (x * UNIT).round() as u16;
-    let configuration = Configuration {
-        neuron_words: 1,
-        input_entries: 1,
-        projections: vec![Projection {
-            source_count: count as u16,
-            row_words: 1,
-            predictive: Some(Predictive {
-                trace_base: 0,
-                rate: (rate * 2f64.powi(16 + rate_shift)).round() as u8,
-                rate_shift: rate_shift as u8,
-                learn: true,
-                logarithmic: true,
-                bounded: false,
-            }),
-            ..Projection::default()
-        }],
-        prediction: Prediction { leak: factor(e.leak()), decay: factor((-e.dt / TAU_INPUT).exp()) },
-        neurons: vec![Neuron {
-            threshold: (e.threshold / e.scale() * UNIT).round() as u32,
-            leak: 15,
-            late_reset: true,
-            ..Neuron::default()
-        }],
-        weights: e.weights.iter().map(|w| ((w * e.scale()).log2() * LOG_UNIT).round() as i16).collect(),
-        random: vec![0x1234_5678],
-        ..Configuration::default()
-    };
-    Core::new(&geometry, &configuration).expect("it fits")
+    let (parameters, scale) = Parameters::published(e.tau, e.threshold, e.rate, Bound::Soft).at_tick(e.dt);
+    let weights: Vec<f64> = e.weights.iter().map(|weight| weight * scale).collect();
+    Fixed::new(&parameters, &weights).expect("it fits").core()
 }
 
 /// Weights of a core in the paper's units.

@@ -1,6 +1,6 @@
 //! `spindle tune`: shared, killed and resumed studies, and files that are none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -94,6 +94,15 @@ fn rows(study: &Path) -> Vec<Row> {
     rows.map(Result::unwrap).collect()
 }
 
+/// Trials that were stopped, and after how many epochs.
+fn stopped(study: &Path) -> HashMap<u32, usize> {
+    let connection = Connection::open_with_flags(study, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    let query = "SELECT number, json_array_length(curve) FROM trial WHERE stopped";
+    let mut statement = connection.prepare(query).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as usize))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
 /// Waits until `study` has `count` finished trials.
 fn wait_for(count: usize, study: &Path, child: &mut Child) {
     while rows(study).len() < count {
@@ -147,6 +156,10 @@ fn a_killed_search_goes_on_as_if_nothing_had_been() {
     assert_eq!(after.len(), 60);
     assert_eq!(after[..before.len()], before);
     assert_eq!(after, rows(&folder.path().join("whole.sqlite")));
+    // Two trainings of 6 epochs each: some trials are stopped, none in its first quarter, none at the end.
+    let stopped = stopped(&study);
+    assert!((1..50).contains(&stopped.len()), "{stopped:?}");
+    assert!(stopped.values().all(|epochs| (2..12).contains(epochs)), "{stopped:?}");
     let tuned = |out: &str| fs::read_to_string(folder.path().join(out).join("tuned.toml")).unwrap();
     assert_eq!(tuned("killed"), tuned("whole"));
     let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
@@ -160,7 +173,10 @@ fn the_best_manifest_and_the_keys_that_others_rely_on_are_written() {
     let output = run(&["--json", "--trials", "16", "--seeds", "1", "--jobs", "2"], folder.path());
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let rows = rows(&folder.path().join(result["study"].as_str().unwrap()));
-    let best = rows.iter().filter_map(|(.., accuracy)| *accuracy).fold(0.0, f64::max);
+    let stopped = stopped(&folder.path().join(result["study"].as_str().unwrap()));
+    let whole = rows.iter().filter(|(number, ..)| !stopped.contains_key(number));
+    let best = whole.filter_map(|(.., accuracy)| *accuracy).fold(0.0, f64::max);
+    assert_eq!(result["stopped"].as_u64(), Some(stopped.len() as u64));
     assert_eq!((rows.len(), result["trials"].as_u64()), (16, Some(16)));
     assert_eq!(result["best_validation_accuracy"].as_f64(), Some(best));
     let keys = ["controller.error_gain", "network.groups[0].threshold"];

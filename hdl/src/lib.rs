@@ -8,6 +8,8 @@ pub mod core;
 pub mod embedded;
 pub mod generate;
 pub mod geometry;
+#[allow(missing_docs, reason = "ports are described in groups")]
+pub mod host;
 pub mod memory_map;
 pub mod primitives;
 pub mod register_map;

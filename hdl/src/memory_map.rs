@@ -59,6 +59,23 @@ pub const CONTROLLER_THRESHOLD_BASE: u32 = 0x50_0000;
 /// Base of the weights; `+ 16·word + lane`.
 pub const WEIGHT_BASE: u32 = 0x80_0000;
 
+/// Base of the host's window, which is answered beside the core (`docs/host.md`).
+pub const WINDOW_BASE: u32 = 0xF0_0000;
+/// A write puts an event word into the event store.
+pub const EVENT: u32 = WINDOW_BASE;
+/// Free words of the event store.
+pub const ROOM: u32 = WINDOW_BASE + 1;
+/// Event words accepted.
+pub const ACCEPTED: u32 = WINDOW_BASE + 2;
+/// Check sum of the accepted event words.
+pub const CHECK: u32 = WINDOW_BASE + 3;
+/// Reading takes a spike: valid 31, spikes taken before 23:16, neuron 15:0.
+pub const SPIKE: u32 = WINDOW_BASE + 4;
+/// Lost bytes 7:0, expired packets 15:8, unknown ones 23:16, refused events 31:24.
+pub const FAULTS: u32 = WINDOW_BASE + 5;
+/// Polynomial of [`CHECK`]: the register is doubled modulo it, and the event word added, both over GF(2).
+pub const CHECK_POLYNOMIAL: u32 = 0x04C1_1DB7;
+
 /// Bit that marks a source address as a neuron (`EVT-2`).
 pub const NEURON_SOURCE: u16 = 0x8000;
 /// Bits that mark a source address as the positive controller neuron of a neuron (`EVT-2`).

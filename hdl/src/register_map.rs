@@ -1,4 +1,4 @@
-//! The register map as data (`MAP-1` to `MAP-8`): one source for `csr.csv`, `csr.json` and the documentation.
+//! The register map as data (`MAP-1` to `MAP-10`, `HOST-7`): one source for `csr.csv`, `csr.json` and the documentation.
 
 use crate::memory_map as map;
 
@@ -118,6 +118,24 @@ pub fn registers() -> Vec<Register> {
             "rw",
             16,
             "+16·word + lane: weight, sign extended when read",
+        ),
+        one("event", map::EVENT, "w", 18, "bridge: puts an event word into its event store"),
+        one("room", map::ROOM, "r", 13, "bridge: free words of its event store"),
+        one("accepted", map::ACCEPTED, "r", 32, "bridge: event words accepted, modulo 2^32"),
+        one("check", map::CHECK, "r", 32, "bridge: check sum of the accepted event words"),
+        one(
+            "spike",
+            map::SPIKE,
+            "r",
+            32,
+            "bridge: reading takes a spike: valid 31, spikes taken before modulo 256 23:16, neuron 15:0",
+        ),
+        one(
+            "faults",
+            map::FAULTS,
+            "r",
+            32,
+            "bridge, each modulo 256: lost bytes 7:0, expired packets 15:8, unknown bytes 23:16, refused events 31:24",
         ),
     ]
 }

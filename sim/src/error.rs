@@ -23,6 +23,9 @@ pub enum BackendError {
         /// Its own last lines.
         output: String,
     },
+    /// A synthesis tool is missing or too old.
+    #[error(transparent)]
+    Eda(#[from] crate::eda::EdaError),
     /// The simulator's answer could not be understood, or the design did not behave as a core must.
     #[error("{backend}: {what}")]
     Protocol {

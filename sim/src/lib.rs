@@ -1,7 +1,10 @@
 //! Simulators, lockstep and waveform comparison. Knows no learning rule.
 
+pub mod activity;
 pub mod backend;
+pub mod board;
 pub mod design;
+pub mod eda;
 pub mod error;
 pub mod fault;
 pub mod layout;

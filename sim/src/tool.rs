@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -149,6 +149,11 @@ impl Process {
             Err(RecvTimeoutError::Disconnected) => Chunk::End,
             Err(RecvTimeoutError::Timeout) => Chunk::Silent,
         }
+    }
+
+    /// Its standard input, where the command had it piped and it was not asked for before.
+    pub fn input(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
     }
 
     /// Keeps a line of standard output that is no part of the protocol, for errors to repeat.

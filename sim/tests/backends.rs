@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use spindle_sim::backend::icarus::Icarus;
-use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::backend::verilator::{Beside, Verilator};
 use spindle_sim::backend::{Backend, BackendError, Design, Outcome};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Comparison, FirstDifference, Kind, compare};
@@ -19,7 +19,8 @@ fn verilator(design: &Design, trace: bool) -> Verilator {
     static COMPILING: Mutex<()> = Mutex::new(());
     let verilator = Verilator { cache: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), ..Verilator::default() };
     let _alone = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    verilator.compile(design, trace).expect("the toy compiles");
+    let beside = if trace { Beside::Ports } else { Beside::Nothing };
+    verilator.compile(design, beside).expect("the toy compiles");
     verilator
 }
 
@@ -503,9 +504,9 @@ fn an_unwritable_waveform_is_an_error_that_names_it() {
 fn a_design_is_compiled_once_whatever_its_weights() {
     let cache = tempfile::tempdir().expect("a temporary folder");
     let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
-    let first = verilator.compile(&toy::design(0), false).expect("compiles");
+    let first = verilator.compile(&toy::design(0), Beside::Nothing).expect("compiles");
     assert!(!first.cached);
-    let again = verilator.compile(&toy::design(99), false).expect("compiles");
+    let again = verilator.compile(&toy::design(99), Beside::Nothing).expect("compiles");
     assert!(again.cached && again.program == first.program);
     let names: Vec<_> = std::fs::read_dir(cache.path().join("verilator")).expect("listed").collect();
     assert_eq!(names.len(), 1, "{names:?}");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use spindle_sim::waveform::time::parse_nanoseconds;
-use spindle_sim::waveform::{Error, Kind, Options, Report, ScopePair, Verdict, compare, read, text};
+use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, ScopePair, Verdict, compare, read, text};
 
 /// Two files in a folder of their own.
 struct Files {
@@ -286,7 +286,7 @@ x\"
 fn x_and_z_equal_themselves_or_on_demand_everything() {
     let full = UNKNOWN.replace("bx1", "bxxxxxxx1").replace("bz", "bzzzzzzzz");
     assert_eq!(equal(UNKNOWN, &full, &Options::default()).changes_compared, 4);
-    let ignore_x = Options { ignore_x: true, ..Options::default() };
+    let ignore_x = Options { ignore_x: IgnoreX::Both, ..Options::default() };
     let known = UNKNOWN.replace("bx1", "b10101").replace("bz", "bx");
     let report = diff(UNKNOWN, &known, &Options::default()).unwrap();
     assert_eq!(report.differences, 2);
@@ -429,7 +429,7 @@ fn icarus_verilator_and_rust_hdl_agree() {
     let icarus = include_str!("waveform/icarus.vcd");
     let verilator = include_str!("waveform/verilator.vcd");
     let rust_hdl = include_str!("waveform/rust_hdl.vcd");
-    let ignore_x = Options { ignore_x: true, ..Options::default() };
+    let ignore_x = Options { ignore_x: IgnoreX::Both, ..Options::default() };
     assert_eq!(equal(icarus, verilator, &ignore_x).signals_compared, 7);
     // Before the first edge Icarus has x where Verilator has 0.
     let report = diff(icarus, verilator, &Options::default()).unwrap();

@@ -94,7 +94,7 @@ impl Demo {
         let configuration = session.start();
         let verilog = out.join("verilog");
         files::create_folder(&verilog)?;
-        let products = products(&manifest.description.geometry, &configuration);
+        let products = products(&manifest.description.geometry, &configuration, &[])?;
         for product in &products {
             files::write(&verilog.join(&product.name), product.text.as_bytes())?;
         }

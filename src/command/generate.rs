@@ -5,13 +5,30 @@ use serde::Serialize;
 
 use super::{Common, Failure, Output};
 use crate::files;
-use crate::generate::products;
+use crate::generate::{Wrapper, products};
 
 /// Options of `generate`.
 #[derive(Debug, Args)]
 pub struct Generate {
     #[command(flatten)]
     common: Common,
+    /// Also a top module around the core: uart (for a board), wishbone, axi; several with commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    wrapper: Vec<Kind>,
+    /// Clock of the board, Hz, for --wrapper uart
+    #[arg(long, value_name = "HZ", default_value_t = 12_000_000)]
+    clock: u64,
+    /// Bits a second on the serial line, for --wrapper uart
+    #[arg(long, value_name = "N", default_value_t = 115_200)]
+    baud: u64,
+}
+
+/// Kinds of top modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Uart,
+    Wishbone,
+    Axi,
 }
 
 #[derive(Serialize)]
@@ -25,7 +42,18 @@ impl Generate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let (manifest, placement) = self.common.placed()?;
         manifest.for_hardware()?;
-        let products = products(&manifest.description.geometry, &placement.configuration);
+        let mut wrappers: Vec<Wrapper> = Vec::new();
+        for kind in &self.wrapper {
+            let wrapper = match kind {
+                Kind::Uart => Wrapper::Uart { clock: self.clock, baud: self.baud },
+                Kind::Wishbone => Wrapper::Wishbone,
+                Kind::Axi => Wrapper::Axi,
+            };
+            if !wrappers.contains(&wrapper) {
+                wrappers.push(wrapper);
+            }
+        }
+        let products = products(&manifest.description.geometry, &placement.configuration, &wrappers)?;
         let out = &self.common.out;
         files::create_folder(out)?;
         for product in &products {

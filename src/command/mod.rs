@@ -1,10 +1,13 @@
 //! The command line: one file a verb.
 
+mod build;
 mod check;
 mod demo;
+mod energy;
 mod excerpt;
 mod figures;
 mod generate;
+mod host;
 mod new;
 mod output;
 mod reproduce;
@@ -45,14 +48,21 @@ enum Verb {
     Check(check::Check),
     /// Write Verilog, memory images and register map
     Generate(generate::Generate),
+    /// Make a bitstream for a board, and say what it takes
+    Build(build::Build),
     /// Train in the golden model
     Train(train::Train),
     /// Search for better numbers in a manifest, on validation samples
     Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Count what samples cost the hardware, and estimate their energy
+    Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
     Reproduce(reproduce::Reproduce),
+    /// Load, train and read a board over its serial port
+    #[command(subcommand)]
+    Host(host::Host),
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
@@ -127,10 +137,13 @@ pub fn main() -> ExitCode {
         Some(Verb::New(verb)) => verb.run(&output),
         Some(Verb::Check(verb)) => verb.run(&output),
         Some(Verb::Generate(verb)) => verb.run(&output),
+        Some(Verb::Build(verb)) => verb.run(&output),
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
+        Some(Verb::Host(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };

@@ -84,7 +84,7 @@ pub(super) fn train(
     let last = last.map_or(all, |last| last.min(all));
     let samples = session.split().train.len() as u64;
     let bar = output.progress(samples * u64::from(last.saturating_sub(session.done())), "training");
-    while session.done() < last {
+    while session.done() < last && !session.ended() {
         let start = Instant::now();
         bar.set_message(format!("epoch {} of {last}", session.done() + 1));
         let epoch = session.epoch(|| bar.inc(1))?.clone();
@@ -100,6 +100,12 @@ pub(super) fn train(
         bar.suspend(|| output.remark(line))?;
     }
     bar.finish_and_clear();
+    if session.ended() && session.done() < all {
+        let done = session.done();
+        output.remark(format!(
+            "ended after epoch {done} of {all}: validation has not risen for learning.patience epochs"
+        ))?;
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use crate::files;
 use crate::manifest::Manifest;
 use crate::random::{Purpose, stream};
 use crate::report::{Figure, Number, Page, Table, bars};
-use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, importance, space, suggest};
+use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, hopeless, importance, space, suggest};
 
 /// Names in the output folder.
 const STUDY: &str = "study.sqlite";
@@ -48,6 +48,7 @@ pub struct Tune {
 struct Summary<'a> {
     study: String,
     trials: usize,
+    stopped: usize,
     best_validation_accuracy: f64,
     best: BTreeMap<&'a str, u32>,
     importance: BTreeMap<&'a str, f64>,
@@ -110,7 +111,8 @@ impl Tune {
     ) -> Result<(), Failure> {
         let mut ranked: Vec<(&Trial, f64)> =
             trials.iter().filter_map(|trial| Some((trial, trial.accuracy?))).collect();
-        ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        // A trial that was stopped is no candidate, wherever it stood.
+        ranked.sort_by(|(a, reached), (b, other)| a.stopped.cmp(&b.stopped).then(other.total_cmp(reached)));
         let Some((best, reached)) = ranked.first().copied() else {
             return Err(Failure::found("no trial has ended with a network that fits; raise --trials"));
         };
@@ -122,6 +124,7 @@ impl Tune {
         let summary = Summary {
             study: study.display().to_string(),
             trials: trials.len(),
+            stopped: trials.iter().filter(|trial| trial.stopped).count(),
             best_validation_accuracy: reached,
             best: keys().zip(best.values.iter().copied()).collect(),
             importance: shares.iter().copied().collect(),
@@ -132,7 +135,10 @@ impl Tune {
         let page = self.page(manifest, space, &ranked, &shares);
         files::write(&report_path, page.html().as_bytes())?;
         let own = trials.iter().find(|trial| trial.number == 1).and_then(|trial| trial.accuracy);
-        output.line(format!("best of {} trials: number {}", summary.trials, best.number))?;
+        output.line(format!(
+            "best of {} trials, {} of them stopped early: number {}",
+            summary.trials, summary.stopped, best.number
+        ))?;
         output.line(format!("validation, feedback off  {}", percent(reached)))?;
         if let Some(own) = own {
             output.line(format!("the manifest's own        {}", percent(own)))?;
@@ -155,13 +161,15 @@ impl Tune {
         let columns = ["trial", "validation"].into_iter().chain(space.iter().map(|p| p.key.as_str()));
         let cells = |(trial, reached): &(&Trial, f64)| {
             let values = trial.values.iter().map(u32::to_string);
-            [trial.number.to_string(), percent(*reached)].into_iter().chain(values).collect()
+            let said = percent(*reached) + if trial.stopped { ", stopped early" } else { "" };
+            [trial.number.to_string(), said].into_iter().chain(values).collect()
         };
         Page {
             title: format!("{}: tuning", manifest.description.project.name),
             summary: format!(
                 "Each trial is {} trainings, seeds {} to {}; what counts is the mean accuracy on validation samples, \
-                 feedback disconnected, over these and the epochs of the last phase. Test samples were not looked at.",
+                 feedback disconnected, over these and the epochs of the last phase. A trial whose mean so far is below the \
+                 median of the others is stopped. Test samples were not looked at.",
                 self.seeds,
                 self.common.seed,
                 self.common.seed + u64::from(self.seeds) - 1
@@ -212,11 +220,19 @@ impl Search<'_> {
         let first = self.tune.common.seed;
         let seeds = first..first.saturating_add(self.tune.seeds.into());
         let manifest = self.manifest.with(&named(self.space, &claim.values))?;
-        let reached = accuracy(&manifest, self.tune.data.as_deref(), seeds)?;
-        self.study.finish(claim.number, reached)?;
+        let others = self.study.finished()?;
+        let stop = |curve: &[f64], epochs: usize| {
+            hopeless(curve, epochs, others.iter().map(|trial| trial.curve.as_slice()))
+        };
+        let reached = accuracy(&manifest, self.tune.data.as_deref(), seeds, stop)?;
+        self.study.finish(claim.number, reached.as_ref())?;
         self.bar.inc(1);
-        let said = reached.map_or("does not fit".into(), percent);
-        self.bar.suspend(|| output.remark(format!("trial {:>4}  validation {said:>8}", claim.number)))
+        let said = reached.as_ref().map_or("does not fit".into(), |reached| percent(reached.accuracy));
+        let stopped = reached.as_ref().filter(|reached| reached.stopped);
+        let stopped = stopped
+            .map_or(String::new(), |reached| format!("  stopped after {} epochs", reached.curve.len()));
+        self.bar
+            .suspend(|| output.remark(format!("trial {:>4}  validation {said:>8}{stopped}", claim.number)))
     }
 
     /// The manifest's own values, within what is searched.

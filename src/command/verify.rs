@@ -9,9 +9,11 @@ use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::{Backend, NAMES, by_name};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::FirstDifference;
+use spindle_sim::stimulus::Timed;
 
 use super::{Common, Failure, Output};
 use crate::files;
+use crate::learn::Session;
 use crate::random::{Purpose, stream};
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, random};
@@ -27,6 +29,12 @@ pub struct Verify {
     /// Steps of random events sent to the network
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
+    /// Send this many training samples of the task instead, as training does, to the network as it starts
+    #[arg(long, value_name = "N", conflicts_with = "steps", value_parser = clap::value_parser!(u32).range(1..))]
+    samples: Option<u32>,
+    /// Folder or file of the samples, for tasks that read one
+    #[arg(long, value_name = "PATH", requires = "samples")]
+    data: Option<PathBuf>,
     /// The same events with every learning bit off
     #[arg(long)]
     no_learning: bool,
@@ -85,13 +93,24 @@ impl Verify {
         report(golden_seconds, &rungs, output)
     }
 
-    /// The manifest's network with random weights, under random events.
+    /// The manifest's network with random weights, under random events; or as it starts, under samples.
     fn case(&self) -> Result<Case, Failure> {
         let (manifest, placement) = self.common.placed()?;
         manifest.for_hardware()?;
         let geometry = manifest.description.geometry.clone();
         let mut rng = stream(self.common.seed, Purpose::Events, 0);
-        let mut events = random::events(&mut rng, &geometry, &placement.configuration, self.steps as usize);
+        let mut configuration = placement.configuration.clone();
+        let mut events = if let Some(samples) = self.samples {
+            let data = manifest.data(self.data.as_deref(), self.common.seed)?;
+            let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+            configuration = session.start();
+            let events = session.training_events(samples as usize);
+            events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect()
+        } else {
+            let events = random::events(&mut rng, &geometry, &configuration, self.steps as usize);
+            configuration.weights = random::weights(&mut rng, &geometry);
+            events
+        };
         if self.no_learning {
             for event in &mut events {
                 if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
@@ -99,8 +118,6 @@ impl Verify {
                 }
             }
         }
-        let mut configuration = placement.configuration;
-        configuration.weights = random::weights(&mut rng, &geometry);
         Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true })
     }
 }

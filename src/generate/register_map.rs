@@ -23,17 +23,27 @@ fn constants(geometry: &Geometry) -> [(&'static str, usize); 9] {
     ]
 }
 
+/// What `LiteX`'s clients want to know of a bus before they read it.
+const BUS: [(&str, u32); 2] = [("config_csr_data_width", 32), ("config_bus_address_width", 32)];
+
+/// `LiteX`'s word for how a register can be used.
+fn mode(register: &Register) -> &'static str {
+    match register.access {
+        "r" => "ro",
+        "w" => "wo",
+        _ => "rw",
+    }
+}
+
 /// `LiteX`'s `csr.csv`: registers, regions as memory regions, the geometry as constants.
 pub fn csv(geometry: &Geometry) -> String {
     let mut text = String::from("csr_base,spindle,0x00000000,,\n");
     for register in registers().iter().filter(|register| register.words == 1) {
-        let access = if register.access == "r" { "ro" } else { "rw" };
-        let _ = writeln!(
-            text,
-            "csr_register,spindle_{},{:#010x},1,{access}",
-            register.name,
-            WORD * register.address
-        );
+        let (address, mode) = (WORD * register.address, mode(register));
+        let _ = writeln!(text, "csr_register,spindle_{},{address:#010x},1,{mode}", register.name);
+    }
+    for (name, value) in BUS {
+        let _ = writeln!(text, "constant,{name},{value},,");
     }
     for (name, value) in constants(geometry) {
         let _ = writeln!(text, "constant,spindle_{name},{value},,");
@@ -57,8 +67,7 @@ pub fn json(geometry: &Geometry) -> String {
     let mut regions = serde_json::Map::new();
     for register in registers() {
         if register.words == 1 {
-            let kind = if register.access == "r" { "ro" } else { "rw" };
-            let entry = json!({ "addr": WORD * register.address, "size": 1, "type": kind });
+            let entry = json!({ "addr": WORD * register.address, "size": 1, "type": mode(&register) });
             registers_of.insert(name(&register), entry);
         } else {
             let entry =
@@ -69,6 +78,7 @@ pub fn json(geometry: &Geometry) -> String {
     let constants: serde_json::Map<String, Value> = constants(geometry)
         .into_iter()
         .map(|(key, value)| (format!("spindle_{key}"), value.into()))
+        .chain(BUS.map(|(key, value)| (key.to_owned(), value.into())))
         .collect();
     let map = json!({
         "csr_bases": { "spindle": 0 },

@@ -8,5 +8,5 @@ mod session;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use logistic::logistic_regression;
-pub use present::{Answer, Mode, Presenter};
+pub use present::{Answer, Mode, Outputs, Presenter};
 pub use session::{Epoch, LearnError, Session, training};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Configuration;
+use spindle_hdl::memory_map::Event;
 
 use super::checkpoint::Best;
 use super::mirror::mirror;
@@ -90,7 +91,7 @@ impl<'a> Session<'a> {
         let size = |group: Option<&crate::manifest::Group>| group.map_or(0, |group| group.size);
         let needs = [
             ("task.inputs", task.lines(data.features.ncols()), size(placement.input(&task.inputs))),
-            ("task.outputs", data.class_count * task.population, size(placement.group(&task.outputs))),
+            ("task.outputs", task.outputs(data.class_count), size(placement.group(&task.outputs))),
         ];
         for (key, needed, size) in needs {
             if size < needed {
@@ -100,11 +101,8 @@ impl<'a> Session<'a> {
         if description.learning.epochs() == 0 {
             return Err(LearnError::NoEpochs);
         }
-        let presenter = Presenter::new(task, placement, data, seed).ok_or(LearnError::Group {
-            key: "task.inputs",
-            needed: 1,
-            size: 0,
-        })?;
+        let presenter = Presenter::new(task, placement, data, seed, description.mismatch.lost_spikes)
+            .ok_or(LearnError::Group { key: "task.inputs", needed: 1, size: 0 })?;
         let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
         Ok(Self { description, placement, seed, split: data.split.clone(), presenter, checkpoint })
     }
@@ -127,6 +125,15 @@ impl<'a> Session<'a> {
     /// Epochs of the whole schedule.
     pub fn epochs(&self) -> u32 {
         self.description.learning.epochs()
+    }
+
+    /// Whether the training is over: at the end of the schedule, or when the validation accuracy has not risen for as many
+    /// epochs as the manifest has patience for.
+    pub fn ended(&self) -> bool {
+        let history = &self.checkpoint.history;
+        let patience = self.description.learning.patience.map_or(usize::MAX, |epochs| epochs as usize);
+        self.done() >= self.epochs()
+            || since_rise(history.iter().map(|epoch| epoch.validation_accuracy)) >= patience
     }
 
     /// What is written into a core before the first epoch.
@@ -159,8 +166,18 @@ impl<'a> Session<'a> {
         &mut self.presenter
     }
 
+    /// The events of the first so many samples of the first epoch, as training shows them.
+    pub fn training_events(&mut self, samples: usize) -> Vec<Event> {
+        let order = self.split.order(self.seed, 0);
+        let mut events = Vec::new();
+        for sample in order.into_iter().take(samples) {
+            events.extend_from_slice(self.presenter.events(sample, training(0, sample), Mode::Train));
+        }
+        events
+    }
+
     /// The configuration that `epoch` (from 0) starts from, given weights and random states.
-    fn configuration(&self, epoch: u32, weights: &[i16], random: &[u32]) -> Configuration {
+    pub fn configuration(&self, epoch: u32, weights: &[i16], random: &[u32]) -> Configuration {
         let mut configuration = Configuration {
             weights: weights.to_vec(),
             random: random.to_vec(),
@@ -196,7 +213,7 @@ impl<'a> Session<'a> {
         let samples = self.split.train.len() as f64;
         let counters = core.counters();
         let weights = core.weights().to_vec();
-        let random = core.random().to_vec();
+        let random = core.random();
         let record = Epoch {
             epoch: epoch + 1,
             slower: self.description.learning.slower(epoch),
@@ -263,7 +280,31 @@ impl<'a> Session<'a> {
     }
 }
 
+/// Values since the first of the highest ones.
+fn since_rise(values: impl IntoIterator<Item = f64>) -> usize {
+    let mut highest = f64::NEG_INFINITY;
+    values.into_iter().fold(0, |since, value| {
+        let rises = value > highest;
+        highest = highest.max(value);
+        if rises { 0 } else { since + 1 }
+    })
+}
+
 /// Number of the presentation of a training sample; evaluations use the sample's number alone.
 pub fn training(epoch: u32, sample: u32) -> u64 {
     (u64::from(epoch) + 1) << 32 | u64::from(sample)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::since_rise;
+
+    #[test]
+    fn patience_counts_from_the_first_of_the_highest() {
+        for (values, since) in
+            [(&[][..], 0), (&[0.5], 0), (&[0.5, 0.5], 1), (&[0.5, 0.4, 0.6], 0), (&[0.6, 0.5, 0.55, 0.6], 3)]
+        {
+            assert_eq!(since_rise(values.iter().copied()), since, "{values:?}");
+        }
+    }
 }

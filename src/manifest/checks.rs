@@ -2,7 +2,7 @@
 
 use super::place::Group;
 use super::read::Problem;
-use super::schema::{Description, ProjectionEntry};
+use super::schema::{Description, ProjectionEntry, Rule};
 use super::{mismatch, samples};
 
 /// Collects problems, so that one look at a manifest tells them all.
@@ -67,9 +67,27 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
             problems.add(key("transposed"), "only modulatory weights are copied", "set modulatory = true");
         }
     }
+    if description.learning.patience == Some(0) {
+        problems.add("learning.patience", "0 would end the training at once", "choose at least 1");
+    }
     if let Some(study) = description.study {
         if !(2..=16).contains(&study.weight_bits) {
             problems.add("study.weight_bits", "out of range", "choose 2 to 16");
+        }
+        if study.levels == 1 {
+            problems.add("study.levels", "one value tells nothing apart", "choose 2 or more, 0 for all");
+        }
+        for (key, share) in [
+            ("synapse_mismatch", study.synapse_mismatch),
+            ("synaptic_noise", study.synaptic_noise),
+            ("stuck", study.stuck),
+        ] {
+            if !(0.0..=1.0).contains(&share) {
+                problems.add(format!("study.{key}"), "out of range", "choose 0 to 1");
+            }
+        }
+        if description.network.projections.iter().any(|entry| entry.rule == Rule::Predictive) {
+            problems.add("study", "predictive projections are not studied", "leave one of both out");
         }
         if geometry.weight_bits != 16 {
             problems.add(
@@ -162,6 +180,7 @@ pub(super) fn task(description: &Description, inputs: &[Group], groups: &[Group]
         );
     }
     problems.0.extend(samples::problems(task));
+    problems.0.extend(samples::targets(task));
     if task.population == 0 {
         problems.add("task.population", "a class needs an output", "choose at least 1");
     }

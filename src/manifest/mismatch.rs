@@ -16,6 +16,7 @@ pub(super) fn check(mismatch: &Mismatch, problem: &mut impl FnMut(&str, &str)) {
         ("leak", mismatch.leak),
         ("gain", mismatch.gain),
         ("controller", mismatch.controller),
+        ("lost_spikes", mismatch.lost_spikes),
     ];
     for (key, share) in shares {
         if !(0.0..=1.0).contains(&share) {

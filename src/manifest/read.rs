@@ -138,16 +138,17 @@ impl Manifest {
     pub fn data(&self, location: Option<&Path>, seed: u64) -> Result<Dataset, DataError> {
         let task = &self.description.task;
         let named = task.data.as_ref().map(|path| self.folder.join(path));
-        task.name.load(location.or(named.as_deref()), &task.parts(), seed)
+        task.name.load(location.or(named.as_deref()), &task.parts(), seed, task.window())
     }
 
     /// Refuses what the golden model has and the hardware has not.
     ///
     /// # Errors
-    /// The manifest studies a weight format.
+    /// The manifest studies a weight format or synapses.
     pub fn for_hardware(&self) -> Result<(), ManifestError> {
         let Some(_) = self.description.study else { return Ok(()) };
-        let what = "the hardware does not have this weight format; only `train` and `tune` do".to_owned();
+        let what =
+            "the hardware does not have these weights or synapses; only `train` and `tune` do".to_owned();
         let remedy = "leave the table out".to_owned();
         Err(self.error(vec![Problem { key: "study".into(), what, remedy }]))
     }

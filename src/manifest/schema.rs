@@ -7,7 +7,7 @@ use spindle_hdl::Geometry;
 
 use crate::model::Study;
 
-use crate::task::{Parts, Source};
+use crate::task::{Parts, Source, Timing, Window, target};
 
 /// A whole manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -216,6 +216,9 @@ pub struct Mismatch {
     pub gain: f64,
     /// Of the gain of controllers, loaded as their threshold divided by it.
     pub controller: f64,
+    /// Share of input spikes that are lost on their way, each on its own. The host leaves them out, so that the hardware
+    /// does not get them either.
+    pub lost_spikes: f64,
     /// Which chip: another seed is another draw.
     pub seed: u64,
 }
@@ -256,6 +259,9 @@ pub struct Task {
     pub inputs: String,
     /// Neuron group of the classes.
     pub outputs: String,
+    /// Times of an event list; only for `task.name = "events"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
     /// Whether each feature has a second line, which shows what the feature lacks of its maximum.
     #[serde(default)]
     pub complement: bool,
@@ -267,16 +273,30 @@ pub struct Task {
     /// Whether state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).
     #[serde(default)]
     pub continuous: bool,
-    /// Spikes per 256 steps of a feature at its maximum.
+    /// Spikes per 256 steps of a feature at its maximum; not for event lists.
+    #[serde(default)]
     pub feature_rate: u16,
     /// Spikes per 256 steps of the bias line.
     #[serde(default)]
     pub bias_rate: u16,
-    /// Target of the true class, spikes per 256 steps.
+    /// What kind of target the outputs have.
+    #[serde(default)]
+    pub target: target::Kind,
+    /// Target of the true class, or of the active outputs of a sparse code, spikes per 256 steps.
+    #[serde(default)]
     pub target_rate: u8,
-    /// Target of the other classes, spikes per 256 steps.
+    /// Target of the other outputs, spikes per 256 steps.
     #[serde(default)]
     pub other_rate: u8,
+    /// Steps of the sample, from 1, in which the true class has a target spike (`spike-train`, `first-spike`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub target_steps: Vec<u32>,
+    /// The same for the other classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_steps: Vec<u32>,
+    /// Active outputs of a class's code (`sparse`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_active: Option<usize>,
     /// Samples held out for the test; none where the set has a test part of its own.
     #[serde(default)]
     pub test: usize,
@@ -294,6 +314,21 @@ impl Task {
         if self.complement { 2 * features } else { features }
     }
 
+    /// Outputs that `classes` classes take at least.
+    pub fn outputs(&self, classes: usize) -> usize {
+        match self.code_active {
+            Some(active) => {
+                (active..=4_096).find(|outputs| target::choices(*outputs, active) >= classes).unwrap_or(0)
+            }
+            None => classes * self.population,
+        }
+    }
+
+    /// What is shown of an event list.
+    pub fn window(&self) -> Window {
+        Window { timing: self.timing.unwrap_or_default(), steps: self.steps }
+    }
+
     /// How the samples are split.
     pub fn parts(&self) -> Parts {
         Parts { train: self.train, validation: self.validation, test: self.test }
@@ -306,6 +341,9 @@ impl Task {
 pub struct Learning {
     /// The training's parts, one after another.
     pub phases: Vec<Phase>,
+    /// Epochs without a higher validation accuracy after which the training ends early; without the key it never does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patience: Option<u32>,
 }
 
 /// A part of the training with one learning rate.

@@ -12,11 +12,11 @@ use super::neuron;
 use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 use super::predictive::{Parts, Predictor};
 use super::random::Random;
-use super::study::Study;
-use super::synapse::{Format, integrate, learn};
+use super::study::{Studied, Study};
+use super::synapse::{Format, Integrate, Learn};
 
 /// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
-const BLOCK: usize = 1_024;
+const BLOCK: usize = 4_096;
 const MAX_LANES: usize = 16;
 
 /// Why a core cannot be modelled.
@@ -104,8 +104,8 @@ pub struct Core {
     feedback: Vec<i16>,
     random: Random,
     predictor: Option<Predictor>,
-    numbers: Vec<u16>,
-    study: Option<Study>,
+    simd: pulp::Arch,
+    study: Option<Studied>,
     acting: Vec<i16>,
     feedback_mode: bool,
     learning_mode: bool,
@@ -154,7 +154,7 @@ impl Core {
             random: Random::new(&configuration.random),
             predictor: (geometry.predictive_sources > 0)
                 .then(|| Predictor::new(configuration.prediction, geometry.predictive_sources, neurons)),
-            numbers: vec![0; BLOCK],
+            simd: pulp::Arch::new(),
             study: None,
             acting: Vec::new(),
             feedback_mode: false,
@@ -167,9 +167,11 @@ impl Core {
         })
     }
 
-    /// The same core with weights of a format that the hardware does not have; it must have 16-bit weights.
+    /// The same core with weights or synapses that the hardware does not have; it must have 16-bit weights.
     #[must_use]
     pub fn with_study(self, study: Option<Study>) -> Self {
+        let noise = self.random().iter().fold(0, |noise: u64, lane| noise.rotate_left(11) ^ u64::from(*lane));
+        let study = study.map(|study| Studied::new(study, self.weights.len(), noise));
         Self { study, ..self }
     }
 
@@ -348,28 +350,30 @@ impl Core {
     fn bulk(&mut self, row: &Row, words: Range<usize>) {
         self.counters.words += words.len() as u64;
         let synapses = words.len() * self.lanes;
-        let weights = &mut self.weights[(row.weight_word + words.start) * self.lanes..][..synapses];
+        let first = (row.weight_word + words.start) * self.lanes;
+        let weights = &mut self.weights[first..][..synapses];
         let post = (row.post_word + words.start) * self.lanes;
         // SYN-6 sees the weights of before SYN-5.
         let (sums, scale) =
             if row.modulatory { (&mut self.modulators, 0) } else { (&mut self.membranes, self.format.scale) };
-        let acting = match self.study.filter(|study| study.shadow) {
-            Some(study) => {
+        let acting = match self.study.as_mut().filter(|studied| studied.acts()) {
+            Some(studied) => {
                 self.acting.resize(synapses, 0);
-                study.acting(weights, &mut self.acting);
+                studied.acting(first, weights, &mut self.acting);
                 &self.acting[..]
             }
             None => &*weights,
         };
-        integrate(self.format, scale, row.negative, acting, &mut sums[post..][..synapses]);
+        let sums = &mut sums[post..][..synapses];
+        let (format, negative) = (self.format, row.negative);
+        self.simd.dispatch(Integrate { format, scale, negative, weights: acting, sums });
         if row.learns {
             let feedback = &self.feedback[post..][..synapses];
             for (weights, feedback) in weights.chunks_mut(BLOCK).zip(feedback.chunks(BLOCK)) {
-                let numbers = &mut self.numbers[..weights.len()];
-                self.random.fill(numbers);
-                let changed = match self.study {
-                    Some(study) => study.learn(self.format, row.rate_shift, weights, feedback, numbers),
-                    None => learn(self.format, row.rate_shift, weights, feedback, numbers),
+                let (random, rate_shift) = (self.random.draw(weights.len()), row.rate_shift);
+                let changed = match &self.study {
+                    Some(studied) => studied.study().learn(format, rate_shift, weights, feedback, random),
+                    None => self.simd.dispatch(Learn { format, rate_shift, weights, feedback, random }),
                 };
                 self.counters.updates += u64::from(changed);
             }
@@ -559,7 +563,7 @@ impl Core {
     }
 
     /// Random states, one a lane.
-    pub fn random(&self) -> &[u32] {
+    pub fn random(&self) -> Vec<u32> {
         self.random.state()
     }
 

@@ -273,7 +273,7 @@ impl Predictor {
         };
         let mut random = [0; MAX_LANES];
         if rates.active() {
-            core.random.fill(&mut random[..lanes]);
+            random[..lanes].copy_from_slice(core.random.draw(lanes));
         }
         let (mut before, mut errors, mut gradients) = ([0; MAX_LANES], [0; MAX_LANES], [0; MAX_LANES]);
         let weights = &mut core.weights[row.weights..row.weights + lanes];

@@ -1,7 +1,12 @@
 //! The synapse pass over consecutive weight words of a row (`SYN-4` to `SYN-7`).
 //!
 //! The words of a row meet different neuron words, so apart from the random numbers, which are drawn beforehand
-//! in order, the synapses of a row do not depend on each other: plain loops that vectorise whatever `L` is.
+//! in order, the synapses of a row do not depend on each other: plain loops that vectorise whatever `L` is,
+//! compiled once for each vector extension that the machine may have.
+
+#![allow(clippy::inline_always, reason = "only what is inlined is compiled for the vector extension")]
+
+use pulp::NullaryFnOnce;
 
 /// Widths of a core, as the synapse pass needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,21 +23,72 @@ pub struct Format {
 
 /// Adds the used weights, times `2^scale` and negated for a `negative` source, to membranes (`SYN-6`) or modulators
 /// (`SYN-8`). Both slices have one item a synapse.
-#[inline]
-pub fn integrate(format: Format, scale: u32, negative: bool, weights: &[i16], sums: &mut [i32]) {
-    let limit = format.membrane_max;
+pub struct Integrate<'a> {
+    /// Widths of the core.
+    pub format: Format,
+    /// `F`, 0 for modulators.
+    pub scale: u32,
+    /// The source is a negative controller neuron.
+    pub negative: bool,
+    /// Stored weights.
+    pub weights: &'a [i16],
+    /// Membranes or modulators.
+    pub sums: &'a mut [i32],
+}
+
+/// Adds the stochastically rounded feedback currents to the weights (`SYN-4`, `SYN-5`) and gives how many weights
+/// changed. All slices have one item a synapse, at most 65,535.
+pub struct Learn<'a> {
+    /// Widths of the core.
+    pub format: Format,
+    /// `η`, 0 … 15.
+    pub rate_shift: u8,
+    /// Stored weights.
+    pub weights: &'a mut [i16],
+    /// Feedback currents, membrane units.
+    pub feedback: &'a [i16],
+    /// Low 16 bits of the random numbers.
+    pub random: &'a [u16],
+}
+
+impl NullaryFnOnce for Integrate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        integrate(self.format, self.scale, self.negative, self.weights, self.sums);
+    }
+}
+
+impl NullaryFnOnce for Learn<'_> {
+    type Output = u16;
+
+    #[inline(always)]
+    fn call(self) -> u16 {
+        learn(self.format, self.rate_shift, self.weights, self.feedback, self.random)
+    }
+}
+
+// As functions of their own the loops know that their slices do not overlap.
+#[inline(always)]
+fn integrate(format: Format, scale: u32, negative: bool, weights: &[i16], sums: &mut [i32]) {
+    let (limit, sign) = (format.membrane_max, -i32::from(negative));
     for (v, w) in sums.iter_mut().zip(weights) {
         let added = i32::from(w >> format.used_shift) << scale;
-        let added = if negative { -added } else { added };
+        // Negated where the sign is -1.
+        let added = (added ^ sign) - sign;
         *v = (*v + added).clamp(!limit, limit);
     }
 }
 
-/// Adds the stochastically rounded feedback currents to the weights (`SYN-4`, `SYN-5`) and returns how many
-/// weights changed. All slices have one item a synapse, at most 65,535; `random` holds the low 16 bits of the
-/// random numbers, `rate_shift` is 0 … 15.
-#[inline]
-pub fn learn(format: Format, rate_shift: u8, weights: &mut [i16], feedback: &[i16], random: &[u16]) -> u16 {
+#[inline(always)]
+pub(super) fn learn(
+    format: Format,
+    rate_shift: u8,
+    weights: &mut [i16],
+    feedback: &[i16],
+    random: &[u16],
+) -> u16 {
     let shift = u32::from(rate_shift);
     let fraction = (1u16 << shift) - 1;
     let limit = format.weight_max;

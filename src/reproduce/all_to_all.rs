@@ -1,6 +1,6 @@
 //! Figure S7: the same when every neuron hears every other.
 
-use super::organise::{Course, Setting, TRACES, durations, figures, row};
+use super::organise::{Course, Setting, durations, row};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::predictive::{Bound, Parameters, Wiring};
 
@@ -24,19 +24,7 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
         length: 101.0,
         weights: (0.06, 0.0003),
     };
-    let seeds: &[u64] = run.choose(&[1, 2, 3, 4, 5], &[1]);
-    let epochs = run.choose(2000, 10);
-    let courses = setting.courses(seeds, epochs, run);
-    let rows = TRACES.iter().zip(&courses).flat_map(|(name, courses)| rows(name, seeds, courses));
-    Ok(Outcome {
-        ours: format!(
-            "{epochs} presentations, each followed by a test; 20 tests at the end, all with background, which now and then fires a neuron late: \
-             typical is the median. The authors' code advances the traces of \
-             outputs twice a tick while learning; both that and once a tick are shown.",
-        ),
-        rows: rows.map(|row| row.full(run.full)).collect(),
-        figures: figures(&courses),
-    })
+    Ok(setting.outcome(run, rows))
 }
 
 fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {

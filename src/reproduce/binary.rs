@@ -4,7 +4,7 @@ use ndarray::Array2;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use super::training::seeds;
+use super::training::{learn as learn_all, seeds};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::learn::{Mode, Session};
 use crate::manifest::{Manifest, Phase, place};
@@ -76,7 +76,7 @@ fn samples(seed: u64) -> Result<Dataset, Error> {
     let features = Array2::from_shape_fn((SAMPLES, LINES), feature);
     let parts = Parts { train: None, validation: 50, test: 50 };
     let split = Split::random(SAMPLES, &parts, seed)?;
-    Ok(Dataset { features, maximum: 255, classes, class_count: 2, split })
+    Ok(Dataset { features, maximum: 255, classes, class_count: 2, trains: None, split })
 }
 
 fn learn(seed: u64, epochs: u32) -> Result<Learned, Error> {
@@ -103,9 +103,7 @@ fn learn(seed: u64, epochs: u32) -> Result<Learned, Error> {
     let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
     let data = samples(seed)?;
     let mut session = Session::new(description, &placement, &data, seed)?;
-    while session.done() < session.epochs() {
-        session.epoch(|| {})?;
-    }
+    learn_all(&mut session)?;
     let accuracy = 100.0 * session.test_accuracy()?;
     let mut core = session.evaluation_core()?;
     let mut errors = Vec::new();

@@ -75,6 +75,11 @@ impl Fixed {
         };
         Ok(Self { core: Core::new(&geometry, &configuration)? })
     }
+
+    /// The core that it is.
+    pub fn core(self) -> Core {
+        self.core
+    }
 }
 
 impl Cell for Fixed {

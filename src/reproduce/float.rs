@@ -5,8 +5,8 @@ use std::ops::Range;
 use spindle_hdl::memory_map::Event;
 
 use super::{Error, Run};
-use crate::learn::{Answer, Mode, Presenter, training};
-use crate::manifest::{Manifest, Phase, place};
+use crate::learn::{Mode, Outputs, Presenter, training};
+use crate::manifest::place;
 use crate::model::Reference;
 
 /// Shows samples to the float reference.
@@ -19,19 +19,23 @@ impl Showing<'_> {
     /// Shows one sample; whether it was answered rightly.
     fn present(&mut self, reference: &mut Reference, sample: u32, presentation: u64, mode: Mode) -> bool {
         let outputs = self.outputs.clone();
-        let mut counts = vec![0; outputs.len()];
+        let mut did = Outputs::new(outputs.len());
+        let mut step = 0;
         for event in self.presenter.events(sample, presentation, mode) {
             reference.event(*event);
             if *event == Event::Step {
-                for neuron in reference.fired().iter().map(|neuron| usize::from(*neuron)) {
-                    if outputs.contains(&neuron) {
-                        counts[neuron - outputs.start] += 1;
-                    }
-                }
+                let fired = reference.fired().iter().map(|neuron| usize::from(*neuron));
+                fired
+                    .filter(|neuron| outputs.contains(neuron))
+                    .for_each(|n| did.spike(n - outputs.start, step));
+                step += 1;
             }
         }
-        let membranes = reference.cells()[outputs].iter().map(|cell| cell.membrane as i32).collect();
-        self.presenter.right(sample, &Answer { counts, membranes })
+        for (membrane, cell) in did.membranes.iter_mut().zip(&reference.cells()[outputs]) {
+            *membrane = cell.membrane as i32;
+        }
+        let answer = self.presenter.answer(&did);
+        self.presenter.right(sample, &answer)
     }
 
     /// Share of `samples` answered rightly, feedback off.
@@ -46,14 +50,12 @@ impl Showing<'_> {
 /// Test accuracy, %, of the float reference of `preset`, trained with the samples, phases and schedule that the golden
 /// model gets; the best epoch on validation is kept.
 pub fn accuracy(run: &Run<'_>, preset: &str, seed: u64) -> Result<f64, Error> {
-    let mut manifest = Manifest::preset(preset)?;
-    if !run.full {
-        manifest.description.learning.phases = vec![Phase { epochs: 1, slower: 0 }];
-    }
+    let manifest = super::training::manifest(run, preset)?;
     let description = &manifest.description;
     let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
     let data = manifest.data(run.data, seed)?;
-    let presenter = Presenter::new(&description.task, &placement, &data, seed);
+    let presenter =
+        Presenter::new(&description.task, &placement, &data, seed, description.mismatch.lost_spikes);
     let presenter = presenter.ok_or("the task does not fit its network")?;
     let outputs = placement.group(&description.task.outputs).ok_or("the task has no outputs")?;
     let mut showing = Showing { presenter, outputs: outputs.base..outputs.base + outputs.size };

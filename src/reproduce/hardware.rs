@@ -5,7 +5,7 @@ use spindle_sim::backend::by_name;
 use spindle_sim::stimulus::Timed;
 
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
-use crate::learn::{Mode, Session, training};
+use crate::learn::{Mode, Session};
 use crate::manifest::{Manifest, place};
 use crate::verify::Case;
 
@@ -37,7 +37,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     let rows: Result<Vec<[Row; 2]>, Error> = presets
         .par_iter()
         .map(|preset| {
-            let rows = lockstep(preset, run.choose(3, 1));
+            let manifest = Manifest::preset(preset)?;
+            let rows = lockstep(EXPERIMENT.name, preset, &manifest, run.choose(3, 1));
             (run.done)();
             rows
         })
@@ -51,30 +52,31 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     })
 }
 
-fn lockstep(preset: &str, samples: usize) -> Result<[Row; 2], Error> {
+/// Rows of `experiment` about a network that learns from `samples` training samples and answers as many others.
+pub fn lockstep(
+    experiment: &str,
+    name: &str,
+    manifest: &Manifest,
+    samples: usize,
+) -> Result<[Row; 2], Error> {
     let seed = 1;
-    let manifest = Manifest::preset(preset)?;
     let description = &manifest.description;
     let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
     let data = manifest.data(None, seed)?;
     let mut session = Session::new(description, &placement, &data, seed)?;
     let configuration = session.start();
-    let learned = session.split().order(seed, 0).into_iter().take(samples);
-    let learned: Vec<_> = learned.map(|sample| (sample, training(0, sample), Mode::Train)).collect();
-    let answered = session.split().validation.clone().into_iter().take(samples);
-    let answered = answered.map(|sample| (sample, u64::from(sample), Mode::Test));
-    let mut events = Vec::new();
-    for (sample, presentation, mode) in learned.into_iter().chain(answered) {
-        let shown = session.presenter().events(sample, presentation, mode);
-        events.extend(shown.iter().map(|event| Timed { gap: 0, word: event.encode() }));
+    let mut shown = session.training_events(samples);
+    for sample in session.split().validation.clone().into_iter().take(samples) {
+        shown.extend_from_slice(session.presenter().events(sample, u64::from(sample), Mode::Test));
     }
+    let events = shown.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
     let geometry = description.geometry.clone();
-    let case = Case { name: preset.into(), geometry, configuration, events, spike_ready: true };
+    let case = Case { name: name.into(), geometry, configuration, events, spike_ready: true };
     let told = case.stimulus()?;
     let backend = by_name(BACKEND).ok_or("the embedded simulator is missing")?;
     let comparison = case.compare(&told, &*backend, &case.design(), &told, None)?;
     let row = |what: &str, value: u64| {
-        let row = Row::over(EXPERIMENT.name, format!("{preset}: {what}"), &[seed], &[value as f64]);
+        let row = Row::over(experiment, format!("{name}: {what}"), &[seed], &[value as f64]);
         Row { model: super::Model::Hardware, ..row }
     };
     let clocks = row("clocks compared", comparison.rung.clocks).bar(Bar::AtLeast(1.0));

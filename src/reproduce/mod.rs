@@ -6,6 +6,7 @@
 
 mod all_to_all;
 mod binary;
+mod both_rules;
 mod bursts;
 mod fig1;
 mod fig2;
@@ -27,10 +28,12 @@ mod single_layer;
 mod spike_number;
 mod store;
 mod stream;
+mod targets;
 mod ticks;
 mod training;
 mod windows;
 
+pub use fixed_cell::Fixed;
 pub use row::{Bar, Model, Row, number};
 pub use store::{Kept, Store};
 
@@ -59,6 +62,8 @@ pub const EXPERIMENTS: &[Experiment] = &[
     hidden::YIN_YANG,
     hidden::DIGITS,
     hidden::MNIST,
+    targets::EXPERIMENT,
+    both_rules::EXPERIMENT,
     robustness::PRECISION,
     robustness::MISMATCH,
     stream::EXPERIMENT,

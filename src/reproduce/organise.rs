@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::measure::{mean, median};
-use super::{Bar, Row, Run};
+use super::{Bar, Outcome, Row, Run};
 use crate::predictive::{Network, Parameters, Pattern, Sequence, Trace, Wiring, groups};
 use crate::random::{Purpose, stream};
 use crate::report::{Figure, Plot, Series, Style, plot};
@@ -60,6 +60,24 @@ pub struct Course {
 }
 
 impl Setting {
+    /// The experiment: before, while and after learning, for both ways to advance the traces. `rows` gets the name of the
+    /// way, the seeds, and a course for each.
+    pub fn outcome(&self, run: &Run<'_>, rows: impl Fn(&str, &[u64], &[Course]) -> Vec<Row>) -> Outcome {
+        let seeds: &[u64] = run.choose(&[1, 2, 3, 4, 5], &[1]);
+        let epochs = run.choose(2000, 10);
+        let courses = self.courses(seeds, epochs, run);
+        let rows = TRACES.iter().zip(&courses).flat_map(|(name, courses)| rows(name, seeds, courses));
+        Outcome {
+            ours: format!(
+                "{epochs} presentations, each followed by a test; 20 tests at the end, all with background, which now and \
+                 then fires a neuron late: typical is the median. The authors' code advances the traces of outputs twice a \
+                 tick while learning; both that and once a tick are shown.",
+            ),
+            rows: rows.map(|row| row.full(run.full)).collect(),
+            figures: figures(&courses),
+        }
+    }
+
     fn sequence(&self) -> Sequence {
         let ticks = |time| self.parameters.ticks(time);
         Sequence {

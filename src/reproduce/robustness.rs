@@ -57,7 +57,7 @@ fn precision(run: &Run<'_>) -> Result<Outcome, Error> {
     for shadow in [false, true] {
         for rounding in [Rounding::Nearest, Rounding::Floor, Rounding::Stochastic] {
             for weight_bits in widths {
-                let study = Some(Study { weight_bits: *weight_bits, rounding, shadow });
+                let study = Some(Study { weight_bits: *weight_bits, rounding, shadow, ..Study::default() });
                 let trained = train(run, "digits-16", few, |description| description.study = study)?;
                 let name = format!("{rounding:?}").to_lowercase();
                 let kept = if shadow { "16 stored, used" } else { "stored" };
@@ -79,7 +79,8 @@ fn mismatch(run: &Run<'_>) -> Result<Outcome, Error> {
     let seeds = seeds(run, 10);
     let none: fn(&mut Description) = |_| {};
     let all: fn(&mut Description) = |description| {
-        description.mismatch = Mismatch { threshold: 0.2, leak: 0.2, gain: 0.2, controller: 0.2, seed: 1 };
+        description.mismatch =
+            Mismatch { threshold: 0.2, leak: 0.2, gain: 0.2, controller: 0.2, lost_spikes: 0.0, seed: 1 };
     };
     let mut rows = Vec::new();
     for preset in ["digits", "yin-yang-hidden"] {
@@ -98,9 +99,36 @@ fn mismatch(run: &Run<'_>) -> Result<Outcome, Error> {
         let lost = gap(MISMATCH.name, &what, seeds, &different, &same);
         rows.extend([same, different, lost.bar(Bar::AtLeast(-2.0)).aim(Bar::AtLeast(-0.5))]);
     }
+    rows.extend(synapses(run, &seeds[..run.choose(3, 1)])?);
     let ours = "Thresholds, leaks, synaptic gain and controllers of each neuron drawn with a coefficient of variation of \
-                0.2, loaded into the parameter memories, and trained with.";
+                0.2, loaded into the parameter memories, and trained with. Then \
+                `digits-16`: input spikes that are lost, which the hardware does not get either, and synapses that only the \
+                golden model has, each trained with.";
     Ok(outcome(run, ours, rows))
+}
+
+/// Lost spikes, and what single synapses can have.
+fn synapses(run: &Run<'_>, seeds: &[u64]) -> Result<Vec<Row>, Error> {
+    let constraints: [(&str, Study, f64); 6] = [
+        ("10 % of input spikes lost", Study::default(), 0.1),
+        ("model only: 20 % mismatch of synapses", Study { synapse_mismatch: 0.2, ..Study::default() }, 0.0),
+        ("model only: 20 % synaptic noise", Study { synaptic_noise: 0.2, ..Study::default() }, 0.0),
+        ("model only: 5 % of synapses stuck", Study { stuck: 0.05, ..Study::default() }, 0.0),
+        ("model only: 5 weight levels", Study { levels: 5, ..Study::default() }, 0.0),
+        ("model only: 3 weight levels", Study { levels: 3, ..Study::default() }, 0.0),
+    ];
+    let row = |what: &str, study: Option<Study>, lost: f64| -> Result<Row, Error> {
+        let change = |description: &mut Description| {
+            (description.study, description.mismatch.lost_spikes) = (study, lost);
+        };
+        let trained = train(run, "digits-16", seeds, change)?;
+        Ok(accuracy(MISMATCH.name, &format!("digits-16, {what}"), seeds, &trained))
+    };
+    let mut rows = vec![row("none of these", None, 0.0)?];
+    for (what, study, lost) in constraints {
+        rows.push(row(what, Some(study).filter(|study| *study != Study::default()), lost)?);
+    }
+    Ok(rows)
 }
 
 fn outcome(run: &Run<'_>, ours: &str, rows: Vec<Row>) -> Outcome {

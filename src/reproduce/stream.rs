@@ -130,7 +130,8 @@ fn stream(seed: u64, order: Order, full: bool) -> Result<Streamed, Error> {
         ..data.clone()
     };
     let presenter = |data| {
-        Presenter::new(&description.task, &placement, data, seed).ok_or("the task does not fit its network")
+        Presenter::new(&description.task, &placement, data, seed, description.mismatch.lost_spikes)
+            .ok_or("the task does not fit its network")
     };
     let (mut first, mut second) = (presenter(&data)?, presenter(&renamed)?);
     let mut samples = data.split.order(seed, 0);

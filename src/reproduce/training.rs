@@ -33,11 +33,8 @@ pub fn train(
     seeds
         .par_iter()
         .map(|seed| {
-            let mut manifest = Manifest::preset(preset)?;
+            let mut manifest = manifest(run, preset)?;
             change(&mut manifest.description);
-            if !run.full {
-                manifest.description.learning.phases = vec![Phase { epochs: 1, slower: 0 }];
-            }
             let trained = one(&manifest, run, *seed);
             (run.done)();
             trained
@@ -45,14 +42,29 @@ pub fn train(
         .collect()
 }
 
+/// The manifest of `preset`; in a short run with one epoch.
+pub fn manifest(run: &Run<'_>, preset: &str) -> Result<Manifest, Error> {
+    let mut manifest = Manifest::preset(preset)?;
+    if !run.full {
+        manifest.description.learning.phases = vec![Phase { epochs: 1, slower: 0 }];
+    }
+    Ok(manifest)
+}
+
+/// Trains to the end.
+pub fn learn(session: &mut Session<'_>) -> Result<(), Error> {
+    while !session.ended() {
+        session.epoch(|| {})?;
+    }
+    Ok(())
+}
+
 fn one(manifest: &Manifest, run: &Run<'_>, seed: u64) -> Result<Trained, Error> {
     let description = &manifest.description;
     let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
     let data = manifest.data(run.data, seed)?;
     let mut session = Session::new(description, &placement, &data, seed)?;
-    while session.done() < session.epochs() {
-        session.epoch(|| {})?;
-    }
+    learn(&mut session)?;
     let test = 100.0 * session.test_accuracy()?;
     let logistic = logistic_regression(&data, session.split()).map_or(f64::NAN, |share| 100.0 * share);
     Ok(Trained { test, beyond_logistic: test - logistic, history: session.history().to_vec() })

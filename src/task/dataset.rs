@@ -5,7 +5,7 @@ use std::path::Path;
 use ndarray::{Array2, ArrayView1, Axis};
 
 use super::table::Table;
-use super::{Parts, PartsError, Split};
+use super::{Parts, PartsError, Spike, Split};
 use crate::files::FileError;
 
 /// Samples with their classes, and which of them train, validate and test.
@@ -19,9 +19,14 @@ pub struct Dataset {
     pub classes: Vec<u8>,
     /// Number of classes.
     pub class_count: usize,
+    /// Spikes of each sample, by step, where they are given; `features` are counts of them then.
+    pub trains: Option<Vec<Vec<Spike>>>,
     /// The parts.
     pub split: Split,
 }
+
+pub(super) const TABLE_FORM: &str = "a line is a sample: numbers with commas between them, the class last";
+pub(super) const EVENT_FORM: &str = "a line is a time and an address, `sample NAME`, or a comment behind a #";
 
 /// Data that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +45,7 @@ pub enum DataError {
         source: std::io::Error,
     },
     /// A line is not a sample.
-    #[error("{file}:{line}: {what}; a line is a sample: numbers with commas between them, the class last")]
+    #[error("{file}:{line}: {what}; {form}")]
     Line {
         /// The file.
         file: String,
@@ -48,6 +53,8 @@ pub enum DataError {
         line: u64,
         /// What is wrong with it.
         what: String,
+        /// What a line is.
+        form: &'static str,
     },
     /// A file as a whole is not what it should be.
     #[error("{file}: {what}; {remedy}")]
@@ -94,7 +101,14 @@ impl Dataset {
     pub(super) fn fixed(table: &Table, maximum: u8, parts: &Parts, seed: u64) -> Result<Self, DataError> {
         let split = Split::random(table.classes.len(), parts, seed)?;
         let features = table.values.mapv(|value| value.round().clamp(0.0, f64::from(maximum)) as u8);
-        Ok(Self { features, maximum, classes: table.classes.clone(), class_count: table.class_count, split })
+        Ok(Self {
+            features,
+            maximum,
+            classes: table.classes.clone(),
+            class_count: table.class_count,
+            trains: None,
+            split,
+        })
     }
 
     /// A table of any numbers. Each feature's least and greatest value **in the training part** become 0 and 255;
@@ -117,6 +131,7 @@ impl Dataset {
             maximum: u8::MAX,
             classes: table.classes.clone(),
             class_count: table.class_count,
+            trains: None,
             split,
         })
     }

@@ -1,8 +1,9 @@
 //! Rate coding: a value becomes a regular train of spikes.
 
-use ndarray::ArrayView1;
+use ndarray::{Array1, ArrayView1};
 use rand::Rng;
 
+use super::Spike;
 use crate::random::{Purpose, stream};
 
 /// One spike's worth of an accumulator.
@@ -32,6 +33,10 @@ pub struct Encoder {
     lines: usize,
     accumulators: Vec<u32>,
     increments: Vec<u32>,
+    /// Spikes that are given, the next one, and the step.
+    train: Vec<Spike>,
+    next: usize,
+    step: u32,
 }
 
 impl Encoder {
@@ -44,6 +49,9 @@ impl Encoder {
             lines,
             accumulators: Vec::with_capacity(lines),
             increments: Vec::with_capacity(lines),
+            train: Vec::new(),
+            next: 0,
+            step: 0,
         }
     }
 
@@ -57,14 +65,29 @@ impl Encoder {
         let complements = features.iter().filter(|_| complement);
         let complements = complements.map(|value| increment(maximum.saturating_sub(*value)));
         let bias = std::iter::repeat(u32::from(bias) * (SPIKE / 256));
+        self.train.clear();
+        (self.next, self.step) = (0, 0);
         self.increments.clear();
         self.increments.extend(shown.chain(complements).chain(bias).take(self.lines));
         self.accumulators.clear();
         self.accumulators.extend((0..self.lines).map(|_| random.next_u32() % SPIKE));
     }
 
-    /// Gives the source addresses that spike in the next step, ascending.
+    /// Begins a sample whose spikes are given, on the first `features` lines; the others are bias lines. `train` is in
+    /// the order of steps.
+    pub fn begin_train(&mut self, train: &[Spike], features: usize, seed: u64, presentation: u64) {
+        // Features of 0 leave their lines silent.
+        self.begin(&Array1::zeros(features).view(), seed, presentation);
+        self.train.extend(train);
+    }
+
+    /// Gives the source addresses that spike in the next step: those of given trains, then the others, ascending.
     pub fn step(&mut self, mut spike: impl FnMut(u16)) {
+        while let Some((_, line)) = self.train.get(self.next).filter(|(step, _)| *step == self.step) {
+            spike(self.base + line);
+            self.next += 1;
+        }
+        self.step += 1;
         for (line, (accumulator, increment)) in self.accumulators.iter_mut().zip(&self.increments).enumerate()
         {
             *accumulator += increment;
@@ -105,6 +128,19 @@ mod tests {
             }
             // 64 steps at 0, 1/4, 1/2 and, for the bias line, 1/4 of a spike a step: whole numbers.
             assert_eq!(counts, [0, 16, 32, 16]);
+        }
+    }
+
+    #[test]
+    fn given_trains_are_played_beside_the_bias() {
+        let mut encoder = Encoder::new(10, 4, RATES);
+        for presentation in 0..3 {
+            encoder.begin_train(&[(0, 2), (3, 0), (3, 2), (63, 1)], 3, 7, presentation);
+            let (mut played, mut bias) = (Vec::new(), 0);
+            for step in 0..64 {
+                encoder.step(|source| if source == 13 { bias += 1 } else { played.push((step, source)) });
+            }
+            assert_eq!((played, bias), (vec![(0, 12), (3, 10), (3, 12), (63, 11)], 16));
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn mnist(folder: &Path, parts: &Parts, seed: u64) -> Result<Dataset, 
     classes.extend(test_classes);
     let features =
         concatenate(Axis(0), &[train.view(), test.view()]).expect("both have the same number of columns");
-    Ok(Dataset { features, maximum: u8::MAX, classes, class_count: CLASSES, split })
+    Ok(Dataset { features, maximum: u8::MAX, classes, class_count: CLASSES, trains: None, split })
 }
 
 fn images_and_labels(folder: &Path, names: [&str; 2]) -> Result<(Array2<u8>, Vec<u8>), DataError> {

@@ -2,13 +2,16 @@
 
 mod dataset;
 mod encode;
+mod events;
 mod idx;
 mod source;
 mod split;
 mod table;
+pub mod target;
 mod yin_yang;
 
 pub use dataset::{DataError, Dataset};
 pub use encode::{Encoder, Rates};
+pub use events::{Spike, Timing, Unit, Window};
 pub use source::Source;
 pub use split::{Parts, PartsError, Split};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DataError, Dataset, Parts, idx, table, yin_yang};
+use super::{DataError, Dataset, Parts, Window, events, idx, table, yin_yang};
 
 /// Where samples come from: `task.name` in a manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Source {
     Mnist,
     /// Any CSV file.
     Csv,
+    /// Spike trains as event lists.
+    Events,
 }
 
 impl Source {
@@ -37,6 +39,7 @@ impl Source {
             Self::YinYang => "yin-yang",
             Self::Mnist => "mnist",
             Self::Csv => "csv",
+            Self::Events => "events",
         }
     }
 
@@ -45,6 +48,7 @@ impl Source {
         match self {
             Self::Mnist => Some("the folder of its four IDX files"),
             Self::Csv => Some("a CSV file"),
+            Self::Events => Some("a folder of event lists, or a file of them, with its labels.txt"),
             Self::Digits | Self::Iris | Self::Wine | Self::BreastCancer | Self::YinYang => None,
         }
     }
@@ -60,11 +64,17 @@ impl Source {
     }
 
     /// Loads the samples and splits them by `parts` and `seed`. `location` is the folder or
-    /// file of sets that need one.
+    /// file of sets that need one, `window` what is shown of event lists.
     ///
     /// # Errors
     /// A file is missing, damaged or of another form, or the parts do not fit.
-    pub fn load(self, location: Option<&Path>, parts: &Parts, seed: u64) -> Result<Dataset, DataError> {
+    pub fn load(
+        self,
+        location: Option<&Path>,
+        parts: &Parts,
+        seed: u64,
+        window: Window,
+    ) -> Result<Dataset, DataError> {
         let path = || {
             let what = self.needs().unwrap_or_default();
             location.ok_or(DataError::NoLocation { name: self.name(), what })
@@ -82,6 +92,7 @@ impl Source {
             Self::YinYang => yin_yang::dataset(parts),
             Self::Mnist => idx::mnist(path()?, parts, seed),
             Self::Csv => Dataset::scaled(&table::load(path()?)?, parts, seed),
+            Self::Events => events::load(path()?, window, parts, seed),
         }
     }
 }
@@ -112,7 +123,7 @@ mod tests {
     #[test]
     fn the_built_in_tables_are_all_there() {
         let parts = Parts { train: None, validation: 20, test: 30 };
-        let load = |source: Source| source.load(None, &parts, 1).unwrap();
+        let load = |source: Source| source.load(None, &parts, 1, Window::default()).unwrap();
         // Published class counts of each set.
         let digits = load(Source::Digits);
         assert_eq!((digits.features.dim(), digits.maximum), ((1797, 64), 16));
@@ -129,11 +140,12 @@ mod tests {
     #[test]
     fn a_path_is_asked_for_where_it_is_needed_only() {
         let parts = Parts { train: None, validation: 20, test: 0 };
-        for source in [Source::Mnist, Source::Csv] {
-            let error = source.load(None, &parts, 1).unwrap_err().to_string();
+        for source in [Source::Mnist, Source::Csv, Source::Events] {
+            let error = source.load(None, &parts, 1, Window::default()).unwrap_err().to_string();
             assert!(error.contains("--data") && error.contains("task.data"), "{error}");
         }
-        let error = Source::Iris.load(Some(Path::new("file")), &parts, 1).unwrap_err().to_string();
+        let error =
+            Source::Iris.load(Some(Path::new("file")), &parts, 1, Window::default()).unwrap_err().to_string();
         assert!(error.contains("`iris`") && error.contains("leave --data out"), "{error}");
     }
 }

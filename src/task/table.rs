@@ -8,11 +8,11 @@ use flate2::read::MultiGzDecoder;
 use ndarray::Array2;
 
 use super::DataError;
+use super::dataset::TABLE_FORM;
 use crate::files;
 
 /// Classes are stored in a byte.
 const CLASSES: usize = 256;
-const REMEDY: &str = "a line is a sample: numbers with commas between them, the class last";
 
 /// Samples as they stand in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub(super) fn load(path: &Path) -> Result<Table, DataError> {
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     let plain = unpack(path, bytes)?;
     let file = path.display().to_string();
-    let at = |line: u64, what: String| DataError::Line { file: file.clone(), line, what };
+    let at = |line: u64, what: String| DataError::Line { file: file.clone(), line, what, form: TABLE_FORM };
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(plain.as_slice());
     let (mut values, mut names, mut columns) = (Vec::new(), Vec::new(), None);
@@ -65,7 +65,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
         names.push(name.to_owned());
     }
     let Some(columns) = columns else {
-        return Err(DataError::content(path, "no samples", REMEDY));
+        return Err(DataError::content(path, "no samples", TABLE_FORM));
     };
     let (classes, class_count) = number(&names)
         .map_err(|what| DataError::content(path, what, "256 classes, numbered from 0, are the most"))?;
@@ -86,7 +86,7 @@ fn heading(record: &StringRecord) -> bool {
 }
 
 /// Numbers the classes: whole numbers stand for themselves if all are; otherwise all are names.
-fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
+pub(super) fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
     if let Ok(numbers) = names.iter().map(|name| name.parse::<i64>()).collect::<Result<Vec<_>, _>>() {
         let byte = |number: &i64| u8::try_from(*number).map_err(|_| format!("{number} is no class"));
         let classes = numbers.iter().map(byte).collect::<Result<Vec<_>, _>>()?;
@@ -104,7 +104,7 @@ fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
 }
 
 /// The text itself, of a compressed or plain file.
-fn unpack(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
+pub(super) fn unpack(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     if !bytes.starts_with(&[0x1F, 0x8B]) {
         return Ok(bytes.to_vec());
     }

@@ -50,6 +50,7 @@ pub(super) fn dataset(parts: &Parts) -> Result<Dataset, DataError> {
     }
     let [(train, _), (validation, _), (test, _)] = PARTS;
     Ok(Dataset {
+        trains: None,
         features,
         maximum: u8::MAX,
         classes: points.iter().map(|(.., class)| *class).collect(),

@@ -83,6 +83,7 @@ mod tests {
                 number: i + 1,
                 values: vec![i / 10, i % 10],
                 accuracy: Some(f64::from(i / 10) / 10.0),
+                ..Trial::default()
             })
             .collect();
         let space = [parameter("decides"), parameter("does not")];
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn too_little_to_compare_explains_nothing() {
         assert_eq!(importance(&[parameter("a")], &[]), [0.0]);
-        let equal = |i| Trial { number: i, values: vec![i], accuracy: Some(0.5) };
+        let equal = |i| Trial { number: i, values: vec![i], accuracy: Some(0.5), ..Trial::default() };
         assert_eq!(importance(&[parameter("a")], &[equal(1), equal(2), equal(3), equal(4), equal(5)]), [0.0]);
     }
 }

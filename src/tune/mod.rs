@@ -6,6 +6,6 @@ mod space;
 mod study;
 
 pub use importance::importance;
-pub use search::{SearchError, accuracy, suggest};
+pub use search::{Reached, SearchError, accuracy, hopeless, suggest};
 pub use space::{Parameter, Scale, space};
 pub use study::{Claim, Study, StudyError, Subject, Trial};

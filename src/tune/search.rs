@@ -75,9 +75,38 @@ fn expected(space: &[Parameter], finished: &[(&[u32], f64)], random: &mut impl R
     space.iter().enumerate().map(one).collect()
 }
 
-/// What `manifest` reaches on validation samples, feedback disconnected, 0 … 1: the mean over trainings with `seeds` and
-/// over the epochs of the schedule's last phase. (The best epoch of each would be luck where the samples are few.)
-/// Test samples are not looked at. `None` if its network does not fit the core.
+/// Trials that must have come as far before one is stopped by them.
+const COMPARED: usize = 5;
+
+/// How far a trial came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// What it reached, 0 … 1.
+    pub accuracy: f64,
+    /// Validation accuracy after each epoch, one training after another; those of a training that ended early are filled up
+    /// with its last.
+    pub curve: Vec<f64>,
+    /// Whether it was stopped before its end; `accuracy` is that of the last epoch then.
+    pub stopped: bool,
+}
+
+/// Whether a trial that has come as far as `curve` is to be stopped: its mean so far is below the median of what the
+/// `others` had reached by then (the median rule), and the first quarter of a training of `epochs` is over.
+pub fn hopeless<'a>(curve: &[f64], epochs: usize, others: impl IntoIterator<Item = &'a [f64]>) -> bool {
+    let mean = |curve: &[f64]| curve.iter().sum::<f64>() / curve.len() as f64;
+    let came_as_far = others.into_iter().filter_map(|other| other.get(..curve.len()));
+    let mut means: Vec<f64> = came_as_far.map(mean).collect();
+    if curve.len() < epochs.div_ceil(4) || means.len() < COMPARED {
+        return false;
+    }
+    means.sort_by(f64::total_cmp);
+    mean(curve) < f64::midpoint(means[(means.len() - 1) / 2], means[means.len() / 2])
+}
+
+/// What `manifest` reaches on validation samples, feedback disconnected: the mean over trainings with `seeds` and over
+/// the epochs of the schedule's last phase. (The best epoch of each would be luck where the samples are few.) `stop` sees
+/// the curve after each epoch but the last, and the epochs of a training, and may end the trial. Test samples are not
+/// looked at. `None` if its network does not fit the core.
 ///
 /// # Errors
 /// The samples cannot be had, or do not suit the network.
@@ -85,24 +114,34 @@ pub fn accuracy(
     manifest: &Manifest,
     location: Option<&Path>,
     seeds: Range<u64>,
-) -> Result<Option<f64>, SearchError> {
+    stop: impl Fn(&[f64], usize) -> bool,
+) -> Result<Option<Reached>, SearchError> {
     let description = &manifest.description;
     let last = description.learning.phases.iter().rev().find(|phase| phase.epochs > 0);
     let last = last.map_or(0, |phase| phase.epochs as usize);
     let (mut sum, mut count) = (0.0, 0);
-    for seed in seeds {
+    let mut curve = Vec::new();
+    for seed in seeds.clone() {
         let Ok(placement) = place(description, seed) else { return Ok(None) };
         let data = manifest.data(location, seed)?;
         let mut session = Session::new(description, &placement, &data, seed)?;
-        while session.done() < session.epochs() {
-            session.epoch(|| {})?;
+        let epochs = session.epochs() as usize;
+        while !session.ended() {
+            let accuracy = session.epoch(|| {})?.validation_accuracy;
+            curve.push(accuracy);
+            let more = !session.ended() || seed + 1 < seeds.end;
+            if more && stop(&curve, epochs) {
+                return Ok(Some(Reached { accuracy, curve, stopped: true }));
+            }
         }
+        let left = epochs - session.history().len();
+        curve.extend(curve.last().copied().into_iter().cycle().take(left));
         for epoch in session.history().iter().rev().take(last) {
             sum += epoch.validation_accuracy;
             count += 1;
         }
     }
-    Ok((count > 0).then(|| sum / f64::from(count)))
+    Ok((count > 0).then(|| Reached { accuracy: sum / f64::from(count), curve, stopped: false }))
 }
 
 #[cfg(test)]
@@ -121,7 +160,7 @@ mod tests {
             let mut random = stream(1, Purpose::Trials, number.into());
             let Some(values) = suggest(space, &[3, 3], &done, &mut random) else { break };
             let accuracy = Some(reached(&values));
-            done.push(Trial { number, values, accuracy });
+            done.push(Trial { number, values, accuracy, ..Trial::default() });
         }
         done
     }
@@ -142,5 +181,17 @@ mod tests {
         let trials = search(&space(3), 100, |v| f64::from(v[0]) / 3.0);
         let different: HashSet<_> = trials.iter().map(|trial| &trial.values).collect();
         assert_eq!((trials.len(), different.len()), (16, 16));
+    }
+
+    #[test]
+    fn the_worse_half_is_stopped_once_there_is_something_to_compare() {
+        let others: Vec<Vec<f64>> = (1..=5).map(|i| vec![f64::from(i) / 10.0; 8]).collect();
+        let stops = |curve: &[f64], others: &[Vec<f64>]| hopeless(curve, 8, others.iter().map(Vec::as_slice));
+        // The median of the means is 0.3.
+        assert!(stops(&[0.2, 0.39], &others) && !stops(&[0.2, 0.4], &others) && !stops(&[0.9, 0.9], &others));
+        assert!(!stops(&[0.1], &others), "in the first quarter");
+        assert!(!stops(&[0.1, 0.1], &others[1..]), "four to compare with");
+        let shorter: Vec<Vec<f64>> = others.iter().map(|curve| curve[..2].to_vec()).collect();
+        assert!(!stops(&[0.1, 0.1, 0.1], &shorter), "none came as far");
     }
 }

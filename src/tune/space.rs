@@ -133,7 +133,10 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
         add(format!("network.groups[{index}].leak"), 15);
     }
     for (index, projection) in description.network.projections.iter().enumerate() {
-        add(format!("network.projections[{index}].spread"), weight);
+        // What is copied from other weights is not drawn.
+        if !projection.transposed {
+            add(format!("network.projections[{index}].spread"), weight);
+        }
         if projection.learn {
             add(format!("network.projections[{index}].rate_shift"), 15 - u32::from(slowest));
         }
@@ -141,15 +144,22 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
     for name in ["error", "proportional", "integral"] {
         add(format!("controller.{name}_leak"), 15);
     }
+    if description.network.groups.iter().any(|group| group.modulated) {
+        add("controller.modulatory_leak".into(), 15);
+    }
     for name in ["error_gain", "threshold", "proportional_gain", "integral_gain"] {
         add(format!("controller.{name}"), 0x7FFF);
     }
-    add("task.feature_rate".into(), 256);
+    if description.task.feature_rate > 0 {
+        add("task.feature_rate".into(), 256);
+    }
     if description.task.bias_rate > 0 {
         add("task.bias_rate".into(), 256);
     }
-    add("task.target_rate".into(), 255);
-    add("task.other_rate".into(), 255);
+    if !description.task.target.in_steps() {
+        add("task.target_rate".into(), 255);
+        add("task.other_rate".into(), 255);
+    }
     space
 }
 
@@ -187,6 +197,19 @@ mod tests {
         assert_eq!(range("network.projections[0].spread"), Some((0, 7)));
         assert_eq!(range("task.feature_rate"), Some((51, 256)));
         assert_eq!(range("task.bias_rate"), None);
+        assert_eq!(range("controller.modulatory_leak"), None);
+        let hidden = Manifest::preset("digits-hidden").unwrap();
+        let keys: Vec<String> = super::space(&hidden).unwrap().into_iter().map(|p| p.key).collect();
+        for key in [
+            "controller.modulatory_leak",
+            "network.groups[1].threshold",
+            "network.groups[1].leak",
+            "network.projections[0].rate_shift",
+            "network.projections[1].rate_shift",
+        ] {
+            assert!(keys.iter().any(|known| known == key), "{key} of {keys:?}");
+        }
+        assert!(!keys.contains(&"network.projections[2].spread".to_owned()), "it is copied");
         for Parameter { key, low, high, .. } in &space {
             for value in [*low, *high] {
                 let changed = manifest.with(&[(key, value)]).unwrap();

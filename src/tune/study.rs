@@ -6,18 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Transaction, TransactionBehavior, params};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use super::Parameter;
+use super::{Parameter, Reached};
 use crate::files::{self, FileError};
 use crate::manifest::Description;
 
 /// Marks the file as a study.
 const APPLICATION: i32 = 0x5370_5374;
 /// Version of the file's form.
-const FORMAT: i32 = 1;
+const FORMAT: i32 = 2;
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOCK: &str = ".lock";
@@ -70,7 +71,7 @@ pub struct Subject {
 }
 
 /// Values and what they reached.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Trial {
     /// Number, from 1.
     pub number: u32,
@@ -78,6 +79,10 @@ pub struct Trial {
     pub values: Vec<u32>,
     /// What was reached on validation samples, 0 … 1; `None` while it runs, or where the network did not fit.
     pub accuracy: Option<f64>,
+    /// Validation accuracy after each epoch, as [`Reached`] has it.
+    pub curve: Vec<f64>,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
 }
 
 /// A trial that this process is to run.
@@ -158,11 +163,16 @@ impl Study {
     ///
     /// # Errors
     /// The database cannot be written.
-    pub fn finish(&self, number: u32, accuracy: Option<f64>) -> Result<(), StudyError> {
+    pub fn finish(&self, number: u32, reached: Option<&Reached>) -> Result<(), StudyError> {
         self.transaction(|transaction| {
             transaction.execute(
-                "UPDATE trial SET accuracy = ?1, owner = NULL WHERE number = ?2",
-                params![accuracy, number],
+                "UPDATE trial SET accuracy = ?1, curve = ?2, stopped = ?3, owner = NULL WHERE number = ?4",
+                params![
+                    reached.map(|reached| reached.accuracy),
+                    text(reached.map_or(&[][..], |reached| &reached.curve))?,
+                    reached.is_some_and(|reached| reached.stopped),
+                    number
+                ],
             )?;
             Ok(())
         })
@@ -258,6 +268,8 @@ fn begin(transaction: &Transaction<'_>, subject: &Subject) -> rusqlite::Result<O
                 number INTEGER PRIMARY KEY,
                 \"values\" TEXT NOT NULL UNIQUE, -- JSON, in the order of the subject's space
                 accuracy REAL,
+                curve TEXT NOT NULL DEFAULT '[]', -- JSON
+                stopped INTEGER NOT NULL DEFAULT 0,
                 owner TEXT -- name of the lock file of the process that runs it; NULL when it is finished
              );",
         )?;
@@ -287,18 +299,23 @@ fn begin(transaction: &Transaction<'_>, subject: &Subject) -> rusqlite::Result<O
 
 fn read(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Trial>> {
     transaction
-        .prepare("SELECT number, \"values\", accuracy FROM trial ORDER BY number")?
+        .prepare("SELECT number, \"values\", accuracy, curve, stopped FROM trial ORDER BY number")?
         .query_map([], |row| {
-            let json: String = row.get(1)?;
-            let values = serde_json::from_str(&json).map_err(|error| {
-                rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
-            })?;
-            Ok(Trial { number: row.get(0)?, values, accuracy: row.get(2)? })
+            let (values, curve) = (parsed(row, 1)?, parsed(row, 3)?);
+            Ok(Trial { number: row.get(0)?, values, accuracy: row.get(2)?, curve, stopped: row.get(4)? })
         })?
         .collect()
 }
 
-fn text(value: &impl Serialize) -> rusqlite::Result<String> {
+/// What a column has as JSON.
+fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let json: String = row.get(column)?;
+    serde_json::from_str(&json).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+fn text(value: &(impl Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
@@ -345,13 +362,16 @@ mod tests {
         let claim = |study: &Study, limit| study.claim(limit, least).unwrap();
         assert_eq!(claim(&first, 3), Some(Claim { number: 1, values: vec![0] }));
         assert_eq!(claim(&second, 3), Some(Claim { number: 2, values: vec![1] }));
-        first.finish(1, Some(0.5)).unwrap();
+        let reached = Reached { accuracy: 0.5, curve: vec![0.25, 0.1 + 0.2], stopped: true };
+        first.finish(1, Some(&reached)).unwrap();
         assert_eq!(claim(&first, 3), Some(Claim { number: 3, values: vec![2] }));
         assert_eq!(claim(&second, 3), None);
         second.finish(2, None).unwrap();
         let expected = [(1, Some(0.5)), (2, None)];
         let finished = first.finished().unwrap();
         assert_eq!(finished.iter().map(|trial| (trial.number, trial.accuracy)).collect::<Vec<_>>(), expected);
+        assert_eq!((&finished[0].curve, finished[0].stopped), (&reached.curve, true));
+        assert_eq!((finished[1].curve.len(), finished[1].stopped), (0, false));
     }
 
     #[test]

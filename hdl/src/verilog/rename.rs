@@ -32,8 +32,8 @@ pub fn rename(module: &mut Module) -> Result<(), Error> {
             *port = clean(port);
             clean_text(net);
         }
-        for (name, value) in &mut instance.parameters {
-            *name = clean(name);
+        for (parameter, value) in &mut instance.parameters {
+            *parameter = clean(parameter);
             clean_text(value);
         }
     }

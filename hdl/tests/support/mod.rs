@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test crate uses its own part")]
 
+pub mod together;
 pub mod tools;
 pub mod vectors;
 

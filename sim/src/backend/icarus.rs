@@ -22,13 +22,20 @@ pub struct Icarus {
     pub compiler: Tool,
     /// The run-time.
     pub runtime: Tool,
+    /// The language of designs, as the compiler is told it.
+    pub language: &'static str,
     /// How long a run may show no sign of life before it is ended.
     pub silence: Duration,
 }
 
 impl Default for Icarus {
     fn default() -> Self {
-        Self { compiler: Tool::new("iverilog", REMEDY), runtime: Tool::new("vvp", REMEDY), silence: SILENCE }
+        Self {
+            compiler: Tool::new("iverilog", REMEDY),
+            runtime: Tool::new("vvp", REMEDY),
+            language: "-g2005",
+            silence: SILENCE,
+        }
     }
 }
 
@@ -60,7 +67,7 @@ impl Backend for Icarus {
             std::io::Write::write_all(file, design.verilog.as_bytes())
         })?;
         let mut compile = self.compiler.command();
-        compile.args(["-g2005", "-s", "testbench", "-o", "simulation.vvp", "testbench.v", "core.v"]);
+        compile.args([self.language, "-s", "testbench", "-o", "simulation.vvp", "testbench.v", "core.v"]);
         self.compiler.run(NAME, compile.current_dir(folder.path()))?;
 
         let mut simulate = self.runtime.command();

@@ -4,6 +4,7 @@
 
 mod external;
 pub mod icarus;
+pub mod netlist;
 pub mod rust_hdl;
 pub mod verilator;
 
@@ -46,7 +47,7 @@ pub trait Backend {
 }
 
 /// Names of all backends, in the order of the ladder.
-pub const NAMES: [&str; 3] = [rust_hdl::NAME, icarus::NAME, verilator::NAME];
+pub const NAMES: [&str; 4] = [rust_hdl::NAME, icarus::NAME, verilator::NAME, netlist::NAME];
 
 /// The backend called `name`, with the installed tools.
 pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
@@ -54,6 +55,6 @@ pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
         rust_hdl::NAME => Some(Box::new(rust_hdl::RustHdl)),
         icarus::NAME => Some(Box::new(icarus::Icarus::default())),
         verilator::NAME => Some(Box::new(verilator::Verilator::default())),
-        _ => None,
+        _ => netlist::Netlist::by_name(name).map(|backend| Box::new(backend) as Box<dyn Backend>),
     }
 }

@@ -1,10 +1,14 @@
 //! Verilator: compiles the design to C++, two-valued, fast.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
+use crate::activity::{self, Net};
 use crate::stimulus::Stimulus;
 use crate::testbench::{self, frame};
 use crate::tool::{Process, Tool};
@@ -14,7 +18,7 @@ use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "verilator";
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 14] = [
     "--cc",
     "--exe",
     "--build",
@@ -29,9 +33,25 @@ const FLAGS: [&str; 16] = [
     "-O3",
     "--Mdir",
     "build",
-    "--top-module",
-    Design::TOP,
 ];
+
+/// Class of the compiled core.
+const MODEL: &str = "Vspindle_core";
+
+/// What is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Name of the top module.
+    pub top: &'a str,
+    /// Name that the model's class shall have.
+    pub prefix: &'a str,
+    /// The Verilog.
+    pub verilog: &'a str,
+    /// C++ with a `main` that runs the model.
+    pub harness: &'a str,
+    /// What it gives beside its records.
+    pub beside: Beside,
+}
 
 /// Verilator, the compiler it needs, and the folder that keeps what was compiled.
 #[derive(Clone, Debug)]
@@ -61,6 +81,17 @@ impl Default for Verilator {
     }
 }
 
+/// What a compiled model gives beside its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Nothing; the fastest.
+    Nothing,
+    /// A waveform of the ports.
+    Ports,
+    /// A waveform of every signal.
+    Nets,
+}
+
 /// A design that is ready to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compiled {
@@ -80,22 +111,38 @@ pub fn cache_folder() -> PathBuf {
 }
 
 impl Verilator {
-    /// Compiles `design`, with or without the means to write a waveform, unless that was done before. This
+    /// Compiles `design`, with what is asked of it beside its records, unless that was done before. This
     /// takes seconds, so callers may want to show it as a stage of its own; [`Backend::run`] does it as well.
     ///
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
-    pub fn compile(&self, design: &Design, trace: bool) -> Result<Compiled, BackendError> {
+    pub fn compile(&self, design: &Design, beside: Beside) -> Result<Compiled, BackendError> {
+        self.build(&Source {
+            top: Design::TOP,
+            prefix: MODEL,
+            verilog: &design.verilog,
+            harness: &testbench::harness(&design.layout(), beside),
+            beside,
+        })
+    }
+
+    /// Compiles any top module with a `main` of its own.
+    ///
+    /// # Errors
+    /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
+    pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
         let mut flags: Vec<&str> = FLAGS.to_vec();
-        if trace {
+        flags.extend(["--top-module", source.top, "--prefix", source.prefix]);
+        match source.beside {
+            Beside::Nothing => {}
             // The ports of the core and nothing below.
-            flags.extend(["--trace", "--trace-depth", "1"]);
+            Beside::Ports => flags.extend(["--trace", "--trace-depth", "1"]),
+            Beside::Nets => flags.extend(["--trace", "--trace-underscore"]),
         }
-        let harness = testbench::harness(&design.layout(), trace);
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
-        let key = key(&[&versions, &flags.join(" "), &harness, &design.verilog]);
+        let key = key(&[&versions, &flags.join(" "), source.harness, source.verilog]);
         let models = std::path::absolute(&self.cache)
             .map_err(|source| BackendError::Io { path: self.cache.display().to_string(), source })?
             .join(NAME);
@@ -109,10 +156,10 @@ impl Verilator {
         // two who build the same thing do not meet.
         let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io)?;
         testbench::write(folder.path(), "harness.cpp", |file| {
-            std::io::Write::write_all(file, harness.as_bytes())
+            std::io::Write::write_all(file, source.harness.as_bytes())
         })?;
         testbench::write(folder.path(), "core.v", |file| {
-            std::io::Write::write_all(file, design.verilog.as_bytes())
+            std::io::Write::write_all(file, source.verilog.as_bytes())
         })?;
         let mut command = self.translator.command();
         command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder.path());
@@ -120,6 +167,61 @@ impl Verilator {
         std::fs::rename(folder.path().join("build").join("simulation"), &program).map_err(io)?;
         Ok(Compiled { program, cached: false })
     }
+}
+
+impl Verilator {
+    /// Runs `design` as [`Backend::run`] does, and counts what toggles.
+    ///
+    /// # Errors
+    /// As [`Backend::run`], or a waveform that cannot be read.
+    pub fn toggles(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        sink: &mut Sink<'_>,
+    ) -> Result<(Outcome, Vec<Net>), BackendError> {
+        let folder = folder()?;
+        let file = folder.path().join("nets.vcd");
+        let waveform = Some(Waveform::create(&file)?);
+        let outcome = self.start(design, stimulus, Beside::Nets, waveform, folder.path(), sink)?;
+        let nets = File::open(&file)
+            .and_then(|file| activity::nets(BufReader::new(file)))
+            .map_err(|source| BackendError::Io { path: file.display().to_string(), source })?;
+        Ok((outcome, nets))
+    }
+
+    fn start(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        beside: Beside,
+        waveform: Option<Waveform>,
+        folder: &Path,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        external::check(NAME, stimulus)?;
+        let Compiled { program, .. } = self.compile(design, beside)?;
+        testbench::write_inputs(folder, design, stimulus)?;
+        let model = Tool { program, remedy: "run again: the compiled model was removed from the cache" };
+        let mut simulate = model.command();
+        simulate
+            .arg(stimulus.clocks.to_string())
+            .arg(u8::from(stimulus.spike_ready).to_string())
+            .current_dir(folder);
+        if let Some(waveform) = &waveform {
+            simulate.arg(waveform.path());
+        }
+        let process = Process::start(&model, NAME, &mut simulate)?;
+        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
+        run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
+    }
+}
+
+fn folder() -> Result<TempDir, BackendError> {
+    tempfile::Builder::new()
+        .prefix("spindle-verilator-")
+        .tempdir()
+        .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })
 }
 
 impl Backend for Verilator {
@@ -134,26 +236,9 @@ impl Backend for Verilator {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
-        external::check(NAME, stimulus)?;
-        let Compiled { program, .. } = self.compile(design, vcd.is_some())?;
-        let folder = tempfile::Builder::new().prefix("spindle-verilator-").tempdir().map_err(|source| {
-            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
-        })?;
+        let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
-        testbench::write_inputs(folder.path(), design, stimulus)?;
-
-        let model = Tool { program, remedy: "run again: the compiled model was removed from the cache" };
-        let mut simulate = model.command();
-        simulate
-            .arg(stimulus.clocks.to_string())
-            .arg(u8::from(stimulus.spike_ready).to_string())
-            .current_dir(folder.path());
-        if let Some(waveform) = &waveform {
-            simulate.arg(waveform.path());
-        }
-        let process = Process::start(&model, NAME, &mut simulate)?;
-        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
-        run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
+        self.start(design, stimulus, beside, waveform, folder()?.path(), sink)
     }
 }
 

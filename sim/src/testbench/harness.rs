@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use crate::design::Design;
 use crate::layout::Layout;
 
+use crate::backend::verilator::Beside;
+
 use super::{ALIVE_CLOCKS, READ_BOUND};
 
 /// What the upper byte of a frame's 64-bit header says; the lower seven bytes are the value.
@@ -23,10 +25,10 @@ pub mod frame {
     pub const READ_FAULT: u8 = 5;
 }
 
-/// C++ of a `main` that runs the model of a design with `layout`; with `trace`, it writes a waveform too.
+/// C++ of a `main` that runs the model of a design with `layout`, and gives what is asked for beside its records.
 ///
 /// Arguments of the program: clocks, level of `spike_ready`, and the waveform's path. It streams frames.
-pub fn harness(layout: &Layout, trace: bool) -> String {
+pub fn harness(layout: &Layout, beside: Beside) -> String {
     let mut pack = String::new();
     let mut initial = String::new();
     let mut strobes = Vec::new();
@@ -42,7 +44,7 @@ pub fn harness(layout: &Layout, trace: bool) -> String {
     }
     let strobe = if strobes.is_empty() { "false".to_owned() } else { strobes.join(" | ") };
     TEMPLATE
-        .replace("@TRACE@", if trace { "1" } else { "0" })
+        .replace("@TRACE@", if beside == Beside::Nothing { "0" } else { "1" })
         .replace("@PACK@", &pack)
         .replace("@INITIAL@", &initial)
         .replace("@STROBE@", &strobe)
@@ -221,7 +223,7 @@ int main(int count, char** arguments) {
   VerilatedVcdC trace;
   trace.set_time_unit("1ns");
   trace.set_time_resolution("1ns");
-  core->trace(&trace, 1);
+  core->trace(&trace, 99);
   trace.open(arguments[3]);
   if (!trace.isOpen()) {
     perror(arguments[3]);

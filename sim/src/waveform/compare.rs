@@ -6,8 +6,29 @@ use super::Error;
 use super::pair::ScopePair;
 use super::report::{Counts, Difference, Kind, Report, report};
 use super::time::{Femtoseconds, nanoseconds};
+use super::value::{Kind as NetKind, Rule, Value, near};
 use super::walk::{Point, Walk};
-use super::window;
+use super::{skew, window};
+
+/// Where x and z equal everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IgnoreX {
+    /// Nowhere: x equals only x, z only z.
+    #[default]
+    Never,
+    /// In both files.
+    Both,
+    /// In the left file only: an x or z in the right one is a difference where the left one knows the value.
+    Left,
+    /// In the right file only.
+    Right,
+}
+
+impl IgnoreX {
+    fn rule(self) -> Rule {
+        Rule::new([matches!(self, Self::Both | Self::Left), matches!(self, Self::Both | Self::Right)])
+    }
+}
 
 /// What to compare, and how.
 #[derive(Clone, Debug)]
@@ -19,8 +40,10 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Scopes that stand for each other. Empty: found by the names that the files have in common.
     pub scopes: Vec<ScopePair>,
-    /// Let x and z equal everything, bit by bit. Otherwise each equals only itself.
-    pub ignore_x: bool,
+    /// Whether x and z equal everything, bit by bit, or only themselves.
+    pub ignore_x: IgnoreX,
+    /// Real numbers that are at most this part of the larger one apart are equal.
+    pub real_tolerance: f64,
     /// Start of the window in femtoseconds.
     pub from: Femtoseconds,
     /// End of the window (included). What stands behind it is not read.
@@ -28,6 +51,9 @@ pub struct Options {
     /// Compare only the values just before each rising edge of this clock. The n-th edge in one file is compared with
     /// the n-th in the other, whatever their times.
     pub clock: Option<String>,
+    /// Let each change come up to so many edges of the clock earlier or later in one file than in the other. Only with
+    /// a clock.
+    pub tolerance: u64,
     /// Count signals that only one file has as differences.
     pub require_all: bool,
     /// Time stamps shown before and after the first difference.
@@ -40,10 +66,12 @@ impl Default for Options {
             only: Vec::new(),
             ignore: Vec::new(),
             scopes: Vec::new(),
-            ignore_x: false,
+            ignore_x: IgnoreX::Never,
+            real_tolerance: 0.0,
             from: 0,
             to: None,
             clock: None,
+            tolerance: 0,
             require_all: false,
             context: 4,
         }
@@ -68,8 +96,57 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
     if options.to.is_some_and(|to| to < options.from) {
         return Err(Error::request("the window ends before it begins", "give `--from` below `--to`"));
     }
+    if options.tolerance > 0 && options.clock.is_none() {
+        return Err(Error::request(
+            "a tolerance in clocks needs a clock",
+            "give `--clock`, or no `--tolerance`",
+        ));
+    }
     let mut walk = Walk::open(left, right, options)?;
-    let sampled = options.clock.is_some();
+    let rules = Rules { rule: options.ignore_x.rule(), real_tolerance: options.real_tolerance };
+    let found = if options.tolerance > 0 {
+        skew::run(&mut walk, &rules, options.tolerance)?
+    } else {
+        run(&mut walk, &rules)?
+    };
+    let signals: u64 = walk.matching.pairs.iter().map(|pair| pair.names).sum();
+    let window = match &found.first {
+        Some(first) => Some(window::around(left, right, options, first)?),
+        None => None,
+    };
+    let samples = options.clock.is_some().then_some(found.points);
+    let counts = Counts { signals, changes: found.changes, samples, undecided: found.undecided };
+    report(walk, &found.tallies, &counts, found.first.map(|first| first.difference), window, options)
+}
+
+/// When two values of a pair count as equal.
+pub(super) struct Rules {
+    rule: Rule,
+    real_tolerance: f64,
+}
+
+impl Rules {
+    #[inline]
+    pub(super) fn same(&self, kind: NetKind, left: Value, right: Value) -> bool {
+        left.same(right, self.rule)
+            || (kind == NetKind::Real && self.real_tolerance > 0.0 && near(left, right, self.real_tolerance))
+    }
+}
+
+/// What going through two files gives.
+pub(super) struct Found {
+    /// One a pair.
+    pub(super) tallies: Vec<Tally>,
+    pub(super) changes: u64,
+    /// Points of comparison.
+    pub(super) points: u64,
+    pub(super) undecided: u64,
+    pub(super) first: Option<First>,
+}
+
+/// Compares point by point.
+fn run(walk: &mut Walk, rules: &Rules) -> Result<Found, Error> {
+    let sampled = walk.is_sampled();
     let signals: u64 = walk.matching.pairs.iter().map(|pair| pair.names).sum();
     let mut tallies = vec![Tally::default(); walk.matching.pairs.len()];
     let (mut changes, mut points, mut first) = (0, 0, None);
@@ -81,11 +158,11 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
             for (at, tally) in tallies.iter_mut().enumerate() {
                 let pair = walk.matching.pairs[at];
                 let [a, b] = walk.values(pair);
-                let net = &walk.header(0).nets[pair.left];
-                if !sampled && (a.is_set(net) || b.is_set(net)) {
+                let net = walk.net(pair);
+                if !sampled && (a.is_set(&net) || b.is_set(&net)) {
                     changes += pair.names;
                 }
-                look(&walk, tally, at, point, points, options);
+                look(walk, tally, at, point, points, rules);
             }
         } else {
             for &at in walk.changed() {
@@ -93,11 +170,11 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
                 if !sampled {
                     changes += walk.matching.pairs[at].names;
                 }
-                look(&walk, &mut tallies[at], at, point, points, options);
+                look(walk, &mut tallies[at], at, point, points, rules);
             }
         }
         if first.is_none() {
-            first = first_at(&walk, &tallies, point, points);
+            first = first_at(walk, &tallies, point, points);
         }
         points += 1;
     }
@@ -106,26 +183,22 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
             tally.count += tally.since.map_or(0, |since| points - since);
         }
     }
-    let window = match &first {
-        Some(found) => Some(window::around(left, right, options, found)?),
-        None => None,
-    };
-    let counts = Counts { signals, changes, samples: sampled.then_some(points) };
-    report(walk, &tallies, &counts, first.map(|found| found.difference), window, options)
+    Ok(Found { tallies, changes, points, undecided: 0, first })
 }
 
 /// Compares one pair at one point.
 #[inline]
-fn look(walk: &Walk, tally: &mut Tally, at: usize, point: Point, number: u64, options: &Options) {
-    let [left, right] = walk.values(walk.matching.pairs[at]);
-    if left.same(right, options.ignore_x) {
-        if let Some(since) = tally.since.take().filter(|_| options.clock.is_some()) {
+fn look(walk: &Walk, tally: &mut Tally, at: usize, point: Point, number: u64, rules: &Rules) {
+    let pair = walk.matching.pairs[at];
+    let [left, right] = walk.values(pair);
+    if rules.same(walk.header(0).nets[pair.left].kind, left, right) {
+        if let Some(since) = tally.since.take().filter(|_| walk.is_sampled()) {
             tally.count += number - since;
         }
         return;
     }
     tally.first.get_or_insert(point.times[0]);
-    if options.clock.is_some() {
+    if walk.is_sampled() {
         tally.since.get_or_insert(number);
     } else {
         tally.count += 1;
@@ -138,7 +211,7 @@ pub(super) struct First {
     pub(super) number: u64,
     /// Pairs that differ there, by index.
     pub(super) pairs: Vec<usize>,
-    difference: Difference,
+    pub(super) difference: Difference,
 }
 
 fn first_at(walk: &Walk, tallies: &[Tally], point: Point, number: u64) -> Option<First> {
@@ -150,12 +223,11 @@ fn first_at(walk: &Walk, tallies: &[Tally], point: Point, number: u64) -> Option
     };
     pairs.sort_unstable();
     let pair = walk.matching.pairs[*pairs.first()?];
-    let header = walk.header(0);
     let [left, right] = walk.values(pair);
-    let net = &header.nets[pair.left];
+    let net = &walk.net(pair);
     let difference = Difference {
         kind: Kind::Value,
-        signal: Some(header.signals[pair.signal].name.clone()),
+        signal: Some(walk.name(pair)),
         time: Some(nanoseconds(point.times[0])),
         left: left.text(net),
         right: right.text(net),

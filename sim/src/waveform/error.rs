@@ -11,7 +11,7 @@ pub enum Error {
         /// The system's error.
         source: std::io::Error,
     },
-    /// A file is not a whole VCD.
+    /// A VCD is damaged or not whole.
     #[error("{path}:{line} (byte {byte}): {what}; {remedy}")]
     Malformed {
         /// The file.
@@ -20,6 +20,16 @@ pub enum Error {
         line: u64,
         /// Offset of the offending token from the start of the file.
         byte: u64,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// An FST or a GHW is damaged, not whole, or written in a way that cannot be read.
+    #[error("{path}: {what}; {remedy}")]
+    Damaged {
+        /// The file.
+        path: String,
         /// What is wrong.
         what: String,
         /// What to do.
@@ -36,6 +46,10 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn damaged(path: &str, what: impl Into<String>) -> Self {
+        Self::Damaged { path: path.into(), what: what.into(), remedy: "write the dump again" }
+    }
+
     pub(super) fn request(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Request { what: what.into(), remedy: remedy.into() }
     }

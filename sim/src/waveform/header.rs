@@ -1,4 +1,4 @@
-//! The declarations of a VCD: time scale, scopes, variables.
+//! The declarations of a dump: time scale, scopes, variables; and how they are read from a VCD.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,9 @@ use super::value::{Kind, Net};
 /// Wider variables are taken for damage. (Icarus' own limit is the same.)
 const WIDEST: u32 = 1 << 20;
 
+/// No net, where nets are given by number.
+pub(super) const NO_NET: u32 = u32::MAX;
+
 const FORMAT: &str = "this is not a sound VCD: write it again";
 
 /// A declared name. Several names may share a net.
@@ -18,6 +21,8 @@ pub(super) struct Signal {
     /// Scopes and name, joined by points. A bit range is no part of it.
     pub(super) name: String,
     pub(super) net: usize,
+    /// Index of the leftmost and of the rightmost bit, if declared.
+    pub(super) range: Option<(i64, i64)>,
 }
 
 #[derive(Debug)]
@@ -39,8 +44,6 @@ pub(super) struct Codes {
     long: HashMap<Box<[u8]>, u32>,
 }
 
-const NONE: u32 = u32::MAX;
-
 /// Position in the table: the code as a number with digits 1 to 94.
 #[inline]
 fn short_index(code: &[u8]) -> Option<usize> {
@@ -58,7 +61,7 @@ impl Codes {
             Some(index) => self.short.get(index).copied()?,
             None => self.long.get(code).copied()?,
         };
-        (net != NONE).then_some(net as usize)
+        (net != NO_NET).then_some(net as usize)
     }
 
     fn add(&mut self, code: &[u8], net: u32) {
@@ -67,7 +70,7 @@ impl Codes {
             return;
         };
         if self.short.len() <= index {
-            self.short.resize(index + 1, NONE);
+            self.short.resize(index + 1, NO_NET);
         }
         self.short[index] = net;
     }
@@ -75,16 +78,7 @@ impl Codes {
 
 /// Reads up to and including `$enddefinitions $end`.
 pub(super) fn read(scanner: &mut Scanner) -> Result<Header, Error> {
-    let mut header = Header {
-        unit: 1_000_000,
-        signals: Vec::new(),
-        nets: Vec::new(),
-        codes: Codes::default(),
-        words: 0,
-        texts: 0,
-    };
-    let mut scopes: Vec<String> = Vec::new();
-    let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut declared = Declarations::new(1_000_000);
     let mut first = true;
     loop {
         let Some(token) = scanner.token()? else {
@@ -94,31 +88,31 @@ pub(super) fn read(scanner: &mut Scanner) -> Result<Header, Error> {
         let keyword = scanner.bytes(token).to_vec();
         match keyword.as_slice() {
             b"$comment" | b"$date" | b"$version" | b"$attrbegin" | b"$attrend" => skip(scanner)?,
-            b"$timescale" => header.unit = timescale(scanner)?,
+            b"$timescale" => declared.header.unit = timescale(scanner)?,
             b"$scope" => {
                 let words = words(scanner)?;
                 let [_, name] = words.as_slice() else {
                     return Err(scanner.malformed("`$scope` needs a kind and a name", FORMAT));
                 };
-                scopes.push(plain(name).into());
+                declared.open_scope(name);
             }
             b"$upscope" => {
                 words(scanner)?;
-                if scopes.pop().is_none() {
+                if !declared.close_scope() {
                     return Err(scanner.malformed("`$upscope` without an open scope", FORMAT));
                 }
             }
             b"$var" => {
                 let words = words(scanner)?;
-                header.declare(scanner, &words, &scopes, &mut names)?;
+                declare(&mut declared, scanner, &words)?;
             }
             b"$enddefinitions" => {
                 words(scanner)?;
-                return Ok(header);
+                return Ok(declared.header);
             }
             _ if first => {
                 let what = format!("this is not a VCD: it begins with {}", scanner.last());
-                return Err(scanner.malformed(what, "give a VCD file (`fst2vcd` makes one from an FST)"));
+                return Err(scanner.malformed(what, "give a VCD, FST or GHW file"));
             }
             _ => {
                 let what = format!("{} is no header section", scanner.last());
@@ -174,75 +168,115 @@ fn plain(name: &str) -> &str {
     name.strip_prefix('\\').unwrap_or(name)
 }
 
-/// Whether this is a bit range, such as `[7:0]`.
-fn is_range(text: &str) -> bool {
-    text.strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-        .and_then(|text| text.split_once(':'))
-        .is_some_and(|(high, low)| high.parse::<i64>().is_ok() && low.parse::<i64>().is_ok())
+/// The bounds of a bit range, such as `[7:0]`.
+fn range(text: &str) -> Option<(i64, i64)> {
+    let (high, low) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
+    Some((high.parse().ok()?, low.parse().ok()?))
 }
 
-impl Header {
-    /// Adds the variable of one `$var kind bits code name [range]`.
-    fn declare(
-        &mut self,
-        scanner: &Scanner,
-        words: &[String],
-        scopes: &[String],
-        names: &mut HashMap<String, Vec<usize>>,
-    ) -> Result<(), Error> {
-        let [kind, bits, code, name, index @ ..] = words else {
-            return Err(scanner.malformed("`$var` needs kind, width, code and name", FORMAT));
-        };
-        let Some(bits) = bits.parse::<u32>().ok().filter(|&bits| bits <= WIDEST) else {
-            return Err(scanner.malformed(format!("`{bits}` is no width of a variable"), FORMAT));
-        };
-        let (kind, bits) = match kind.as_str() {
-            "real" | "realtime" => (Kind::Real, 64),
-            "event" => (Kind::Event, 1),
-            "string" => (Kind::Text, 0),
-            _ if bits == 0 => (Kind::Text, 0),
-            _ => (Kind::Bits, bits),
-        };
-        let net = match self.codes.find(code.as_bytes()) {
-            Some(net) if self.nets[net].kind == kind && self.nets[net].bits == bits => net,
-            Some(_) => {
-                let what = format!("`{name}` shares code `{code}` with a variable of another width or kind");
-                return Err(scanner.malformed(what, FORMAT));
-            }
-            None => self.add_net(code, kind, bits),
-        };
-        let mut name = plain(name).to_string();
-        for part in index.iter().filter(|part| !is_range(part)) {
-            name.push_str(part);
+/// Adds the variable of one `$var kind bits code name [range]`.
+fn declare(declared: &mut Declarations, scanner: &Scanner, words: &[String]) -> Result<(), Error> {
+    let [kind, bits, code, name, index @ ..] = words else {
+        return Err(scanner.malformed("`$var` needs kind, width, code and name", FORMAT));
+    };
+    let Some(bits) = bits.parse::<u32>().ok().filter(|&bits| bits <= WIDEST) else {
+        return Err(scanner.malformed(format!("`{bits}` is no width of a variable"), FORMAT));
+    };
+    let (kind, bits) = match kind.as_str() {
+        "real" | "realtime" => (Kind::Real, 64),
+        "event" => (Kind::Event, 1),
+        "string" => (Kind::Text, 0),
+        _ if bits == 0 => (Kind::Text, 0),
+        _ => (Kind::Bits, bits),
+    };
+    let header = &declared.header;
+    let net = match header.codes.find(code.as_bytes()) {
+        Some(net) if header.nets[net].kind == kind && header.nets[net].bits == bits => net,
+        Some(_) => {
+            let what = format!("`{name}` shares code `{code}` with a variable of another width or kind");
+            return Err(scanner.malformed(what, FORMAT));
         }
-        if let Some(at) = name.rfind('[').filter(|&at| at > 0 && is_range(&name[at..])) {
+        None => {
+            let net = declared.add_net(kind, bits);
+            declared.header.codes.add(code.as_bytes(), net as u32);
+            net
+        }
+    };
+    declared.add_signal(name, index.iter().map(String::as_str), net);
+    Ok(())
+}
+
+/// A header under construction.
+pub(super) struct Declarations {
+    pub(super) header: Header,
+    scopes: Vec<String>,
+    /// Nets by name.
+    names: HashMap<String, Vec<usize>>,
+}
+
+impl Declarations {
+    pub(super) fn new(unit: Femtoseconds) -> Self {
+        let header = Header {
+            unit,
+            signals: Vec::new(),
+            nets: Vec::new(),
+            codes: Codes::default(),
+            words: 0,
+            texts: 0,
+        };
+        Self { header, scopes: Vec::new(), names: HashMap::new() }
+    }
+
+    pub(super) fn open_scope(&mut self, name: &str) {
+        self.scopes.push(plain(name).into());
+    }
+
+    /// False if none is open.
+    pub(super) fn close_scope(&mut self) -> bool {
+        self.scopes.pop().is_some()
+    }
+
+    /// Adds a name in the open scopes for a net. The index, whether behind the name or in words of its own, is a bit
+    /// range, or part of the name.
+    pub(super) fn add_signal<'a>(&mut self, name: &str, index: impl Iterator<Item = &'a str>, net: usize) {
+        let mut name = plain(name).to_string();
+        let mut bounds = None;
+        for part in index {
+            match range(part) {
+                Some(found) => bounds = Some(found),
+                None => name.push_str(part),
+            }
+        }
+        if let Some(at) = name.rfind('[').filter(|&at| at > 0)
+            && let Some(found) = range(&name[at..])
+        {
+            bounds = Some(found);
             name.truncate(at);
         }
-        let mut name = scopes.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(".");
+        let scopes = self.scopes.iter().map(String::as_str);
+        let mut name = scopes.chain([name.as_str()]).collect::<Vec<_>>().join(".");
         // One name may be declared twice: as the same net, which says nothing new, or as another.
-        let nets = names.entry(name.clone()).or_default();
+        let nets = self.names.entry(name.clone()).or_default();
         if nets.contains(&net) {
-            return Ok(());
+            return;
         }
         nets.push(net);
         if nets.len() > 1 {
             name = format!("{name}~{}", nets.len());
         }
-        self.signals.push(Signal { name, net });
-        Ok(())
+        self.header.signals.push(Signal { name, net, range: bounds });
     }
 
-    fn add_net(&mut self, code: &str, kind: Kind, bits: u32) -> usize {
+    pub(super) fn add_net(&mut self, kind: Kind, bits: u32) -> usize {
+        let header = &mut self.header;
         let words = (bits as usize).div_ceil(64);
-        let offset = if kind == Kind::Text { self.texts } else { self.words };
+        let offset = if kind == Kind::Text { header.texts } else { header.words };
         if kind == Kind::Text {
-            self.texts += 1;
+            header.texts += 1;
         } else {
-            self.words += 2 * words;
+            header.words += 2 * words;
         }
-        self.codes.add(code.as_bytes(), self.nets.len() as u32);
-        self.nets.push(Net { kind, bits, offset, words });
-        self.nets.len() - 1
+        header.nets.push(Net { kind, bits, offset, words });
+        header.nets.len() - 1
     }
 }

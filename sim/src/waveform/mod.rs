@@ -1,11 +1,14 @@
-//! Waveforms (VCD): comparing two by value over time, and reading excerpts.
+//! Waveforms (VCD, FST, GHW): comparing two by value over time, and reading excerpts.
 //!
-//! The reader is the project's own, not the crate `vcd`: that crate decodes into a heap-allocated vector per change,
+//! The reader of VCD is the project's own, not the crate `vcd`: that crate decodes into a heap-allocated vector per change,
 //! byte by byte (the benchmark `waveform` runs both side by side), and comparing is core business here.
-//! Memory grows with the number of signals, never with the length of a dump.
+//! Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
 mod compare;
 mod error;
+mod feed;
+mod fst;
+mod ghw;
 mod header;
 mod pair;
 pub mod read;
@@ -13,14 +16,19 @@ mod reader;
 mod report;
 mod scan;
 mod show;
+mod skew;
+mod state;
 pub mod time;
 mod value;
+mod vcd;
+mod viewer;
 mod walk;
 mod window;
 
-pub use compare::{Options, compare};
+pub use compare::{IgnoreX, Options, compare};
 pub use error::Error;
 pub use pair::ScopePair;
 pub use report::{Difference, Ending, Kind, Report, SignalCount, Verdict, Widths};
-pub use show::text;
+pub use show::{short, text};
+pub use viewer::{Shown, Side};
 pub use window::{Trace, Window};

@@ -9,6 +9,7 @@ use super::Error;
 use super::compare::Options;
 use super::header::{Header, Signal};
 use super::report::Widths;
+use super::value::Kind;
 
 /// A scope on the left and the one on the right that takes its place. Empty: the top.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -28,6 +29,11 @@ pub(super) struct Pair {
     pub(super) signal: usize,
     /// Number of names that both nets go by.
     pub(super) names: u64,
+    /// The bit of each side that is compared, counted from the least significant one; the whole value if none. Set
+    /// where one file has a vector and the other has a signal for each of its bits.
+    pub(super) bits: [Option<u32>; 2],
+    /// Index of that bit in the range that the vector is declared with.
+    pub(super) index: i64,
 }
 
 #[derive(Debug, Default)]
@@ -53,43 +59,171 @@ fn is_chosen(options: &Options, name: &str) -> bool {
     (options.only.is_empty() || any(&options.only)) && !any(&options.ignore)
 }
 
+impl Pair {
+    /// What the pair is called in the left file.
+    pub(super) fn name(&self, left: &Header) -> String {
+        let name = &left.signals[self.signal].name;
+        if self.bits[0].is_some() { format!("{name}[{}]", self.index) } else { name.clone() }
+    }
+}
+
+/// The bits of a vector, the least significant one first, by their indices in its range.
+fn indices(header: &Header, signal: &Signal) -> impl Iterator<Item = i64> {
+    let bits = i64::from(header.nets[signal.net].bits);
+    let (high, low) =
+        signal.range.filter(|(a, b)| a.abs_diff(*b) == bits.unsigned_abs() - 1).unwrap_or((bits - 1, 0));
+    (0..bits).map(move |bit| if high >= low { low + bit } else { low - bit })
+}
+
+/// A name without the index at its end, and the index: `q[3]`.
+fn indexed(name: &str) -> Option<(&str, i64)> {
+    let (base, index) = name.strip_suffix(']')?.rsplit_once('[')?;
+    Some((base, index.parse().ok()?))
+}
+
+/// The pairing under way.
+struct Pairing<'a> {
+    left: &'a Header,
+    right: &'a Header,
+    options: &'a Options,
+    by_name: HashMap<&'a str, &'a Signal>,
+    /// Names of the right file that have a partner.
+    paired: HashSet<String>,
+    /// Bits of vectors of the right file that have a partner, by the vector's name.
+    bits: HashMap<&'a str, HashSet<i64>>,
+    known: HashMap<(usize, usize, i64), usize>,
+    found: Matching,
+}
+
+impl<'a> Pairing<'a> {
+    fn is_vector(header: &Header, signal: &Signal) -> bool {
+        header.nets[signal.net].kind == Kind::Bits
+    }
+
+    fn is_bit(header: &Header, signal: &Signal) -> bool {
+        Self::is_vector(header, signal) && header.nets[signal.net].bits == 1
+    }
+
+    /// Adds a pair of nets, or another name for it.
+    fn add(&mut self, signal: usize, right: usize, bits: [Option<u32>; 2], index: i64) {
+        let left = self.left.signals[signal].net;
+        let pairs = &mut self.found.pairs;
+        let key = (left, right, bits.iter().flatten().next().map_or(-1, |&bit| i64::from(bit)));
+        let at = *self.known.entry(key).or_insert(pairs.len());
+        if at == pairs.len() {
+            pairs.push(Pair { left, right, signal, names: 0, bits, index });
+        }
+        pairs[at].names += 1;
+    }
+
+    /// Pairs two signals of one name.
+    fn like(&mut self, index: usize, other: &'a Signal) {
+        let signal = &self.left.signals[index];
+        let name = &signal.name;
+        let (a, b) = (self.left.nets[signal.net], self.right.nets[other.net]);
+        if a.kind != b.kind || a.kind == Kind::Event {
+            self.found.unlike.push(name.clone());
+        } else if a.bits != b.bits {
+            self.found.widths.push(Widths { signal: name.clone(), left: a.bits, right: b.bits });
+        } else {
+            self.add(index, other.net, [None; 2], 0);
+        }
+    }
+
+    /// Pairs a vector on the left with signals for its bits on the right. False if there is none.
+    fn spread(&mut self, signal: usize, mapped: &str) -> bool {
+        let vector = &self.left.signals[signal];
+        if !Self::is_vector(self.left, vector) {
+            return false;
+        }
+        let mut lacking = Vec::new();
+        let mut any = false;
+        for (bit, index) in indices(self.left, vector).enumerate() {
+            let name = format!("{mapped}[{index}]");
+            match self.by_name.get(name.as_str()).copied().filter(|other| Self::is_bit(self.right, other)) {
+                Some(other) => {
+                    any = true;
+                    if is_chosen(self.options, &vector.name) && is_chosen(self.options, &name) {
+                        self.add(signal, other.net, [Some(bit as u32), None], index);
+                    }
+                    self.paired.insert(name);
+                }
+                None => lacking.push(format!("{}[{index}]", vector.name)),
+            }
+            // A vector of very many bits is likely to be none of bits at all.
+            if !any && bit >= 4096 {
+                return false;
+            }
+        }
+        if any {
+            self.found.missing_right.extend(lacking);
+        }
+        any
+    }
+
+    /// Pairs a signal for a bit on the left with a vector on the right. False if there is none.
+    fn gather(&mut self, signal: usize, mapped: &str) -> bool {
+        let own = &self.left.signals[signal];
+        let Some((base, index)) = indexed(mapped).filter(|_| Self::is_bit(self.left, own)) else {
+            return false;
+        };
+        let Some((&base, &vector)) =
+            self.by_name.get_key_value(base).filter(|(_, other)| Self::is_vector(self.right, other))
+        else {
+            return false;
+        };
+        let Some(bit) = indices(self.right, vector).position(|other| other == index) else { return false };
+        self.paired.insert(base.into());
+        self.bits.entry(base).or_default().insert(index);
+        if is_chosen(self.options, &own.name) && is_chosen(self.options, base) {
+            self.add(signal, vector.net, [None, Some(bit as u32)], index);
+        }
+        true
+    }
+}
+
 /// Pairs the signals of two files.
 pub(super) fn matching(left: &Header, right: &Header, options: &Options) -> Result<Matching, Error> {
     let scopes =
         if options.scopes.is_empty() { vec![common_scope(left, right)?] } else { options.scopes.clone() };
-    let by_name: HashMap<&str, &Signal> =
-        right.signals.iter().map(|signal| (signal.name.as_str(), signal)).collect();
-    let mut found = Matching::default();
-    let mut paired = HashSet::new();
-    let mut known: HashMap<(usize, usize), usize> = HashMap::new();
+    let mut pairing = Pairing {
+        left,
+        right,
+        options,
+        by_name: right.signals.iter().map(|signal| (signal.name.as_str(), signal)).collect(),
+        paired: HashSet::new(),
+        bits: HashMap::new(),
+        known: HashMap::new(),
+        found: Matching::default(),
+    };
     for (index, signal) in left.signals.iter().enumerate() {
         let name = &signal.name;
-        let Some(other) = mapped(name, &scopes).and_then(|name| by_name.get(name.as_str())) else {
-            if is_chosen(options, name) {
-                found.missing_right.push(name.clone());
+        let mapped = mapped(name, &scopes);
+        if let Some(other) = mapped.as_deref().and_then(|name| pairing.by_name.get(name).copied()) {
+            pairing.paired.insert(other.name.clone());
+            if is_chosen(options, name) && is_chosen(options, &other.name) {
+                pairing.like(index, other);
             }
-            continue;
-        };
-        paired.insert(other.name.as_str());
-        if !is_chosen(options, name) || !is_chosen(options, &other.name) {
-            continue;
-        }
-        let (a, b) = (left.nets[signal.net], right.nets[other.net]);
-        if a.kind != b.kind || a.kind == super::value::Kind::Event {
-            found.unlike.push(name.clone());
-        } else if a.bits != b.bits {
-            found.widths.push(Widths { signal: name.clone(), left: a.bits, right: b.bits });
-        } else {
-            let at = *known.entry((signal.net, other.net)).or_insert(found.pairs.len());
-            if at == found.pairs.len() {
-                found.pairs.push(Pair { left: signal.net, right: other.net, signal: index, names: 0 });
-            }
-            found.pairs[at].names += 1;
+        } else if !mapped.is_some_and(|name| pairing.spread(index, &name) || pairing.gather(index, &name))
+            && is_chosen(options, name)
+        {
+            pairing.found.missing_right.push(name.clone());
         }
     }
-    let unpaired = right.signals.iter().filter(|signal| !paired.contains(signal.name.as_str()));
-    found.missing_left =
-        unpaired.map(|signal| signal.name.clone()).filter(|name| is_chosen(options, name)).collect();
+    let Pairing { paired, bits, mut found, .. } = pairing;
+    for signal in &right.signals {
+        let lacking: Vec<String> = match bits.get(signal.name.as_str()) {
+            Some(bits) => indices(right, signal)
+                .filter(|index| !bits.contains(index))
+                .map(|index| format!("{}[{index}]", signal.name))
+                .collect(),
+            None if paired.contains(&signal.name) => Vec::new(),
+            None => vec![signal.name.clone()],
+        };
+        if is_chosen(options, &signal.name) {
+            found.missing_left.extend(lacking);
+        }
+    }
     found.scopes = scopes;
     Ok(found)
 }
@@ -140,6 +274,25 @@ fn common_scope(left: &Header, right: &Header) -> Result<ScopePair, Error> {
             }
         }
     }
+    if votes.is_empty() {
+        // One file may have vectors where the other has a signal for each bit.
+        let base =
+            |signal: &'_ Signal| indexed(&signal.name).map_or(signal.name.len(), |(base, _)| base.len());
+        let bases = |header: &'_ Header| header.signals.iter().map(base).collect::<Vec<_>>();
+        let (left_ends, right_ends) = (bases(left), bases(right));
+        let names = right.signals.iter().zip(&right_ends).map(|(signal, &end)| &signal.name[..end]);
+        let mut rights: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for name in names {
+            rights.entry(last(name)).or_default().insert(name);
+        }
+        let names: HashSet<&str> =
+            left.signals.iter().zip(&left_ends).map(|(signal, &end)| &signal.name[..end]).collect();
+        for name in names {
+            for other in rights.get(last(name)).into_iter().flatten().take(64) {
+                *votes.entry(remainders(name, other)).or_default() += 1;
+            }
+        }
+    }
     let most = votes.values().copied().max().unwrap_or(0);
     let mut best: Vec<_> =
         votes.into_iter().filter(|&(_, count)| count == most).map(|(pair, _)| pair).collect();
@@ -158,6 +311,7 @@ fn common_scope(left: &Header, right: &Header) -> Result<ScopePair, Error> {
     best.sort_unstable_by_key(|(from, to)| (taken(from) + taken(to), *from, *to));
     if let [first, others @ ..] = best.as_slice()
         && others.len() < 8
+        && !nets(first).is_empty()
         && others.iter().all(|other| nets(other) == nets(first))
     {
         best.truncate(1);

@@ -31,7 +31,7 @@ pub fn excerpt(path: &Path, signals: &[&str], from: u64, to: u64) -> Result<Vec<
     let mut reader = Reader::open(path)?;
     let mut chosen = Vec::new();
     for pattern in signals {
-        let found = reader.header.signals.iter().filter(|signal| name_matches(pattern, &signal.name));
+        let found = reader.header().signals.iter().filter(|signal| name_matches(pattern, &signal.name));
         let before = chosen.len();
         chosen.extend(found.cloned());
         if chosen.len() == before {
@@ -59,7 +59,7 @@ pub fn excerpt(path: &Path, signals: &[&str], from: u64, to: u64) -> Result<Vec<
         .iter()
         .map(|signal| Wave {
             name: signal.name.clone(),
-            bits: reader.header.nets[signal.net].width(),
+            bits: reader.header().nets[signal.net].width(),
             changes: Vec::new(),
         })
         .collect();
@@ -68,7 +68,7 @@ pub fn excerpt(path: &Path, signals: &[&str], from: u64, to: u64) -> Result<Vec<
         for (wave, signal) in waves.iter_mut().zip(&chosen) {
             let value = reader.value(signal.net, When::Now);
             if wave.changes.is_empty() || value != reader.value(signal.net, When::Before) {
-                let text = value.text(&reader.header.nets[signal.net]);
+                let text = value.text(&reader.header().nets[signal.net]);
                 wave.changes.push((time as f64 / PER_NANOSECOND as f64, text));
             }
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Error;
 use super::compare::{Options, Tally};
 use super::pair::ScopePair;
-use super::time::nanoseconds;
+use super::time::{Femtoseconds, nanoseconds};
 use super::walk::Walk;
 use super::window::Window;
 
@@ -114,6 +114,11 @@ pub struct Report {
     pub scopes: Vec<ScopePair>,
     /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
     pub unrecorded: String,
+    /// Changes so near to the end that their counterpart, which may come some clocks later, is not in the file.
+    pub undecided: u64,
+    /// Until when each file goes, at most to the end of the window, in femtoseconds.
+    #[serde(skip)]
+    pub ends: [Femtoseconds; 2],
     /// The values around the first difference.
     pub window: Option<Window>,
 }
@@ -123,6 +128,7 @@ pub(super) struct Counts {
     pub(super) signals: u64,
     pub(super) changes: u64,
     pub(super) samples: Option<u64>,
+    pub(super) undecided: u64,
 }
 
 /// Sums up.
@@ -134,6 +140,7 @@ pub(super) fn report(
     window: Option<Window>,
     options: &Options,
 ) -> Result<Report, Error> {
+    let ends = [walk.end(0), walk.end(1)];
     let ends_early = ending(&walk);
     let header = walk.header(0);
     let mut found: Vec<_> =
@@ -142,7 +149,7 @@ pub(super) fn report(
     let differing: Vec<_> = found
         .iter()
         .map(|(pair, tally)| SignalCount {
-            signal: header.signals[pair.signal].name.clone(),
+            signal: pair.name(header),
             first: nanoseconds(tally.first.unwrap_or(0)),
             differences: tally.count,
         })
@@ -206,6 +213,8 @@ pub(super) fn report(
         not_comparable: matching.unlike,
         scopes: matching.scopes,
         unrecorded,
+        undecided: counts.undecided,
+        ends,
         window,
     })
 }

@@ -55,10 +55,6 @@ impl Scanner {
         })
     }
 
-    pub(super) fn path(&self) -> &str {
-        &self.path
-    }
-
     pub(super) fn bytes(&self, token: Range<usize>) -> &[u8] {
         &self.buffer[token]
     }

@@ -34,6 +34,12 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     if let Some(edges) = report.samples {
         line(format!("  sampled just before {edges} rising clock edges"));
     }
+    if report.undecided > 0 {
+        line(format!(
+            "  not compared: {} at the very end, whose counterpart may come later",
+            count(report.undecided, "change")
+        ));
+    }
     if report.unrecorded != "0" {
         line(format!(
             "  not compared: {} ns in which a file was not recording ($dumpoff)",
@@ -136,8 +142,8 @@ fn long(value: &str) -> String {
     format!("{value}  (hex {}, decimal {number}{signed})", hex(value))
 }
 
-/// A value for a cell.
-fn short(value: &str, bits: u32) -> String {
+/// A value for a cell of a drawing: in hexadecimal if it has `bits`, and at most ten characters.
+pub fn short(value: &str, bits: u32) -> String {
     let text = if bits > 1 && is_bits(value) { hex(value) } else { value.to_string() };
     // The low end of a number tells more, the beginning of a word does.
     match text.chars().count() {

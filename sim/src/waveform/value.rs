@@ -19,7 +19,7 @@ pub(super) enum Kind {
 pub(super) struct Net {
     pub(super) kind: Kind,
     pub(super) bits: u32,
-    /// Index into the words of [`super::reader::Reader`], or into its texts.
+    /// Index into the words of [`super::state::State`], or into its texts.
     pub(super) offset: usize,
     /// Words per plane.
     pub(super) words: usize,
@@ -32,6 +32,28 @@ impl Net {
     }
 }
 
+/// When two values count as the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    /// Whether nothing is ignored.
+    exact: bool,
+    /// Whether x and z of the left, of the right file equal everything.
+    ignores: [bool; 2],
+}
+
+impl Rule {
+    pub(super) fn new(ignores: [bool; 2]) -> Self {
+        Self { exact: ignores == [false, false], ignores }
+    }
+}
+
+/// Whether two real numbers are at most `tolerance` times the larger one apart.
+pub(super) fn near(left: Value, right: Value, tolerance: f64) -> bool {
+    let (Value::Planes(&[left, 0]), Value::Planes(&[right, 0])) = (left, right) else { return false };
+    let (left, right) = (f64::from_bits(left), f64::from_bits(right));
+    (left - right).abs() <= tolerance * left.abs().max(right.abs())
+}
+
 /// A value, wherever it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
@@ -42,19 +64,39 @@ pub(super) enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether two values of one kind and width are the same; with `ignore_x`, where both are known.
+    /// Whether two values of one kind and width are the same, by the rule.
     #[inline]
-    pub(super) fn same(self, other: Self, ignore_x: bool) -> bool {
-        match (self, other) {
-            (Value::Planes(left), Value::Planes(right)) if ignore_x => {
-                let words = left.len() / 2;
-                (0..words).all(|n| (left[n] ^ right[n]) & !(left[words + n] | right[words + n]) == 0)
-            }
-            (Value::Text(left), Value::Text(right)) if ignore_x && (left.is_empty() || right.is_empty()) => {
-                true
-            }
-            _ => self == other,
+    pub(super) fn same(self, other: Self, rule: Rule) -> bool {
+        if rule.exact || self == other {
+            return self == other;
         }
+        match (self, other) {
+            (Value::Planes(left), Value::Planes(right)) => {
+                let words = left.len() / 2;
+                let ignored = |n: usize| {
+                    let left = if rule.ignores[0] { left[words + n] } else { 0 };
+                    left | if rule.ignores[1] { right[words + n] } else { 0 }
+                };
+                (0..words).all(|n| {
+                    let differ = (left[n] ^ right[n]) | (left[words + n] ^ right[words + n]);
+                    differ & !ignored(n) == 0
+                })
+            }
+            (Value::Text(left), Value::Text(right)) => {
+                (rule.ignores[0] && left.is_empty()) || (rule.ignores[1] && right.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    /// One bit of a vector, as a value of its own.
+    #[inline]
+    pub(super) fn bit(self, bit: u32) -> Value<'static> {
+        static BITS: [[u64; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
+        let Value::Planes(planes) = self else { return Value::Planes(&BITS[2]) };
+        let (word, shift) = (bit as usize / 64, bit % 64);
+        let (value, unknown) = (planes[word] >> shift & 1, planes[planes.len() / 2 + word] >> shift & 1);
+        Value::Planes(&BITS[(unknown * 2 + value) as usize])
     }
 
     /// Whether this is anything else than x in every bit.
@@ -98,6 +140,11 @@ pub(super) fn mask(bits: u32, n: usize) -> u64 {
     if left >= 64 { u64::MAX } else { (1 << left) - 1 }
 }
 
+/// Value and unknown word of a real number. Not a number is x; -0 is 0.
+pub(super) fn real_planes(number: f64) -> [u64; 2] {
+    if number.is_nan() { [0, u64::MAX] } else { [(number + 0.0).to_bits(), 0] }
+}
+
 const BAD: u8 = 0xff;
 const DIGITS: [u8; 256] = {
     let mut table = [BAD; 256];
@@ -105,6 +152,12 @@ const DIGITS: [u8; 256] = {
     table[b'1' as usize] = 1;
     (table[b'x' as usize], table[b'X' as usize]) = (2, 2);
     (table[b'z' as usize], table[b'Z' as usize]) = (3, 3);
+    // VHDL: weak values count as strong ones; uninitialised, weak unknown and don't care as unknown.
+    (table[b'l' as usize], table[b'L' as usize]) = (0, 0);
+    (table[b'h' as usize], table[b'H' as usize]) = (1, 1);
+    (table[b'u' as usize], table[b'U' as usize]) = (2, 2);
+    (table[b'w' as usize], table[b'W' as usize]) = (2, 2);
+    table[b'-' as usize] = 2;
     table
 };
 

@@ -8,7 +8,8 @@ use super::header::Header;
 use super::pair::{Matching, Pair, matching, name_matches};
 use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::Value;
+use super::value::{Net, Value};
+use super::viewer::{Shown, Side};
 
 /// A point of comparison.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +72,7 @@ impl Lists {
 impl Walk {
     pub(super) fn open(left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
         let files = [Reader::open(left)?, Reader::open(right)?];
-        let matching = matching(&files[LEFT].header, &files[RIGHT].header, options)?;
+        let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
         let clock = match &options.clock {
             Some(name) => Some([clock_net(&files[LEFT], name)?, clock_net(&files[RIGHT], name)?]),
             None => None,
@@ -79,8 +80,8 @@ impl Walk {
         let pairs = &matching.pairs;
         Ok(Self {
             pairs_of: [
-                Lists::new(files[LEFT].header.nets.len(), pairs.iter().map(|pair| pair.left)),
-                Lists::new(files[RIGHT].header.nets.len(), pairs.iter().map(|pair| pair.right)),
+                Lists::new(files[LEFT].header().nets.len(), pairs.iter().map(|pair| pair.left)),
+                Lists::new(files[RIGHT].header().nets.len(), pairs.iter().map(|pair| pair.right)),
             ],
             is_changed: vec![false; pairs.len()],
             files,
@@ -101,14 +102,57 @@ impl Walk {
     }
 
     pub(super) fn header(&self, side: usize) -> &Header {
-        &self.files[side].header
+        self.files[side].header()
     }
 
     /// Both values of a pair at the current point.
     #[inline]
     pub(super) fn values(&self, pair: Pair) -> [Value<'_>; 2] {
         let when = if self.clock.is_some() { When::Before } else { When::Now };
-        [self.files[LEFT].value(pair.left, when), self.files[RIGHT].value(pair.right, when)]
+        [self.value(LEFT, pair, when), self.value(RIGHT, pair, when)]
+    }
+
+    #[inline]
+    fn value(&self, side: usize, pair: Pair, when: When) -> Value<'_> {
+        let value = self.files[side].value([pair.left, pair.right][side], when);
+        pair.bits[side].map_or(value, |bit| value.bit(bit))
+    }
+
+    /// How the values of a pair are kept.
+    pub(super) fn net(&self, pair: Pair) -> Net {
+        let net = self.header(LEFT).nets[pair.left];
+        if pair.bits[LEFT].is_some() { Net { bits: 1, words: 1, ..net } } else { net }
+    }
+
+    /// What a pair is called in the left file.
+    pub(super) fn name(&self, pair: Pair) -> String {
+        pair.name(self.header(LEFT))
+    }
+
+    /// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
+    pub(super) fn side(&self, side: usize, chosen: &[usize], times: &[Femtoseconds], at: usize) -> Side {
+        let header = self.header(side);
+        let mut signals: Vec<Shown> = Vec::new();
+        for &pair in chosen {
+            let pair = self.matching.pairs[pair];
+            let net = [pair.left, pair.right][side];
+            let named = match side {
+                LEFT => Some(&header.signals[pair.signal]),
+                _ => header.signals.iter().find(|signal| signal.net == net),
+            };
+            if let Some(signal) = named.filter(|signal| signals.iter().all(|shown| shown.name != signal.name))
+            {
+                let bits = header.nets[net].width();
+                signals.push(Shown { name: signal.name.clone(), bits, range: signal.range });
+            }
+        }
+        Side {
+            unit: header.unit,
+            at: times.get(at).copied().unwrap_or(0),
+            from: times.first().copied().unwrap_or(0),
+            to: times.last().copied().unwrap_or(0),
+            signals,
+        }
     }
 
     /// Pairs of which a side changed since the last point.
@@ -170,7 +214,7 @@ impl Walk {
                     self.gather(side);
                 }
             }
-            let off = self.files.iter().any(|file| file.off);
+            let off = self.files.iter().any(Reader::off);
             let resumed = if off {
                 self.off_since.get_or_insert(time);
                 false
@@ -198,7 +242,7 @@ impl Walk {
                 self.files[side].advance()?;
                 let file = &self.files[side];
                 let time = file.time().unwrap_or(0);
-                if file.off && time >= self.from {
+                if file.off() && time >= self.from {
                     return Err(Error::request(
                         format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
                         "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
@@ -228,7 +272,11 @@ impl Walk {
     fn gather(&mut self, side: usize) {
         for net in self.files[side].changed() {
             for &pair in self.pairs_of[side].of(net) {
-                if !self.is_changed[pair as usize] {
+                // Of a vector whose bits are compared one by one, only some may have changed.
+                let whole = self.matching.pairs[pair as usize];
+                let same = whole.bits[side].is_some()
+                    && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
+                if !self.is_changed[pair as usize] && !same {
                     self.is_changed[pair as usize] = true;
                     self.changed.push(pair);
                 }
@@ -239,7 +287,7 @@ impl Walk {
 
 /// Finds the net of a clock: the one signal of that name, or of several the outermost.
 fn clock_net(file: &Reader, name: &str) -> Result<usize, Error> {
-    let header = &file.header;
+    let header = file.header();
     let found: Vec<_> = header
         .signals
         .iter()

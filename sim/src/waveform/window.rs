@@ -9,6 +9,7 @@ use super::Error;
 use super::compare::{First, Options};
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::{Kind, Net, Value};
+use super::viewer::Side;
 use super::walk::Walk;
 
 /// Most signals shown.
@@ -23,6 +24,9 @@ pub struct Window {
     pub at: usize,
     /// The signals; the differing one comes first.
     pub signals: Vec<Trace>,
+    /// What a viewer of the left and of the right file needs to show the same.
+    #[serde(skip)]
+    pub sides: [Side; 2],
 }
 
 /// One signal of a [`Window`].
@@ -41,14 +45,14 @@ pub struct Trace {
 /// The values at one point, for each chosen pair left and right.
 #[derive(Default)]
 struct Column {
-    time: Femtoseconds,
+    times: [Femtoseconds; 2],
     words: Vec<u64>,
     texts: Vec<Vec<u8>>,
 }
 
 impl Column {
-    fn take(&mut self, walk: &Walk, chosen: &[usize], time: Femtoseconds) {
-        self.time = time;
+    fn take(&mut self, walk: &Walk, chosen: &[usize], times: [Femtoseconds; 2]) {
+        self.times = times;
         self.words.clear();
         self.texts.clear();
         for &at in chosen {
@@ -99,7 +103,7 @@ pub(super) fn around(left: &Path, right: &Path, options: &Options, first: &First
         }
         let full = !reached && before == options.context;
         let mut column = if full { columns.pop_front().unwrap_or_default() } else { Column::default() };
-        column.take(&walk, &chosen, point.times[0]);
+        column.take(&walk, &chosen, point.times);
         columns.push_back(column);
         if reached {
             after += 1;
@@ -107,18 +111,22 @@ pub(super) fn around(left: &Path, right: &Path, options: &Options, first: &First
             before += 1;
         }
     }
-    let header = walk.header(0);
-    let nets: Vec<Net> = chosen.iter().map(|&at| header.nets[walk.matching.pairs[at].left]).collect();
+    let nets: Vec<Net> = chosen.iter().map(|&at| walk.net(walk.matching.pairs[at])).collect();
     let values: Vec<Vec<String>> = columns.iter().map(|column| column.texts(&nets)).collect();
     let row = |at: usize| values.iter().map(|column| column[at].clone()).collect();
     let signals = chosen.iter().enumerate().map(|(n, &at)| Trace {
-        name: header.signals[walk.matching.pairs[at].signal].name.clone(),
+        name: walk.name(walk.matching.pairs[at]),
         bits: nets[n].width(),
         left: row(2 * n),
         right: row(2 * n + 1),
     });
+    let sides = [0, 1].map(|side| {
+        let times: Vec<Femtoseconds> = columns.iter().map(|column| column.times[side]).collect();
+        walk.side(side, &chosen, &times, before)
+    });
     Ok(Window {
-        times: columns.iter().map(|column| nanoseconds(column.time)).collect(),
+        sides,
+        times: columns.iter().map(|column| nanoseconds(column.times[0])).collect(),
         at: before,
         signals: signals.collect(),
     })

@@ -1,0 +1,180 @@
+//! A core behind AXI4-Lite, its events and spikes AXI4-Streams.
+
+use rust_hdl::prelude::*;
+
+use crate::core::Core;
+use crate::geometry::Geometry;
+
+/// Where a transfer stands; one at a time.
+#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
+pub enum Transfer {
+    /// Nothing is asked.
+    Waiting,
+    /// The core is asked.
+    Access,
+    /// A response waits for the master.
+    Respond,
+}
+
+/// A core: control over AXI4-Lite (32-bit data, byte addresses, four times those of section 9), event words in the low 18
+/// bits of the slave stream, neuron numbers on the master stream. A write must strobe all bytes: another one gets SLVERR
+/// and does nothing. Reads and writes that are asked for together take turns.
+#[derive(LogicBlock)]
+pub struct Axi<const W: usize, const M: usize, const T: usize> {
+    pub clock: Signal<In, Clock>,
+    pub aresetn: Signal<In, Bit>,
+    pub s_axil_awvalid: Signal<In, Bit>,
+    pub s_axil_awready: Signal<Out, Bit>,
+    pub s_axil_awaddr: Signal<In, Bits<26>>,
+    pub s_axil_awprot: Signal<In, Bits<3>>,
+    pub s_axil_wvalid: Signal<In, Bit>,
+    pub s_axil_wready: Signal<Out, Bit>,
+    pub s_axil_wdata: Signal<In, Bits<32>>,
+    pub s_axil_wstrb: Signal<In, Bits<4>>,
+    pub s_axil_bvalid: Signal<Out, Bit>,
+    pub s_axil_bready: Signal<In, Bit>,
+    pub s_axil_bresp: Signal<Out, Bits<2>>,
+    pub s_axil_arvalid: Signal<In, Bit>,
+    pub s_axil_arready: Signal<Out, Bit>,
+    pub s_axil_araddr: Signal<In, Bits<26>>,
+    pub s_axil_arprot: Signal<In, Bits<3>>,
+    pub s_axil_rvalid: Signal<Out, Bit>,
+    pub s_axil_rready: Signal<In, Bit>,
+    pub s_axil_rdata: Signal<Out, Bits<32>>,
+    pub s_axil_rresp: Signal<Out, Bits<2>>,
+    pub s_axis_tvalid: Signal<In, Bit>,
+    pub s_axis_tready: Signal<Out, Bit>,
+    pub s_axis_tdata: Signal<In, Bits<32>>,
+    pub m_axis_tvalid: Signal<Out, Bit>,
+    pub m_axis_tready: Signal<In, Bit>,
+    pub m_axis_tdata: Signal<Out, Bits<16>>,
+    core: Core<W, M, T>,
+    transfer: DFF<Transfer>,
+    write: DFF<Bit>,
+    refused: DFF<Bit>,
+    address: DFF<Bits<24>>,
+    data: DFF<Bits<32>>,
+    idle: Signal<Local, Bit>,
+    writes: Signal<Local, Bit>,
+    reads: Signal<Local, Bit>,
+    all: Constant<Bits<4>>,
+    okay: Constant<Bits<2>>,
+    slave_error: Constant<Bits<2>>,
+}
+
+impl<const W: usize, const M: usize, const T: usize> Axi<W, M, T> {
+    /// A core of this geometry.
+    ///
+    /// # Panics
+    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    pub fn new(geometry: &Geometry) -> Self {
+        Self {
+            clock: Signal::default(),
+            aresetn: Signal::default(),
+            s_axil_awvalid: Signal::default(),
+            s_axil_awready: Signal::default(),
+            s_axil_awaddr: Signal::default(),
+            s_axil_awprot: Signal::default(),
+            s_axil_wvalid: Signal::default(),
+            s_axil_wready: Signal::default(),
+            s_axil_wdata: Signal::default(),
+            s_axil_wstrb: Signal::default(),
+            s_axil_bvalid: Signal::default(),
+            s_axil_bready: Signal::default(),
+            s_axil_bresp: Signal::default(),
+            s_axil_arvalid: Signal::default(),
+            s_axil_arready: Signal::default(),
+            s_axil_araddr: Signal::default(),
+            s_axil_arprot: Signal::default(),
+            s_axil_rvalid: Signal::default(),
+            s_axil_rready: Signal::default(),
+            s_axil_rdata: Signal::default(),
+            s_axil_rresp: Signal::default(),
+            s_axis_tvalid: Signal::default(),
+            s_axis_tready: Signal::default(),
+            s_axis_tdata: Signal::default(),
+            m_axis_tvalid: Signal::default(),
+            m_axis_tready: Signal::default(),
+            m_axis_tdata: Signal::default(),
+            core: Core::new(geometry, &[]),
+            transfer: DFF::default(),
+            write: DFF::default(),
+            refused: DFF::default(),
+            address: DFF::default(),
+            data: DFF::default(),
+            idle: Signal::default(),
+            writes: Signal::default(),
+            reads: Signal::default(),
+            all: Constant::new(0xFu64.into()),
+            okay: Constant::new(0u64.into()),
+            slave_error: Constant::new(2u64.into()),
+        }
+    }
+}
+
+impl<const W: usize, const M: usize, const T: usize> Logic for Axi<W, M, T> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, transfer, write, refused, address, data);
+        self.core.clock.next = self.clock.val();
+        self.core.reset.next = !self.aresetn.val();
+
+        // A write is taken when address and data are both there; if a read waits too, the other kind than last time.
+        self.idle.next = (self.transfer.q.val() == Transfer::Waiting) & self.aresetn.val();
+        self.writes.next = self.idle.val()
+            & self.s_axil_awvalid.val()
+            & self.s_axil_wvalid.val()
+            & (!self.s_axil_arvalid.val() | !self.write.q.val());
+        self.reads.next = self.idle.val() & self.s_axil_arvalid.val() & !self.writes.val();
+        self.s_axil_awready.next = self.writes.val();
+        self.s_axil_wready.next = self.writes.val();
+        self.s_axil_arready.next = self.reads.val();
+        if self.writes.val() {
+            self.write.d.next = true;
+            self.address.d.next = self.s_axil_awaddr.val().get_bits::<24>(2);
+            self.data.d.next = self.s_axil_wdata.val();
+            self.refused.d.next = self.s_axil_wstrb.val() != self.all.val();
+            self.transfer.d.next = Transfer::Access;
+            if self.s_axil_wstrb.val() != self.all.val() {
+                self.transfer.d.next = Transfer::Respond;
+            }
+        }
+        if self.reads.val() {
+            self.write.d.next = false;
+            self.address.d.next = self.s_axil_araddr.val().get_bits::<24>(2);
+            self.refused.d.next = false;
+            self.transfer.d.next = Transfer::Access;
+        }
+        self.core.bus_valid.next = self.transfer.q.val() == Transfer::Access;
+        self.core.bus_write.next = self.write.q.val();
+        self.core.bus_address.next = self.address.q.val();
+        self.core.bus_write_data.next = self.data.q.val();
+        if (self.transfer.q.val() == Transfer::Access) & self.core.bus_ready.val() {
+            self.transfer.d.next = Transfer::Respond;
+            self.data.d.next = self.core.bus_read_data.val();
+        }
+        self.s_axil_bvalid.next = (self.transfer.q.val() == Transfer::Respond) & self.write.q.val();
+        self.s_axil_rvalid.next = (self.transfer.q.val() == Transfer::Respond) & !self.write.q.val();
+        self.s_axil_rdata.next = self.data.q.val();
+        self.s_axil_rresp.next = self.okay.val();
+        self.s_axil_bresp.next = self.okay.val();
+        if self.refused.q.val() {
+            self.s_axil_bresp.next = self.slave_error.val();
+        }
+        if (self.s_axil_bvalid.val() & self.s_axil_bready.val())
+            | (self.s_axil_rvalid.val() & self.s_axil_rready.val())
+        {
+            self.transfer.d.next = Transfer::Waiting;
+        }
+        if !self.aresetn.val() {
+            self.transfer.d.next = Transfer::Waiting;
+        }
+
+        self.core.event_valid.next = self.s_axis_tvalid.val();
+        self.core.event_data.next = self.s_axis_tdata.val().get_bits::<18>(0);
+        self.s_axis_tready.next = self.core.event_ready.val() & self.aresetn.val();
+        self.m_axis_tvalid.next = self.core.spike_valid.val();
+        self.m_axis_tdata.next = self.core.spike_address.val();
+        self.core.spike_ready.next = self.m_axis_tready.val();
+    }
+}

@@ -1,0 +1,166 @@
+//! Verilog of a board's top module, and of cores for other buses.
+
+use regex::Regex;
+use rust_hdl::prelude::{Block, generate_verilog};
+
+use super::axi::Axi;
+use super::divider::{LEAST_DIVISOR, MOST_DIVISOR};
+use super::top::Top;
+use super::wishbone::Wishbone;
+use crate::geometry::{Geometry, GeometryError};
+use crate::verilog::{Error, finish};
+use crate::widths::with_widths;
+
+/// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
+pub const TOP: &str = "spindle_top";
+
+/// Highest clock for which the bridge's silence fits its counter, Hz.
+const MOST_HZ: u64 = 1_000_000_000;
+
+/// Error of a bit's length, in thousandths, that a receiver can bear: it samples the last of ten bits in its middle.
+const MOST_ERROR: u64 = 20;
+
+/// Why a top module cannot be generated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TopError {
+    /// A bound of the geometry is not kept.
+    #[error(transparent)]
+    Geometry(#[from] GeometryError),
+    /// A clock that is not possible.
+    #[error("a clock of {0} Hz: choose 1 to {MOST_HZ}")]
+    Clock(u64),
+    /// The clock cannot give this baud rate.
+    #[error(
+        "{baud} baud from a clock of {clock} Hz: a bit must last {LEAST_DIVISOR} to {MOST_DIVISOR} clocks, {MOST_ERROR} thousandths at most beside a whole number of them; choose another --baud, such as {}", near(*.clock)
+    )]
+    Baud {
+        /// Hz.
+        clock: u64,
+        /// Bits a second.
+        baud: u64,
+    },
+    /// The Verilog could not be finished: a defect of the description.
+    #[error(transparent)]
+    Verilog(#[from] Error),
+}
+
+/// A baud rate that a clock gives.
+fn near(clock: u64) -> u64 {
+    [3_000_000, 1_000_000, 115_200, 9_600]
+        .into_iter()
+        .find(|baud| divisor(clock, *baud).is_ok())
+        .unwrap_or(clock / LEAST_DIVISOR)
+}
+
+/// Clocks of a bit.
+///
+/// # Errors
+/// The baud rate is too high, too low, or too far from what the clock can give.
+pub fn divisor(clock: u64, baud: u64) -> Result<u64, TopError> {
+    let error = TopError::Baud { clock, baud };
+    if baud == 0 {
+        return Err(error);
+    }
+    let divisor = (clock + baud / 2) / baud;
+    let off = (divisor * baud).abs_diff(clock) * 1000;
+    if !(LEAST_DIVISOR..=MOST_DIVISOR).contains(&divisor) || off > MOST_ERROR * clock {
+        return Err(error);
+    }
+    Ok(divisor)
+}
+
+/// Clocks without a byte after which a packet is given up, as a power of two: the first beyond 100 ms (`HOST-5`).
+pub fn silence_bits(clock: u64) -> u32 {
+    (clock / 10).max(16).next_power_of_two().trailing_zeros()
+}
+
+/// Verilog-2001 of [`TOP`]: a core of this geometry behind a serial line of `baud` bits a second, on a clock of
+/// `clock` Hz. Weights and neuron parameters have no contents before the host loads them.
+///
+/// # Errors
+/// A geometry out of bounds, or a baud rate that the clock cannot give.
+pub fn generate_top(geometry: &Geometry, clock: u64, baud: u64) -> Result<String, TopError> {
+    fn build<const W: usize, const M: usize, const T: usize>(
+        geometry: &Geometry,
+        divisor: u64,
+        silence_bits: u32,
+    ) -> String {
+        let mut top = Top::<W, M, T>::new(geometry, divisor, silence_bits);
+        top.connect_all();
+        generate_verilog(&top)
+    }
+    geometry.validate()?;
+    if !(1..=MOST_HZ).contains(&clock) {
+        return Err(TopError::Clock(clock));
+    }
+    let divisor = divisor(clock, baud)?;
+    let silence_bits = silence_bits(clock);
+    let raw = with_widths!(geometry, build, geometry, divisor, silence_bits);
+    Ok(finish(&without_images(&raw), TOP)?)
+}
+
+/// Name of the core as a Wishbone slave.
+pub const WISHBONE: &str = "spindle_wishbone";
+
+/// Name of the core behind AXI4-Lite and AXI4-Streams.
+pub const AXI: &str = "spindle_axi";
+
+/// Verilog-2001 of [`WISHBONE`], its memories loaded as those of the core.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn generate_wishbone(geometry: &Geometry) -> Result<String, TopError> {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut top = Wishbone::<W, M, T>::new(geometry);
+        top.connect_all();
+        generate_verilog(&top)
+    }
+    geometry.validate()?;
+    Ok(finish(&with_widths!(geometry, build, geometry), WISHBONE)?)
+}
+
+/// Verilog-2001 of [`AXI`], its memories loaded as those of the core.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn generate_axi(geometry: &Geometry) -> Result<String, TopError> {
+    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
+        let mut top = Axi::<W, M, T>::new(geometry);
+        top.connect_all();
+        generate_verilog(&top)
+    }
+    geometry.validate()?;
+    Ok(finish(&with_widths!(geometry, build, geometry), AXI)?)
+}
+
+/// The same without the files that memories are loaded from.
+fn without_images(raw: &str) -> String {
+    let load = Regex::new(r"(?m)^\s*initial \$readmemh\([^)]*\);\n").expect("a valid expression");
+    load.replace_all(raw, "").into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn baud_rates_of_common_clocks() {
+        assert_eq!(divisor(12_000_000, 115_200), Ok(104));
+        assert_eq!(divisor(25_000_000, 1_000_000), Ok(25));
+        assert_eq!(divisor(12_000_000, 3_000_000), Ok(4));
+        for (clock, baud) in
+            [(12_000_000, 4_000_000), (12_000_000, 0), (12_000_000, 2_700_000), (100_000_000, 1_000)]
+        {
+            let said = divisor(clock, baud).unwrap_err().to_string();
+            assert!(said.contains("--baud"), "{said}");
+        }
+    }
+
+    #[test]
+    fn silence_is_longer_than_a_tenth_of_a_second() {
+        for clock in [1_000_000, 12_000_000, 100_000_000, MOST_HZ] {
+            let clocks = 1u64 << silence_bits(clock);
+            assert!((clock / 10..clock / 5).contains(&clocks), "{clocks} of {clock}");
+        }
+    }
+}

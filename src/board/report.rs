@@ -1,0 +1,156 @@
+//! What a build reports, from the reports of its tools.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use spindle_hdl::Geometry;
+
+use super::description::{Board, Resources};
+use super::stage::StageReport;
+
+/// Used and available.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// How many are used.
+    pub used: u64,
+    /// How many there are.
+    pub available: u64,
+}
+
+/// The four standard numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Look-up tables.
+    pub lut: u64,
+    /// Flip-flops.
+    pub reg: u64,
+    /// Block memories.
+    pub blkmem: u64,
+    /// Multipliers.
+    pub dsp: u64,
+}
+
+/// A resource that a device has too little of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// Its name in the tools' reports.
+    pub resource: String,
+    /// Needed and available.
+    pub share: Share,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Share { used, available } = self.share;
+        write!(f, "{} {used} of {available}, {} too many", self.resource, used - available)
+    }
+}
+
+/// What was built.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The board.
+    pub board: String,
+    /// What its clock asks for, MHz.
+    pub constraint: f64,
+    /// What the placed and routed core reaches, MHz; none where nothing places and routes.
+    pub fmax: Option<f64>,
+    /// The four standard numbers.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// The file to load; none where nothing places and routes.
+    pub bitstream: Option<PathBuf>,
+    /// Everything that the device has, as its tools count it.
+    pub utilisation: BTreeMap<String, Share>,
+    /// The stages, in order.
+    pub stages: Vec<StageReport>,
+    /// Seed of the placement.
+    pub seed: u64,
+    /// What the core was built with.
+    pub geometry: Geometry,
+    /// The tools, as they name themselves.
+    pub tools: Vec<String>,
+}
+
+impl Report {
+    /// Whether the clock is fast enough, as far as that is known.
+    pub fn meets_clock(&self) -> bool {
+        self.fmax.is_none_or(|fmax| fmax >= self.constraint)
+    }
+
+    /// The report for a person.
+    pub fn table(&self, board: &Board) -> String {
+        let mut text = format!("{:<16} {:>8} {:>8} {:>7}\n", "RESOURCE", "USED", "TOTAL", "UTIL.");
+        for (name, Share { used, available }) in &self.utilisation {
+            if *used > 0 && *available > 0 {
+                let percent = 100.0 * *used as f64 / *available as f64;
+                let _ = writeln!(text, "{name:<16} {used:>8} {available:>8} {percent:>6.1}%");
+            }
+        }
+        let Counts { lut, reg, blkmem, dsp } = self.counts;
+        let _ = writeln!(text, "\nlut {lut}, reg {reg}, blkmem {blkmem}, dsp {dsp}\n");
+        match self.fmax {
+            Some(fmax) => {
+                let _ = writeln!(text, "{:<16} {:>15} {:>15}", "CLOCK", "MAX SPEED [MHz]", "NEEDED [MHz]");
+                let _ = writeln!(text, "{:<16} {fmax:>15.2} {:>15.2}", "clock", self.constraint);
+            }
+            None => {
+                let _ = writeln!(
+                    text,
+                    "Area only: no open tool places and routes {}; {}.tcl makes a bitstream with Vivado.",
+                    board.device, board.name
+                );
+            }
+        }
+        text.push('\n');
+        for StageReport { name, seconds, cached } in &self.stages {
+            let _ =
+                writeln!(text, "{name:<16} {seconds:>7.1} s{}", if *cached { "  (unchanged)" } else { "" });
+        }
+        text
+    }
+}
+
+/// What exceeds the device.
+pub(super) fn excess(utilisation: &BTreeMap<String, Share>) -> Vec<Excess> {
+    utilisation
+        .iter()
+        // Where nothing is available, what is used is no resource of the device (constants, helpers).
+        .filter(|(_, share)| share.available > 0 && share.used > share.available)
+        .map(|(resource, share)| Excess { resource: resource.clone(), share: *share })
+        .collect()
+}
+
+/// Utilisation of a device that only its description knows.
+pub(super) fn described(counts: Counts, resources: Resources) -> BTreeMap<String, Share> {
+    [
+        ("lut", counts.lut, resources.lut),
+        ("reg", counts.reg, resources.reg),
+        ("blkmem", counts.blkmem, resources.blkmem),
+        ("dsp", counts.dsp, resources.dsp),
+    ]
+    .map(|(name, used, available)| (name.to_owned(), Share { used, available }))
+    .into()
+}
+
+/// Cells by type in what Yosys' `stat -json` wrote.
+pub(super) fn cells(text: &str) -> Option<BTreeMap<String, u64>> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(value.get("design")?.get("num_cells_by_type")?.clone()).ok()
+}
+
+/// Resources in what nextpnr's `--report` wrote.
+pub(super) fn utilisation(text: &str) -> Option<BTreeMap<String, Share>> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(value.get("utilization")?.clone()).ok()
+}
+
+/// The slowest clock in what nextpnr's `--report` wrote, MHz.
+pub(super) fn fmax(text: &str) -> Option<f64> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let clocks = value.get("fmax")?.as_object()?.values();
+    clocks.filter_map(|clock| clock.get("achieved")?.as_f64()).min_by(f64::total_cmp)
+}

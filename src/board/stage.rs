@@ -1,0 +1,209 @@
+//! One stage of a build: a tool, what it reads and writes. It runs again only if one of these changed.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use spindle_hdl::host::TopError;
+use spindle_sim::eda::{Eda, EdaError};
+
+use super::report::Excess;
+use crate::files::{self, FileError};
+use crate::manifest::ManifestError;
+
+/// Lines of a tool's own words that an error repeats.
+const TAIL: usize = 15;
+
+/// Why there is no bitstream.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A tool is missing or too old.
+    #[error(transparent)]
+    Tool(#[from] EdaError),
+    /// The top module cannot be generated.
+    #[error(transparent)]
+    Top(#[from] TopError),
+    /// The manifest cannot be used.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A stage's tool failed.
+    #[error("{board}: {stage} failed ({status}); the last lines of {}:\n{tail}", log.display())]
+    Stage {
+        /// The board.
+        board: String,
+        /// The stage.
+        stage: &'static str,
+        /// Exit status of its tool.
+        status: String,
+        /// All that it said.
+        log: PathBuf,
+        /// The end of it.
+        tail: String,
+    },
+    /// A tool wrote something that cannot be understood.
+    #[error("{}: {what}; remove the folder and build again", path.display())]
+    Unexpected {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The device is too small.
+    #[error("{board}: this geometry does not fit: {}; see --fit for what does", list(excess))]
+    TooBig {
+        /// The board.
+        board: String,
+        /// What is exceeded.
+        excess: Vec<Excess>,
+    },
+    /// There is no geometry to build.
+    #[error(
+        "{board}: its description has no [geometry]; give --config or --preset, or let --fit find the largest \
+         and write it there"
+    )]
+    NoGeometry {
+        /// The board.
+        board: String,
+    },
+    /// It fits, and its clock is too slow.
+    #[error("{board}: {fmax:.2} MHz is too slow for its clock of {needed} MHz")]
+    TooSlow {
+        /// The board.
+        board: String,
+        /// What is reached, MHz.
+        fmax: f64,
+        /// The board's clock, MHz.
+        needed: f64,
+    },
+    /// Not even the smallest core fits.
+    #[error("{board}: not even one lane of {neurons} neurons fits: {}", list(excess))]
+    NothingFits {
+        /// The board.
+        board: String,
+        /// Neurons that were tried.
+        neurons: usize,
+        /// What is exceeded.
+        excess: Vec<Excess>,
+    },
+}
+
+fn list(excess: &[Excess]) -> String {
+    excess.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What a stage did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StageReport {
+    /// Its name.
+    pub name: &'static str,
+    /// Seconds that it took, this time or when it last ran.
+    pub seconds: f64,
+    /// Whether nothing had changed, so that it did not run.
+    pub cached: bool,
+}
+
+/// A tool run in a folder.
+#[derive(Debug)]
+pub struct Stage<'a> {
+    /// Its name; files of the folder that belong to it begin with `record`.
+    pub name: &'static str,
+    /// Bare name of its log and record.
+    pub record: String,
+    /// The tool.
+    pub tool: &'a Eda,
+    /// What the tool is told. Files are named relative to the folder.
+    pub arguments: Vec<String>,
+    /// Files it reads.
+    pub inputs: Vec<String>,
+    /// Files it writes.
+    pub outputs: Vec<String>,
+}
+
+/// What is kept of a stage that has run.
+#[derive(Deserialize, Serialize)]
+struct Record {
+    key: String,
+    seconds: f64,
+    outputs: BTreeMap<String, String>,
+}
+
+impl Stage<'_> {
+    /// Runs the tool in `folder`, unless tool, arguments and inputs are those of the last time and what it then wrote
+    /// is still there.
+    ///
+    /// # Errors
+    /// The tool fails, or a file cannot be read or written.
+    pub fn run(&self, board: &str, folder: &Path) -> Result<StageReport, BuildError> {
+        let key = self.key(folder)?;
+        let record = folder.join(format!("{}.stage.json", self.record));
+        if let Some(seconds) = self.unchanged(folder, &record, &key) {
+            return Ok(StageReport { name: self.name, seconds, cached: true });
+        }
+        let log = folder.join(format!("{}.log", self.record));
+        let stream = || File::create(&log).map_err(files::error(&log, "write"));
+        let (out, err) = {
+            let file = stream()?;
+            (file.try_clone().map_err(files::error(&log, "write"))?, file)
+        };
+        let start = Instant::now();
+        let status = self
+            .tool
+            .command()
+            .args(&self.arguments)
+            .current_dir(folder)
+            .stdout(out)
+            .stderr(err)
+            .status()
+            .map_err(files::error(&self.tool.program, "run"))?;
+        let seconds = start.elapsed().as_secs_f64();
+        if !status.success() {
+            let text = String::from_utf8_lossy(&files::read(&log)?).into_owned();
+            let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+            let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
+            let (board, status) = (board.to_owned(), status.to_string());
+            return Err(BuildError::Stage { board, stage: self.name, status, log, tail });
+        }
+        let outputs = self
+            .outputs
+            .iter()
+            .map(|name| Ok((name.clone(), hash(&files::read(&folder.join(name))?))))
+            .collect::<Result<_, FileError>>()?;
+        let text = serde_json::to_string(&Record { key, seconds, outputs }).unwrap_or_default();
+        files::write(&record, text.as_bytes())?;
+        Ok(StageReport { name: self.name, seconds, cached: false })
+    }
+
+    /// Hash of everything that the outputs depend on.
+    fn key(&self, folder: &Path) -> Result<String, FileError> {
+        let mut all = vec![self.tool.version.clone()];
+        all.extend(self.arguments.iter().cloned());
+        for name in &self.inputs {
+            all.push(hash(&files::read(&folder.join(name))?));
+        }
+        Ok(hash(all.join("\n").as_bytes()))
+    }
+
+    /// Seconds of the last run, if it may stand for this one.
+    fn unchanged(&self, folder: &Path, record: &Path, key: &str) -> Option<f64> {
+        let record: Record = serde_json::from_slice(&std::fs::read(record).ok()?).ok()?;
+        let same = |name: &String| {
+            let now = std::fs::read(folder.join(name)).ok()?;
+            (record.outputs.get(name)? == &hash(&now)).then_some(())
+        };
+        (record.key == key && self.outputs.iter().all(|name| same(name).is_some())).then_some(record.seconds)
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,159 @@
+//! Synaptic operations a clock, with learning on, counted in a simulation that lockstep has verified.
+
+use serde::Serialize;
+use spindle_hdl::configuration::default_random_state;
+use spindle_hdl::memory_map::Event;
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_sim::backend::rust_hdl::RustHdl;
+use spindle_sim::stimulus::Timed;
+
+use crate::model::Golden;
+use crate::verify::{Case, VerifyError};
+
+/// Weight words a step at most: more would take longer to simulate and change the result little.
+const MOST_WORDS: usize = 2048;
+/// Steps that are simulated; between the last two, operations and clocks are counted.
+const STEPS: u32 = 3;
+
+/// What a dense step costs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Throughput {
+    /// Synaptic operations (a weight read, accumulated, learned and written back).
+    pub operations: u64,
+    /// Clocks that they took.
+    pub clocks: u64,
+    /// Records of the run that were compared with the embedded simulator's.
+    pub compared: u64,
+}
+
+impl Throughput {
+    /// Operations a clock.
+    pub fn rate(&self) -> f64 {
+        self.operations as f64 / self.clocks as f64
+    }
+}
+
+/// Why there is no such number.
+#[derive(Debug, thiserror::Error)]
+pub enum ThroughputError {
+    /// The run could not be made.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// Golden model and hardware differ.
+    #[error("golden model and hardware differ, so the clocks count for nothing:\n{0}")]
+    Different(String),
+    /// Nothing was counted.
+    #[error("the run has no two steps with operations between them")]
+    Nothing,
+}
+
+/// Counts the operations and clocks of a step in which every input of a fully connected layer fires and every weight
+/// learns, on a core of `geometry`.
+///
+/// # Errors
+/// The golden model and the embedded simulator of the hardware differ, or cannot run.
+pub fn throughput(geometry: &Geometry) -> Result<Throughput, ThroughputError> {
+    let case = dense(geometry);
+    let told = case.stimulus().map_err(VerifyError::from)?;
+    let comparison = case.compare(&told, &RustHdl, &case.design(), &told, None)?;
+    if let Some(difference) = comparison.first_difference {
+        return Err(ThroughputError::Different(difference.to_string()));
+    }
+    let mut golden = Golden::new(&case.geometry, &case.configuration, &told).map_err(VerifyError::from)?;
+    let layout = golden.layout().clone();
+    let index = |name: &str| layout.index(name).ok_or(ThroughputError::Nothing);
+    let (steps, valid) = (index("steps")?, index("synapse_valid")?);
+    // Clock of the last two steps, and weight words between them.
+    let (mut seen, mut taken, mut words) = (0, [0; 2], 0);
+    while let Some((clock, record)) = golden.next_record() {
+        let now = layout.get(record, steps);
+        if now != seen {
+            seen = now;
+            taken = [taken[1], clock];
+            if now + 1 == STEPS {
+                words = 0;
+            } else if now == STEPS {
+                break;
+            }
+        }
+        words += layout.get(record, valid);
+    }
+    let clocks = taken[1] - taken[0];
+    if words == 0 || taken[0] == 0 {
+        return Err(ThroughputError::Nothing);
+    }
+    Ok(Throughput {
+        operations: u64::from(words) * geometry.lanes as u64,
+        clocks,
+        compared: comparison.rung.events,
+    })
+}
+
+/// A layer of all neurons, every input connected to each of them.
+fn dense(geometry: &Geometry) -> Case {
+    let words = geometry.neuron_words();
+    let inputs = (geometry.weight_words.min(MOST_WORDS) / words).max(1);
+    let geometry = Geometry { weight_words: inputs * words, ..geometry.clone() };
+    let weights = inputs * words * geometry.lanes;
+    let configuration = Configuration {
+        neuron_words: words,
+        input_entries: 1,
+        projections: vec![Projection {
+            source_count: inputs as u16,
+            row_words: words as u16,
+            rate_shift: 6,
+            learn: true,
+            ..Projection::default()
+        }],
+        controller: Controller {
+            error_leak: 4,
+            proportional_leak: 3,
+            integral_leak: 6,
+            modulatory_leak: 15,
+            error_gain: 256,
+            proportional_gain: 160,
+            integral_gain: 80,
+        },
+        neurons: vec![
+            Neuron {
+                threshold: 3000.min((1 << (geometry.membrane_bits - 1)) - 1),
+                leak: 4,
+                controlled: true,
+                injected: true,
+                controller_threshold: 256,
+                ..Neuron::default()
+            };
+            geometry.neurons
+        ],
+        weights: (0..weights).map(|index| (index * 53 % 101) as i16 - 30).collect(),
+        random: (0..geometry.lanes).map(default_random_state).collect(),
+        ..Configuration::default()
+    };
+    let mut events = vec![Event::Control { feedback: true, learning: true, clear: false }];
+    for neuron in 0..geometry.neurons.min(256) {
+        events.push(Event::Target { neuron: neuron as u8, rate: (neuron * 7) as u8 });
+    }
+    for _ in 0..STEPS {
+        events.extend((0..inputs).map(|input| Event::Spike(input as u16)));
+        events.push(Event::Step);
+    }
+    let events = events.into_iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
+    Case { name: "dense".into(), geometry, configuration, events, spike_ready: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `CLK-11`: a step costs its words and its neuron words and 14 clocks.
+    #[test]
+    fn a_dense_step_reaches_what_the_specification_promises() {
+        let geometry: Geometry = toml::from_str(
+            "lanes = 2\nneurons = 16\nweight_words = 160\nweight_bits = 8\nmembrane_bits = 16\nweight_scale = 3",
+        )
+        .unwrap();
+        let found = throughput(&geometry).unwrap();
+        assert!(found.compared > 100, "only {} records compared", found.compared);
+        assert_eq!((found.operations, found.clocks), (320, 160 + 8 + 14));
+    }
+}

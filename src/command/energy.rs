@@ -1,0 +1,150 @@
+//! `spindle energy`: spikes, memory accesses and an estimate of energy, a sample.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use spindle_hdl::memory_map::Event;
+use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::stimulus::Timed;
+
+use super::{Common, Failure, Output};
+use crate::energy::{Activity, Assumptions, Counting, Estimate, estimate};
+use crate::learn::{Mode, Session, training};
+use crate::model::Core;
+use crate::verify::{Case, VerifyError};
+
+/// Options of `energy`.
+#[derive(Debug, Args)]
+pub struct Energy {
+    #[command(flatten)]
+    common: Common,
+    /// Folder or file of the samples, for tasks that read one
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
+    /// Samples learned, and as many answered
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    samples: u32,
+    /// Energy of a toggle of a net; docs/energy.md says where the default comes from
+    #[arg(long, value_name = "PICOJOULES", default_value_t = 1.2)]
+    net: f64,
+    /// Energy of an access to one lane's memory
+    #[arg(long, value_name = "PICOJOULES", default_value_t = 5.0)]
+    memory: f64,
+}
+
+#[derive(Serialize)]
+struct Part {
+    #[serde(flatten)]
+    activity: Activity,
+    estimate: Estimate,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    task: &'a str,
+    estimated: bool,
+    assumed_picojoules: Assumptions,
+    learning: Part,
+    answering: Part,
+}
+
+impl Energy {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let (manifest, placement) = self.common.placed()?;
+        manifest.for_hardware()?;
+        let data = manifest.data(self.data.as_deref(), self.common.seed)?;
+        let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let configuration = session.start();
+        let order = session.split().order(self.common.seed, 0);
+        let chosen: Vec<u32> = order.into_iter().take(self.samples as usize).collect();
+        let assumed = Assumptions { net: self.net, memory: self.memory };
+        let bar = output.progress(2, "energy");
+        let mut part = |mode: Mode, name: &'static str| -> Result<Part, Failure> {
+            bar.set_message(name);
+            let presenter = session.presenter();
+            let events: Vec<Event> = chosen
+                .iter()
+                .flat_map(|sample| presenter.events(*sample, training(0, *sample), mode).to_vec())
+                .collect();
+            let case = Case {
+                name: name.to_owned(),
+                geometry: manifest.description.geometry.clone(),
+                configuration: configuration.clone(),
+                events: events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect(),
+                spike_ready: true,
+            };
+            let activity = activity(&case, &events, mode, chosen.len() as u64)?;
+            bar.inc(1);
+            Ok(Part { activity, estimate: estimate(&activity, assumed) })
+        };
+        let (learning, answering) = (part(Mode::Train, "learning")?, part(Mode::Test, "answering")?);
+        bar.finish_and_clear();
+        output.line(format!("{:<36}{:>14}{:>14}", "per sample", "learning", "answering"))?;
+        let row = |name: &str, value: &dyn Fn(&Part) -> f64, digits: usize| {
+            output.line(format!(
+                "{name:<36}{:>14.digits$}{:>14.digits$}",
+                value(&learning),
+                value(&answering)
+            ))
+        };
+        let each = |value: fn(&Activity) -> u64| {
+            move |part: &Part| value(&part.activity) as f64 / part.activity.samples as f64
+        };
+        row("spikes (inputs, neurons, controllers)", &each(|a| a.spikes), 0)?;
+        row("synaptic operations", &each(|a| a.synaptic_operations), 0)?;
+        row("weights read", &each(|a| a.accesses.weight_reads * a.lanes), 0)?;
+        row("weights written", &each(|a| a.accesses.weight_writes * a.lanes), 0)?;
+        row("other memory accesses", &each(|a| a.accesses.neuron * a.lanes), 0)?;
+        row("clocks", &each(|a| a.clocks), 0)?;
+        row("net toggles", &each(|a| a.toggles), 0)?;
+        row("ESTIMATE: nJ", &|part| part.estimate.nanojoules_per_sample, 1)?;
+        row("ESTIMATE: pJ a synaptic operation", &|part| part.estimate.picojoules_per_operation, 1)?;
+        output.remark(format!(
+            "estimated at {} pJ a toggle and {} pJ a memory access; no clock tree, no leakage: docs/energy.md",
+            self.net, self.memory
+        ))?;
+        output.object(&Report {
+            task: manifest.description.task.name.name(),
+            estimated: true,
+            assumed_picojoules: assumed,
+            learning,
+            answering,
+        })
+    }
+}
+
+/// Runs `case` in Verilator, whose toggles are counted, and in the golden model, whose accesses are; the weights that both
+/// end with must be equal.
+fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<Activity, Failure> {
+    let (design, stimulus) = (case.design(), case.stimulus().map_err(VerifyError::from)?);
+    let (outcome, nets) = Verilator::default()
+        .toggles(&design, &stimulus, &mut |_, _| ControlFlow::Continue(()))
+        .map_err(VerifyError::from)?;
+    let mut core = Core::new(&case.geometry, &case.configuration)?;
+    let mut counting = Counting::new(&case.configuration, mode == Mode::Train);
+    for event in events {
+        core.event(*event, &mut counting);
+    }
+    core.settle(&mut counting);
+    let weights = core.weights().iter().map(|weight| i32::from(*weight) as u32);
+    let equal = outcome.reads.iter().copied().zip(weights).filter(|(ours, theirs)| ours == theirs).count();
+    if equal != core.weights().len() {
+        return Err(Failure::found(format!(
+            "{} of {} weights differ between golden model and Verilator; `spindle verify` says where",
+            core.weights().len() - equal,
+            core.weights().len()
+        )));
+    }
+    let counters = core.counters();
+    Ok(Activity {
+        samples,
+        clocks: outcome.clocks,
+        synaptic_operations: counters.words * case.geometry.lanes as u64,
+        spikes: counters.events + counters.spikes + counters.positive + counters.negative,
+        accesses: counting.accesses,
+        lanes: case.geometry.lanes as u64,
+        toggles: nets.iter().flat_map(|net| &net.toggles).sum(),
+    })
+}

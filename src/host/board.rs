@@ -1,0 +1,291 @@
+//! A board in the terms of the specification: identity, events, spikes, weights.
+
+use serde::Serialize;
+use spindle_hdl::Geometry;
+use spindle_hdl::memory_map::{self as map, Event};
+
+use super::{Burst, HostError, Link, check_sum};
+
+/// Looks at a register that may still change, before the core counts as stuck; each takes a packet and its reply.
+const LOOKS: u32 = 100_000;
+/// Spikes asked for in one packet.
+const SPIKES: usize = 32;
+
+/// What a core says of itself (`MAP-1`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Identity {
+    /// Version of the memory map.
+    pub version: u32,
+    /// Lanes.
+    pub lanes: u32,
+    /// Stored bits of a weight.
+    pub weight_bits: u32,
+    /// Bits of a membrane.
+    pub membrane_bits: u32,
+    /// Weight scale.
+    pub weight_scale: u32,
+    /// Neuron words.
+    pub neuron_words: u32,
+    /// Entries of the projection table.
+    pub projections: u32,
+    /// Source traces of the predictive pass.
+    pub predictive_sources: u32,
+}
+
+/// Counters of faults, each modulo 256 (`HOST-11`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Faults {
+    /// Bytes without a stop bit, or that came while the bridge was not listening.
+    pub lost_bytes: u8,
+    /// Packets given up after a silence.
+    pub expired: u8,
+    /// Bytes that are no command, length or address.
+    pub unknown: u8,
+    /// Events for which there was no room.
+    pub refused: u8,
+}
+
+/// Spikes taken from a board.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spikes {
+    /// Neurons, in the order of `OUT-2`.
+    pub neurons: Vec<u16>,
+    /// How many were lost with replies that did not arrive, modulo 256.
+    pub lost: u8,
+}
+
+/// A board whose core has answered.
+pub struct Board {
+    pub(super) link: Link,
+    identity: Identity,
+    accepted: u32,
+    check: u32,
+    room: u32,
+    taken: Option<u8>,
+}
+
+impl Board {
+    /// Finds the core behind `link`.
+    ///
+    /// # Errors
+    /// Nobody answers, or something else does.
+    pub fn connect(mut link: Link) -> Result<Self, HostError> {
+        // Another process may have left half a packet.
+        link.silence(1);
+        let words = link.insist(|link| link.read(map::IDENTITY, 4, Burst::Following))?;
+        if words[0] != map::IDENTITY_VALUE {
+            return Err(HostError::NoCore { port: link.name(), identity: words[0] });
+        }
+        let sources = link.insist(|link| link.word(map::PREDICTIVE_SOURCES))?;
+        let identity = Identity {
+            version: words[1],
+            lanes: words[2] & 0xFF,
+            weight_bits: words[2] >> 8 & 0xFF,
+            membrane_bits: words[2] >> 16 & 0xFF,
+            weight_scale: words[2] >> 24,
+            neuron_words: words[3] & 0xFFFF,
+            projections: words[3] >> 16 & 0xFF,
+            predictive_sources: sources,
+        };
+        let mut board = Self { link, identity, accepted: 0, check: 0, room: 0, taken: None };
+        (board.room, board.accepted, board.check) = board.state()?;
+        Ok(board)
+    }
+
+    /// What the core says of itself.
+    pub fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// Event words accepted since power-up, modulo 2^32, and their check sum, as far as this process knows.
+    pub fn position(&self) -> (u32, u32) {
+        (self.accepted, self.check)
+    }
+
+    /// Name of the port.
+    pub fn name(&self) -> String {
+        self.link.name()
+    }
+
+    /// Whether the core is what `geometry` describes. Depths that no register tells come out when it is loaded.
+    ///
+    /// # Errors
+    /// Says what differs.
+    pub fn fits(&self, geometry: &Geometry) -> Result<(), HostError> {
+        let core = self.identity;
+        let all = [
+            ("map version", core.version, map::MAP_VERSION as usize),
+            ("lanes", core.lanes, geometry.lanes),
+            ("weight bits", core.weight_bits, geometry.weight_bits),
+            ("membrane bits", core.membrane_bits, geometry.membrane_bits),
+            ("weight scale", core.weight_scale, geometry.weight_scale),
+            ("neuron words", core.neuron_words, geometry.neuron_words()),
+            ("projections", core.projections, geometry.projections),
+            ("predictive sources", core.predictive_sources, geometry.predictive_sources),
+        ];
+        match all.into_iter().find(|(_, board, manifest)| *board != *manifest as u32) {
+            Some((what, board, manifest)) => {
+                Err(HostError::Shape { port: self.name(), what, board, manifest: manifest as u32 })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Room, words accepted, check sum, as they are on the board.
+    fn state(&mut self) -> Result<(u32, u32, u32), HostError> {
+        let words = self.link.insist(|link| link.read(map::ROOM, 3, Burst::Following))?;
+        Ok((words[0], words[1], words[2]))
+    }
+
+    /// Words accepted and check sum, as they are on the board.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn accepted(&mut self) -> Result<(u32, u32), HostError> {
+        let (_, accepted, check) = self.state()?;
+        Ok((accepted, check))
+    }
+
+    /// Takes for accepted what the board says: a later process goes on where another one stopped.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn adopt(&mut self) -> Result<(), HostError> {
+        (self.room, self.accepted, self.check) = self.state()?;
+        Ok(())
+    }
+
+    /// Sends event words, never more than there is room for; `progress` is told how many of them the board has
+    /// accepted. Words that got lost with a damaged packet or a broken connection are sent again, none twice
+    /// (`HOST-12`).
+    ///
+    /// # Errors
+    /// No answer, words that arrived damaged, or somebody else's words.
+    pub fn send(&mut self, words: &[u32], mut progress: impl FnMut(usize)) -> Result<(), HostError> {
+        let (base, start) = (self.accepted, self.check);
+        let mut done = 0;
+        while done < words.len() {
+            let batch = (self.room as usize).min(words.len() - done);
+            let sent = self.link.write(map::EVENT, &words[done..done + batch], Burst::Fixed);
+            if sent.is_err() {
+                // What stops in the middle of a packet must not be taken for its rest (`HOST-5`).
+                self.link.silence(1);
+            }
+            let (room, accepted, check) = self.state()?;
+            let now = accepted.wrapping_sub(base) as usize;
+            if !(done..=done + batch).contains(&now) {
+                let expected = base.wrapping_add((done + batch) as u32);
+                return Err(HostError::Strange { port: self.name(), found: accepted, expected });
+            }
+            let expected = check_sum(self.check, &words[done..now]);
+            if check != expected {
+                let (first, last) = (done as u64, now.saturating_sub(1) as u64);
+                return Err(HostError::Damaged { port: self.name(), first, last, found: check, expected });
+            }
+            (self.room, self.accepted, self.check) = (room, accepted, check);
+            done = now;
+            progress(done);
+        }
+        debug_assert_eq!(self.check, check_sum(start, words));
+        Ok(())
+    }
+
+    /// Sends events.
+    ///
+    /// # Errors
+    /// As [`Board::send`].
+    pub fn events(&mut self, events: &[Event]) -> Result<(), HostError> {
+        let words: Vec<u32> = events.iter().map(|event| event.encode()).collect();
+        self.send(&words, |_| ())
+    }
+
+    /// Waits until the core has done everything sent so far; modes are off afterwards. It is told by a mode that
+    /// appears and goes: control words are taken when all before them is done (`CLK-8`).
+    ///
+    /// # Errors
+    /// No answer, or the core does not come to rest.
+    pub fn rest(&mut self) -> Result<(), HostError> {
+        for feedback in [true, false] {
+            self.events(&[Event::Control { feedback, learning: false, clear: false }])?;
+            // Feedback in bit 0, learning in bit 1, idle in bit 3.
+            self.wait(|board| Ok(board.register(map::STATUS)? & 0b1011 == 0b1000 | u32::from(feedback)))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the core has counted `steps` steps in all, modulo 2^32, and is idle.
+    ///
+    /// # Errors
+    /// No answer, or the core does not come to rest.
+    pub fn stepped(&mut self, steps: u32) -> Result<(), HostError> {
+        self.wait(|board| Ok(board.register(map::STEPS)? == steps && board.register(map::STATUS)? & 8 != 0))
+    }
+
+    fn wait(&mut self, mut over: impl FnMut(&mut Self) -> Result<bool, HostError>) -> Result<(), HostError> {
+        for _ in 0..LOOKS {
+            if over(self)? {
+                return Ok(());
+            }
+        }
+        Err(HostError::Restless { port: self.name() })
+    }
+
+    /// Reads a register whose reading changes nothing.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn register(&mut self, address: u32) -> Result<u32, HostError> {
+        self.link.insist(|link| link.word(address))
+    }
+
+    /// Takes all spikes that wait.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn spikes(&mut self) -> Result<Spikes, HostError> {
+        let mut spikes = Spikes::default();
+        loop {
+            let words = self.link.insist(|link| link.read(map::SPIKE, SPIKES, Burst::Fixed))?;
+            for word in words {
+                let number = (word >> 16) as u8;
+                let lost = number.wrapping_sub(self.taken.unwrap_or(number));
+                spikes.lost = spikes.lost.wrapping_add(lost);
+                if word >> 31 == 0 {
+                    self.taken = Some(number);
+                    return Ok(spikes);
+                }
+                self.taken = Some(number.wrapping_add(1));
+                spikes.neurons.push(word as u16);
+            }
+        }
+    }
+
+    /// Counters of faults.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn faults(&mut self) -> Result<Faults, HostError> {
+        let [lost_bytes, expired, unknown, refused] = self.register(map::FAULTS)?.to_le_bytes();
+        Ok(Faults { lost_bytes, expired, unknown, refused })
+    }
+
+    /// Stored weights of `words` weight words, index `word · L + lane`. `progress` is told words read.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn weights(&mut self, words: usize, mut progress: impl FnMut(u64)) -> Result<Vec<i16>, HostError> {
+        let lanes = self.identity.lanes as usize;
+        // Sixteen addresses a word; lanes that the core does not have are read along where that is shorter.
+        let rows = if lanes == 16 { 15 } else { 1 };
+        let mut weights = Vec::with_capacity(words * lanes);
+        for first in (0..words).step_by(rows) {
+            let count = rows.min(words - first);
+            let read = self.link.insist(|link| {
+                link.read(map::WEIGHT_BASE + 16 * first as u32, (count - 1) * 16 + lanes, Burst::Following)
+            })?;
+            weights.extend(read.chunks(16).flatten().map(|weight| *weight as i16));
+            progress(count as u64);
+        }
+        Ok(weights)
+    }
+}

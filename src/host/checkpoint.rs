@@ -1,0 +1,102 @@
+//! How far a training on a board has come, as a file.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use spindle_hdl::Configuration;
+
+use super::HostError;
+use crate::files;
+use crate::manifest::Description;
+
+/// Version of the file's form.
+const FORMAT: u32 = 1;
+
+/// Everything that a later process needs to go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    format: u32,
+    description: Description,
+    seed: u64,
+    samples: Option<usize>,
+    /// Epochs done.
+    pub epochs: u32,
+    /// Stored weights after them, index `word · L + lane`.
+    pub weights: Vec<i16>,
+    /// Random states after them, one a lane.
+    pub random: Vec<u32>,
+    /// Where the board stood before the first event of the epoch in progress: words accepted, check sum.
+    pub begun: Option<(u32, u32)>,
+}
+
+impl Progress {
+    /// Before the first epoch; each shows `samples` samples, or all.
+    pub fn start(
+        description: &Description,
+        configuration: &Configuration,
+        seed: u64,
+        samples: Option<usize>,
+    ) -> Self {
+        Self {
+            format: FORMAT,
+            description: description.clone(),
+            seed,
+            samples,
+            epochs: 0,
+            weights: configuration.weights.clone(),
+            random: configuration.random.clone(),
+            begun: None,
+        }
+    }
+
+    /// Samples of each epoch, if not all.
+    pub fn samples(&self) -> Option<usize> {
+        self.samples
+    }
+
+    /// Reads the file of the same training with any number of samples.
+    ///
+    /// # Errors
+    /// It is missing, cut, or of another training than `fresh`.
+    pub fn read_any(path: &Path, fresh: &Self) -> Result<Self, HostError> {
+        let error = |what: String| HostError::Checkpoint { file: path.display().to_string(), what };
+        let read: Self = serde_json::from_slice(&files::read(path)?)
+            .map_err(|source| error(format!("not a checkpoint of this version ({source})")))?;
+        let differs = [
+            ("version", read.format != fresh.format),
+            ("manifest", read.description != fresh.description),
+            ("seed", read.seed != fresh.seed),
+            ("core", read.weights.len() != fresh.weights.len() || read.random.len() != fresh.random.len()),
+        ];
+        match differs.into_iter().find(|(_, differs)| *differs) {
+            Some((what, _)) => Err(error(format!("it is of another {what}"))),
+            None => Ok(read),
+        }
+    }
+
+    /// Reads the file of the same training.
+    ///
+    /// # Errors
+    /// It is missing, cut, or of another training than `fresh`.
+    pub fn load(path: &Path, fresh: &Self) -> Result<Self, HostError> {
+        let read = Self::read_any(path, fresh)?;
+        if read.samples == fresh.samples {
+            return Ok(read);
+        }
+        let what = "it is of another number of samples".into();
+        Err(HostError::Checkpoint { file: path.display().to_string(), what })
+    }
+
+    /// Writes the file, whole or not at all.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the disk is full.
+    pub fn save(&self, path: &Path) -> Result<(), HostError> {
+        let text = serde_json::to_vec(self).map_err(|source| HostError::Checkpoint {
+            file: path.display().to_string(),
+            what: source.to_string(),
+        })?;
+        Ok(files::write(path, &text)?)
+    }
+}

@@ -1,0 +1,158 @@
+//! Words of the bus over a wire, in `LiteX`'s `uartbone` packets (`HOST-2`).
+
+use std::io::{self, ErrorKind};
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::{HostError, Wire};
+
+/// Words of a packet at most.
+const LONGEST: usize = 255;
+/// Beyond the time that the bytes take: the computer's own delays, and a core that finishes what is in flight.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// More than twice the silence after which a bridge gives up a packet: 100 to 200 ms.
+const SILENCE: Duration = Duration::from_millis(450);
+/// Tries to come to terms with a board, each with a longer silence.
+const TRIES: u32 = 4;
+/// How long to wait for a port that has gone to come back.
+const RETURN: u32 = 40;
+const RETURN_STEP: Duration = Duration::from_millis(250);
+
+/// What the addresses of a packet's words do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Burst {
+    /// Each word has the next address.
+    Following,
+    /// All have one address.
+    Fixed,
+}
+
+/// A wire with a bridge at its other end.
+pub struct Link {
+    wire: Box<dyn Wire>,
+    baud: u32,
+}
+
+impl Link {
+    /// Speaks over `wire`, whose bits last `1 / baud` seconds.
+    pub fn new(wire: Box<dyn Wire>, baud: u32) -> Self {
+        Self { wire, baud }
+    }
+
+    /// Name of the port.
+    pub fn name(&self) -> String {
+        self.wire.name()
+    }
+
+    fn failed(&self, source: io::Error) -> HostError {
+        let port = self.wire.name();
+        match source.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => HostError::Silent { port },
+            _ => HostError::Gone { port, source },
+        }
+    }
+
+    fn packet(write: bool, burst: Burst, address: u32, length: usize) -> Vec<u8> {
+        let command = match (write, burst) {
+            (true, Burst::Following) => 1,
+            (false, Burst::Following) => 2,
+            (true, Burst::Fixed) => 3,
+            (false, Burst::Fixed) => 4,
+        };
+        let mut bytes = vec![command, length as u8];
+        bytes.extend(address.to_be_bytes());
+        bytes
+    }
+
+    /// Writes words from `address` on. Nothing says that they arrived: read something after it.
+    ///
+    /// # Errors
+    /// The port is gone.
+    pub fn write(&mut self, address: u32, words: &[u32], burst: Burst) -> Result<(), HostError> {
+        let mut address = address;
+        for words in words.chunks(LONGEST) {
+            let mut bytes = Self::packet(true, burst, address, words.len());
+            bytes.extend(words.iter().flat_map(|word| word.to_be_bytes()));
+            self.wire.write_all(&bytes).map_err(|error| self.failed(error))?;
+            if burst == Burst::Following {
+                address += words.len() as u32;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads `count` words from `address` on.
+    ///
+    /// # Errors
+    /// No answer, or the port is gone.
+    pub fn read(&mut self, address: u32, count: usize, burst: Burst) -> Result<Vec<u32>, HostError> {
+        let mut words = Vec::with_capacity(count);
+        while words.len() < count {
+            let length = (count - words.len()).min(LONGEST);
+            let at = if burst == Burst::Following { address + words.len() as u32 } else { address };
+            let mut bytes = Self::packet(false, burst, at, length);
+            self.wire.write_all(&bytes).map_err(|error| self.failed(error))?;
+            bytes.resize(4 * length, 0);
+            let time =
+                Duration::from_secs_f64(f64::from(10 * 4 * length as u32) / f64::from(self.baud.max(1)));
+            self.wire.patience(PATIENCE + time).map_err(|error| self.failed(error))?;
+            self.wire.read_exact(&mut bytes).map_err(|error| self.failed(error))?;
+            words.extend(
+                bytes.chunks_exact(4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]])),
+            );
+        }
+        Ok(words)
+    }
+
+    /// One word.
+    ///
+    /// # Errors
+    /// As [`Link::read`].
+    pub fn word(&mut self, address: u32) -> Result<u32, HostError> {
+        Ok(self.read(address, 1, Burst::Following)?[0])
+    }
+
+    /// Runs `ask`, which must be harmless to repeat; after an error the wire is left silent for so long that the bridge
+    /// gives up whatever it had begun (`HOST-5`), and `ask` is run again. A port that has gone is opened again.
+    ///
+    /// # Errors
+    /// The last error, when nothing has helped.
+    pub fn insist<T>(
+        &mut self,
+        mut ask: impl FnMut(&mut Self) -> Result<T, HostError>,
+    ) -> Result<T, HostError> {
+        let mut tries = 0;
+        loop {
+            let error = match ask(self) {
+                Ok(answer) => return Ok(answer),
+                Err(error @ (HostError::Silent { .. } | HostError::Gone { .. })) => error,
+                Err(error) => return Err(error),
+            };
+            tries += 1;
+            if tries == TRIES {
+                return Err(error);
+            }
+            if matches!(error, HostError::Gone { .. }) {
+                self.come_back()?;
+            }
+            self.silence(tries);
+        }
+    }
+
+    /// Is silent for so long that the bridge gives up what it had begun, and throws away what it still answers.
+    pub fn silence(&mut self, times: u32) {
+        sleep(SILENCE * times);
+        // If the port has gone, the next request will say so.
+        let _ = self.wire.discard();
+    }
+
+    fn come_back(&mut self) -> Result<(), HostError> {
+        for _ in 1..RETURN {
+            if self.wire.reopen().is_ok() {
+                return Ok(());
+            }
+            sleep(RETURN_STEP);
+        }
+        self.wire.reopen()
+    }
+}

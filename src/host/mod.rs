@@ -1,0 +1,169 @@
+//! A board behind a serial port: loaded, fed, trained, read back (`docs/host.md`).
+
+mod board;
+mod check;
+mod checkpoint;
+mod link;
+mod load;
+mod phases;
+mod simulate;
+mod stream;
+mod train;
+mod wire;
+
+pub use board::{Board, Faults, Identity, Spikes};
+pub use check::check_sum;
+pub use checkpoint::Progress;
+pub use link::{Burst, Link};
+pub use load::used_words;
+pub use simulate::{SIMULATED_BAUD, SIMULATED_CLOCK, simulated};
+pub use stream::{Shown, show};
+pub use train::{BoardEpoch, Difference, Training, first_difference};
+pub use wire::{Port, Wire};
+
+/// Why a board cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// No such port.
+    #[error("{port}: no such serial port; {present}")]
+    Absent {
+        /// The port.
+        port: String,
+        /// What ports there are.
+        present: String,
+    },
+    /// Another program has the port.
+    #[error("{port}: the port is busy; close the program that uses it")]
+    Busy {
+        /// The port.
+        port: String,
+    },
+    /// It cannot be opened.
+    #[error(
+        "{port}: cannot be opened as a serial port: {source}; check the path, and that you may use it (group dialout)"
+    )]
+    Port {
+        /// The port.
+        port: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// It went away.
+    #[error("{port}: the port is gone: {source}; plug the board in again and go on with --resume")]
+    Gone {
+        /// The port.
+        port: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// Nobody answers.
+    #[error("{port}: no answer; check that the bitstream is loaded, and --baud")]
+    Silent {
+        /// The port.
+        port: String,
+    },
+    /// Something else answers.
+    #[error(
+        "{port}: this is no Spindle core: its identity is {identity:#010x} in place of {:#010x}; check the port and --baud",
+        spindle_hdl::memory_map::IDENTITY_VALUE
+    )]
+    NoCore {
+        /// The port.
+        port: String,
+        /// What was read.
+        identity: u32,
+    },
+    /// The core is of another version or shape.
+    #[error(
+        "{port}: the board's core has {what} {board}, the manifest needs {manifest}; build the bitstream from this manifest"
+    )]
+    Shape {
+        /// The port.
+        port: String,
+        /// What differs.
+        what: &'static str,
+        /// What the board has.
+        board: u32,
+        /// What the manifest says.
+        manifest: u32,
+    },
+    /// Event words arrived other than they were sent.
+    #[error(
+        "{port}: event words {first} to {last} arrived damaged (check sum {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume"
+    )]
+    Damaged {
+        /// The port.
+        port: String,
+        /// First word that may be damaged, counted from the start of the epoch or sample.
+        first: u64,
+        /// Last one.
+        last: u64,
+        /// What was read.
+        found: u32,
+        /// What it should be.
+        expected: u32,
+    },
+    /// The board has taken events that this process did not send.
+    #[error(
+        "{port}: the board has accepted {found} event words in place of {expected}: another program feeds it, or it was reset; begin again, or from the last epoch with --resume"
+    )]
+    Strange {
+        /// The port.
+        port: String,
+        /// Words accepted.
+        found: u32,
+        /// Words that can have been.
+        expected: u32,
+    },
+    /// What was written reads back otherwise.
+    #[error(
+        "{port}: address {address:#08x} reads {found:#x} after {written:#x} was written; check the cable and --baud"
+    )]
+    Unwritten {
+        /// The port.
+        port: String,
+        /// Word address.
+        address: u32,
+        /// What was read.
+        found: u32,
+        /// What was written.
+        written: u32,
+    },
+    /// The core does not come to rest.
+    #[error("{port}: the core does not finish its events; power the board down and up")]
+    Restless {
+        /// The port.
+        port: String,
+    },
+    /// Spikes were lost.
+    #[error("{port}: {count} spikes were lost on their way; begin again")]
+    LostSpikes {
+        /// The port.
+        port: String,
+        /// How many, at least.
+        count: u32,
+    },
+    /// The configuration does not fit.
+    #[error(transparent)]
+    Fit(#[from] spindle_hdl::configuration::FitError),
+    /// The golden model or the session cannot be set up.
+    #[error(transparent)]
+    Learn(#[from] crate::learn::LearnError),
+    /// It cannot be modelled.
+    #[error(transparent)]
+    Model(#[from] crate::model::ModelError),
+    /// A file.
+    #[error(transparent)]
+    File(#[from] crate::files::FileError),
+    /// A checkpoint of something else.
+    #[error("{file}: {what}; train without --resume to start again")]
+    Checkpoint {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The board's top module cannot be generated.
+    #[error(transparent)]
+    Top(#[from] spindle_hdl::host::TopError),
+}

@@ -1,0 +1,25 @@
+//! The simulated board of a geometry.
+
+use spindle_hdl::Geometry;
+use spindle_hdl::host::{TOP, generate_top};
+use spindle_sim::board::Board;
+
+use super::HostError;
+
+/// Clock of a simulated board, Hz: few, so that a second without bytes is soon simulated.
+pub const SIMULATED_CLOCK: u64 = 250_000;
+/// Bits a second on its line: eight clocks a bit.
+pub const SIMULATED_BAUD: u64 = SIMULATED_CLOCK / 8;
+
+/// The board of this geometry; its clock passes faster than [`SIMULATED_CLOCK`] while bytes flow.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn simulated(geometry: &Geometry) -> Result<Board, HostError> {
+    Ok(Board {
+        top: TOP.into(),
+        verilog: generate_top(geometry, SIMULATED_CLOCK, SIMULATED_BAUD)?,
+        divisor: SIMULATED_CLOCK / SIMULATED_BAUD,
+        clock: SIMULATED_CLOCK,
+    })
+}

@@ -1,0 +1,107 @@
+//! Samples shown to a board, its spikes compared with the golden model's.
+
+use serde::Serialize;
+use spindle_hdl::Geometry;
+use spindle_hdl::memory_map::{self as map, Event};
+
+use super::{Board, HostError};
+use crate::learn::{Mode, Presenter};
+use crate::model::Core;
+
+/// What samples did on a board.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Shown {
+    /// Samples.
+    pub samples: usize,
+    /// Samples answered rightly, with the spikes that the golden model predicts.
+    pub right: usize,
+    /// Output spikes of all neurons, compared one by one with the golden model's.
+    pub spikes: usize,
+    /// The first sample whose spikes differ from the golden model's.
+    pub difference: Option<usize>,
+}
+
+/// Shows `samples` to a board that `golden` is the model of, feedback and learning off. Steps are sent in groups whose
+/// spikes the board's store surely holds, so none is dropped unless a single step is too much. `tell` is told of each
+/// sample.
+///
+/// # Errors
+/// The board, or spikes that did not arrive.
+pub fn show(
+    board: &mut Board,
+    geometry: &Geometry,
+    golden: &mut Core,
+    presenter: &mut Presenter<'_>,
+    samples: &[u32],
+    mut tell: impl FnMut(),
+) -> Result<Shown, HostError> {
+    let group = (geometry.spike_depth / geometry.neuron_words()).max(1);
+    let clear = Event::Control { feedback: false, learning: false, clear: true };
+    board.rest()?;
+    board.events(&[clear])?;
+    board.rest()?;
+    board.spikes()?;
+    golden.event(clear, &mut ());
+    let dropped = board.register(map::DROPPED)?;
+    let mut steps = board.register(map::STEPS)?;
+    let mut shown = Shown::default();
+    for (index, sample) in samples.iter().enumerate() {
+        let events = presenter.events(*sample, (*sample).into(), Mode::Test).to_vec();
+        let (mut found, mut expected) = (Vec::new(), Vec::new());
+        let (mut did, mut step) = (presenter.nothing(), 0);
+        for event in &events {
+            golden.event(*event, &mut ());
+            if *event == Event::Step {
+                expected.extend_from_slice(golden.fired());
+                presenter.note(&mut did, step, golden);
+                step += 1;
+            }
+        }
+        for part in grouped(&events, group) {
+            board.events(part)?;
+            steps = steps.wrapping_add(part.iter().filter(|event| **event == Event::Step).count() as u32);
+            board.stepped(steps)?;
+            let spikes = board.spikes()?;
+            if spikes.lost > 0 {
+                return Err(HostError::LostSpikes { port: board.name(), count: spikes.lost.into() });
+            }
+            found.extend(spikes.neurons);
+        }
+        if found == expected {
+            shown.right += usize::from(presenter.right(*sample, &presenter.answer(&did)));
+        } else if shown.difference.is_none() {
+            shown.difference = Some(index);
+        }
+        shown.samples += 1;
+        shown.spikes += found.len();
+        tell();
+    }
+    let count = board.register(map::DROPPED)?.wrapping_sub(dropped);
+    if count > 0 {
+        return Err(HostError::LostSpikes { port: board.name(), count });
+    }
+    Ok(shown)
+}
+
+/// Events in parts of at most `steps` steps, each but the last ending with one.
+fn grouped(events: &[Event], steps: usize) -> impl Iterator<Item = &[Event]> {
+    let mut seen = 0;
+    events.split_inclusive(move |event| {
+        seen += usize::from(*event == Event::Step);
+        *event == Event::Step && seen.is_multiple_of(steps)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_end_with_steps_and_lose_nothing() {
+        let events =
+            [Event::Spike(1), Event::Step, Event::Step, Event::Spike(2), Event::Step, Event::Spike(3)];
+        let parts: Vec<_> = grouped(&events, 2).collect();
+        assert_eq!(parts, [&events[..3], &events[3..]]);
+        assert_eq!(parts.concat(), events);
+    }
+}

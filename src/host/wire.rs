@@ -1,0 +1,142 @@
+//! A serial port as a stream of bytes.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serial2::SerialPort;
+
+use super::HostError;
+
+/// How long a write may take to leave the computer.
+const WRITING: Duration = Duration::from_secs(30);
+
+/// Where a board's bytes go to and come from.
+pub trait Wire: Read + Write + Send {
+    /// How long a read waits for the first byte.
+    ///
+    /// # Errors
+    /// The port does not take it.
+    fn patience(&mut self, time: Duration) -> io::Result<()>;
+    /// Throws away what has come and was not read.
+    ///
+    /// # Errors
+    /// The port is gone.
+    fn discard(&mut self) -> io::Result<()>;
+    /// Opens it again, after it was gone.
+    ///
+    /// # Errors
+    /// It is still not there.
+    fn reopen(&mut self) -> Result<(), HostError>;
+    /// Name, for errors.
+    fn name(&self) -> String;
+}
+
+/// A serial port that this process alone uses.
+pub struct Port {
+    path: PathBuf,
+    baud: u32,
+    open: Option<Open>,
+}
+
+struct Open {
+    port: SerialPort,
+    // Whoever holds the lock has the port.
+    _lock: Option<File>,
+}
+
+impl Port {
+    /// Opens a port, 8 data bits, no parity, one stop bit.
+    ///
+    /// # Errors
+    /// It is absent, busy, or may not be opened.
+    pub fn open(path: &Path, baud: u32) -> Result<Self, HostError> {
+        Ok(Self { path: path.to_owned(), baud, open: Some(open(path, baud)?) })
+    }
+
+    fn port(&mut self) -> io::Result<&mut SerialPort> {
+        self.open.as_mut().map(|open| &mut open.port).ok_or_else(|| ErrorKind::NotConnected.into())
+    }
+}
+
+fn open(path: &Path, baud: u32) -> Result<Open, HostError> {
+    let failed = |source: io::Error| {
+        let port = path.display().to_string();
+        match source.kind() {
+            ErrorKind::NotFound => HostError::Absent { port, present: present() },
+            ErrorKind::ResourceBusy | ErrorKind::WouldBlock => HostError::Busy { port },
+            _ => HostError::Port { port, source },
+        }
+    };
+    let mut port = SerialPort::open(path, baud).map_err(failed)?;
+    let lock = lock(&port).map_err(failed)?;
+    port.set_write_timeout(WRITING).map_err(failed)?;
+    port.discard_input_buffer().map_err(failed)?;
+    Ok(Open { port, _lock: lock })
+}
+
+#[cfg(unix)]
+fn lock(port: &SerialPort) -> io::Result<Option<File>> {
+    use std::os::fd::AsFd;
+    let file = File::from(port.as_fd().try_clone_to_owned()?);
+    file.try_lock().map_err(|error| match error {
+        std::fs::TryLockError::WouldBlock => ErrorKind::ResourceBusy.into(),
+        std::fs::TryLockError::Error(error) => error,
+    })?;
+    Ok(Some(file))
+}
+
+/// Elsewhere the system itself keeps others away.
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on other systems")]
+fn lock(_: &SerialPort) -> io::Result<Option<File>> {
+    Ok(None)
+}
+
+/// The ports that the system lists, for an error.
+fn present() -> String {
+    match SerialPort::available_ports() {
+        Ok(ports) if !ports.is_empty() => {
+            let names: Vec<_> = ports.iter().map(|port| port.display().to_string()).collect();
+            format!("there are {}", names.join(", "))
+        }
+        _ => "there are none; plug the board in".into(),
+    }
+}
+
+impl Read for Port {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Read::read(self.port()?, buffer)
+    }
+}
+
+impl Write for Port {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        Write::write(self.port()?, buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(self.port()?)
+    }
+}
+
+impl Wire for Port {
+    fn patience(&mut self, time: Duration) -> io::Result<()> {
+        self.port()?.set_read_timeout(time)
+    }
+
+    fn discard(&mut self) -> io::Result<()> {
+        self.port()?.discard_input_buffer()
+    }
+
+    fn reopen(&mut self) -> Result<(), HostError> {
+        self.open = None;
+        self.open = Some(open(&self.path, self.baud)?);
+        Ok(())
+    }
+
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}

@@ -1,0 +1,69 @@
+//! The golden model against the netlists that Yosys makes for each family of devices, on that family's cell models.
+
+use spindle::verify::{Case, directed};
+use spindle_sim::backend::Backend;
+use spindle_sim::backend::netlist::{Family, Netlist};
+use spindle_sim::fault::Fault;
+
+/// A directed case that learns, on a core small enough for a netlist's simulation.
+fn case() -> Case {
+    let learns = |case: &Case| {
+        case.geometry.lanes <= 2
+            && case.geometry.predictive_sources == 0
+            && case.configuration.projections.iter().any(|entry| entry.learn && entry.rate_shift > 0)
+    };
+    directed::cases().into_iter().find(learns).expect("a directed case that learns on two lanes at most")
+}
+
+fn agrees_and_shows_a_fault(family: Family) {
+    let case = case();
+    let backend = Netlist::new(family);
+    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+    if let Some(difference) = &comparison.first_difference {
+        panic!("{} on {}:\n{difference}", case.name, backend.name());
+    }
+    let (records, reads) = (comparison.rung.events, comparison.rung.reads);
+    println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
+    assert!(records > 30 && reads > 0, "only {records} records and {reads} reads compared");
+
+    let (device, driven) = Fault::LateClock.inject(1, &design, &told).expect("a place for the fault");
+    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    assert!(comparison.first_difference.is_some(), "a late clock went unnoticed on {}", backend.name());
+}
+
+#[test]
+fn the_netlist_for_ice40_agrees() {
+    agrees_and_shows_a_fault(Family::Ice40);
+}
+
+#[test]
+fn the_netlist_for_ecp5_agrees() {
+    agrees_and_shows_a_fault(Family::Ecp5);
+}
+
+#[test]
+fn the_netlist_for_gowin_agrees() {
+    agrees_and_shows_a_fault(Family::Gowin);
+}
+
+#[test]
+fn the_netlist_for_xilinx_agrees() {
+    agrees_and_shows_a_fault(Family::Xilinx);
+}
+
+/// A fault in the contents of a memory, which a netlist holds itself.
+#[test]
+fn a_flipped_weight_bit_is_found_in_a_netlist() {
+    let case = case();
+    let backend = Netlist::new(Family::Ice40);
+    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let (device, driven) = Fault::WeightBit.inject(1, &design, &told).expect("a place for the fault");
+    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    let difference = comparison.first_difference.expect("a flipped weight bit went unnoticed");
+    assert!(
+        difference.signal.starts_with("synapse_weight_before"),
+        "first difference at {}",
+        difference.signal
+    );
+}

