@@ -201,7 +201,7 @@ fn memory() -> Result<(), Box<dyn Error>> {
         weight_bits: 16,
         membrane_bits: 16,
         weight_scale: 5,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let neuron_words = geometry.neuron_words();
     let sources = (geometry.weight_words / neuron_words) as u16;

@@ -28,7 +28,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 3,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let rng = &mut ChaCha8Rng::seed_from_u64(1);
     let configuration = Configuration {

@@ -22,7 +22,7 @@ fn geometry(lanes: usize, weight_bits: usize, membrane_bits: usize) -> Geometry 
         weight_bits,
         membrane_bits,
         weight_scale: 4,
-        predictive_sources: 0,
+        ..Geometry::default()
     }
 }
 

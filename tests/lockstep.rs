@@ -84,7 +84,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let words = geometry.neuron_words();
     let configuration = Configuration {

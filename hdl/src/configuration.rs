@@ -253,8 +253,8 @@ impl Configuration {
         writes
     }
 
-    /// The memory images: per lane `weight`, `threshold`, `behaviour` and `controller`, and with a predictive unit
-    /// `late`.
+    /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers `controller`, and with a
+    /// predictive unit `late`.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
@@ -269,12 +269,10 @@ impl Configuration {
             image(lane, "weight", w, weights.map(|weight| *weight as u32 & mask(w)).collect());
             image(lane, "threshold", m - 1, neurons().map(|n| n.threshold & mask(m - 1)).collect());
             image(lane, "behaviour", 16, neurons().map(|n| n.behaviour()).collect());
-            image(
-                lane,
-                "controller",
-                15,
-                neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF).collect(),
-            );
+            if geometry.controllers {
+                let thresholds = neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF);
+                image(lane, "controller", 15, thresholds.collect());
+            }
             if geometry.predictive_sources > 0 {
                 image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
             }

@@ -161,6 +161,9 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
         put(raw(c.spike_address.val()));
         put(c.overflow.val().into());
         put(raw(c.steps.val()));
+        if c.neuron_spike.is_empty() {
+            return;
+        }
         put(c.synapse_valid.val().into());
         put(raw(c.synapse_projection.val()));
         put(raw(c.synapse_source.val()));
@@ -179,9 +182,11 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
             put(raw(c.neuron_membrane_after[i].val()));
             put(c.neuron_spike[i].val().into());
         }
-        put(c.control_valid.val().into());
-        put(raw(c.control_word.val()));
-        for i in 0..lanes {
+        if !c.control_error.is_empty() {
+            put(c.control_valid.val().into());
+            put(raw(c.control_word.val()));
+        }
+        for i in 0..c.control_error.len() {
             put(raw(c.control_error[i].val()));
             put(raw(c.control_drive[i].val()));
             put(c.control_positive[i].val().into());

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Shape of a core. Lanes, depths and counts are free within the bounds of [`Geometry::validate`];
 /// widths come from a stated set, because Rust-HDL fixes bit widths when it is compiled.
+#[allow(clippy::struct_excessive_bools, reason = "each says whether one unit is built")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Geometry {
@@ -22,7 +23,7 @@ pub struct Geometry {
     /// Entries that the output spike store holds, 2 … 4096.
     #[serde(default = "default_depth")]
     pub spike_depth: usize,
-    /// Stored weight width `W`: 8 or 16 bits.
+    /// Stored weight width `W`: 4, 8 or 16 bits.
     pub weight_bits: usize,
     /// Membrane width `M`: 12, 16 or 24 bits.
     pub membrane_bits: usize,
@@ -31,6 +32,44 @@ pub struct Geometry {
     /// Source traces of the predictive pass (`GEO-5`), 0 … 4096; 0 builds a core without it.
     #[serde(default)]
     pub predictive_sources: usize,
+    /// Whether weights can learn (`GEO-6`).
+    #[serde(default = "built")]
+    pub learning: bool,
+    /// Whether neurons can have controllers (`GEO-7`).
+    #[serde(default = "built")]
+    pub controllers: bool,
+    /// Whether controllers can emit spikes, and neurons have modulators (`GEO-8`).
+    #[serde(default = "built")]
+    pub modulators: bool,
+    /// Whether the core has its retire ports (`GEO-9`).
+    #[serde(default = "built")]
+    pub retire: bool,
+}
+
+impl Default for Geometry {
+    /// A core of 8 lanes, 16 neurons and 8,192 8-bit weights, with everything but a predictive unit.
+    fn default() -> Self {
+        Self {
+            lanes: 8,
+            neurons: 16,
+            weight_words: 1024,
+            projections: default_projections(),
+            event_depth: default_depth(),
+            spike_depth: default_depth(),
+            weight_bits: 8,
+            membrane_bits: 16,
+            weight_scale: 4,
+            predictive_sources: 0,
+            learning: true,
+            controllers: true,
+            modulators: true,
+            retire: true,
+        }
+    }
+}
+
+fn built() -> bool {
+    true
 }
 
 fn default_projections() -> usize {
@@ -43,14 +82,22 @@ fn default_depth() -> usize {
 
 /// A value outside of what a core can be built with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("geometry.{key} = {value}: {remedy}")]
+#[error("geometry.{key} = {}: {remedy}", shown(key, *value))]
 pub struct GeometryError {
     /// Name of the offending key.
     pub key: &'static str,
-    /// Its value.
+    /// Its value; 0 and 1 for false and true.
     pub value: usize,
     /// What would be accepted.
     pub remedy: &'static str,
+}
+
+/// A value as a manifest writes it.
+fn shown(key: &str, value: usize) -> String {
+    match key {
+        "learning" | "modulators" => (value != 0).to_string(),
+        _ => value.to_string(),
+    }
 }
 
 impl Geometry {
@@ -59,7 +106,7 @@ impl Geometry {
         self.neurons.div_ceil(self.lanes)
     }
 
-    /// Checks every bound of `GEO-1` to `GEO-3`.
+    /// Checks every bound of `GEO-1` to `GEO-8`.
     ///
     /// # Errors
     /// The first key that is out of range, with what would be accepted.
@@ -79,7 +126,7 @@ impl Geometry {
         check((1..=16).contains(&self.projections), "projections", self.projections, "choose 1 to 16")?;
         check((2..=4096).contains(&self.event_depth), "event_depth", self.event_depth, "choose 2 to 4096")?;
         check((2..=4096).contains(&self.spike_depth), "spike_depth", self.spike_depth, "choose 2 to 4096")?;
-        check(one_of(&[8, 16], self.weight_bits), "weight_bits", self.weight_bits, "choose 8 or 16")?;
+        check(one_of(&[4, 8, 16], self.weight_bits), "weight_bits", self.weight_bits, "choose 4, 8 or 16")?;
         check(
             one_of(&[12, 16, 24], self.membrane_bits),
             "membrane_bits",
@@ -87,6 +134,9 @@ impl Geometry {
             "choose 12, 16 or 24",
         )?;
         check(self.weight_scale <= 8, "weight_scale", self.weight_scale, "choose 0 to 8")?;
+        let followed = "it needs controllers: build them, or leave it out as well";
+        check(self.controllers || !self.learning, "learning", 1, followed)?;
+        check(self.controllers || !self.modulators, "modulators", 1, followed)?;
         let sources = self.predictive_sources;
         check(sources <= 4096, "predictive_sources", sources, "choose 0 to 4096")?;
         if sources > 0 {
@@ -99,6 +149,7 @@ impl Geometry {
                 "the predictive pass needs 24",
             )?;
             check(sources <= self.weight_words, key, sources, "choose at most geometry.weight_words")?;
+            check(self.learning, "learning", 0, "the predictive pass learns: build it")?;
         }
         Ok(())
     }

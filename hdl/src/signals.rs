@@ -20,7 +20,7 @@ pub struct Signal {
     pub initial: u32,
 }
 
-/// All observed signals: pins, then synapse, neuron and control retire port.
+/// All observed signals: pins, then, if the core has them, synapse, neuron and control retire port.
 pub fn observed(geometry: &Geometry) -> Vec<Signal> {
     let mut signals = Vec::new();
     let mut add = |name: String, bits: usize, strobe: bool, signed: bool| {
@@ -33,6 +33,9 @@ pub fn observed(geometry: &Geometry) -> Vec<Signal> {
     add("spike_address".into(), 16, false, false);
     add("overflow".into(), 1, false, false);
     add("steps".into(), 32, false, false);
+    if !geometry.retire {
+        return signals;
+    }
     add("synapse_valid".into(), 1, true, false);
     add("synapse_projection".into(), 5, false, false);
     add("synapse_source".into(), 16, false, false);
@@ -50,9 +53,12 @@ pub fn observed(geometry: &Geometry) -> Vec<Signal> {
         add(format!("neuron_membrane_after_{lane}"), m, false, true);
         add(format!("neuron_spike_{lane}"), 1, false, false);
     }
-    add("control_valid".into(), 1, true, false);
-    add("control_word".into(), 16, false, false);
-    for lane in 0..geometry.lanes {
+    if geometry.controllers {
+        add("control_valid".into(), 1, true, false);
+        add("control_word".into(), 16, false, false);
+    }
+    let controlled = if geometry.controllers { geometry.lanes } else { 0 };
+    for lane in 0..controlled {
         add(format!("control_error_{lane}"), 16, false, true);
         add(format!("control_drive_{lane}"), 16, false, true);
         add(format!("control_positive_{lane}"), 1, false, false);

@@ -4,6 +4,9 @@
 macro_rules! with_widths {
     ($geometry:expr, $function:ident, $($argument:expr),*) => {
         match ($geometry.weight_bits, $geometry.membrane_bits) {
+            (4, 12) => $function::<4, 12, 11>($($argument),*),
+            (4, 16) => $function::<4, 16, 15>($($argument),*),
+            (4, 24) => $function::<4, 24, 23>($($argument),*),
             (8, 12) => $function::<8, 12, 11>($($argument),*),
             (8, 16) => $function::<8, 16, 15>($($argument),*),
             (8, 24) => $function::<8, 24, 23>($($argument),*),

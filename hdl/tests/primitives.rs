@@ -30,38 +30,27 @@ saturating_add!(saturating_add_24_8, 24, 8);
 saturating_add!(saturating_add_24_16, 24, 16);
 saturating_add!(saturating_add_24_17, 24, 17);
 
-macro_rules! saturating_narrow {
-    ($test:ident, $a:literal, $b:literal) => {
+macro_rules! saturating_accumulate {
+    ($test:ident, $m:literal) => {
         #[test]
         fn $test() {
-            let subject =
-                subject!(SaturatingNarrow::default(), SaturatingNarrow<$a, $b>, [value], [narrow]);
-            let rows = if $a <= 18 { exhaustive(&subject.inputs) } else { mixed(&subject.inputs) };
-            subject.check(stringify!($test), &rows, |v| vec![saturated(signed(v[0], $a), $b)]);
-        }
-    };
-}
-
-saturating_narrow!(saturating_narrow_9_8, 9, 8);
-saturating_narrow!(saturating_narrow_17_8, 17, 8);
-saturating_narrow!(saturating_narrow_17_16, 17, 16);
-saturating_narrow!(saturating_narrow_18_16, 18, 16);
-saturating_narrow!(saturating_narrow_25_24, 25, 24);
-
-macro_rules! signed_add {
-    ($test:ident, $a:literal, $s:literal) => {
-        #[test]
-        fn $test() {
-            let subject = subject!(SignedAdd::default(), SignedAdd<$a, $s>, [a, b], [sum]);
+            let subject = subject!(
+                SaturatingAccumulate::default(),
+                SaturatingAccumulate<$m>,
+                [value, addend, carry],
+                [sum]
+            );
             let rows = mixed(&subject.inputs);
-            subject.check(stringify!($test), &rows, |v| vec![low(signed(v[0], $a) + signed(v[1], $a), $s)]);
+            subject.check(stringify!($test), &rows, |v| {
+                vec![saturated(signed(v[0], $m) + signed(v[1], 17) + i64::from(v[2]), $m)]
+            });
         }
     };
 }
 
-signed_add!(signed_add_8, 8, 9);
-signed_add!(signed_add_16, 16, 17);
-signed_add!(signed_add_24, 24, 25);
+saturating_accumulate!(saturating_accumulate_12, 12);
+saturating_accumulate!(saturating_accumulate_16, 16);
+saturating_accumulate!(saturating_accumulate_24, 24);
 
 /// Both stages of a decay, as the pipelines use them.
 #[derive(LogicBlock, Default)]
@@ -132,18 +121,47 @@ decay!(decay_24, 24);
 
 #[test]
 fn stochastic_mask() {
-    let subject = subject!(StochasticMask::default(), StochasticMask, [value, random, shift], [sum]);
+    let subject = subject!(NoiseMask::default(), NoiseMask, [shift], [mask]);
+    let rows = exhaustive(&subject.inputs);
+    subject.check("noise mask", &rows, |v| vec![(0..v[0]).map(|bit| 1 << bit).sum()]);
+
+    let subject = subject!(StochasticMask::default(), StochasticMask, [value, random, mask], [sum]);
     let rows = mixed(&subject.inputs);
-    subject.check("stochastic mask", &rows, |v| {
-        vec![low(signed(v[0], 16) + i64::from(v[1]).rem_euclid(1 << v[2]), 17)]
+    subject.check("stochastic mask", &rows, |v| vec![low(signed(v[0], 16) + i64::from(v[1] & v[2]), 17)]);
+}
+
+fn stochastic_shift<const W: usize>() {
+    let subject = subject!(StochasticShift::default(), StochasticShift<W>, [sum, shift], [delta]);
+    let rows = mixed(&subject.inputs);
+    subject.check(&format!("stochastic shift {W}"), &rows, |v| {
+        let delta = saturated(floor_shift(signed(v[0], 17), v[1]), W + 1);
+        vec![low(signed(delta, W + 1), 17)]
     });
 }
 
 #[test]
-fn stochastic_shift() {
-    let subject = subject!(StochasticShift::default(), StochasticShift, [sum, shift], [delta]);
-    let rows = mixed(&subject.inputs);
-    subject.check("stochastic shift", &rows, |v| vec![low(floor_shift(signed(v[0], 17), v[1]), 16)]);
+fn stochastic_shifts() {
+    stochastic_shift::<4>();
+    stochastic_shift::<8>();
+    stochastic_shift::<16>();
+}
+
+fn weight_step<const W: usize>() {
+    let subject = subject!(WeightStep::default(), WeightStep<W>, [weight, delta, learn], [learned]);
+    let mut rows = mixed(&subject.inputs);
+    // Changes of W + 1 bits, as StochasticShift gives them.
+    rows.iter_mut().for_each(|v| v[1] = low(signed(low(i64::from(v[1]), W + 1), W + 1), 17));
+    subject.check(&format!("weight step {W}"), &rows, |v| {
+        let change = if v[2] == 0 { 0 } else { signed(v[1], 17) };
+        vec![saturated(signed(v[0], W) + change, W)]
+    });
+}
+
+#[test]
+fn weight_steps() {
+    weight_step::<4>();
+    weight_step::<8>();
+    weight_step::<16>();
 }
 
 /// `NUM-3`, `SYN-6` and `SYN-8` for one width and scale.
@@ -151,10 +169,16 @@ fn used_weight<const W: usize>(scale: usize) {
     let subject = subject!(UsedWeight::new(scale), UsedWeight<W>, [weight, plain, negate], [addend]);
     let rows = if W == 8 { exhaustive(&subject.inputs) } else { mixed(&subject.inputs) };
     subject.check(&format!("used weight {W}, scale {scale}"), &rows, |v| {
-        let used = floor_shift(signed(v[0], W), W as u32 - 8);
+        let used = floor_shift(signed(v[0], W), (W as u32).saturating_sub(8));
         let scaled = used * if v[1] == 0 { 1 << scale } else { 1 };
-        vec![low(if v[2] == 0 { scaled } else { -scaled }, 17)]
+        // The one's complement: one less than the negative.
+        vec![low(if v[2] == 0 { scaled } else { -scaled - 1 }, 17)]
     });
+}
+
+#[test]
+fn used_weight_of_4_bits() {
+    (0..=8).for_each(used_weight::<4>);
 }
 
 #[test]
@@ -185,23 +209,57 @@ fire!(fire_12, 12, 11);
 fire!(fire_16, 16, 15);
 fire!(fire_24, 24, 23);
 
-macro_rules! negate {
-    ($test:ident, $n:literal) => {
-        #[test]
-        fn $test() {
-            let subject = subject!(Negate::default(), Negate<$n>, [value, negative, enable], [result]);
-            let rows = if $n <= 18 { exhaustive(&subject.inputs) } else { mixed(&subject.inputs) };
-            subject.check(stringify!($test), &rows, |v| {
-                let factor = if v[2] == 0 { 0 } else { 1 - 2 * i64::from(v[1]) };
-                vec![low(signed(v[0], $n) * factor, $n)]
-            });
-        }
-    };
+/// `d * gain`.
+fn step(gain: u32, enable: u32, negative: u32) -> i64 {
+    let sign = if enable == 0 { 0 } else { 1 - 2 * i64::from(negative) };
+    signed(gain, 16) * sign
 }
 
-negate!(negate_12, 12);
-negate!(negate_16, 16);
-negate!(negate_24, 24);
+#[test]
+fn gain_step() {
+    let subject = subject!(GainStep::default(), GainStep, [trace, gain, enable, negative], [sum]);
+    let rows = mixed(&subject.inputs);
+    subject.check("gain step", &rows, |v| vec![saturated(signed(v[0], 16) + step(v[1], v[2], v[3]), 16)]);
+}
+
+fn modulated_step<const M: usize>() {
+    let subject = subject!(
+        ModulatedStep::default(),
+        ModulatedStep<M>,
+        [trace, gain, enable, negative, modulator, modulated],
+        [sum]
+    );
+    let rows: Vec<Row> = mixed(&subject.inputs).into_iter().step_by(7).collect();
+    subject.check(&format!("modulated step {M}"), &rows, |v| {
+        let added = if v[5] == 1 { signed(v[4], M) } else { step(v[1], v[2], v[3]) };
+        vec![saturated(signed(v[0], 16) + added, 16)]
+    });
+}
+
+#[test]
+fn modulated_steps() {
+    modulated_step::<12>();
+    modulated_step::<16>();
+    modulated_step::<24>();
+}
+
+#[test]
+fn pair_fire() {
+    let subject = subject!(PairFire::default(), PairFire, [drive, threshold], [positive, negative, rest]);
+    let mut rows = mixed(&subject.inputs);
+    rows.iter_mut().for_each(|v| v[1] &= 0x7FFF);
+    subject.check("pair fire", &rows, |v| {
+        let (drive, threshold) = (signed(v[0], 16), i64::from(v[1]));
+        let (rest, positive, negative) = if drive >= threshold {
+            (drive - threshold, 1, 0)
+        } else if drive <= -threshold {
+            (drive + threshold, 0, 1)
+        } else {
+            (drive, 0, 0)
+        };
+        vec![positive, negative, low(rest, 16)]
+    });
+}
 
 #[test]
 fn multiply() {
@@ -262,5 +320,5 @@ fn damage_is_seen() {
         let difference = signed(v[0], 16) - i64::from(v[1]);
         vec![low(difference, 16), u32::from(difference > 0)]
     };
-    assert!(damaged(&fire, "& (|difference)", "", fired) > 0);
+    assert!(damaged(&fire, "{membrane[15], membrane}", "{1'b0, membrane}", fired) > 0);
 }

@@ -229,6 +229,7 @@ fn the_core_is_clean() {
             membrane_bits,
             weight_scale: 2,
             predictive_sources,
+            ..Geometry::default()
         };
         let text = finish(&raw_verilog(&geometry), "core").unwrap();
         clean(&text);
@@ -251,12 +252,13 @@ fn the_primitives_are_clean() {
         clean(&finish(&generate_verilog(&block), "primitive").unwrap());
     }
     check(SaturatingAdd::<8, 16>::default());
-    check(SaturatingNarrow::<17, 16>::default());
-    check(SignedAdd::<16, 17>::default());
+    check(SaturatingAccumulate::<16>::default());
     check(RoundingShift::<12>::default());
     check(DecaySubtract::<24>::default());
+    check(NoiseMask::default());
     check(StochasticMask::default());
-    check(StochasticShift::default());
+    check(StochasticShift::<8>::default());
+    check(WeightStep::<8>::default());
     check(UsedWeight::<16>::new(3));
     check(Fire::<16, 15>::default());
     check(ScaledProduct::<24, 18, 26>::rounded(16));
@@ -266,7 +268,9 @@ fn the_primitives_are_clean() {
     check(Gradient::default());
     check(PredictedMembrane::default());
     check(WeightChange::default());
-    check(Negate::<16>::default());
+    check(GainStep::default());
+    check(ModulatedStep::<24>::default());
+    check(PairFire::default());
     check(Multiply::default());
     check(Random::default());
     check(FirstSet::default());

@@ -329,7 +329,7 @@ fn geometry(lanes: usize) -> Geometry {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
-        predictive_sources: 0,
+        ..Geometry::default()
     }
 }
 

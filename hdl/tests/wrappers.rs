@@ -27,7 +27,7 @@ fn geometry() -> Geometry {
         weight_bits: 8,
         membrane_bits: 12,
         weight_scale: 3,
-        predictive_sources: 0,
+        ..Geometry::default()
     }
 }
 

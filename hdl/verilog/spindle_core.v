@@ -20,10 +20,10 @@ module spindle_core (
     input wire [31:0] bus_write_data,
     output wire bus_ready,
     output wire [31:0] bus_read_data,
-    output wire synapse_valid,
-    output wire [4:0] synapse_projection,
-    output wire [15:0] synapse_source,
-    output wire [15:0] synapse_post,
+    output reg synapse_valid,
+    output reg [4:0] synapse_projection,
+    output reg [15:0] synapse_source,
+    output reg [15:0] synapse_post,
     output wire [7:0] synapse_weight_before_0,
     output wire [7:0] synapse_weight_before_1,
     output wire [7:0] synapse_weight_before_2,
@@ -56,8 +56,8 @@ module spindle_core (
     output wire [15:0] synapse_membrane_after_5,
     output wire [15:0] synapse_membrane_after_6,
     output wire [15:0] synapse_membrane_after_7,
-    output wire neuron_valid,
-    output wire [15:0] neuron_word,
+    output reg neuron_valid,
+    output reg [15:0] neuron_word,
     output wire [15:0] neuron_membrane_before_0,
     output wire [15:0] neuron_membrane_before_1,
     output wire [15:0] neuron_membrane_before_2,
@@ -82,8 +82,8 @@ module spindle_core (
     output wire neuron_spike_5,
     output wire neuron_spike_6,
     output wire neuron_spike_7,
-    output wire control_valid,
-    output wire [15:0] control_word,
+    output reg control_valid,
+    output reg [15:0] control_word,
     output wire [15:0] control_error_0,
     output wire [15:0] control_error_1,
     output wire [15:0] control_error_2,
@@ -151,29 +151,19 @@ module spindle_core (
     wire [17:0] events_head;
     wire unused_events_vacant;
     wire unused_recurrent_ready;
-    wire recurrent_head_valid;
-    wire [27:0] recurrent_head;
-    wire recurrent_vacant;
-    wire recurrent_spikes_load;
-    wire recurrent_spikes_valid;
-    wire [15:0] recurrent_spikes_neuron;
-    reg recurrent_spikes_take;
-    wire unused_positive_ready;
-    wire positive_head_valid;
-    wire [27:0] positive_head;
-    wire positive_vacant;
-    wire positive_spikes_load;
-    wire positive_spikes_valid;
-    wire [15:0] positive_spikes_neuron;
-    reg positive_spikes_take;
-    wire unused_negative_ready;
-    wire negative_head_valid;
-    wire [27:0] negative_head;
-    wire negative_vacant;
-    wire negative_spikes_load;
-    wire negative_spikes_valid;
-    wire [15:0] negative_spikes_neuron;
-    reg negative_spikes_take;
+    wire recurrent_valid;
+    wire [15:0] recurrent_neuron;
+    wire recurrent_drained;
+    wire unused_positive_0_ready;
+    wire positive_0_valid;
+    wire [15:0] positive_0_neuron;
+    reg positive_0_take;
+    wire positive_0_drained;
+    wire unused_negative_0_ready;
+    wire negative_0_valid;
+    wire [15:0] negative_0_neuron;
+    reg negative_0_take;
+    wire negative_0_drained;
     wire [15:0] fired_positive_mask;
     wire [15:0] fired_negative_mask;
     wire fetch_take_head;
@@ -214,7 +204,7 @@ module spindle_core (
     wire scheduler_idle;
     wire [15:0] timing_feedback_read_address;
     wire timing_random_advance;
-    wire [3:0] timing_mask_shift;
+    wire [15:0] timing_noise_mask;
     wire [3:0] timing_delta_shift;
     wire [15:0] timing_weight_read_address;
     wire [15:0] timing_weight_write_address;
@@ -231,23 +221,21 @@ module spindle_core (
     wire [15:0] timing_modulator_read_address;
     wire [15:0] timing_modulator_write_address;
     wire timing_modulator_write;
-    wire timing_modulator_clear;
-    wire [15:0] timing_pair_read_address;
     wire timing_neuron_write;
-    wire timing_neuron_clear;
+    wire unused_timing_neuron_clear;
+    wire timing_clear_6;
+    wire timing_clear_7;
     wire [15:0] timing_behaviour_read_address;
     wire [15:0] timing_threshold_read_address;
-    wire [15:0] timing_controller_read_address;
+    wire [15:0] unused_timing_late_read_address;
+    wire [15:0] timing_word_4;
+    wire [15:0] timing_word_6;
+    wire [15:0] timing_word_7;
+    wire [15:0] timing_word_8;
+    wire [15:0] timing_word_10;
+    wire [15:0] timing_word_11;
+    wire [15:0] timing_word_12;
     wire timing_controlling;
-    wire [15:0] timing_phase_write_address;
-    wire [15:0] timing_error_write_address;
-    wire timing_error_clear;
-    wire [15:0] timing_drive_write_address;
-    wire timing_drive_clear;
-    wire [15:0] timing_trace_write_address;
-    wire timing_trace_clear;
-    wire [15:0] timing_feedback_write_address;
-    wire timing_feedback_clear;
     wire [15:0] timing_spike_word;
     wire timing_spike_push;
     wire [15:0] timing_pair_word;
@@ -270,11 +258,14 @@ module spindle_core (
     wire [15:0] lane_0_membrane_after;
     wire [15:0] lane_0_neuron_before;
     wire [15:0] lane_0_neuron_after;
-    wire [15:0] lane_0_control_error;
-    wire [15:0] lane_0_control_drive;
-    wire lane_0_control_positive;
-    wire lane_0_control_negative;
-    wire [15:0] lane_0_control_feedback;
+    wire [15:0] lane_0_feedback_before;
+    wire [15:0] lane_0_error_before;
+    wire [15:0] lane_0_drive_before;
+    wire [15:0] lane_0_error_after;
+    wire [15:0] lane_0_drive_after;
+    wire [15:0] lane_0_feedback_after;
+    wire lane_0_error_written;
+    wire lane_0_feedback_written;
     wire [7:0] lane_1_weight_read;
     wire lane_1_spike;
     wire lane_1_positive;
@@ -285,11 +276,14 @@ module spindle_core (
     wire [15:0] lane_1_membrane_after;
     wire [15:0] lane_1_neuron_before;
     wire [15:0] lane_1_neuron_after;
-    wire [15:0] lane_1_control_error;
-    wire [15:0] lane_1_control_drive;
-    wire lane_1_control_positive;
-    wire lane_1_control_negative;
-    wire [15:0] lane_1_control_feedback;
+    wire [15:0] lane_1_feedback_before;
+    wire [15:0] lane_1_error_before;
+    wire [15:0] lane_1_drive_before;
+    wire [15:0] lane_1_error_after;
+    wire [15:0] lane_1_drive_after;
+    wire [15:0] lane_1_feedback_after;
+    wire lane_1_error_written;
+    wire lane_1_feedback_written;
     wire [7:0] lane_2_weight_read;
     wire lane_2_spike;
     wire lane_2_positive;
@@ -300,11 +294,14 @@ module spindle_core (
     wire [15:0] lane_2_membrane_after;
     wire [15:0] lane_2_neuron_before;
     wire [15:0] lane_2_neuron_after;
-    wire [15:0] lane_2_control_error;
-    wire [15:0] lane_2_control_drive;
-    wire lane_2_control_positive;
-    wire lane_2_control_negative;
-    wire [15:0] lane_2_control_feedback;
+    wire [15:0] lane_2_feedback_before;
+    wire [15:0] lane_2_error_before;
+    wire [15:0] lane_2_drive_before;
+    wire [15:0] lane_2_error_after;
+    wire [15:0] lane_2_drive_after;
+    wire [15:0] lane_2_feedback_after;
+    wire lane_2_error_written;
+    wire lane_2_feedback_written;
     wire [7:0] lane_3_weight_read;
     wire lane_3_spike;
     wire lane_3_positive;
@@ -315,11 +312,14 @@ module spindle_core (
     wire [15:0] lane_3_membrane_after;
     wire [15:0] lane_3_neuron_before;
     wire [15:0] lane_3_neuron_after;
-    wire [15:0] lane_3_control_error;
-    wire [15:0] lane_3_control_drive;
-    wire lane_3_control_positive;
-    wire lane_3_control_negative;
-    wire [15:0] lane_3_control_feedback;
+    wire [15:0] lane_3_feedback_before;
+    wire [15:0] lane_3_error_before;
+    wire [15:0] lane_3_drive_before;
+    wire [15:0] lane_3_error_after;
+    wire [15:0] lane_3_drive_after;
+    wire [15:0] lane_3_feedback_after;
+    wire lane_3_error_written;
+    wire lane_3_feedback_written;
     wire [7:0] lane_4_weight_read;
     wire lane_4_spike;
     wire lane_4_positive;
@@ -330,11 +330,14 @@ module spindle_core (
     wire [15:0] lane_4_membrane_after;
     wire [15:0] lane_4_neuron_before;
     wire [15:0] lane_4_neuron_after;
-    wire [15:0] lane_4_control_error;
-    wire [15:0] lane_4_control_drive;
-    wire lane_4_control_positive;
-    wire lane_4_control_negative;
-    wire [15:0] lane_4_control_feedback;
+    wire [15:0] lane_4_feedback_before;
+    wire [15:0] lane_4_error_before;
+    wire [15:0] lane_4_drive_before;
+    wire [15:0] lane_4_error_after;
+    wire [15:0] lane_4_drive_after;
+    wire [15:0] lane_4_feedback_after;
+    wire lane_4_error_written;
+    wire lane_4_feedback_written;
     wire [7:0] lane_5_weight_read;
     wire lane_5_spike;
     wire lane_5_positive;
@@ -345,11 +348,14 @@ module spindle_core (
     wire [15:0] lane_5_membrane_after;
     wire [15:0] lane_5_neuron_before;
     wire [15:0] lane_5_neuron_after;
-    wire [15:0] lane_5_control_error;
-    wire [15:0] lane_5_control_drive;
-    wire lane_5_control_positive;
-    wire lane_5_control_negative;
-    wire [15:0] lane_5_control_feedback;
+    wire [15:0] lane_5_feedback_before;
+    wire [15:0] lane_5_error_before;
+    wire [15:0] lane_5_drive_before;
+    wire [15:0] lane_5_error_after;
+    wire [15:0] lane_5_drive_after;
+    wire [15:0] lane_5_feedback_after;
+    wire lane_5_error_written;
+    wire lane_5_feedback_written;
     wire [7:0] lane_6_weight_read;
     wire lane_6_spike;
     wire lane_6_positive;
@@ -360,11 +366,14 @@ module spindle_core (
     wire [15:0] lane_6_membrane_after;
     wire [15:0] lane_6_neuron_before;
     wire [15:0] lane_6_neuron_after;
-    wire [15:0] lane_6_control_error;
-    wire [15:0] lane_6_control_drive;
-    wire lane_6_control_positive;
-    wire lane_6_control_negative;
-    wire [15:0] lane_6_control_feedback;
+    wire [15:0] lane_6_feedback_before;
+    wire [15:0] lane_6_error_before;
+    wire [15:0] lane_6_drive_before;
+    wire [15:0] lane_6_error_after;
+    wire [15:0] lane_6_drive_after;
+    wire [15:0] lane_6_feedback_after;
+    wire lane_6_error_written;
+    wire lane_6_feedback_written;
     wire [7:0] lane_7_weight_read;
     wire lane_7_spike;
     wire lane_7_positive;
@@ -375,24 +384,24 @@ module spindle_core (
     wire [15:0] lane_7_membrane_after;
     wire [15:0] lane_7_neuron_before;
     wire [15:0] lane_7_neuron_after;
-    wire [15:0] lane_7_control_error;
-    wire [15:0] lane_7_control_drive;
-    wire lane_7_control_positive;
-    wire lane_7_control_negative;
-    wire [15:0] lane_7_control_feedback;
+    wire [15:0] lane_7_feedback_before;
+    wire [15:0] lane_7_error_before;
+    wire [15:0] lane_7_drive_before;
+    wire [15:0] lane_7_error_after;
+    wire [15:0] lane_7_drive_after;
+    wire [15:0] lane_7_feedback_after;
+    wire lane_7_error_written;
+    wire lane_7_feedback_written;
     wire [15:0] fired_mask;
     wire [4:0] fired_count_count;
     wire outgoing_ready;
-    wire outgoing_head_valid;
-    wire [27:0] outgoing_head;
-    wire unused_outgoing_vacant;
-    wire outgoing_spikes_load;
-    wire outgoing_spikes_valid;
-    wire [15:0] outgoing_spikes_neuron;
+    wire outgoing_valid;
+    wire [15:0] outgoing_neuron;
+    wire unused_outgoing_drained;
     wire registers_bus_ready;
     wire [31:0] registers_bus_read_data;
     wire registers_pending;
-    wire registers_access;
+    wire unused_registers_access;
     wire [15:0] registers_word;
     wire [3:0] registers_lane;
     wire registers_write_weight;
@@ -402,11 +411,11 @@ module spindle_core (
     wire registers_write_random;
     wire registers_write_projection;
     reg [31:0] registers_weight;
-    reg [4:0] registers_fired;
-    wire registers_overflow;
     wire [15:0] registers_neuron_words;
     wire [4:0] registers_input_entries;
     wire [4:0] registers_entries;
+    wire registers_inputs_walk;
+    wire registers_neurons_walk;
     wire registers_controllers_emit;
     wire [3:0] registers_error_leak;
     wire [3:0] registers_proportional_leak;
@@ -415,14 +424,20 @@ module spindle_core (
     wire [15:0] registers_error_gain;
     wire [15:0] registers_proportional_gain;
     wire [15:0] registers_integral_gain;
-    wire retire_synapse_valid;
-    wire [4:0] retire_synapse_projection;
-    wire [15:0] retire_synapse_source;
-    wire [15:0] retire_synapse_post;
-    wire retire_neuron_valid;
-    wire [15:0] retire_neuron_retired;
-    wire retire_control_valid;
-    wire [15:0] retire_control_retired;
+    reg [4:0] counters_fired;
+    wire [31:0] counters_spikes_in;
+    wire [31:0] counters_words;
+    wire [31:0] counters_spikes;
+    wire [31:0] counters_dropped;
+    wire counters_overflow;
+    wire retire_0_synapse_valid;
+    wire [4:0] retire_0_synapse_projection;
+    wire [15:0] retire_0_synapse_source;
+    wire [15:0] retire_0_synapse_post;
+    wire retire_0_neuron_valid;
+    wire [15:0] retire_0_neuron_retired;
+    wire retire_0_control_valid;
+    wire [15:0] retire_0_control_retired;
     wire [7:0] retire_lane_0_out_weight_before;
     wire [7:0] retire_lane_0_out_weight_after;
     wire [15:0] retire_lane_0_out_membrane_before;
@@ -430,11 +445,6 @@ module spindle_core (
     wire [15:0] retire_lane_0_out_neuron_before;
     wire [15:0] retire_lane_0_out_neuron_after;
     wire retire_lane_0_out_spike;
-    wire [15:0] retire_lane_0_out_error;
-    wire [15:0] retire_lane_0_out_drive;
-    wire retire_lane_0_out_positive;
-    wire retire_lane_0_out_negative;
-    wire [15:0] retire_lane_0_out_feedback;
     wire [7:0] retire_lane_1_out_weight_before;
     wire [7:0] retire_lane_1_out_weight_after;
     wire [15:0] retire_lane_1_out_membrane_before;
@@ -442,11 +452,6 @@ module spindle_core (
     wire [15:0] retire_lane_1_out_neuron_before;
     wire [15:0] retire_lane_1_out_neuron_after;
     wire retire_lane_1_out_spike;
-    wire [15:0] retire_lane_1_out_error;
-    wire [15:0] retire_lane_1_out_drive;
-    wire retire_lane_1_out_positive;
-    wire retire_lane_1_out_negative;
-    wire [15:0] retire_lane_1_out_feedback;
     wire [7:0] retire_lane_2_out_weight_before;
     wire [7:0] retire_lane_2_out_weight_after;
     wire [15:0] retire_lane_2_out_membrane_before;
@@ -454,11 +459,6 @@ module spindle_core (
     wire [15:0] retire_lane_2_out_neuron_before;
     wire [15:0] retire_lane_2_out_neuron_after;
     wire retire_lane_2_out_spike;
-    wire [15:0] retire_lane_2_out_error;
-    wire [15:0] retire_lane_2_out_drive;
-    wire retire_lane_2_out_positive;
-    wire retire_lane_2_out_negative;
-    wire [15:0] retire_lane_2_out_feedback;
     wire [7:0] retire_lane_3_out_weight_before;
     wire [7:0] retire_lane_3_out_weight_after;
     wire [15:0] retire_lane_3_out_membrane_before;
@@ -466,11 +466,6 @@ module spindle_core (
     wire [15:0] retire_lane_3_out_neuron_before;
     wire [15:0] retire_lane_3_out_neuron_after;
     wire retire_lane_3_out_spike;
-    wire [15:0] retire_lane_3_out_error;
-    wire [15:0] retire_lane_3_out_drive;
-    wire retire_lane_3_out_positive;
-    wire retire_lane_3_out_negative;
-    wire [15:0] retire_lane_3_out_feedback;
     wire [7:0] retire_lane_4_out_weight_before;
     wire [7:0] retire_lane_4_out_weight_after;
     wire [15:0] retire_lane_4_out_membrane_before;
@@ -478,11 +473,6 @@ module spindle_core (
     wire [15:0] retire_lane_4_out_neuron_before;
     wire [15:0] retire_lane_4_out_neuron_after;
     wire retire_lane_4_out_spike;
-    wire [15:0] retire_lane_4_out_error;
-    wire [15:0] retire_lane_4_out_drive;
-    wire retire_lane_4_out_positive;
-    wire retire_lane_4_out_negative;
-    wire [15:0] retire_lane_4_out_feedback;
     wire [7:0] retire_lane_5_out_weight_before;
     wire [7:0] retire_lane_5_out_weight_after;
     wire [15:0] retire_lane_5_out_membrane_before;
@@ -490,11 +480,6 @@ module spindle_core (
     wire [15:0] retire_lane_5_out_neuron_before;
     wire [15:0] retire_lane_5_out_neuron_after;
     wire retire_lane_5_out_spike;
-    wire [15:0] retire_lane_5_out_error;
-    wire [15:0] retire_lane_5_out_drive;
-    wire retire_lane_5_out_positive;
-    wire retire_lane_5_out_negative;
-    wire [15:0] retire_lane_5_out_feedback;
     wire [7:0] retire_lane_6_out_weight_before;
     wire [7:0] retire_lane_6_out_weight_after;
     wire [15:0] retire_lane_6_out_membrane_before;
@@ -502,11 +487,6 @@ module spindle_core (
     wire [15:0] retire_lane_6_out_neuron_before;
     wire [15:0] retire_lane_6_out_neuron_after;
     wire retire_lane_6_out_spike;
-    wire [15:0] retire_lane_6_out_error;
-    wire [15:0] retire_lane_6_out_drive;
-    wire retire_lane_6_out_positive;
-    wire retire_lane_6_out_negative;
-    wire [15:0] retire_lane_6_out_feedback;
     wire [7:0] retire_lane_7_out_weight_before;
     wire [7:0] retire_lane_7_out_weight_after;
     wire [15:0] retire_lane_7_out_membrane_before;
@@ -514,11 +494,46 @@ module spindle_core (
     wire [15:0] retire_lane_7_out_neuron_before;
     wire [15:0] retire_lane_7_out_neuron_after;
     wire retire_lane_7_out_spike;
-    wire [15:0] retire_lane_7_out_error;
-    wire [15:0] retire_lane_7_out_drive;
-    wire retire_lane_7_out_positive;
-    wire retire_lane_7_out_negative;
-    wire [15:0] retire_lane_7_out_feedback;
+    wire [15:0] retire_control_0_out_error;
+    wire [15:0] retire_control_0_out_drive;
+    wire retire_control_0_out_positive;
+    wire retire_control_0_out_negative;
+    wire [15:0] retire_control_0_out_feedback;
+    wire [15:0] retire_control_1_out_error;
+    wire [15:0] retire_control_1_out_drive;
+    wire retire_control_1_out_positive;
+    wire retire_control_1_out_negative;
+    wire [15:0] retire_control_1_out_feedback;
+    wire [15:0] retire_control_2_out_error;
+    wire [15:0] retire_control_2_out_drive;
+    wire retire_control_2_out_positive;
+    wire retire_control_2_out_negative;
+    wire [15:0] retire_control_2_out_feedback;
+    wire [15:0] retire_control_3_out_error;
+    wire [15:0] retire_control_3_out_drive;
+    wire retire_control_3_out_positive;
+    wire retire_control_3_out_negative;
+    wire [15:0] retire_control_3_out_feedback;
+    wire [15:0] retire_control_4_out_error;
+    wire [15:0] retire_control_4_out_drive;
+    wire retire_control_4_out_positive;
+    wire retire_control_4_out_negative;
+    wire [15:0] retire_control_4_out_feedback;
+    wire [15:0] retire_control_5_out_error;
+    wire [15:0] retire_control_5_out_drive;
+    wire retire_control_5_out_positive;
+    wire retire_control_5_out_negative;
+    wire [15:0] retire_control_5_out_feedback;
+    wire [15:0] retire_control_6_out_error;
+    wire [15:0] retire_control_6_out_drive;
+    wire retire_control_6_out_positive;
+    wire retire_control_6_out_negative;
+    wire [15:0] retire_control_6_out_feedback;
+    wire [15:0] retire_control_7_out_error;
+    wire [15:0] retire_control_7_out_drive;
+    wire retire_control_7_out_positive;
+    wire retire_control_7_out_negative;
+    wire [15:0] retire_control_7_out_feedback;
     reg target_now_d;
     wire target_now_q;
     reg [15:0] target_word_d;
@@ -527,12 +542,13 @@ module spindle_core (
     wire [15:0] target_lane_q;
     reg [7:0] target_rate_d;
     wire [7:0] target_rate_q;
+    reg positive_drained;
+    reg negative_drained;
     reg [7:0] weight_raw;
 
     wire events_take = fetch_take_head | scheduler_take_head;
-    wire neurons_drained = recurrent_vacant & ~recurrent_spikes_valid;
-    wire positive_drained = positive_vacant & ~positive_spikes_valid;
-    wire negative_drained = negative_vacant & ~negative_spikes_valid;
+    wire neurons_drained = recurrent_drained;
+    wire recurrent_take = fetch_take_neuron & ~neurons_drained;
     wire queued_drained = neurons_drained & positive_drained & negative_drained;
     wire [3:0] fetch_table_entry = bus_address[5:2];
     wire [1:0] fetch_table_field = bus_address[1:0];
@@ -591,16 +607,15 @@ module spindle_core (
     wire any_fired = fired_mask != no_lanes;
     wire pushes = timing_spike_push & any_fired;
     wire [27:0] entry = ({12'd0, timing_spike_word} << word_shift) | {12'd0, fired_mask};
-    wire recurs = registers_input_entries < registers_entries;
-    wire recurrent_push = pushes & recurs;
-    wire pair_pushes = timing_pair_push & recurs & registers_controllers_emit;
+    wire recurrent_push = pushes & registers_neurons_walk;
+    wire pair_pushes = timing_pair_push & registers_neurons_walk & registers_controllers_emit;
     wire [27:0] pair_entry = {12'd0, timing_pair_word} << word_shift;
-    wire positive_push = pair_pushes & (fired_positive_mask != no_lanes);
-    wire [27:0] positive_word = pair_entry | {12'd0, fired_positive_mask};
-    wire negative_push = pair_pushes & (fired_negative_mask != no_lanes);
-    wire [27:0] negative_word = pair_entry | {12'd0, fired_negative_mask};
-    wire outgoing_spikes_take = outgoing_spikes_valid & spike_ready;
-    wire registers_lost = pushes & ~outgoing_ready;
+    wire positive_0_push = pair_pushes & (fired_positive_mask != no_lanes);
+    wire [27:0] positive_0_entry = pair_entry | {12'd0, fired_positive_mask};
+    wire negative_0_push = pair_pushes & (fired_negative_mask != no_lanes);
+    wire [27:0] negative_0_entry = pair_entry | {12'd0, fired_negative_mask};
+    wire outgoing_take = outgoing_valid & spike_ready;
+    wire counters_lost = pushes & ~outgoing_ready;
 
     spindle_core_events events (
         .clock(clock),
@@ -618,69 +633,36 @@ module spindle_core (
         .clock(clock),
         .reset(reset),
         .push(recurrent_push),
-        .word(entry),
+        .entry(entry),
         .ready(unused_recurrent_ready),
-        .head_valid(recurrent_head_valid),
-        .head(recurrent_head),
-        .take(recurrent_spikes_load),
-        .vacant(recurrent_vacant)
+        .valid(recurrent_valid),
+        .neuron(recurrent_neuron),
+        .take(recurrent_take),
+        .drained(recurrent_drained)
     );
 
-    spindle_core_recurrent_spikes recurrent_spikes (
+    spindle_core_recurrent positive_0 (
         .clock(clock),
         .reset(reset),
-        .entry_valid(recurrent_head_valid),
-        .entry(recurrent_head),
-        .load(recurrent_spikes_load),
-        .valid(recurrent_spikes_valid),
-        .neuron(recurrent_spikes_neuron),
-        .take(recurrent_spikes_take)
+        .push(positive_0_push),
+        .entry(positive_0_entry),
+        .ready(unused_positive_0_ready),
+        .valid(positive_0_valid),
+        .neuron(positive_0_neuron),
+        .take(positive_0_take),
+        .drained(positive_0_drained)
     );
 
-    spindle_core_recurrent positive (
+    spindle_core_recurrent negative_0 (
         .clock(clock),
         .reset(reset),
-        .push(positive_push),
-        .word(positive_word),
-        .ready(unused_positive_ready),
-        .head_valid(positive_head_valid),
-        .head(positive_head),
-        .take(positive_spikes_load),
-        .vacant(positive_vacant)
-    );
-
-    spindle_core_recurrent_spikes positive_spikes (
-        .clock(clock),
-        .reset(reset),
-        .entry_valid(positive_head_valid),
-        .entry(positive_head),
-        .load(positive_spikes_load),
-        .valid(positive_spikes_valid),
-        .neuron(positive_spikes_neuron),
-        .take(positive_spikes_take)
-    );
-
-    spindle_core_recurrent negative (
-        .clock(clock),
-        .reset(reset),
-        .push(negative_push),
-        .word(negative_word),
-        .ready(unused_negative_ready),
-        .head_valid(negative_head_valid),
-        .head(negative_head),
-        .take(negative_spikes_load),
-        .vacant(negative_vacant)
-    );
-
-    spindle_core_recurrent_spikes negative_spikes (
-        .clock(clock),
-        .reset(reset),
-        .entry_valid(negative_head_valid),
-        .entry(negative_head),
-        .load(negative_spikes_load),
-        .valid(negative_spikes_valid),
-        .neuron(negative_spikes_neuron),
-        .take(negative_spikes_take)
+        .push(negative_0_push),
+        .entry(negative_0_entry),
+        .ready(unused_negative_0_ready),
+        .valid(negative_0_valid),
+        .neuron(negative_0_neuron),
+        .take(negative_0_take),
+        .drained(negative_0_drained)
     );
 
     spindle_core_fired_positive fired_positive (
@@ -722,6 +704,8 @@ module spindle_core (
         .take_neuron(fetch_take_neuron),
         .input_entries(registers_input_entries),
         .entries(registers_entries),
+        .inputs_walk(registers_inputs_walk),
+        .neurons_walk(registers_neurons_walk),
         .table_write(registers_write_projection),
         .table_entry(fetch_table_entry),
         .table_field(fetch_table_field),
@@ -802,11 +786,10 @@ module spindle_core (
         .word(scheduler_word),
         .clearing(scheduler_clearing),
         .feedback(scheduler_feedback),
-        .access(registers_access),
         .access_address(registers_word),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -823,23 +806,21 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
+        .neuron_clear(unused_timing_neuron_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
+        .late_read_address(unused_timing_late_read_address),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
         .spike_word(timing_spike_word),
         .spike_push(timing_spike_push),
         .pair_word(timing_pair_word),
@@ -858,13 +839,13 @@ module spindle_core (
         .WEIGHT_IMAGE("lane0_weight.hex"),
         .THRESHOLD_IMAGE("lane0_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane0_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane0_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane0_controller.hex")
     ) lane_0 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -881,23 +862,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -926,24 +903,27 @@ module spindle_core (
         .membrane_after(lane_0_membrane_after),
         .neuron_before(lane_0_neuron_before),
         .neuron_after(lane_0_neuron_after),
-        .control_error(lane_0_control_error),
-        .control_drive(lane_0_control_drive),
-        .control_positive(lane_0_control_positive),
-        .control_negative(lane_0_control_negative),
-        .control_feedback(lane_0_control_feedback)
+        .feedback_before(lane_0_feedback_before),
+        .error_before(lane_0_error_before),
+        .drive_before(lane_0_drive_before),
+        .error_after(lane_0_error_after),
+        .drive_after(lane_0_drive_after),
+        .feedback_after(lane_0_feedback_after),
+        .error_written(lane_0_error_written),
+        .feedback_written(lane_0_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane1_weight.hex"),
         .THRESHOLD_IMAGE("lane1_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane1_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane1_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane1_controller.hex")
     ) lane_1 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -960,23 +940,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1005,24 +981,27 @@ module spindle_core (
         .membrane_after(lane_1_membrane_after),
         .neuron_before(lane_1_neuron_before),
         .neuron_after(lane_1_neuron_after),
-        .control_error(lane_1_control_error),
-        .control_drive(lane_1_control_drive),
-        .control_positive(lane_1_control_positive),
-        .control_negative(lane_1_control_negative),
-        .control_feedback(lane_1_control_feedback)
+        .feedback_before(lane_1_feedback_before),
+        .error_before(lane_1_error_before),
+        .drive_before(lane_1_drive_before),
+        .error_after(lane_1_error_after),
+        .drive_after(lane_1_drive_after),
+        .feedback_after(lane_1_feedback_after),
+        .error_written(lane_1_error_written),
+        .feedback_written(lane_1_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane2_weight.hex"),
         .THRESHOLD_IMAGE("lane2_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane2_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane2_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane2_controller.hex")
     ) lane_2 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1039,23 +1018,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1084,24 +1059,27 @@ module spindle_core (
         .membrane_after(lane_2_membrane_after),
         .neuron_before(lane_2_neuron_before),
         .neuron_after(lane_2_neuron_after),
-        .control_error(lane_2_control_error),
-        .control_drive(lane_2_control_drive),
-        .control_positive(lane_2_control_positive),
-        .control_negative(lane_2_control_negative),
-        .control_feedback(lane_2_control_feedback)
+        .feedback_before(lane_2_feedback_before),
+        .error_before(lane_2_error_before),
+        .drive_before(lane_2_drive_before),
+        .error_after(lane_2_error_after),
+        .drive_after(lane_2_drive_after),
+        .feedback_after(lane_2_feedback_after),
+        .error_written(lane_2_error_written),
+        .feedback_written(lane_2_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane3_weight.hex"),
         .THRESHOLD_IMAGE("lane3_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane3_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane3_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane3_controller.hex")
     ) lane_3 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1118,23 +1096,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1163,24 +1137,27 @@ module spindle_core (
         .membrane_after(lane_3_membrane_after),
         .neuron_before(lane_3_neuron_before),
         .neuron_after(lane_3_neuron_after),
-        .control_error(lane_3_control_error),
-        .control_drive(lane_3_control_drive),
-        .control_positive(lane_3_control_positive),
-        .control_negative(lane_3_control_negative),
-        .control_feedback(lane_3_control_feedback)
+        .feedback_before(lane_3_feedback_before),
+        .error_before(lane_3_error_before),
+        .drive_before(lane_3_drive_before),
+        .error_after(lane_3_error_after),
+        .drive_after(lane_3_drive_after),
+        .feedback_after(lane_3_feedback_after),
+        .error_written(lane_3_error_written),
+        .feedback_written(lane_3_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane4_weight.hex"),
         .THRESHOLD_IMAGE("lane4_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane4_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane4_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane4_controller.hex")
     ) lane_4 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1197,23 +1174,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1242,24 +1215,27 @@ module spindle_core (
         .membrane_after(lane_4_membrane_after),
         .neuron_before(lane_4_neuron_before),
         .neuron_after(lane_4_neuron_after),
-        .control_error(lane_4_control_error),
-        .control_drive(lane_4_control_drive),
-        .control_positive(lane_4_control_positive),
-        .control_negative(lane_4_control_negative),
-        .control_feedback(lane_4_control_feedback)
+        .feedback_before(lane_4_feedback_before),
+        .error_before(lane_4_error_before),
+        .drive_before(lane_4_drive_before),
+        .error_after(lane_4_error_after),
+        .drive_after(lane_4_drive_after),
+        .feedback_after(lane_4_feedback_after),
+        .error_written(lane_4_error_written),
+        .feedback_written(lane_4_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane5_weight.hex"),
         .THRESHOLD_IMAGE("lane5_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane5_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane5_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane5_controller.hex")
     ) lane_5 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1276,23 +1252,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1321,24 +1293,27 @@ module spindle_core (
         .membrane_after(lane_5_membrane_after),
         .neuron_before(lane_5_neuron_before),
         .neuron_after(lane_5_neuron_after),
-        .control_error(lane_5_control_error),
-        .control_drive(lane_5_control_drive),
-        .control_positive(lane_5_control_positive),
-        .control_negative(lane_5_control_negative),
-        .control_feedback(lane_5_control_feedback)
+        .feedback_before(lane_5_feedback_before),
+        .error_before(lane_5_error_before),
+        .drive_before(lane_5_drive_before),
+        .error_after(lane_5_error_after),
+        .drive_after(lane_5_drive_after),
+        .feedback_after(lane_5_feedback_after),
+        .error_written(lane_5_error_written),
+        .feedback_written(lane_5_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane6_weight.hex"),
         .THRESHOLD_IMAGE("lane6_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane6_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane6_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane6_controller.hex")
     ) lane_6 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1355,23 +1330,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1400,24 +1371,27 @@ module spindle_core (
         .membrane_after(lane_6_membrane_after),
         .neuron_before(lane_6_neuron_before),
         .neuron_after(lane_6_neuron_after),
-        .control_error(lane_6_control_error),
-        .control_drive(lane_6_control_drive),
-        .control_positive(lane_6_control_positive),
-        .control_negative(lane_6_control_negative),
-        .control_feedback(lane_6_control_feedback)
+        .feedback_before(lane_6_feedback_before),
+        .error_before(lane_6_error_before),
+        .drive_before(lane_6_drive_before),
+        .error_after(lane_6_error_after),
+        .drive_after(lane_6_drive_after),
+        .feedback_after(lane_6_feedback_after),
+        .error_written(lane_6_error_written),
+        .feedback_written(lane_6_feedback_written)
     );
 
     spindle_core_lane #(
         .WEIGHT_IMAGE("lane7_weight.hex"),
         .THRESHOLD_IMAGE("lane7_threshold.hex"),
         .BEHAVIOUR_IMAGE("lane7_behaviour.hex"),
-        .PAIR_THRESHOLD_IMAGE("lane7_controller.hex")
+        .CONTROL_0_PAIR_THRESHOLD_IMAGE("lane7_controller.hex")
     ) lane_7 (
         .clock(clock),
         .reset(reset),
         .feedback_read_address(timing_feedback_read_address),
         .random_advance(timing_random_advance),
-        .mask_shift(timing_mask_shift),
+        .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
@@ -1434,23 +1408,19 @@ module spindle_core (
         .modulator_read_address(timing_modulator_read_address),
         .modulator_write_address(timing_modulator_write_address),
         .modulator_write(timing_modulator_write),
-        .modulator_clear(timing_modulator_clear),
-        .pair_read_address(timing_pair_read_address),
         .neuron_write(timing_neuron_write),
-        .neuron_clear(timing_neuron_clear),
         .behaviour_read_address(timing_behaviour_read_address),
         .threshold_read_address(timing_threshold_read_address),
-        .controller_read_address(timing_controller_read_address),
         .controlling(timing_controlling),
-        .phase_write_address(timing_phase_write_address),
-        .error_write_address(timing_error_write_address),
-        .error_clear(timing_error_clear),
-        .drive_write_address(timing_drive_write_address),
-        .drive_clear(timing_drive_clear),
-        .trace_write_address(timing_trace_write_address),
-        .trace_clear(timing_trace_clear),
-        .feedback_write_address(timing_feedback_write_address),
-        .feedback_clear(timing_feedback_clear),
+        .clear_6(timing_clear_6),
+        .clear_7(timing_clear_7),
+        .word_4(timing_word_4),
+        .word_6(timing_word_6),
+        .word_7(timing_word_7),
+        .word_8(timing_word_8),
+        .word_10(timing_word_10),
+        .word_11(timing_word_11),
+        .word_12(timing_word_12),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
         .integral_leak(registers_integral_leak),
@@ -1479,11 +1449,14 @@ module spindle_core (
         .membrane_after(lane_7_membrane_after),
         .neuron_before(lane_7_neuron_before),
         .neuron_after(lane_7_neuron_after),
-        .control_error(lane_7_control_error),
-        .control_drive(lane_7_control_drive),
-        .control_positive(lane_7_control_positive),
-        .control_negative(lane_7_control_negative),
-        .control_feedback(lane_7_control_feedback)
+        .feedback_before(lane_7_feedback_before),
+        .error_before(lane_7_error_before),
+        .drive_before(lane_7_drive_before),
+        .error_after(lane_7_error_after),
+        .drive_after(lane_7_drive_after),
+        .feedback_after(lane_7_feedback_after),
+        .error_written(lane_7_error_written),
+        .feedback_written(lane_7_feedback_written)
     );
 
     spindle_core_fired_positive fired (
@@ -1507,23 +1480,12 @@ module spindle_core (
         .clock(clock),
         .reset(reset),
         .push(pushes),
-        .word(entry),
+        .entry(entry),
         .ready(outgoing_ready),
-        .head_valid(outgoing_head_valid),
-        .head(outgoing_head),
-        .take(outgoing_spikes_load),
-        .vacant(unused_outgoing_vacant)
-    );
-
-    spindle_core_recurrent_spikes outgoing_spikes (
-        .clock(clock),
-        .reset(reset),
-        .entry_valid(outgoing_head_valid),
-        .entry(outgoing_head),
-        .load(outgoing_spikes_load),
-        .valid(outgoing_spikes_valid),
-        .neuron(outgoing_spikes_neuron),
-        .take(outgoing_spikes_take)
+        .valid(outgoing_valid),
+        .neuron(outgoing_neuron),
+        .take(outgoing_take),
+        .drained(unused_outgoing_drained)
     );
 
     spindle_core_registers registers (
@@ -1537,7 +1499,7 @@ module spindle_core (
         .bus_read_data(registers_bus_read_data),
         .pending(registers_pending),
         .idle(scheduler_idle),
-        .access(registers_access),
+        .access(unused_registers_access),
         .word(registers_word),
         .lane(registers_lane),
         .write_weight(registers_write_weight),
@@ -1550,14 +1512,16 @@ module spindle_core (
         .feedback(scheduler_feedback),
         .learning(scheduler_learning),
         .steps(scheduler_steps),
-        .took_spike(fetch_took_spike),
-        .streamed(streamer_issue),
-        .fired(registers_fired),
-        .lost(registers_lost),
-        .overflow(registers_overflow),
+        .spikes_in(counters_spikes_in),
+        .words(counters_words),
+        .spikes(counters_spikes),
+        .dropped(counters_dropped),
+        .overflow(counters_overflow),
         .neuron_words(registers_neuron_words),
         .input_entries(registers_input_entries),
         .entries(registers_entries),
+        .inputs_walk(registers_inputs_walk),
+        .neurons_walk(registers_neurons_walk),
         .controllers_emit(registers_controllers_emit),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
@@ -1568,7 +1532,21 @@ module spindle_core (
         .integral_gain(registers_integral_gain)
     );
 
-    spindle_core_retire retire (
+    spindle_core_counters counters (
+        .clock(clock),
+        .reset(reset),
+        .took_spike(fetch_took_spike),
+        .streamed(streamer_issue),
+        .fired(counters_fired),
+        .lost(counters_lost),
+        .spikes_in(counters_spikes_in),
+        .words(counters_words),
+        .spikes(counters_spikes),
+        .dropped(counters_dropped),
+        .overflow(counters_overflow)
+    );
+
+    spindle_core_retire retire_0 (
         .clock(clock),
         .synapse(timing_synapse_retire),
         .entry(timing_synapse_entry),
@@ -1578,14 +1556,14 @@ module spindle_core (
         .neuron_word(timing_neuron_word),
         .control(timing_control_retire),
         .control_word(timing_control_word),
-        .synapse_valid(retire_synapse_valid),
-        .synapse_projection(retire_synapse_projection),
-        .synapse_source(retire_synapse_source),
-        .synapse_post(retire_synapse_post),
-        .neuron_valid(retire_neuron_valid),
-        .neuron_retired(retire_neuron_retired),
-        .control_valid(retire_control_valid),
-        .control_retired(retire_control_retired)
+        .synapse_valid(retire_0_synapse_valid),
+        .synapse_projection(retire_0_synapse_projection),
+        .synapse_source(retire_0_synapse_source),
+        .synapse_post(retire_0_synapse_post),
+        .neuron_valid(retire_0_neuron_valid),
+        .neuron_retired(retire_0_neuron_retired),
+        .control_valid(retire_0_control_valid),
+        .control_retired(retire_0_control_retired)
     );
 
     spindle_core_retire_lane retire_lane_0 (
@@ -1596,27 +1574,16 @@ module spindle_core (
         .membrane_before(lane_0_membrane_before),
         .membrane_after(lane_0_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_0_neuron_before),
         .neuron_after(lane_0_neuron_after),
         .spike(lane_0_spike),
-        .control(timing_control_retire),
-        .error(lane_0_control_error),
-        .drive(lane_0_control_drive),
-        .positive(lane_0_control_positive),
-        .negative(lane_0_control_negative),
-        .feedback(lane_0_control_feedback),
+        .neuron_before(lane_0_neuron_before),
         .out_weight_before(retire_lane_0_out_weight_before),
         .out_weight_after(retire_lane_0_out_weight_after),
         .out_membrane_before(retire_lane_0_out_membrane_before),
         .out_membrane_after(retire_lane_0_out_membrane_after),
         .out_neuron_before(retire_lane_0_out_neuron_before),
         .out_neuron_after(retire_lane_0_out_neuron_after),
-        .out_spike(retire_lane_0_out_spike),
-        .out_error(retire_lane_0_out_error),
-        .out_drive(retire_lane_0_out_drive),
-        .out_positive(retire_lane_0_out_positive),
-        .out_negative(retire_lane_0_out_negative),
-        .out_feedback(retire_lane_0_out_feedback)
+        .out_spike(retire_lane_0_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_1 (
@@ -1627,27 +1594,16 @@ module spindle_core (
         .membrane_before(lane_1_membrane_before),
         .membrane_after(lane_1_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_1_neuron_before),
         .neuron_after(lane_1_neuron_after),
         .spike(lane_1_spike),
-        .control(timing_control_retire),
-        .error(lane_1_control_error),
-        .drive(lane_1_control_drive),
-        .positive(lane_1_control_positive),
-        .negative(lane_1_control_negative),
-        .feedback(lane_1_control_feedback),
+        .neuron_before(lane_1_neuron_before),
         .out_weight_before(retire_lane_1_out_weight_before),
         .out_weight_after(retire_lane_1_out_weight_after),
         .out_membrane_before(retire_lane_1_out_membrane_before),
         .out_membrane_after(retire_lane_1_out_membrane_after),
         .out_neuron_before(retire_lane_1_out_neuron_before),
         .out_neuron_after(retire_lane_1_out_neuron_after),
-        .out_spike(retire_lane_1_out_spike),
-        .out_error(retire_lane_1_out_error),
-        .out_drive(retire_lane_1_out_drive),
-        .out_positive(retire_lane_1_out_positive),
-        .out_negative(retire_lane_1_out_negative),
-        .out_feedback(retire_lane_1_out_feedback)
+        .out_spike(retire_lane_1_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_2 (
@@ -1658,27 +1614,16 @@ module spindle_core (
         .membrane_before(lane_2_membrane_before),
         .membrane_after(lane_2_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_2_neuron_before),
         .neuron_after(lane_2_neuron_after),
         .spike(lane_2_spike),
-        .control(timing_control_retire),
-        .error(lane_2_control_error),
-        .drive(lane_2_control_drive),
-        .positive(lane_2_control_positive),
-        .negative(lane_2_control_negative),
-        .feedback(lane_2_control_feedback),
+        .neuron_before(lane_2_neuron_before),
         .out_weight_before(retire_lane_2_out_weight_before),
         .out_weight_after(retire_lane_2_out_weight_after),
         .out_membrane_before(retire_lane_2_out_membrane_before),
         .out_membrane_after(retire_lane_2_out_membrane_after),
         .out_neuron_before(retire_lane_2_out_neuron_before),
         .out_neuron_after(retire_lane_2_out_neuron_after),
-        .out_spike(retire_lane_2_out_spike),
-        .out_error(retire_lane_2_out_error),
-        .out_drive(retire_lane_2_out_drive),
-        .out_positive(retire_lane_2_out_positive),
-        .out_negative(retire_lane_2_out_negative),
-        .out_feedback(retire_lane_2_out_feedback)
+        .out_spike(retire_lane_2_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_3 (
@@ -1689,27 +1634,16 @@ module spindle_core (
         .membrane_before(lane_3_membrane_before),
         .membrane_after(lane_3_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_3_neuron_before),
         .neuron_after(lane_3_neuron_after),
         .spike(lane_3_spike),
-        .control(timing_control_retire),
-        .error(lane_3_control_error),
-        .drive(lane_3_control_drive),
-        .positive(lane_3_control_positive),
-        .negative(lane_3_control_negative),
-        .feedback(lane_3_control_feedback),
+        .neuron_before(lane_3_neuron_before),
         .out_weight_before(retire_lane_3_out_weight_before),
         .out_weight_after(retire_lane_3_out_weight_after),
         .out_membrane_before(retire_lane_3_out_membrane_before),
         .out_membrane_after(retire_lane_3_out_membrane_after),
         .out_neuron_before(retire_lane_3_out_neuron_before),
         .out_neuron_after(retire_lane_3_out_neuron_after),
-        .out_spike(retire_lane_3_out_spike),
-        .out_error(retire_lane_3_out_error),
-        .out_drive(retire_lane_3_out_drive),
-        .out_positive(retire_lane_3_out_positive),
-        .out_negative(retire_lane_3_out_negative),
-        .out_feedback(retire_lane_3_out_feedback)
+        .out_spike(retire_lane_3_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_4 (
@@ -1720,27 +1654,16 @@ module spindle_core (
         .membrane_before(lane_4_membrane_before),
         .membrane_after(lane_4_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_4_neuron_before),
         .neuron_after(lane_4_neuron_after),
         .spike(lane_4_spike),
-        .control(timing_control_retire),
-        .error(lane_4_control_error),
-        .drive(lane_4_control_drive),
-        .positive(lane_4_control_positive),
-        .negative(lane_4_control_negative),
-        .feedback(lane_4_control_feedback),
+        .neuron_before(lane_4_neuron_before),
         .out_weight_before(retire_lane_4_out_weight_before),
         .out_weight_after(retire_lane_4_out_weight_after),
         .out_membrane_before(retire_lane_4_out_membrane_before),
         .out_membrane_after(retire_lane_4_out_membrane_after),
         .out_neuron_before(retire_lane_4_out_neuron_before),
         .out_neuron_after(retire_lane_4_out_neuron_after),
-        .out_spike(retire_lane_4_out_spike),
-        .out_error(retire_lane_4_out_error),
-        .out_drive(retire_lane_4_out_drive),
-        .out_positive(retire_lane_4_out_positive),
-        .out_negative(retire_lane_4_out_negative),
-        .out_feedback(retire_lane_4_out_feedback)
+        .out_spike(retire_lane_4_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_5 (
@@ -1751,27 +1674,16 @@ module spindle_core (
         .membrane_before(lane_5_membrane_before),
         .membrane_after(lane_5_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_5_neuron_before),
         .neuron_after(lane_5_neuron_after),
         .spike(lane_5_spike),
-        .control(timing_control_retire),
-        .error(lane_5_control_error),
-        .drive(lane_5_control_drive),
-        .positive(lane_5_control_positive),
-        .negative(lane_5_control_negative),
-        .feedback(lane_5_control_feedback),
+        .neuron_before(lane_5_neuron_before),
         .out_weight_before(retire_lane_5_out_weight_before),
         .out_weight_after(retire_lane_5_out_weight_after),
         .out_membrane_before(retire_lane_5_out_membrane_before),
         .out_membrane_after(retire_lane_5_out_membrane_after),
         .out_neuron_before(retire_lane_5_out_neuron_before),
         .out_neuron_after(retire_lane_5_out_neuron_after),
-        .out_spike(retire_lane_5_out_spike),
-        .out_error(retire_lane_5_out_error),
-        .out_drive(retire_lane_5_out_drive),
-        .out_positive(retire_lane_5_out_positive),
-        .out_negative(retire_lane_5_out_negative),
-        .out_feedback(retire_lane_5_out_feedback)
+        .out_spike(retire_lane_5_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_6 (
@@ -1782,27 +1694,16 @@ module spindle_core (
         .membrane_before(lane_6_membrane_before),
         .membrane_after(lane_6_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_6_neuron_before),
         .neuron_after(lane_6_neuron_after),
         .spike(lane_6_spike),
-        .control(timing_control_retire),
-        .error(lane_6_control_error),
-        .drive(lane_6_control_drive),
-        .positive(lane_6_control_positive),
-        .negative(lane_6_control_negative),
-        .feedback(lane_6_control_feedback),
+        .neuron_before(lane_6_neuron_before),
         .out_weight_before(retire_lane_6_out_weight_before),
         .out_weight_after(retire_lane_6_out_weight_after),
         .out_membrane_before(retire_lane_6_out_membrane_before),
         .out_membrane_after(retire_lane_6_out_membrane_after),
         .out_neuron_before(retire_lane_6_out_neuron_before),
         .out_neuron_after(retire_lane_6_out_neuron_after),
-        .out_spike(retire_lane_6_out_spike),
-        .out_error(retire_lane_6_out_error),
-        .out_drive(retire_lane_6_out_drive),
-        .out_positive(retire_lane_6_out_positive),
-        .out_negative(retire_lane_6_out_negative),
-        .out_feedback(retire_lane_6_out_feedback)
+        .out_spike(retire_lane_6_out_spike)
     );
 
     spindle_core_retire_lane retire_lane_7 (
@@ -1813,27 +1714,176 @@ module spindle_core (
         .membrane_before(lane_7_membrane_before),
         .membrane_after(lane_7_membrane_after),
         .neuron(timing_neuron_retire),
-        .neuron_before(lane_7_neuron_before),
         .neuron_after(lane_7_neuron_after),
         .spike(lane_7_spike),
-        .control(timing_control_retire),
-        .error(lane_7_control_error),
-        .drive(lane_7_control_drive),
-        .positive(lane_7_control_positive),
-        .negative(lane_7_control_negative),
-        .feedback(lane_7_control_feedback),
+        .neuron_before(lane_7_neuron_before),
         .out_weight_before(retire_lane_7_out_weight_before),
         .out_weight_after(retire_lane_7_out_weight_after),
         .out_membrane_before(retire_lane_7_out_membrane_before),
         .out_membrane_after(retire_lane_7_out_membrane_after),
         .out_neuron_before(retire_lane_7_out_neuron_before),
         .out_neuron_after(retire_lane_7_out_neuron_after),
-        .out_spike(retire_lane_7_out_spike),
-        .out_error(retire_lane_7_out_error),
-        .out_drive(retire_lane_7_out_drive),
-        .out_positive(retire_lane_7_out_positive),
-        .out_negative(retire_lane_7_out_negative),
-        .out_feedback(retire_lane_7_out_feedback)
+        .out_spike(retire_lane_7_out_spike)
+    );
+
+    spindle_core_retire_control retire_control_0 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_0_feedback_written),
+        .feedback_after(lane_0_feedback_after),
+        .error_before(lane_0_error_before),
+        .feedback_before(lane_0_feedback_before),
+        .error_written(lane_0_error_written),
+        .error_after(lane_0_error_after),
+        .drive_before(lane_0_drive_before),
+        .drive_after(lane_0_drive_after),
+        .positive(lane_0_positive),
+        .negative(lane_0_negative),
+        .out_error(retire_control_0_out_error),
+        .out_drive(retire_control_0_out_drive),
+        .out_positive(retire_control_0_out_positive),
+        .out_negative(retire_control_0_out_negative),
+        .out_feedback(retire_control_0_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_1 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_1_feedback_written),
+        .feedback_after(lane_1_feedback_after),
+        .error_before(lane_1_error_before),
+        .feedback_before(lane_1_feedback_before),
+        .error_written(lane_1_error_written),
+        .error_after(lane_1_error_after),
+        .drive_before(lane_1_drive_before),
+        .drive_after(lane_1_drive_after),
+        .positive(lane_1_positive),
+        .negative(lane_1_negative),
+        .out_error(retire_control_1_out_error),
+        .out_drive(retire_control_1_out_drive),
+        .out_positive(retire_control_1_out_positive),
+        .out_negative(retire_control_1_out_negative),
+        .out_feedback(retire_control_1_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_2 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_2_feedback_written),
+        .feedback_after(lane_2_feedback_after),
+        .error_before(lane_2_error_before),
+        .feedback_before(lane_2_feedback_before),
+        .error_written(lane_2_error_written),
+        .error_after(lane_2_error_after),
+        .drive_before(lane_2_drive_before),
+        .drive_after(lane_2_drive_after),
+        .positive(lane_2_positive),
+        .negative(lane_2_negative),
+        .out_error(retire_control_2_out_error),
+        .out_drive(retire_control_2_out_drive),
+        .out_positive(retire_control_2_out_positive),
+        .out_negative(retire_control_2_out_negative),
+        .out_feedback(retire_control_2_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_3 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_3_feedback_written),
+        .feedback_after(lane_3_feedback_after),
+        .error_before(lane_3_error_before),
+        .feedback_before(lane_3_feedback_before),
+        .error_written(lane_3_error_written),
+        .error_after(lane_3_error_after),
+        .drive_before(lane_3_drive_before),
+        .drive_after(lane_3_drive_after),
+        .positive(lane_3_positive),
+        .negative(lane_3_negative),
+        .out_error(retire_control_3_out_error),
+        .out_drive(retire_control_3_out_drive),
+        .out_positive(retire_control_3_out_positive),
+        .out_negative(retire_control_3_out_negative),
+        .out_feedback(retire_control_3_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_4 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_4_feedback_written),
+        .feedback_after(lane_4_feedback_after),
+        .error_before(lane_4_error_before),
+        .feedback_before(lane_4_feedback_before),
+        .error_written(lane_4_error_written),
+        .error_after(lane_4_error_after),
+        .drive_before(lane_4_drive_before),
+        .drive_after(lane_4_drive_after),
+        .positive(lane_4_positive),
+        .negative(lane_4_negative),
+        .out_error(retire_control_4_out_error),
+        .out_drive(retire_control_4_out_drive),
+        .out_positive(retire_control_4_out_positive),
+        .out_negative(retire_control_4_out_negative),
+        .out_feedback(retire_control_4_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_5 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_5_feedback_written),
+        .feedback_after(lane_5_feedback_after),
+        .error_before(lane_5_error_before),
+        .feedback_before(lane_5_feedback_before),
+        .error_written(lane_5_error_written),
+        .error_after(lane_5_error_after),
+        .drive_before(lane_5_drive_before),
+        .drive_after(lane_5_drive_after),
+        .positive(lane_5_positive),
+        .negative(lane_5_negative),
+        .out_error(retire_control_5_out_error),
+        .out_drive(retire_control_5_out_drive),
+        .out_positive(retire_control_5_out_positive),
+        .out_negative(retire_control_5_out_negative),
+        .out_feedback(retire_control_5_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_6 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_6_feedback_written),
+        .feedback_after(lane_6_feedback_after),
+        .error_before(lane_6_error_before),
+        .feedback_before(lane_6_feedback_before),
+        .error_written(lane_6_error_written),
+        .error_after(lane_6_error_after),
+        .drive_before(lane_6_drive_before),
+        .drive_after(lane_6_drive_after),
+        .positive(lane_6_positive),
+        .negative(lane_6_negative),
+        .out_error(retire_control_6_out_error),
+        .out_drive(retire_control_6_out_drive),
+        .out_positive(retire_control_6_out_positive),
+        .out_negative(retire_control_6_out_negative),
+        .out_feedback(retire_control_6_out_feedback)
+    );
+
+    spindle_core_retire_control retire_control_7 (
+        .clock(clock),
+        .control(timing_control_retire),
+        .feedback_written(lane_7_feedback_written),
+        .feedback_after(lane_7_feedback_after),
+        .error_before(lane_7_error_before),
+        .feedback_before(lane_7_feedback_before),
+        .error_written(lane_7_error_written),
+        .error_after(lane_7_error_after),
+        .drive_before(lane_7_drive_before),
+        .drive_after(lane_7_drive_after),
+        .positive(lane_7_positive),
+        .negative(lane_7_negative),
+        .out_error(retire_control_7_out_error),
+        .out_drive(retire_control_7_out_drive),
+        .out_positive(retire_control_7_out_positive),
+        .out_negative(retire_control_7_out_negative),
+        .out_feedback(retire_control_7_out_feedback)
     );
 
     register_1 target_now (
@@ -1862,19 +1912,11 @@ module spindle_core (
 
     assign event_ready = events_ready;
     assign steps = scheduler_steps;
-    assign spike_valid = outgoing_spikes_valid;
-    assign spike_address = outgoing_spikes_neuron;
+    assign spike_valid = outgoing_valid;
+    assign spike_address = outgoing_neuron;
     assign bus_ready = registers_bus_ready;
     assign bus_read_data = registers_bus_read_data;
-    assign overflow = registers_overflow;
-    assign synapse_valid = retire_synapse_valid;
-    assign synapse_projection = retire_synapse_projection;
-    assign synapse_source = retire_synapse_source;
-    assign synapse_post = retire_synapse_post;
-    assign neuron_valid = retire_neuron_valid;
-    assign neuron_word = retire_neuron_retired;
-    assign control_valid = retire_control_valid;
-    assign control_word = retire_control_retired;
+    assign overflow = counters_overflow;
     assign synapse_weight_before_0 = retire_lane_0_out_weight_before;
     assign synapse_weight_after_0 = retire_lane_0_out_weight_after;
     assign synapse_membrane_before_0 = retire_lane_0_out_membrane_before;
@@ -1882,11 +1924,6 @@ module spindle_core (
     assign neuron_membrane_before_0 = retire_lane_0_out_neuron_before;
     assign neuron_membrane_after_0 = retire_lane_0_out_neuron_after;
     assign neuron_spike_0 = retire_lane_0_out_spike;
-    assign control_error_0 = retire_lane_0_out_error;
-    assign control_drive_0 = retire_lane_0_out_drive;
-    assign control_positive_0 = retire_lane_0_out_positive;
-    assign control_negative_0 = retire_lane_0_out_negative;
-    assign control_feedback_0 = retire_lane_0_out_feedback;
     assign synapse_weight_before_1 = retire_lane_1_out_weight_before;
     assign synapse_weight_after_1 = retire_lane_1_out_weight_after;
     assign synapse_membrane_before_1 = retire_lane_1_out_membrane_before;
@@ -1894,11 +1931,6 @@ module spindle_core (
     assign neuron_membrane_before_1 = retire_lane_1_out_neuron_before;
     assign neuron_membrane_after_1 = retire_lane_1_out_neuron_after;
     assign neuron_spike_1 = retire_lane_1_out_spike;
-    assign control_error_1 = retire_lane_1_out_error;
-    assign control_drive_1 = retire_lane_1_out_drive;
-    assign control_positive_1 = retire_lane_1_out_positive;
-    assign control_negative_1 = retire_lane_1_out_negative;
-    assign control_feedback_1 = retire_lane_1_out_feedback;
     assign synapse_weight_before_2 = retire_lane_2_out_weight_before;
     assign synapse_weight_after_2 = retire_lane_2_out_weight_after;
     assign synapse_membrane_before_2 = retire_lane_2_out_membrane_before;
@@ -1906,11 +1938,6 @@ module spindle_core (
     assign neuron_membrane_before_2 = retire_lane_2_out_neuron_before;
     assign neuron_membrane_after_2 = retire_lane_2_out_neuron_after;
     assign neuron_spike_2 = retire_lane_2_out_spike;
-    assign control_error_2 = retire_lane_2_out_error;
-    assign control_drive_2 = retire_lane_2_out_drive;
-    assign control_positive_2 = retire_lane_2_out_positive;
-    assign control_negative_2 = retire_lane_2_out_negative;
-    assign control_feedback_2 = retire_lane_2_out_feedback;
     assign synapse_weight_before_3 = retire_lane_3_out_weight_before;
     assign synapse_weight_after_3 = retire_lane_3_out_weight_after;
     assign synapse_membrane_before_3 = retire_lane_3_out_membrane_before;
@@ -1918,11 +1945,6 @@ module spindle_core (
     assign neuron_membrane_before_3 = retire_lane_3_out_neuron_before;
     assign neuron_membrane_after_3 = retire_lane_3_out_neuron_after;
     assign neuron_spike_3 = retire_lane_3_out_spike;
-    assign control_error_3 = retire_lane_3_out_error;
-    assign control_drive_3 = retire_lane_3_out_drive;
-    assign control_positive_3 = retire_lane_3_out_positive;
-    assign control_negative_3 = retire_lane_3_out_negative;
-    assign control_feedback_3 = retire_lane_3_out_feedback;
     assign synapse_weight_before_4 = retire_lane_4_out_weight_before;
     assign synapse_weight_after_4 = retire_lane_4_out_weight_after;
     assign synapse_membrane_before_4 = retire_lane_4_out_membrane_before;
@@ -1930,11 +1952,6 @@ module spindle_core (
     assign neuron_membrane_before_4 = retire_lane_4_out_neuron_before;
     assign neuron_membrane_after_4 = retire_lane_4_out_neuron_after;
     assign neuron_spike_4 = retire_lane_4_out_spike;
-    assign control_error_4 = retire_lane_4_out_error;
-    assign control_drive_4 = retire_lane_4_out_drive;
-    assign control_positive_4 = retire_lane_4_out_positive;
-    assign control_negative_4 = retire_lane_4_out_negative;
-    assign control_feedback_4 = retire_lane_4_out_feedback;
     assign synapse_weight_before_5 = retire_lane_5_out_weight_before;
     assign synapse_weight_after_5 = retire_lane_5_out_weight_after;
     assign synapse_membrane_before_5 = retire_lane_5_out_membrane_before;
@@ -1942,11 +1959,6 @@ module spindle_core (
     assign neuron_membrane_before_5 = retire_lane_5_out_neuron_before;
     assign neuron_membrane_after_5 = retire_lane_5_out_neuron_after;
     assign neuron_spike_5 = retire_lane_5_out_spike;
-    assign control_error_5 = retire_lane_5_out_error;
-    assign control_drive_5 = retire_lane_5_out_drive;
-    assign control_positive_5 = retire_lane_5_out_positive;
-    assign control_negative_5 = retire_lane_5_out_negative;
-    assign control_feedback_5 = retire_lane_5_out_feedback;
     assign synapse_weight_before_6 = retire_lane_6_out_weight_before;
     assign synapse_weight_after_6 = retire_lane_6_out_weight_after;
     assign synapse_membrane_before_6 = retire_lane_6_out_membrane_before;
@@ -1954,11 +1966,6 @@ module spindle_core (
     assign neuron_membrane_before_6 = retire_lane_6_out_neuron_before;
     assign neuron_membrane_after_6 = retire_lane_6_out_neuron_after;
     assign neuron_spike_6 = retire_lane_6_out_spike;
-    assign control_error_6 = retire_lane_6_out_error;
-    assign control_drive_6 = retire_lane_6_out_drive;
-    assign control_positive_6 = retire_lane_6_out_positive;
-    assign control_negative_6 = retire_lane_6_out_negative;
-    assign control_feedback_6 = retire_lane_6_out_feedback;
     assign synapse_weight_before_7 = retire_lane_7_out_weight_before;
     assign synapse_weight_after_7 = retire_lane_7_out_weight_after;
     assign synapse_membrane_before_7 = retire_lane_7_out_membrane_before;
@@ -1966,11 +1973,46 @@ module spindle_core (
     assign neuron_membrane_before_7 = retire_lane_7_out_neuron_before;
     assign neuron_membrane_after_7 = retire_lane_7_out_neuron_after;
     assign neuron_spike_7 = retire_lane_7_out_spike;
-    assign control_error_7 = retire_lane_7_out_error;
-    assign control_drive_7 = retire_lane_7_out_drive;
-    assign control_positive_7 = retire_lane_7_out_positive;
-    assign control_negative_7 = retire_lane_7_out_negative;
-    assign control_feedback_7 = retire_lane_7_out_feedback;
+    assign control_error_0 = retire_control_0_out_error;
+    assign control_drive_0 = retire_control_0_out_drive;
+    assign control_positive_0 = retire_control_0_out_positive;
+    assign control_negative_0 = retire_control_0_out_negative;
+    assign control_feedback_0 = retire_control_0_out_feedback;
+    assign control_error_1 = retire_control_1_out_error;
+    assign control_drive_1 = retire_control_1_out_drive;
+    assign control_positive_1 = retire_control_1_out_positive;
+    assign control_negative_1 = retire_control_1_out_negative;
+    assign control_feedback_1 = retire_control_1_out_feedback;
+    assign control_error_2 = retire_control_2_out_error;
+    assign control_drive_2 = retire_control_2_out_drive;
+    assign control_positive_2 = retire_control_2_out_positive;
+    assign control_negative_2 = retire_control_2_out_negative;
+    assign control_feedback_2 = retire_control_2_out_feedback;
+    assign control_error_3 = retire_control_3_out_error;
+    assign control_drive_3 = retire_control_3_out_drive;
+    assign control_positive_3 = retire_control_3_out_positive;
+    assign control_negative_3 = retire_control_3_out_negative;
+    assign control_feedback_3 = retire_control_3_out_feedback;
+    assign control_error_4 = retire_control_4_out_error;
+    assign control_drive_4 = retire_control_4_out_drive;
+    assign control_positive_4 = retire_control_4_out_positive;
+    assign control_negative_4 = retire_control_4_out_negative;
+    assign control_feedback_4 = retire_control_4_out_feedback;
+    assign control_error_5 = retire_control_5_out_error;
+    assign control_drive_5 = retire_control_5_out_drive;
+    assign control_positive_5 = retire_control_5_out_positive;
+    assign control_negative_5 = retire_control_5_out_negative;
+    assign control_feedback_5 = retire_control_5_out_feedback;
+    assign control_error_6 = retire_control_6_out_error;
+    assign control_drive_6 = retire_control_6_out_drive;
+    assign control_positive_6 = retire_control_6_out_positive;
+    assign control_negative_6 = retire_control_6_out_negative;
+    assign control_feedback_6 = retire_control_6_out_feedback;
+    assign control_error_7 = retire_control_7_out_error;
+    assign control_drive_7 = retire_control_7_out_drive;
+    assign control_positive_7 = retire_control_7_out_positive;
+    assign control_negative_7 = retire_control_7_out_negative;
+    assign control_feedback_7 = retire_control_7_out_feedback;
 
     always @(*) begin
         target_now_d = target_now_q;
@@ -1993,21 +2035,30 @@ module spindle_core (
     end
 
     always @(*) begin
-        recurrent_spikes_take = 1'b0;
-        positive_spikes_take = 1'b0;
-        negative_spikes_take = 1'b0;
-        fetch_neuron_valid = negative_spikes_valid;
-        fetch_neuron = negative_spikes_neuron | negative_mark;
-        if (~neurons_drained) begin
-            fetch_neuron_valid = recurrent_spikes_valid;
-            fetch_neuron = recurrent_spikes_neuron | neuron_mark;
-            recurrent_spikes_take = fetch_take_neuron;
-        end else if (~positive_drained) begin
-            fetch_neuron_valid = positive_spikes_valid;
-            fetch_neuron = positive_spikes_neuron | positive_mark;
-            positive_spikes_take = fetch_take_neuron;
-        end else begin
-            negative_spikes_take = fetch_take_neuron;
+        positive_drained = 1'b1;
+        positive_drained = positive_0_drained;
+    end
+
+    always @(*) begin
+        negative_drained = 1'b1;
+        negative_drained = negative_0_drained;
+    end
+
+    always @(*) begin
+        fetch_neuron_valid = recurrent_valid;
+        fetch_neuron = recurrent_neuron | neuron_mark;
+        positive_0_take = 1'b0;
+        negative_0_take = 1'b0;
+        if (neurons_drained) begin
+            if (positive_drained) begin
+                fetch_neuron_valid = negative_0_valid;
+                fetch_neuron = negative_0_neuron | negative_mark;
+                negative_0_take = fetch_take_neuron;
+            end else begin
+                fetch_neuron_valid = positive_0_valid;
+                fetch_neuron = positive_0_neuron | positive_mark;
+                positive_0_take = fetch_take_neuron;
+            end
         end
     end
 
@@ -2047,10 +2098,50 @@ module spindle_core (
     end
 
     always @(*) begin
-        registers_fired = no_count;
+        counters_fired = no_count;
         if (timing_spike_push) begin
-            registers_fired = fired_count_count;
+            counters_fired = fired_count_count;
         end
+    end
+
+    always @(*) begin
+        synapse_valid = 1'b0;
+        synapse_valid = retire_0_synapse_valid;
+    end
+
+    always @(*) begin
+        synapse_projection = no_count;
+        synapse_projection = retire_0_synapse_projection;
+    end
+
+    always @(*) begin
+        synapse_source = no_lanes;
+        synapse_source = retire_0_synapse_source;
+    end
+
+    always @(*) begin
+        synapse_post = no_lanes;
+        synapse_post = retire_0_synapse_post;
+    end
+
+    always @(*) begin
+        neuron_valid = 1'b0;
+        neuron_valid = retire_0_neuron_valid;
+    end
+
+    always @(*) begin
+        neuron_word = no_lanes;
+        neuron_word = retire_0_neuron_retired;
+    end
+
+    always @(*) begin
+        control_valid = 1'b0;
+        control_valid = retire_0_control_valid;
+    end
+
+    always @(*) begin
+        control_word = no_lanes;
+        control_word = retire_0_control_retired;
     end
 endmodule
 
@@ -2065,8 +2156,10 @@ module spindle_core_events (
     input wire take,
     output wire vacant
 );
-    localparam [15:0] depth = 16'h40;
     localparam [15:0] last = 16'h3f;
+    localparam [1:0] wraps_early = 2'b0;
+    localparam [15:0] pointer_bits = 16'h3f;
+    localparam [15:0] count_bits = 16'h7f;
     localparam [15:0] zero = 16'h0;
     localparam [15:0] one = 16'h1;
 
@@ -2079,9 +2172,13 @@ module spindle_core_events (
     wire [15:0] write_q;
     reg head_full_d;
     wire head_full_q;
+    reg filled_d;
+    wire filled_q;
+    reg full_d;
+    wire full_q;
 
     wire accept = push & ready;
-    wire stored = count_q != zero;
+    wire stored = filled_q;
     wire load = stored & (~head_full_q | take);
 
     memory_64x18 store (
@@ -2118,7 +2215,19 @@ module spindle_core_events (
         .clock(clock)
     );
 
-    assign ready = count_q != depth;
+    register_1 filled (
+        .d(filled_d),
+        .q(filled_q),
+        .clock(clock)
+    );
+
+    register_1 full (
+        .d(full_d),
+        .q(full_q),
+        .clock(clock)
+    );
+
+    assign ready = ~full_q;
     assign head_valid = head_full_q;
     assign head = store_read_data;
     assign vacant = ~stored & ~head_full_q;
@@ -2128,23 +2237,29 @@ module spindle_core_events (
         read_d = read_q;
         write_d = write_q;
         head_full_d = head_full_q;
+        filled_d = filled_q;
+        full_d = full_q;
         if (accept) begin
-            write_d = write_q + one;
-            if (write_q == last) begin
+            write_d = (write_q + one) & pointer_bits;
+            if (wraps_early[0] & (write_q == last)) begin
                 write_d = zero;
             end
         end
         if (load) begin
-            read_d = read_q + one;
-            if (read_q == last) begin
+            read_d = (read_q + one) & pointer_bits;
+            if (wraps_early[0] & (read_q == last)) begin
                 read_d = zero;
             end
         end
         if (accept & ~load) begin
-            count_d = count_q + one;
+            filled_d = 1'b1;
+            full_d = count_q == last;
+            count_d = (count_q + one) & count_bits;
         end
         if (~accept & load) begin
-            count_d = count_q - one;
+            filled_d = count_q != one;
+            full_d = 1'b0;
+            count_d = (count_q - one) & count_bits;
         end
         head_full_d = load | (head_full_q & ~take);
         if (reset) begin
@@ -2152,6 +2267,8 @@ module spindle_core_events (
             read_d = zero;
             write_d = zero;
             head_full_d = 1'b0;
+            filled_d = 1'b0;
+            full_d = 1'b0;
         end
     end
 endmodule
@@ -2199,6 +2316,54 @@ module spindle_core_recurrent (
     input wire clock,
     input wire reset,
     input wire push,
+    input wire [27:0] entry,
+    output wire ready,
+    output wire valid,
+    output wire [15:0] neuron,
+    input wire take,
+    output wire drained
+);
+    wire store_ready;
+    wire store_head_valid;
+    wire [27:0] store_head;
+    wire store_vacant;
+    wire expander_load;
+    wire expander_valid;
+    wire [15:0] expander_neuron;
+
+    spindle_core_recurrent_store store (
+        .clock(clock),
+        .reset(reset),
+        .push(push),
+        .word(entry),
+        .ready(store_ready),
+        .head_valid(store_head_valid),
+        .head(store_head),
+        .take(expander_load),
+        .vacant(store_vacant)
+    );
+
+    spindle_core_recurrent_expander expander (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(store_head_valid),
+        .entry(store_head),
+        .load(expander_load),
+        .valid(expander_valid),
+        .neuron(expander_neuron),
+        .take(take)
+    );
+
+    assign ready = store_ready;
+    assign valid = expander_valid;
+    assign neuron = expander_neuron;
+    assign drained = store_vacant & ~expander_valid;
+endmodule
+
+module spindle_core_recurrent_store (
+    input wire clock,
+    input wire reset,
+    input wire push,
     input wire [27:0] word,
     output wire ready,
     output wire head_valid,
@@ -2206,8 +2371,10 @@ module spindle_core_recurrent (
     input wire take,
     output wire vacant
 );
-    localparam [15:0] depth = 16'h2;
     localparam [15:0] last = 16'h1;
+    localparam [1:0] wraps_early = 2'b0;
+    localparam [15:0] pointer_bits = 16'h1;
+    localparam [15:0] count_bits = 16'h3;
     localparam [15:0] zero = 16'h0;
     localparam [15:0] one = 16'h1;
 
@@ -2220,9 +2387,13 @@ module spindle_core_recurrent (
     wire [15:0] write_q;
     reg head_full_d;
     wire head_full_q;
+    reg filled_d;
+    wire filled_q;
+    reg full_d;
+    wire full_q;
 
     wire accept = push & ready;
-    wire stored = count_q != zero;
+    wire stored = filled_q;
     wire load = stored & (~head_full_q | take);
 
     memory_2x28 store (
@@ -2259,7 +2430,19 @@ module spindle_core_recurrent (
         .clock(clock)
     );
 
-    assign ready = count_q != depth;
+    register_1 filled (
+        .d(filled_d),
+        .q(filled_q),
+        .clock(clock)
+    );
+
+    register_1 full (
+        .d(full_d),
+        .q(full_q),
+        .clock(clock)
+    );
+
+    assign ready = ~full_q;
     assign head_valid = head_full_q;
     assign head = store_read_data;
     assign vacant = ~stored & ~head_full_q;
@@ -2269,23 +2452,29 @@ module spindle_core_recurrent (
         read_d = read_q;
         write_d = write_q;
         head_full_d = head_full_q;
+        filled_d = filled_q;
+        full_d = full_q;
         if (accept) begin
-            write_d = write_q + one;
-            if (write_q == last) begin
+            write_d = (write_q + one) & pointer_bits;
+            if (wraps_early[0] & (write_q == last)) begin
                 write_d = zero;
             end
         end
         if (load) begin
-            read_d = read_q + one;
-            if (read_q == last) begin
+            read_d = (read_q + one) & pointer_bits;
+            if (wraps_early[0] & (read_q == last)) begin
                 read_d = zero;
             end
         end
         if (accept & ~load) begin
-            count_d = count_q + one;
+            filled_d = 1'b1;
+            full_d = count_q == last;
+            count_d = (count_q + one) & count_bits;
         end
         if (~accept & load) begin
-            count_d = count_q - one;
+            filled_d = count_q != one;
+            full_d = 1'b0;
+            count_d = (count_q - one) & count_bits;
         end
         head_full_d = load | (head_full_q & ~take);
         if (reset) begin
@@ -2293,6 +2482,8 @@ module spindle_core_recurrent (
             read_d = zero;
             write_d = zero;
             head_full_d = 1'b0;
+            filled_d = 1'b0;
+            full_d = 1'b0;
         end
     end
 endmodule
@@ -2318,7 +2509,7 @@ module memory_2x28 (
     wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
 endmodule
 
-module spindle_core_recurrent_spikes (
+module spindle_core_recurrent_expander (
     input wire clock,
     input wire reset,
     input wire entry_valid,
@@ -2329,19 +2520,23 @@ module spindle_core_recurrent_spikes (
     input wire take
 );
     localparam [3:0] lane_bits = 4'h3;
+    localparam [15:0] lanes = 16'hff;
+    localparam [15:0] words = 16'h1;
     localparam [15:0] zero = 16'h0;
 
     reg [15:0] mask_d;
     wire [15:0] mask_q;
     reg [15:0] word_d;
     wire [15:0] word_q;
+    reg holds_d;
+    wire holds_q;
     wire [3:0] first_index;
     wire [15:0] first_rest;
-    wire first_any;
+    wire unused_first_any;
     wire first_last;
 
     wire [15:0] shifted = word_q << lane_bits;
-    wire ending = ~first_any | (take & first_last);
+    wire ending = ~holds_q | (take & first_last);
 
     register_16 mask (
         .d(mask_d),
@@ -2355,35 +2550,47 @@ module spindle_core_recurrent_spikes (
         .clock(clock)
     );
 
+    register_1 holds (
+        .d(holds_d),
+        .q(holds_q),
+        .clock(clock)
+    );
+
     first_set first (
         .mask(mask_q),
         .index(first_index),
         .rest(first_rest),
-        .any(first_any),
+        .any(unused_first_any),
         .last(first_last)
     );
 
-    assign valid = first_any;
+    assign valid = holds_q;
     assign load = entry_valid & ending;
 
     always @(*) begin
         mask_d = mask_q;
         word_d = word_q;
+        holds_d = holds_q;
         if (take) begin
-            mask_d = first_rest;
+            mask_d = first_rest & lanes;
+            if (first_last) begin
+                holds_d = 1'b0;
+            end
         end
         if (load) begin
-            mask_d = entry[15:0];
-            word_d = {4'd0, entry[27:16]};
+            holds_d = 1'b1;
+            mask_d = entry[15:0] & lanes;
+            word_d = {4'd0, entry[27:16]} & words;
         end
         if (reset) begin
             mask_d = zero;
+            holds_d = 1'b0;
         end
     end
 
     always @(*) begin
         neuron = zero;
-        if (first_any) begin
+        if (holds_q) begin
             neuron = shifted | {12'd0, first_index};
         end
     end
@@ -2432,6 +2639,8 @@ module spindle_core_fetch (
     output wire take_neuron,
     input wire [4:0] input_entries,
     input wire [4:0] entries,
+    input wire inputs_walk,
+    input wire neurons_walk,
     input wire table_write,
     input wire [3:0] table_entry,
     input wire [1:0] table_field,
@@ -2454,6 +2663,8 @@ module spindle_core_fetch (
     localparam [4:0] one_entry = 5'b1;
     localparam [15:0] controller_mark = 16'hc000;
     localparam [15:0] sign_mask = 16'hdfff;
+    localparam [15:0] weight_bits = 16'h7f;
+    localparam [1:0] built = 2'b11;
     localparam [1:0] kind_spike = 2'b0;
     localparam [1:0] kind_target = 2'b1;
 
@@ -2540,9 +2751,9 @@ module spindle_core_fetch (
     wire takes_neuron = can_take & ~neurons_drained & neuron_valid;
     wire takes_spike = can_take & neurons_drained & head_valid & is_spike;
     wire takes_target = can_take & neurons_drained & head_valid & is_target;
-    wire loads = (takes_neuron | takes_spike) & (first < limit);
+    wire loads = (takes_neuron & neurons_walk) | (takes_spike & ~head[15] & inputs_walk) | (takes_spike & head[15] & neurons_walk);
     wire [15:0] row = pair - projections_source_base;
-    wire applies = (row < projections_source_count) & (projections_row_words != zero);
+    wire applies = (row < projections_source_count) & (projections_row_words != zero) & (built[1] | ~projections_modulatory);
 
     spindle_core_fetch_projections projections (
         .clock(clock),
@@ -2797,13 +3008,13 @@ module spindle_core_fetch (
         c_source_d = c_source_q;
         c_modulatory_d = c_modulatory_q;
         if (b_moves) begin
-            c_row_d = row;
+            c_row_d = row & weight_bits;
             c_weight_base_d = projections_weight_base;
             c_post_d = projections_post_base;
             c_words_d = projections_row_words;
             c_shift_d = projections_rate_shift;
-            c_learn_d = projections_learn;
-            c_modulatory_d = projections_modulatory;
+            c_learn_d = projections_learn & built[0];
+            c_modulatory_d = projections_modulatory & built[1];
             c_entry_d = b_entry_q;
             c_source_d = b_source_q;
         end
@@ -2834,7 +3045,7 @@ module spindle_core_fetch (
 
     always @(*) begin
         source = head[15:0];
-        if (takes_neuron) begin
+        if (~neurons_drained) begin
             source = neuron;
         end
     end
@@ -2850,7 +3061,7 @@ module spindle_core_fetch (
 
     always @(*) begin
         pair = b_source_q;
-        if ((b_source_q & controller_mark) == controller_mark) begin
+        if (built[1] & ((b_source_q & controller_mark) == controller_mark)) begin
             pair = b_source_q & sign_mask;
         end
     end
@@ -2873,6 +3084,9 @@ module spindle_core_fetch_projections (
     input wire [1:0] write_field,
     input wire [31:0] write_data
 );
+    localparam [15:0] weight_bits = 16'h7f;
+    localparam [15:0] post_bits = 16'h1;
+    localparam [15:0] row_bits = 16'h3;
     localparam [1:0] field_sources = 2'b0;
     localparam [1:0] field_places = 2'b1;
     localparam [1:0] field_rows = 2'b10;
@@ -2921,9 +3135,9 @@ module spindle_core_fetch_projections (
 
     assign source_base = sources_read_data[15:0];
     assign source_count = sources_read_data[31:16];
-    assign weight_base = places_read_data[15:0];
-    assign post_base = {4'd0, places_read_data[27:16]};
-    assign row_words = {3'd0, rows_read_data[12:0]};
+    assign weight_base = places_read_data[15:0] & weight_bits;
+    assign post_base = {4'd0, places_read_data[27:16]} & post_bits;
+    assign row_words = {3'd0, rows_read_data[12:0]} & row_bits;
     assign rate_shift = rows_read_data[19:16];
     assign learn = rows_read_data[20] & ~rows_read_data[21];
     assign modulatory = rows_read_data[21];
@@ -3042,7 +3256,10 @@ module spindle_core_streamer (
     output wire [4:0] entry,
     output wire [15:0] source
 );
+    localparam [1:0] sign_built = 2'b1;
     localparam [15:0] one = 16'h1;
+    localparam [15:0] two = 16'h2;
+    localparam [15:0] left_mask = 16'h3;
     localparam [15:0] address_mask = 16'h7f;
     localparam [15:0] word_mask = 16'h1;
 
@@ -3054,6 +3271,8 @@ module spindle_core_streamer (
     wire [15:0] neuron_word_q;
     reg [15:0] left_d;
     wire [15:0] left_q;
+    reg ending_d;
+    wire ending_q;
     reg [3:0] row_rate_d;
     wire [3:0] row_rate_q;
     reg learns_d;
@@ -3065,8 +3284,7 @@ module spindle_core_streamer (
     reg [15:0] presynaptic_d;
     wire [15:0] presynaptic_q;
 
-    wire last = left_q == one;
-    wire takes = row_valid & (~active_q | last);
+    wire takes = row_valid & (~active_q | ending_q);
 
     register_1 active (
         .d(active_d),
@@ -3089,6 +3307,12 @@ module spindle_core_streamer (
     register_16 left (
         .d(left_d),
         .q(left_q),
+        .clock(clock)
+    );
+
+    register_1 ending (
+        .d(ending_d),
+        .q(ending_q),
         .clock(clock)
     );
 
@@ -3122,14 +3346,14 @@ module spindle_core_streamer (
         .clock(clock)
     );
 
-    assign row_take = ~active_q | last;
+    assign row_take = ~active_q | ending_q;
     assign issue = active_q;
-    assign weight_address = address_q & address_mask;
-    assign post = neuron_word_q & word_mask;
+    assign weight_address = address_q;
+    assign post = neuron_word_q;
     assign shift = row_rate_q;
     assign learn = learns_q;
     assign modulatory = modulates_q;
-    assign negative = presynaptic_q[15] & presynaptic_q[14] & presynaptic_q[13];
+    assign negative = sign_built[0] & presynaptic_q[15] & presynaptic_q[14] & presynaptic_q[13];
     assign entry = projection_q;
     assign source = presynaptic_q;
 
@@ -3143,19 +3367,22 @@ module spindle_core_streamer (
         projection_d = projection_q;
         presynaptic_d = presynaptic_q;
         modulates_d = modulates_q;
+    ending_d = ending_q;
         if (active_q) begin
-            address_d = address_q + one;
-            neuron_word_d = neuron_word_q + one;
-            left_d = left_q - one;
-            if (last) begin
+            address_d = (address_q + one) & address_mask;
+            neuron_word_d = (neuron_word_q + one) & word_mask;
+            left_d = (left_q - one) & left_mask;
+        ending_d = left_q == two;
+            if (ending_q) begin
                 active_d = 1'b0;
             end
         end
         if (takes) begin
             active_d = 1'b1;
-            address_d = row_weight_base + row_offset;
-            neuron_word_d = row_post;
-            left_d = row_words;
+            address_d = (row_weight_base + row_offset) & address_mask;
+            neuron_word_d = row_post & word_mask;
+            left_d = row_words & left_mask;
+        ending_d = row_words == one;
             row_rate_d = row_shift;
             learns_d = row_learn;
             modulates_d = row_modulatory;
@@ -3203,6 +3430,8 @@ module spindle_core_scheduler (
     localparam [1:0] kind_step = 2'b10;
     localparam [1:0] kind_control = 2'b11;
     localparam [15:0] word_mask = 16'h1;
+    localparam [15:0] count_mask = 16'h3;
+    localparam [1:0] built = 2'b11;
     localparam [1:0] Phase_Events = 2'h0;
     localparam [1:0] Phase_Update = 2'h1;
     localparam [1:0] Phase_Settle = 2'h2;
@@ -3229,7 +3458,7 @@ module spindle_core_scheduler (
     reg quiet;
     reg takes;
 
-    wire [15:0] next_word = count_q + one;
+    wire [15:0] next_word = (count_q + one) & count_mask;
     wire [1:0] kind = head[17:16];
 
     register_2 phase (
@@ -3338,8 +3567,8 @@ module spindle_core_scheduler (
                 step_count_d = step_count_q + one_step;
             end
             if (kind == kind_control) begin
-                feedback_mode_d = head[0];
-                learning_mode_d = head[1];
+                feedback_mode_d = head[0] & built[0];
+                learning_mode_d = head[1] & built[1];
                 if (head[2]) begin
                     phase_d = Phase_Update;
                     clear_d = 1'b1;
@@ -3419,11 +3648,10 @@ module spindle_core_timing (
     input wire [15:0] word,
     input wire clearing,
     input wire feedback,
-    input wire access,
     input wire [15:0] access_address,
     output reg [15:0] feedback_read_address,
     output wire random_advance,
-    output wire [3:0] mask_shift,
+    output wire [15:0] noise_mask,
     output wire [3:0] delta_shift,
     output reg [15:0] weight_read_address,
     output reg [15:0] weight_write_address,
@@ -3440,23 +3668,21 @@ module spindle_core_timing (
     output reg [15:0] modulator_read_address,
     output reg [15:0] modulator_write_address,
     output wire modulator_write,
-    output wire modulator_clear,
-    output wire [15:0] pair_read_address,
     output wire neuron_write,
     output wire neuron_clear,
+    output wire clear_6,
+    output wire clear_7,
     output wire [15:0] behaviour_read_address,
     output wire [15:0] threshold_read_address,
-    output wire [15:0] controller_read_address,
+    output wire [15:0] late_read_address,
+    output wire [15:0] word_4,
+    output wire [15:0] word_6,
+    output wire [15:0] word_7,
+    output wire [15:0] word_8,
+    output wire [15:0] word_10,
+    output wire [15:0] word_11,
+    output wire [15:0] word_12,
     output wire controlling,
-    output wire [15:0] phase_write_address,
-    output wire [15:0] error_write_address,
-    output wire error_clear,
-    output wire [15:0] drive_write_address,
-    output wire drive_clear,
-    output wire [15:0] trace_write_address,
-    output wire trace_clear,
-    output wire [15:0] feedback_write_address,
-    output wire feedback_clear,
     output wire [15:0] spike_word,
     output wire spike_push,
     output wire [15:0] pair_word,
@@ -3493,6 +3719,8 @@ module spindle_core_timing (
     wire [3:0] unused_shifts_0_q;
     wire [3:0] shifts_1_q;
     wire [3:0] shifts_2_q;
+    wire [15:0] masking_mask;
+    wire [15:0] mask_q;
     wire unused_modulates_0_q;
     wire modulates_1_q;
     wire modulates_2_q;
@@ -3533,7 +3761,7 @@ module spindle_core_timing (
     wire clears_9_q;
     wire clears_10_q;
     wire clears_11_q;
-    wire clears_12_q;
+    wire unused_clears_12_q;
     wire unused_controls_0_q;
     wire controls_1_q;
     wire controls_2_q;
@@ -3704,6 +3932,17 @@ module spindle_core_timing (
     register_4 shifts_2 (
         .d(shifts_1_q),
         .q(shifts_2_q),
+        .clock(clock)
+    );
+
+    noise_mask masking (
+        .shift(shift),
+        .mask(masking_mask)
+    );
+
+    register_16 mask (
+        .d(masking_mask),
+        .q(mask_q),
         .clock(clock)
     );
 
@@ -3949,7 +4188,7 @@ module spindle_core_timing (
 
     register_1 clears_12 (
         .d(clears_11_q),
-        .q(clears_12_q),
+        .q(unused_clears_12_q),
         .clock(clock)
     );
 
@@ -4114,30 +4353,28 @@ module spindle_core_timing (
     assign membrane_near = same_post_near_delayed;
     assign membrane_far = same_post_far_delayed;
     assign random_advance = learning_1_q;
-    assign mask_shift = shifts_1_q;
+    assign noise_mask = mask_q;
     assign delta_shift = shifts_2_q;
     assign weight_write = learning_3_q;
     assign membrane_write = (issued_4_q & ~modulates_4_q) | updating_7_q;
     assign plain = modulates_3_q;
     assign negate = negates_3_q;
     assign modulator_write = issued_4_q & modulates_4_q;
-    assign modulator_clear = clears_9_q;
-    assign pair_read_address = words_8_q;
     assign neuron_write = updating_7_q;
     assign neuron_clear = clears_7_q;
     assign behaviour_read_address = words_2_q;
-    assign threshold_read_address = words_5_q;
-    assign controller_read_address = words_4_q;
+    assign threshold_read_address = words_4_q;
+    assign late_read_address = words_5_q;
+    assign clear_6 = clears_6_q;
+    assign clear_7 = clears_7_q;
+    assign word_4 = words_4_q;
+    assign word_6 = words_6_q;
+    assign word_7 = words_7_q;
+    assign word_8 = words_8_q;
+    assign word_10 = words_10_q;
+    assign word_11 = words_11_q;
+    assign word_12 = words_12_q;
     assign controlling = controls_5_q;
-    assign phase_write_address = words_6_q;
-    assign error_write_address = words_8_q;
-    assign error_clear = clears_8_q;
-    assign drive_write_address = words_10_q;
-    assign drive_clear = clears_10_q;
-    assign trace_write_address = words_11_q;
-    assign trace_clear = clears_11_q;
-    assign feedback_write_address = words_12_q;
-    assign feedback_clear = clears_12_q;
     assign spike_word = words_7_q;
     assign spike_push = updating_7_q & ~clears_7_q;
     assign pair_word = words_10_q;
@@ -4159,11 +4396,16 @@ module spindle_core_timing (
     end
 
     always @(*) begin
-        weight_read_address = address_1_q;
-        weight_write_address = address_3_q;
-        if (access) begin
-            weight_read_address = access_address;
-            weight_write_address = access_address;
+        weight_read_address = access_address;
+        if (issued_1_q) begin
+            weight_read_address = address_1_q;
+        end
+    end
+
+    always @(*) begin
+        weight_write_address = access_address;
+        if (learning_3_q) begin
+            weight_write_address = address_3_q;
         end
     end
 
@@ -4183,17 +4425,24 @@ module spindle_core_timing (
 
     always @(*) begin
         modulator_read_address = posts_2_q;
-        if (updating_8_q) begin
-            modulator_read_address = words_8_q;
+        if (updating_9_q) begin
+            modulator_read_address = words_9_q;
         end
     end
 
     always @(*) begin
         modulator_write_address = posts_4_q;
-        if (updating_9_q) begin
-            modulator_write_address = words_9_q;
+        if (updating_10_q) begin
+            modulator_write_address = words_10_q;
         end
     end
+endmodule
+
+module noise_mask (
+    input wire [3:0] shift,
+    output wire [15:0] mask
+);
+    assign mask = ~(16'hffff << shift);
 endmodule
 
 module spindle_core_timing_same_weight_near (
@@ -4307,13 +4556,13 @@ module spindle_core_lane #(
     parameter WEIGHT_IMAGE = "lane0_weight.hex",
     parameter THRESHOLD_IMAGE = "lane0_threshold.hex",
     parameter BEHAVIOUR_IMAGE = "lane0_behaviour.hex",
-    parameter PAIR_THRESHOLD_IMAGE = "lane0_controller.hex"
+    parameter CONTROL_0_PAIR_THRESHOLD_IMAGE = "lane0_controller.hex"
 ) (
     input wire clock,
     input wire reset,
     input wire [15:0] feedback_read_address,
     input wire random_advance,
-    input wire [3:0] mask_shift,
+    input wire [15:0] noise_mask,
     input wire [3:0] delta_shift,
     input wire [15:0] weight_read_address,
     input wire [15:0] weight_write_address,
@@ -4330,23 +4579,19 @@ module spindle_core_lane #(
     input wire [15:0] modulator_read_address,
     input wire [15:0] modulator_write_address,
     input wire modulator_write,
-    input wire modulator_clear,
-    input wire [15:0] pair_read_address,
     input wire neuron_write,
-    input wire neuron_clear,
     input wire [15:0] behaviour_read_address,
     input wire [15:0] threshold_read_address,
-    input wire [15:0] controller_read_address,
     input wire controlling,
-    input wire [15:0] phase_write_address,
-    input wire [15:0] error_write_address,
-    input wire error_clear,
-    input wire [15:0] drive_write_address,
-    input wire drive_clear,
-    input wire [15:0] trace_write_address,
-    input wire trace_clear,
-    input wire [15:0] feedback_write_address,
-    input wire feedback_clear,
+    input wire clear_6,
+    input wire clear_7,
+    input wire [15:0] word_4,
+    input wire [15:0] word_6,
+    input wire [15:0] word_7,
+    input wire [15:0] word_8,
+    input wire [15:0] word_10,
+    input wire [15:0] word_11,
+    input wire [15:0] word_12,
     input wire [3:0] error_leak,
     input wire [3:0] proportional_leak,
     input wire [3:0] integral_leak,
@@ -4367,96 +4612,64 @@ module spindle_core_lane #(
     input wire [30:0] initial_random,
     output wire [7:0] weight_read,
     output wire spike,
-    output wire positive,
-    output wire negative,
+    output reg positive,
+    output reg negative,
     output wire [7:0] weight_before,
     output wire [7:0] weight_after,
     output wire [15:0] membrane_before,
     output wire [15:0] membrane_after,
     output wire [15:0] neuron_before,
     output wire [15:0] neuron_after,
-    output wire [15:0] control_error,
-    output wire [15:0] control_drive,
-    output wire control_positive,
-    output wire control_negative,
-    output wire [15:0] control_feedback
+    output wire [15:0] feedback_before,
+    output reg [15:0] error_before,
+    output reg [15:0] drive_before,
+    output reg [15:0] error_after,
+    output reg [15:0] drive_after,
+    output reg [15:0] feedback_after,
+    output reg error_written,
+    output reg feedback_written
 );
     localparam [15:0] nothing = 16'h0;
     localparam [15:0] at_rest = 16'h0;
     localparam [15:0] membrane_sign = 16'h8000;
-    localparam [3:0] not_refractory = 4'h0;
 
     wire [7:0] weight_read_data;
     reg [7:0] weight_write_data;
     wire [15:0] membrane_read_data;
     reg [15:0] membrane_write_data;
-    wire [15:0] modulator_read_data;
-    reg [15:0] modulator_write_data;
     wire [14:0] threshold_read_data;
     wire [15:0] behaviour_read_data;
-    wire [14:0] pair_threshold_read_data;
     wire [3:0] refractory_read_data;
-    reg [3:0] refractory_write_data;
-    wire [7:0] target_rate_read_data;
-    wire [7:0] target_phase_read_data;
-    wire [15:0] error_read_data;
-    reg [15:0] error_write_data;
-    wire [15:0] drive_read_data;
-    reg [15:0] drive_write_data;
-    wire [15:0] proportional_read_data;
-    reg [15:0] proportional_write_data;
-    wire [15:0] integral_read_data;
-    reg [15:0] integral_write_data;
-    wire [15:0] feedback_read_data;
-    reg [15:0] feedback_write_data;
-    wire [30:0] noise_random;
     reg [15:0] synapse_membrane_read;
-    wire [7:0] synapse_weight_write;
+    wire [7:0] synapse_weight;
+    wire [15:0] synapse_membrane;
     wire [15:0] synapse_membrane_write;
-    wire [7:0] synapse_weight_before;
-    wire [7:0] synapse_weight_after;
-    wire [15:0] synapse_membrane_before;
-    wire [15:0] synapse_membrane_after;
     wire neuron_active;
     wire neuron_modulated;
-    wire [15:0] neuron_membrane_before;
     wire [15:0] neuron_membrane_after;
     wire [3:0] neuron_refractory_after;
     wire neuron_spike;
-    wire [7:0] controller_phase_after;
-    wire [15:0] controller_error_after;
-    wire [15:0] controller_drive_after;
-    wire [15:0] controller_proportional_after;
-    wire [15:0] controller_integral_after;
-    wire [15:0] controller_feedback_after;
-    wire controller_phase_write;
-    wire controller_error_write;
-    wire controller_drive_write;
-    wire controller_proportional_write;
-    wire controller_modulator_used;
-    wire controller_integral_write;
-    wire controller_feedback_write;
-    wire controller_fired_positive;
-    wire controller_fired_negative;
-    wire [15:0] controller_error_retire;
-    wire [15:0] controller_drive_retire;
-    wire controller_positive_retire;
-    wire controller_negative_retire;
+    wire [7:0] plasticity_0_learned;
+    wire [15:0] unused_plasticity_0_random;
+    wire [15:0] control_0_modulator_read;
+    wire [15:0] control_0_feedback_read;
+    wire control_0_positive;
+    wire control_0_negative;
+    wire [15:0] control_0_error_read;
+    wire [15:0] control_0_drive_read;
+    wire [15:0] control_0_error_after;
+    wire [15:0] control_0_drive_after;
+    wire [15:0] control_0_feedback_after;
+    wire control_0_error_written;
+    wire control_0_feedback_written;
+    reg [7:0] learned;
+    reg [15:0] feedback;
 
-    wire [30:0] noise_seed = bus_data[30:0];
-    wire [15:0] synapse_random = noise_random[15:0];
     wire weight_write_enable = weight_learn | bus_weight;
-    wire modulator_write_enable = modulator_write | modulator_clear | controller_modulator_used;
     wire [15:0] behaviour_write_data = bus_data[15:0];
-    wire [14:0] pair_threshold_write_data = bus_data[14:0];
     wire [14:0] threshold_write_data = bus_data[14:0];
-    wire [15:0] controller_controller_threshold = {1'd0, pair_threshold_read_data};
-    wire controller_far_from_firing = (neuron_membrane_after & membrane_sign) != at_rest;
-    wire error_write_enable = controller_error_write | error_clear;
-    wire drive_write_enable = controller_drive_write | drive_clear;
-    wire proportional_write_enable = controller_proportional_write | trace_clear;
-    wire integral_write_enable = controller_integral_write | trace_clear;
-    wire feedback_write_enable = controller_feedback_write | feedback_clear;
+    wire control_0_far_from_firing = (neuron_membrane_after & membrane_sign) != at_rest;
+    wire [30:0] plasticity_0_seed = bus_data[30:0];
 
     memory_128x8_loaded #(
         .IMAGE(WEIGHT_IMAGE)
@@ -4478,16 +4691,6 @@ module spindle_core_lane #(
         .write_address(membrane_write_address),
         .write_data(membrane_write_data),
         .write_enable(membrane_write)
-    );
-
-    memory_2x16 modulator (
-        .clock(clock),
-        .read_address(modulator_read_address),
-        .read_enable(1'b1),
-        .read_data(modulator_read_data),
-        .write_address(modulator_write_address),
-        .write_data(modulator_write_data),
-        .write_enable(modulator_write_enable)
     );
 
     memory_2x15_loaded #(
@@ -4514,150 +4717,68 @@ module spindle_core_lane #(
         .write_enable(bus_behaviour)
     );
 
-    memory_2x15_loaded #(
-        .IMAGE(PAIR_THRESHOLD_IMAGE)
-    ) pair_threshold (
-        .clock(clock),
-        .read_address(pair_read_address),
-        .read_enable(1'b1),
-        .read_data(pair_threshold_read_data),
-        .write_address(bus_address),
-        .write_data(pair_threshold_write_data),
-        .write_enable(bus_controller)
-    );
-
     memory_2x4 refractory (
         .clock(clock),
         .read_address(threshold_read_address),
         .read_enable(1'b1),
         .read_data(refractory_read_data),
         .write_address(membrane_write_address),
-        .write_data(refractory_write_data),
+        .write_data(neuron_refractory_after),
         .write_enable(neuron_write)
-    );
-
-    memory_2x8 target_rate (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(target_rate_read_data),
-        .write_address(rate_address),
-        .write_data(rate),
-        .write_enable(rate_write)
-    );
-
-    memory_2x8 target_phase (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(target_phase_read_data),
-        .write_address(phase_write_address),
-        .write_data(controller_phase_after),
-        .write_enable(controller_phase_write)
-    );
-
-    memory_2x16 error (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(error_read_data),
-        .write_address(error_write_address),
-        .write_data(error_write_data),
-        .write_enable(error_write_enable)
-    );
-
-    memory_2x16 drive (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(drive_read_data),
-        .write_address(drive_write_address),
-        .write_data(drive_write_data),
-        .write_enable(drive_write_enable)
-    );
-
-    memory_2x16 proportional (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(proportional_read_data),
-        .write_address(trace_write_address),
-        .write_data(proportional_write_data),
-        .write_enable(proportional_write_enable)
-    );
-
-    memory_2x16 integral (
-        .clock(clock),
-        .read_address(controller_read_address),
-        .read_enable(1'b1),
-        .read_data(integral_read_data),
-        .write_address(trace_write_address),
-        .write_data(integral_write_data),
-        .write_enable(integral_write_enable)
-    );
-
-    memory_2x16 feedback (
-        .clock(clock),
-        .read_address(feedback_read_address),
-        .read_enable(1'b1),
-        .read_data(feedback_read_data),
-        .write_address(feedback_write_address),
-        .write_data(feedback_write_data),
-        .write_enable(feedback_write_enable)
-    );
-
-    random_source noise (
-        .clock(clock),
-        .reset(reset),
-        .load(bus_random),
-        .advance(random_advance),
-        .seed(noise_seed),
-        .initial_state(initial_random),
-        .random(noise_random)
     );
 
     spindle_core_lane_synapse synapse (
         .clock(clock),
-        .feedback(feedback_read_data),
-        .random(synapse_random),
-        .mask_shift(mask_shift),
-        .delta_shift(delta_shift),
         .weight_read(weight_read_data),
         .weight_far(weight_far),
         .weight_near(weight_near),
-        .learn(weight_learn),
         .membrane_read(synapse_membrane_read),
         .membrane_far(membrane_far),
         .plain(plain),
         .negate(negate),
+        .weight(synapse_weight),
+        .learned(learned),
         .membrane_near(membrane_near),
-        .weight_write(synapse_weight_write),
-        .membrane_write(synapse_membrane_write),
-        .weight_before(synapse_weight_before),
-        .weight_after(synapse_weight_after),
-        .membrane_before(synapse_membrane_before),
-        .membrane_after(synapse_membrane_after)
+        .membrane(synapse_membrane),
+        .membrane_write(synapse_membrane_write)
     );
 
     spindle_core_lane_neuron neuron (
         .clock(clock),
         .membrane_read(membrane_read_data),
         .behaviour(behaviour_read_data),
-        .feedback(feedback_read_data),
+        .feedback(feedback),
         .controlling(controlling),
         .threshold(threshold_read_data),
         .refractory_read(refractory_read_data),
+        .clear(clear_6),
         .active(neuron_active),
         .modulated(neuron_modulated),
-        .membrane_before(neuron_membrane_before),
         .membrane_after(neuron_membrane_after),
         .refractory_after(neuron_refractory_after),
         .spike(neuron_spike)
     );
 
-    spindle_core_lane_controller controller (
+    spindle_core_lane_plasticity plasticity_0 (
         .clock(clock),
-        .nothing(nothing),
+        .reset(reset),
+        .initial_random(initial_random),
+        .seed(plasticity_0_seed),
+        .reseed(bus_random),
+        .advance(random_advance),
+        .feedback(feedback),
+        .noise_mask(noise_mask),
+        .delta_shift(delta_shift),
+        .weight(synapse_weight),
+        .learn(weight_learn),
+        .learned(plasticity_0_learned),
+        .random(unused_plasticity_0_random)
+    );
+
+    spindle_core_lane_control #(
+        .PAIR_THRESHOLD_IMAGE(CONTROL_0_PAIR_THRESHOLD_IMAGE)
+    ) control_0 (
+        .clock(clock),
         .error_leak(error_leak),
         .proportional_leak(proportional_leak),
         .integral_leak(integral_leak),
@@ -4665,74 +4786,56 @@ module spindle_core_lane #(
         .error_gain(error_gain),
         .proportional_gain(proportional_gain),
         .integral_gain(integral_gain),
+        .feedback_read_address(feedback_read_address),
+        .word_4(word_4),
+        .word_6(word_6),
+        .word_7(word_7),
+        .word_8(word_8),
+        .word_10(word_10),
+        .word_11(word_11),
+        .word_12(word_12),
         .active(neuron_active),
         .modulated(neuron_modulated),
-        .rate(target_rate_read_data),
-        .phase(target_phase_read_data),
-        .error(error_read_data),
-        .drive(drive_read_data),
-        .proportional(proportional_read_data),
-        .integral(integral_read_data),
-        .feedback(feedback_read_data),
         .spike(neuron_spike),
-        .far_from_firing(controller_far_from_firing),
-        .controller_threshold(controller_controller_threshold),
-        .modulator(modulator_read_data),
-        .phase_after(controller_phase_after),
-        .error_after(controller_error_after),
-        .drive_after(controller_drive_after),
-        .proportional_after(controller_proportional_after),
-        .integral_after(controller_integral_after),
-        .feedback_after(controller_feedback_after),
-        .phase_write(controller_phase_write),
-        .error_write(controller_error_write),
-        .drive_write(controller_drive_write),
-        .proportional_write(controller_proportional_write),
-        .modulator_used(controller_modulator_used),
-        .integral_write(controller_integral_write),
-        .feedback_write(controller_feedback_write),
-        .fired_positive(controller_fired_positive),
-        .fired_negative(controller_fired_negative),
-        .error_retire(controller_error_retire),
-        .drive_retire(controller_drive_retire),
-        .positive_retire(controller_positive_retire),
-        .negative_retire(controller_negative_retire)
+        .far_from_firing(control_0_far_from_firing),
+        .clear(clear_7),
+        .modulator_read_address(modulator_read_address),
+        .modulator_write_address(modulator_write_address),
+        .modulator_write(modulator_write),
+        .modulator_sum(synapse_membrane_write),
+        .modulator_read(control_0_modulator_read),
+        .rate_write(rate_write),
+        .rate_address(rate_address),
+        .rate(rate),
+        .bus_write(bus_controller),
+        .bus_address(bus_address),
+        .bus_data(bus_data),
+        .feedback_read(control_0_feedback_read),
+        .positive(control_0_positive),
+        .negative(control_0_negative),
+        .error_read(control_0_error_read),
+        .drive_read(control_0_drive_read),
+        .error_after(control_0_error_after),
+        .drive_after(control_0_drive_after),
+        .feedback_after(control_0_feedback_after),
+        .error_written(control_0_error_written),
+        .feedback_written(control_0_feedback_written)
     );
 
-    assign weight_read = weight_read_data;
     assign spike = neuron_spike;
-    assign positive = controller_fired_positive;
-    assign negative = controller_fired_negative;
-    assign weight_before = synapse_weight_before;
-    assign weight_after = synapse_weight_after;
-    assign membrane_before = synapse_membrane_before;
-    assign membrane_after = synapse_membrane_after;
-    assign neuron_before = neuron_membrane_before;
+    assign weight_read = synapse_weight;
+    assign weight_before = synapse_weight;
+    assign weight_after = learned;
+    assign membrane_before = synapse_membrane;
+    assign membrane_after = synapse_membrane_write;
+    assign neuron_before = membrane_read_data;
     assign neuron_after = neuron_membrane_after;
-    assign control_error = controller_error_retire;
-    assign control_drive = controller_drive_retire;
-    assign control_positive = controller_positive_retire;
-    assign control_negative = controller_negative_retire;
-    assign control_feedback = controller_feedback_after;
-
-    always @(*) begin
-        weight_write_data = synapse_weight_write;
-        if (bus_weight) begin
-            weight_write_data = bus_data[7:0];
-        end
-    end
+    assign feedback_before = feedback;
 
     always @(*) begin
         synapse_membrane_read = membrane_read_data;
         if (plain) begin
-            synapse_membrane_read = modulator_read_data;
-        end
-    end
-
-    always @(*) begin
-        modulator_write_data = at_rest;
-        if (modulator_write) begin
-            modulator_write_data = synapse_membrane_write;
+            synapse_membrane_read = control_0_modulator_read;
         end
     end
 
@@ -4741,45 +4844,67 @@ module spindle_core_lane #(
         if (neuron_write) begin
             membrane_write_data = neuron_membrane_after;
         end
-        if (neuron_clear) begin
-            membrane_write_data = at_rest;
-        end
     end
 
     always @(*) begin
-        refractory_write_data = neuron_refractory_after;
-        if (neuron_clear) begin
-            refractory_write_data = not_refractory;
-        end
+        feedback = nothing;
+        feedback = control_0_feedback_read;
     end
 
     always @(*) begin
-        error_write_data = controller_error_after;
-        if (error_clear) begin
-            error_write_data = nothing;
-        end
+        positive = 1'b0;
+        positive = control_0_positive;
     end
 
     always @(*) begin
-        drive_write_data = controller_drive_after;
-        if (drive_clear) begin
-            drive_write_data = nothing;
-        end
+        negative = 1'b0;
+        negative = control_0_negative;
     end
 
     always @(*) begin
-        proportional_write_data = controller_proportional_after;
-        integral_write_data = controller_integral_after;
-        if (trace_clear) begin
-            proportional_write_data = nothing;
-            integral_write_data = nothing;
-        end
+        error_before = nothing;
+        error_before = control_0_error_read;
     end
 
     always @(*) begin
-        feedback_write_data = controller_feedback_after;
-        if (feedback_clear) begin
-            feedback_write_data = nothing;
+        drive_before = nothing;
+        drive_before = control_0_drive_read;
+    end
+
+    always @(*) begin
+        error_after = nothing;
+        error_after = control_0_error_after;
+    end
+
+    always @(*) begin
+        drive_after = nothing;
+        drive_after = control_0_drive_after;
+    end
+
+    always @(*) begin
+        feedback_after = nothing;
+        feedback_after = control_0_feedback_after;
+    end
+
+    always @(*) begin
+        error_written = 1'b0;
+        error_written = control_0_error_written;
+    end
+
+    always @(*) begin
+        feedback_written = 1'b0;
+        feedback_written = control_0_feedback_written;
+    end
+
+    always @(*) begin
+        learned = synapse_weight;
+        learned = plasticity_0_learned;
+    end
+
+    always @(*) begin
+        weight_write_data = learned;
+        if (bus_weight) begin
+            weight_write_data = bus_data[7:0];
         end
     end
 endmodule
@@ -4892,134 +5017,42 @@ module memory_2x4 (
     wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
 endmodule
 
-module memory_2x8 (
-    input wire clock,
-    input wire [15:0] read_address,
-    input wire read_enable,
-    output reg [7:0] read_data,
-    input wire [15:0] write_address,
-    input wire [7:0] write_data,
-    input wire write_enable
-);
-    (* no_rw_check *)
-    reg [7:0] words [0:1];
-    integer word;
-    initial for (word = 0; word < 2; word = word + 1) words[word] = 8'd0;
-    initial read_data = 8'd0;
-    always @(posedge clock) begin
-        if (write_enable) words[write_address[0:0]] <= write_data;
-        if (read_enable) read_data <= words[read_address[0:0]];
-    end
-    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
-endmodule
-
-module random_source (
-    input wire clock,
-    input wire reset,
-    input wire load,
-    input wire advance,
-    input wire [30:0] seed,
-    input wire [30:0] initial_state,
-    output wire [30:0] random
-);
-    reg [30:0] offset;
-    initial offset = 31'd0;
-    wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};
-    wire [30:0] loaded = {seed[30:1], seed[0] | ~(|seed)};
-    assign random = offset ^ initial_state;
-    always @(posedge clock) begin
-        if (reset) offset <= 31'd0;
-        else if (load) offset <= loaded ^ initial_state;
-        else if (advance) offset <= next ^ initial_state;
-    end
-endmodule
-
 module spindle_core_lane_synapse (
     input wire clock,
-    input wire [15:0] feedback,
-    input wire [15:0] random,
-    input wire [3:0] mask_shift,
-    input wire [3:0] delta_shift,
     input wire [7:0] weight_read,
     input wire weight_far,
     input wire weight_near,
-    input wire learn,
     input wire [15:0] membrane_read,
     input wire membrane_far,
     input wire plain,
     input wire negate,
+    output wire [7:0] weight,
+    input wire [7:0] learned,
     input wire membrane_near,
-    output wire [7:0] weight_write,
-    output wire [15:0] membrane_write,
-    output wire [7:0] weight_before,
-    output wire [7:0] weight_after,
-    output wire [15:0] membrane_before,
-    output wire [15:0] membrane_after
+    output wire [15:0] membrane,
+    output wire [15:0] membrane_write
 );
-    wire [16:0] noise_sum;
-    reg [16:0] noisy_d;
-    wire [16:0] noisy_q;
-    wire [15:0] scaling_delta;
-    reg [15:0] delta_d;
-    wire [15:0] delta_q;
     reg [7:0] captured_d;
     wire [7:0] captured_q;
-    wire [7:0] plasticity_sum;
     reg [7:0] result_d;
     wire [7:0] result_q;
-    reg [7:0] used_d;
-    wire [7:0] used_q;
-    wire [16:0] current_addend;
+    wire [16:0] used_addend;
     reg [16:0] addend_d;
     wire [16:0] addend_q;
+    reg carry_d;
+    wire carry_q;
     reg [15:0] membrane_captured_d;
     wire [15:0] membrane_captured_q;
     wire [15:0] integration_sum;
     reg [15:0] membrane_result_d;
     wire [15:0] membrane_result_q;
-    reg [15:0] membrane_used_d;
-    wire [15:0] membrane_used_q;
-    wire [7:0] before_late_delayed;
-    wire [7:0] after_late_delayed;
-    reg [7:0] weight;
-    reg [7:0] learned;
-    reg [15:0] membrane;
-
-    stochastic_mask noise (
-        .value(feedback),
-        .random(random),
-        .shift(mask_shift),
-        .sum(noise_sum)
-    );
-
-    register_17 noisy (
-        .d(noisy_d),
-        .q(noisy_q),
-        .clock(clock)
-    );
-
-    stochastic_shift scaling (
-        .sum(noisy_q),
-        .shift(delta_shift),
-        .delta(scaling_delta)
-    );
-
-    register_16 delta (
-        .d(delta_d),
-        .q(delta_q),
-        .clock(clock)
-    );
+    reg [7:0] current_weight;
+    reg [15:0] current_membrane;
 
     register_8 captured (
         .d(captured_d),
         .q(captured_q),
         .clock(clock)
-    );
-
-    saturating_add_8_16 plasticity (
-        .a(weight),
-        .b(delta_q),
-        .sum(plasticity_sum)
     );
 
     register_8 result (
@@ -5028,22 +5061,22 @@ module spindle_core_lane_synapse (
         .clock(clock)
     );
 
-    register_8 used (
-        .d(used_d),
-        .q(used_q),
-        .clock(clock)
-    );
-
-    used_weight_8_scale_3 current (
-        .weight(weight),
+    used_weight_8_scale_3 used (
+        .weight(current_weight),
         .plain(plain),
         .negate(negate),
-        .addend(current_addend)
+        .addend(used_addend)
     );
 
     register_17 addend (
         .d(addend_d),
         .q(addend_q),
+        .clock(clock)
+    );
+
+    register_1 carry (
+        .d(carry_d),
+        .q(carry_q),
         .clock(clock)
     );
 
@@ -5053,9 +5086,10 @@ module spindle_core_lane_synapse (
         .clock(clock)
     );
 
-    saturating_add_16_17 integration (
-        .a(membrane),
-        .b(addend_q),
+    saturating_accumulate_16 integration (
+        .value(current_membrane),
+        .addend(addend_q),
+        .carry(carry_q),
         .sum(integration_sum)
     );
 
@@ -5065,40 +5099,9 @@ module spindle_core_lane_synapse (
         .clock(clock)
     );
 
-    register_16 membrane_used (
-        .d(membrane_used_d),
-        .q(membrane_used_q),
-        .clock(clock)
-    );
-
-    spindle_core_lane_synapse_before_late before_late (
-        .clock(clock),
-        .value(used_q),
-        .delayed(before_late_delayed)
-    );
-
-    spindle_core_lane_synapse_before_late after_late (
-        .clock(clock),
-        .value(result_q),
-        .delayed(after_late_delayed)
-    );
-
-    assign weight_write = learned;
+    assign weight = current_weight;
+    assign membrane = current_membrane;
     assign membrane_write = integration_sum;
-    assign weight_before = before_late_delayed;
-    assign weight_after = after_late_delayed;
-    assign membrane_before = membrane_used_q;
-    assign membrane_after = membrane_result_q;
-
-    always @(*) begin
-        noisy_d = noisy_q;
-        noisy_d = noise_sum;
-    end
-
-    always @(*) begin
-        delta_d = delta_q;
-        delta_d = scaling_delta;
-    end
 
     always @(*) begin
         captured_d = captured_q;
@@ -5114,8 +5117,13 @@ module spindle_core_lane_synapse (
     end
 
     always @(*) begin
-        used_d = used_q;
-        used_d = weight;
+        addend_d = addend_q;
+        addend_d = used_addend;
+    end
+
+    always @(*) begin
+        carry_d = carry_q;
+        carry_d = negate;
     end
 
     always @(*) begin
@@ -5132,65 +5140,18 @@ module spindle_core_lane_synapse (
     end
 
     always @(*) begin
-        membrane_used_d = membrane_used_q;
-        membrane_used_d = membrane;
-    end
-
-    always @(*) begin
-        addend_d = addend_q;
-        addend_d = current_addend;
-    end
-
-    always @(*) begin
-        weight = captured_q;
+        current_weight = captured_q;
         if (weight_near) begin
-            weight = result_q;
+            current_weight = result_q;
         end
     end
 
     always @(*) begin
-        learned = weight;
-        if (learn) begin
-            learned = plasticity_sum;
-        end
-    end
-
-    always @(*) begin
-        membrane = membrane_captured_q;
+        current_membrane = membrane_captured_q;
         if (membrane_near) begin
-            membrane = membrane_result_q;
+            current_membrane = membrane_result_q;
         end
     end
-endmodule
-
-module stochastic_mask (
-    input wire [15:0] value,
-    input wire [15:0] random,
-    input wire [3:0] shift,
-    output wire [16:0] sum
-);
-    wire [15:0] mask = ~(16'hffff << shift);
-    assign sum = {value[15], value} + {1'b0, random & mask};
-endmodule
-
-module register_17 (
-    input wire [16:0] d,
-    output reg [16:0] q,
-    input wire clock
-);
-    initial q = 17'd0;
-    always @(posedge clock) q <= d;
-endmodule
-
-module stochastic_shift (
-    input wire [16:0] sum,
-    input wire [3:0] shift,
-    output wire [15:0] delta
-);
-    wire signed [16:0] exact = sum;
-    wire signed [16:0] moved = exact >>> shift;
-    wire unused_sign = moved[16];
-    assign delta = moved[15:0];
 endmodule
 
 module register_8 (
@@ -5202,16 +5163,6 @@ module register_8 (
     always @(posedge clock) q <= d;
 endmodule
 
-module saturating_add_8_16 (
-    input wire [7:0] a,
-    input wire [15:0] b,
-    output wire [7:0] sum
-);
-    wire [16:0] exact = {{9{a[7]}}, a} + {{1{b[15]}}, b};
-    wire fits = (&exact[16:7]) | ~(|exact[16:7]);
-    assign sum = fits ? exact[7:0] : {exact[16], {7{~exact[16]}}};
-endmodule
-
 module used_weight_8_scale_3 (
     input wire [7:0] weight,
     input wire plain,
@@ -5221,30 +5172,29 @@ module used_weight_8_scale_3 (
     wire [16:0] scaled = {{6{weight[7]}}, weight[7:0], 3'd0};
     wire [16:0] unscaled = {{9{weight[7]}}, weight[7:0]};
     wire [16:0] magnitude = plain ? unscaled : scaled;
-    assign addend = (magnitude ^ {17{negate}}) + {16'd0, negate};
+    assign addend = magnitude ^ {17{negate}};
 endmodule
 
-module saturating_add_16_17 (
-    input wire [15:0] a,
-    input wire [16:0] b,
+module register_17 (
+    input wire [16:0] d,
+    output reg [16:0] q,
+    input wire clock
+);
+    initial q = 17'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module saturating_accumulate_16 (
+    input wire [15:0] value,
+    input wire [16:0] addend,
+    input wire carry,
     output wire [15:0] sum
 );
-    wire [17:0] exact = {{2{a[15]}}, a} + {{1{b[16]}}, b};
+    wire [18:0] carried = {{{2{value[15]}}, value}, 1'b1} + {{{1{addend[16]}}, addend}, carry};
+    wire unused_carry = carried[0];
+    wire [17:0] exact = carried[18:1];
     wire fits = (&exact[17:15]) | ~(|exact[17:15]);
     assign sum = fits ? exact[15:0] : {exact[17], {15{~exact[17]}}};
-endmodule
-
-module spindle_core_lane_synapse_before_late (
-    input wire clock,
-    input wire [7:0] value,
-    output reg [7:0] delayed
-);
-    initial begin
-       delayed = 8'h0;
-    end
-    always @(posedge clock) begin
-       delayed <= value;
-    end
 endmodule
 
 module spindle_core_lane_neuron (
@@ -5255,9 +5205,9 @@ module spindle_core_lane_neuron (
     input wire controlling,
     input wire [14:0] threshold,
     input wire [3:0] refractory_read,
+    input wire clear,
     output wire active,
     output wire modulated,
-    output wire [15:0] membrane_before,
     output wire [15:0] membrane_after,
     output wire [3:0] refractory_after,
     output wire spike
@@ -5296,7 +5246,10 @@ module spindle_core_lane_neuron (
     wire [3:0] counter_q;
     reg spiked_d;
     wire spiked_q;
-    wire [15:0] before_late_delayed;
+    reg [14:0] threshold_used_d;
+    wire [14:0] threshold_used_q;
+    reg [3:0] refractory_d;
+    wire [3:0] refractory_q;
     wire controlled_delayed;
     wire injects_delayed;
     wire modulates_delayed;
@@ -5311,7 +5264,7 @@ module spindle_core_lane_neuron (
     wire injects_value = behaviour[10];
     wire modulates_value = behaviour[11];
     wire [3:0] fine_leak_shift = behaviour[15:12];
-    wire fires = fire_above & (refractory_read == resting);
+    wire fires = fire_above & (refractory_q == resting);
 
     rounding_shift_16 leak (
         .value(membrane_read),
@@ -5391,7 +5344,7 @@ module spindle_core_lane_neuron (
 
     fire_16 fire (
         .membrane(driven_q),
-        .threshold(threshold),
+        .threshold(threshold_used_q),
         .difference(fire_difference),
         .above(fire_above)
     );
@@ -5414,10 +5367,16 @@ module spindle_core_lane_neuron (
         .clock(clock)
     );
 
-    spindle_core_lane_neuron_before_late before_late (
-        .clock(clock),
-        .value(membrane_read),
-        .delayed(before_late_delayed)
+    register_15 threshold_used (
+        .d(threshold_used_d),
+        .q(threshold_used_q),
+        .clock(clock)
+    );
+
+    register_4 refractory (
+        .d(refractory_d),
+        .q(refractory_q),
+        .clock(clock)
     );
 
     spindle_core_timing_same_weight_far controlled (
@@ -5452,7 +5411,6 @@ module spindle_core_lane_neuron (
 
     assign active = controlled_delayed & controlling;
     assign modulated = modulates_delayed & controlling;
-    assign membrane_before = before_late_delayed;
     assign membrane_after = after_q;
     assign refractory_after = counter_q;
     assign spike = spiked_q;
@@ -5487,8 +5445,8 @@ module spindle_core_lane_neuron (
         counter_d = counter_q;
         after_d = driven_q;
         counter_d = resting;
-        if (refractory_read != resting) begin
-            counter_d = refractory_read - one;
+        if (refractory_q != resting) begin
+            counter_d = refractory_q - one;
         end
         if (fires) begin
             counter_d = period_delayed;
@@ -5496,6 +5454,10 @@ module spindle_core_lane_neuron (
             if (zero_reset_delayed) begin
                 after_d = zero;
             end
+        end
+        if (clear) begin
+            after_d = zero;
+            counter_d = resting;
         end
     end
 
@@ -5512,6 +5474,16 @@ module spindle_core_lane_neuron (
     always @(*) begin
         fine_round_d = fine_round_q;
         fine_round_d = fine_leak_round;
+    end
+
+    always @(*) begin
+        threshold_used_d = threshold_used_q;
+        threshold_used_d = threshold;
+    end
+
+    always @(*) begin
+        refractory_d = refractory_q;
+        refractory_d = refractory_read;
     end
 
     always @(*) begin
@@ -5541,7 +5513,9 @@ module decay_subtract_16 (
     input wire round,
     output wire [15:0] decayed
 );
-    assign decayed = value - shifted - {{15{1'b0}}, round};
+    wire [16:0] sum = {value, 1'b1} + {~shifted, ~round};
+    wire unused_carry = sum[0];
+    assign decayed = sum[16:1];
 endmodule
 
 module saturating_add_16_16 (
@@ -5560,31 +5534,19 @@ module fire_16 (
     output wire [15:0] difference,
     output wire above
 );
-    wire [16:0] exact = {membrane[15], membrane} - {2'b00, threshold};
-    assign difference = exact[15:0];
-    assign above = ~exact[16] & (|difference);
+    wire [16:0] margin = {2'b00, threshold} - {membrane[15], membrane};
+    assign difference = membrane - {1'b0, threshold};
+    wire [15:0] unused_margin = margin[15:0];
+    assign above = margin[16];
 endmodule
 
-module spindle_core_lane_neuron_before_late (
-    input wire clock,
-    input wire [15:0] value,
-    output reg [15:0] delayed
+module register_15 (
+    input wire [14:0] d,
+    output reg [14:0] q,
+    input wire clock
 );
-    reg [15:0] stage_1;
-    reg [15:0] stage_2;
-    reg [15:0] stage_3;
-    initial begin
-       stage_1 = 16'h0;
-       stage_2 = 16'h0;
-       stage_3 = 16'h0;
-       delayed = 16'h0;
-    end
-    always @(posedge clock) begin
-       stage_1 <= value;
-       stage_2 <= stage_1;
-       stage_3 <= stage_2;
-       delayed <= stage_3;
-    end
+    initial q = 15'd0;
+    always @(posedge clock) q <= d;
 endmodule
 
 module spindle_core_lane_neuron_period (
@@ -5606,9 +5568,416 @@ module spindle_core_lane_neuron_period (
     end
 endmodule
 
-module spindle_core_lane_controller (
+module spindle_core_lane_plasticity (
     input wire clock,
-    input wire [15:0] nothing,
+    input wire reset,
+    input wire [30:0] initial_random,
+    input wire [30:0] seed,
+    input wire reseed,
+    input wire advance,
+    input wire [15:0] feedback,
+    input wire [15:0] noise_mask,
+    input wire [3:0] delta_shift,
+    input wire [7:0] weight,
+    input wire learn,
+    output wire [7:0] learned,
+    output wire [15:0] random
+);
+    wire [30:0] noise_random;
+    wire [16:0] rounding_sum;
+    reg [16:0] noisy_d;
+    wire [16:0] noisy_q;
+    wire [16:0] scaling_delta;
+    reg [16:0] delta_d;
+    wire [16:0] delta_q;
+    wire [7:0] step_learned;
+
+    wire [15:0] rounding_random = noise_random[15:0];
+
+    random_source noise (
+        .clock(clock),
+        .reset(reset),
+        .load(reseed),
+        .advance(advance),
+        .seed(seed),
+        .initial_state(initial_random),
+        .random(noise_random)
+    );
+
+    stochastic_mask rounding (
+        .value(feedback),
+        .random(rounding_random),
+        .mask(noise_mask),
+        .sum(rounding_sum)
+    );
+
+    register_17 noisy (
+        .d(noisy_d),
+        .q(noisy_q),
+        .clock(clock)
+    );
+
+    stochastic_shift_8 scaling (
+        .sum(noisy_q),
+        .shift(delta_shift),
+        .delta(scaling_delta)
+    );
+
+    register_17 delta (
+        .d(delta_d),
+        .q(delta_q),
+        .clock(clock)
+    );
+
+    weight_step_8 step (
+        .weight(weight),
+        .delta(delta_q),
+        .learn(learn),
+        .learned(step_learned)
+    );
+
+    assign random = noise_random[15:0];
+    assign learned = step_learned;
+
+    always @(*) begin
+        noisy_d = noisy_q;
+        noisy_d = rounding_sum;
+    end
+
+    always @(*) begin
+        delta_d = delta_q;
+        delta_d = scaling_delta;
+    end
+endmodule
+
+module random_source (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire advance,
+    input wire [30:0] seed,
+    input wire [30:0] initial_state,
+    output wire [30:0] random
+);
+    reg [30:0] offset;
+    initial offset = 31'd0;
+    wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};
+    wire [30:0] loaded = {seed[30:1], seed[0] | ~(|seed)};
+    assign random = offset ^ initial_state;
+    always @(posedge clock) begin
+        if (reset) offset <= 31'd0;
+        else if (load) offset <= loaded ^ initial_state;
+        else if (advance) offset <= next ^ initial_state;
+    end
+endmodule
+
+module stochastic_mask (
+    input wire [15:0] value,
+    input wire [15:0] random,
+    input wire [15:0] mask,
+    output wire [16:0] sum
+);
+    assign sum = {value[15], value} + {1'b0, random & mask};
+endmodule
+
+module stochastic_shift_8 (
+    input wire [16:0] sum,
+    input wire [3:0] shift,
+    output wire [16:0] delta
+);
+    wire signed [16:0] exact = sum;
+    wire signed [16:0] moved = exact >>> shift;
+    wire [8:0] narrow;
+    wire fits = (&moved[16:8]) | ~(|moved[16:8]);
+    assign narrow = fits ? moved[8:0] : {moved[16], {8{~moved[16]}}};
+    assign delta = {{8{narrow[8]}}, narrow};
+endmodule
+
+module weight_step_8 (
+    input wire [7:0] weight,
+    input wire [16:0] delta,
+    input wire learn,
+    output wire [7:0] learned
+);
+    wire [9:0] exact = {{2{weight[7]}}, weight} + {delta[8], delta[8:0]};
+    wire [7:0] unused_delta = delta[16:9];
+    wire [7:0] sum;
+    wire fits = (&exact[9:7]) | ~(|exact[9:7]);
+    assign sum = fits ? exact[7:0] : {exact[9], {7{~exact[9]}}};
+    assign learned = learn ? sum : weight;
+endmodule
+
+module spindle_core_lane_control #(
+    parameter PAIR_THRESHOLD_IMAGE = "lane0_controller.hex"
+) (
+    input wire clock,
+    input wire [3:0] error_leak,
+    input wire [3:0] proportional_leak,
+    input wire [3:0] integral_leak,
+    input wire [3:0] modulatory_leak,
+    input wire [15:0] error_gain,
+    input wire [15:0] proportional_gain,
+    input wire [15:0] integral_gain,
+    input wire [15:0] feedback_read_address,
+    input wire [15:0] word_4,
+    input wire [15:0] word_6,
+    input wire [15:0] word_7,
+    input wire [15:0] word_8,
+    input wire [15:0] word_10,
+    input wire [15:0] word_11,
+    input wire [15:0] word_12,
+    input wire active,
+    input wire modulated,
+    input wire spike,
+    input wire far_from_firing,
+    input wire clear,
+    input wire [15:0] modulator_read_address,
+    input wire [15:0] modulator_write_address,
+    input wire modulator_write,
+    input wire [15:0] modulator_sum,
+    output reg [15:0] modulator_read,
+    input wire rate_write,
+    input wire [15:0] rate_address,
+    input wire [7:0] rate,
+    input wire bus_write,
+    input wire [15:0] bus_address,
+    input wire [31:0] bus_data,
+    output wire [15:0] feedback_read,
+    output wire positive,
+    output wire negative,
+    output wire [15:0] error_read,
+    output wire [15:0] drive_read,
+    output wire [15:0] error_after,
+    output wire [15:0] drive_after,
+    output wire [15:0] feedback_after,
+    output wire error_written,
+    output wire feedback_written
+);
+    localparam [15:0] no_modulator = 16'h0;
+    localparam [15:0] zero = 16'h0;
+
+    wire [7:0] target_rate_read_data;
+    wire [7:0] target_phase_read_data;
+    wire [15:0] error_read_data;
+    wire [15:0] drive_read_data;
+    wire [15:0] proportional_read_data;
+    wire [15:0] integral_read_data;
+    wire [15:0] feedback_read_data;
+    wire [14:0] pair_threshold_read_data;
+    wire [15:0] modulator_0_read_data;
+    reg [15:0] modulator_0_write_data;
+    reg controller_modulated;
+    reg [15:0] controller_modulator;
+    wire [7:0] controller_phase_after;
+    wire [15:0] controller_error_after;
+    wire [15:0] controller_drive_after;
+    wire [15:0] controller_proportional_after;
+    wire [15:0] controller_integral_after;
+    wire [15:0] controller_feedback_after;
+    wire controller_phase_write;
+    wire controller_error_write;
+    wire controller_drive_write;
+    wire controller_proportional_write;
+    wire controller_integral_write;
+    wire controller_feedback_write;
+    wire controller_modulator_write;
+    wire controller_fired_positive;
+    wire controller_fired_negative;
+
+    wire [14:0] pair_threshold_write_data = bus_data[14:0];
+    wire [15:0] controller_controller_threshold = {1'd0, pair_threshold_read_data};
+    wire modulator_0_write_enable = modulator_write | controller_modulator_write;
+
+    memory_2x8 target_rate (
+        .clock(clock),
+        .read_address(word_4),
+        .read_enable(1'b1),
+        .read_data(target_rate_read_data),
+        .write_address(rate_address),
+        .write_data(rate),
+        .write_enable(rate_write)
+    );
+
+    memory_2x8 target_phase (
+        .clock(clock),
+        .read_address(word_4),
+        .read_enable(1'b1),
+        .read_data(target_phase_read_data),
+        .write_address(word_6),
+        .write_data(controller_phase_after),
+        .write_enable(controller_phase_write)
+    );
+
+    memory_2x16 error (
+        .clock(clock),
+        .read_address(word_4),
+        .read_enable(1'b1),
+        .read_data(error_read_data),
+        .write_address(word_8),
+        .write_data(controller_error_after),
+        .write_enable(controller_error_write)
+    );
+
+    memory_2x16 drive (
+        .clock(clock),
+        .read_address(word_7),
+        .read_enable(1'b1),
+        .read_data(drive_read_data),
+        .write_address(word_10),
+        .write_data(controller_drive_after),
+        .write_enable(controller_drive_write)
+    );
+
+    memory_2x16 proportional (
+        .clock(clock),
+        .read_address(word_7),
+        .read_enable(1'b1),
+        .read_data(proportional_read_data),
+        .write_address(word_11),
+        .write_data(controller_proportional_after),
+        .write_enable(controller_proportional_write)
+    );
+
+    memory_2x16 integral (
+        .clock(clock),
+        .read_address(word_7),
+        .read_enable(1'b1),
+        .read_data(integral_read_data),
+        .write_address(word_11),
+        .write_data(controller_integral_after),
+        .write_enable(controller_integral_write)
+    );
+
+    memory_2x16 feedback (
+        .clock(clock),
+        .read_address(feedback_read_address),
+        .read_enable(1'b1),
+        .read_data(feedback_read_data),
+        .write_address(word_12),
+        .write_data(controller_feedback_after),
+        .write_enable(controller_feedback_write)
+    );
+
+    memory_2x15_loaded #(
+        .IMAGE(PAIR_THRESHOLD_IMAGE)
+    ) pair_threshold (
+        .clock(clock),
+        .read_address(word_8),
+        .read_enable(1'b1),
+        .read_data(pair_threshold_read_data),
+        .write_address(bus_address),
+        .write_data(pair_threshold_write_data),
+        .write_enable(bus_write)
+    );
+
+    memory_2x16 modulator_0 (
+        .clock(clock),
+        .read_address(modulator_read_address),
+        .read_enable(1'b1),
+        .read_data(modulator_0_read_data),
+        .write_address(modulator_write_address),
+        .write_data(modulator_0_write_data),
+        .write_enable(modulator_0_write_enable)
+    );
+
+    spindle_core_lane_control_controller controller (
+        .clock(clock),
+        .zero(zero),
+        .error_leak(error_leak),
+        .proportional_leak(proportional_leak),
+        .integral_leak(integral_leak),
+        .modulatory_leak(modulatory_leak),
+        .error_gain(error_gain),
+        .proportional_gain(proportional_gain),
+        .integral_gain(integral_gain),
+        .active(active),
+        .modulated(controller_modulated),
+        .rate(target_rate_read_data),
+        .phase(target_phase_read_data),
+        .error(error_read_data),
+        .spike(spike),
+        .far_from_firing(far_from_firing),
+        .clear(clear),
+        .drive(drive_read_data),
+        .proportional(proportional_read_data),
+        .integral(integral_read_data),
+        .controller_threshold(controller_controller_threshold),
+        .modulator(controller_modulator),
+        .phase_after(controller_phase_after),
+        .error_after(controller_error_after),
+        .drive_after(controller_drive_after),
+        .proportional_after(controller_proportional_after),
+        .integral_after(controller_integral_after),
+        .feedback_after(controller_feedback_after),
+        .phase_write(controller_phase_write),
+        .error_write(controller_error_write),
+        .drive_write(controller_drive_write),
+        .proportional_write(controller_proportional_write),
+        .integral_write(controller_integral_write),
+        .feedback_write(controller_feedback_write),
+        .modulator_write(controller_modulator_write),
+        .fired_positive(controller_fired_positive),
+        .fired_negative(controller_fired_negative)
+    );
+
+    assign feedback_read = feedback_read_data;
+    assign positive = controller_fired_positive;
+    assign negative = controller_fired_negative;
+    assign error_read = error_read_data;
+    assign drive_read = drive_read_data;
+    assign error_after = controller_error_after;
+    assign drive_after = controller_drive_after;
+    assign feedback_after = controller_feedback_after;
+    assign error_written = controller_error_write;
+    assign feedback_written = controller_feedback_write;
+
+    always @(*) begin
+        controller_modulated = 1'b0;
+        controller_modulated = modulated;
+    end
+
+    always @(*) begin
+        modulator_read = no_modulator;
+        modulator_read = modulator_0_read_data;
+    end
+
+    always @(*) begin
+        controller_modulator = no_modulator;
+        controller_modulator = modulator_0_read_data;
+    end
+
+    always @(*) begin
+        modulator_0_write_data = no_modulator;
+        if (modulator_write) begin
+            modulator_0_write_data = modulator_sum;
+        end
+    end
+endmodule
+
+module memory_2x8 (
+    input wire clock,
+    input wire [15:0] read_address,
+    input wire read_enable,
+    output reg [7:0] read_data,
+    input wire [15:0] write_address,
+    input wire [7:0] write_data,
+    input wire write_enable
+);
+    (* no_rw_check *)
+    reg [7:0] words [0:1];
+    integer word;
+    initial for (word = 0; word < 2; word = word + 1) words[word] = 8'd0;
+    initial read_data = 8'd0;
+    always @(posedge clock) begin
+        if (write_enable) words[write_address[0:0]] <= write_data;
+        if (read_enable) read_data <= words[read_address[0:0]];
+    end
+    wire [29:0] unused_address = {read_address[15:1], write_address[15:1]};
+endmodule
+
+module spindle_core_lane_control_controller (
+    input wire clock,
+    input wire [15:0] zero,
     input wire [3:0] error_leak,
     input wire [3:0] proportional_leak,
     input wire [3:0] integral_leak,
@@ -5621,12 +5990,12 @@ module spindle_core_lane_controller (
     input wire [7:0] rate,
     input wire [7:0] phase,
     input wire [15:0] error,
+    input wire spike,
+    input wire far_from_firing,
+    input wire clear,
     input wire [15:0] drive,
     input wire [15:0] proportional,
     input wire [15:0] integral,
-    input wire [15:0] feedback,
-    input wire spike,
-    input wire far_from_firing,
     input wire [15:0] controller_threshold,
     input wire [15:0] modulator,
     output wire [7:0] phase_after,
@@ -5639,15 +6008,11 @@ module spindle_core_lane_controller (
     output wire error_write,
     output wire drive_write,
     output wire proportional_write,
-    output wire modulator_used,
     output wire integral_write,
     output wire feedback_write,
+    output wire modulator_write,
     output wire fired_positive,
-    output wire fired_negative,
-    output wire [15:0] error_retire,
-    output wire [15:0] drive_retire,
-    output wire positive_retire,
-    output wire negative_retire
+    output wire fired_negative
 );
     reg active_6_d;
     wire active_6_q;
@@ -5663,26 +6028,26 @@ module spindle_core_lane_controller (
     wire active_11_q;
     reg active_12_d;
     wire active_12_q;
-    wire modulated_9_delayed;
+    wire modulated_8_delayed;
+    reg modulated_9_d;
+    wire modulated_9_q;
     reg modulated_10_d;
     wire modulated_10_q;
     reg modulated_11_d;
     wire modulated_11_q;
     reg modulated_12_d;
     wire modulated_12_q;
+    reg clear_8_d;
+    wire clear_8_q;
+    reg clear_9_d;
+    wire clear_9_q;
+    reg clear_10_d;
+    wire clear_10_q;
+    reg clear_11_d;
+    wire clear_11_q;
+    reg clear_12_d;
+    wire clear_12_q;
     wire far_11_delayed;
-    reg [15:0] modulator_held_d;
-    wire [15:0] modulator_held_q;
-    wire [15:0] modulator_sum_sum;
-    wire [15:0] error_stored_delayed;
-    wire [15:0] drive_stored_delayed;
-    wire [15:0] feedback_stored_delayed;
-    wire [15:0] proportional_decayed_delayed;
-    wire [15:0] integral_decayed_delayed;
-    wire [15:0] error_retired_delayed;
-    wire [15:0] drive_retired_delayed;
-    wire positive_retired_delayed;
-    wire negative_retired_delayed;
     reg [7:0] target_phase_d;
     wire [7:0] target_phase_q;
     reg target_d;
@@ -5700,8 +6065,7 @@ module spindle_core_lane_controller (
     wire error_round_q;
     reg [15:0] error_decayed_d;
     wire [15:0] error_decayed_q;
-    wire [15:0] error_step_result;
-    wire [15:0] error_sum_sum;
+    wire [15:0] error_step_sum;
     reg [15:0] error_new_d;
     wire [15:0] error_new_q;
     wire [15:0] proportional_shift_shifted;
@@ -5713,8 +6077,9 @@ module spindle_core_lane_controller (
     wire [15:0] proportional_shifted_q;
     reg proportional_round_d;
     wire proportional_round_q;
-    wire [15:0] proportional_step_result;
-    wire [15:0] proportional_sum_sum;
+    reg [15:0] proportional_decayed_d;
+    wire [15:0] proportional_decayed_q;
+    wire [15:0] proportional_step_sum;
     reg [15:0] proportional_new_d;
     wire [15:0] proportional_new_q;
     wire [15:0] integral_shift_shifted;
@@ -5726,35 +6091,31 @@ module spindle_core_lane_controller (
     wire [15:0] integral_shifted_q;
     reg integral_round_d;
     wire integral_round_q;
-    wire [15:0] integral_step_result;
-    wire [15:0] integral_sum_sum;
+    reg [15:0] integral_decayed_d;
+    wire [15:0] integral_decayed_q;
+    wire [15:0] integral_step_sum;
     reg [15:0] integral_new_d;
     wire [15:0] integral_new_q;
     wire [15:0] drive_sum_sum;
     reg [15:0] driven_d;
     wire [15:0] driven_q;
-    wire [15:0] threshold_negative_result;
-    wire [16:0] lowered_sum;
-    wire [16:0] raised_sum;
+    wire pair_positive;
+    wire pair_negative;
+    wire [15:0] pair_rest;
     reg [15:0] drive_new_d;
     wire [15:0] drive_new_q;
     reg positive_d;
     wire positive_q;
     reg negative_d;
     wire negative_q;
-    wire [16:0] current_sum;
-    wire [15:0] clamp_narrow;
+    wire [15:0] current_sum;
     reg [15:0] feedback_new_d;
     wire [15:0] feedback_new_q;
     reg [3:0] integral_leak_used;
-    reg [15:0] proportional_used;
 
     wire [8:0] target_sum = {1'd0, phase} + {1'd0, rate};
     wire error_step_enable = spike ^ target_late_q;
-    wire fires_positive = active_9_q & ~lowered_sum[16];
-    wire fires_negative = active_9_q & lowered_sum[16] & (raised_sum[16] | ~|raised_sum);
-    wire proportional_step_enable = positive_q | negative_q;
-    wire integral_step_enable = positive_q | negative_q;
+    wire pair_fired = positive_q | negative_q;
 
     register_1 active_6 (
         .d(active_6_d),
@@ -5798,10 +6159,16 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    spindle_core_timing_same_post_near modulated_9 (
+    spindle_core_timing_same_weight_near modulated_8 (
         .clock(clock),
         .value(modulated),
-        .delayed(modulated_9_delayed)
+        .delayed(modulated_8_delayed)
+    );
+
+    register_1 modulated_9 (
+        .d(modulated_9_d),
+        .q(modulated_9_q),
+        .clock(clock)
     );
 
     register_1 modulated_10 (
@@ -5822,76 +6189,40 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
+    register_1 clear_8 (
+        .d(clear_8_d),
+        .q(clear_8_q),
+        .clock(clock)
+    );
+
+    register_1 clear_9 (
+        .d(clear_9_d),
+        .q(clear_9_q),
+        .clock(clock)
+    );
+
+    register_1 clear_10 (
+        .d(clear_10_d),
+        .q(clear_10_q),
+        .clock(clock)
+    );
+
+    register_1 clear_11 (
+        .d(clear_11_d),
+        .q(clear_11_q),
+        .clock(clock)
+    );
+
+    register_1 clear_12 (
+        .d(clear_12_d),
+        .q(clear_12_q),
+        .clock(clock)
+    );
+
     spindle_core_timing_same_post_near far_11 (
         .clock(clock),
         .value(far_from_firing),
         .delayed(far_11_delayed)
-    );
-
-    register_16 modulator_held (
-        .d(modulator_held_d),
-        .q(modulator_held_q),
-        .clock(clock)
-    );
-
-    saturating_add_16_16 modulator_sum (
-        .a(integral_decayed_delayed),
-        .b(modulator_held_q),
-        .sum(modulator_sum_sum)
-    );
-
-    spindle_core_lane_controller_error_stored error_stored (
-        .clock(clock),
-        .value(error),
-        .delayed(error_stored_delayed)
-    );
-
-    spindle_core_lane_controller_drive_stored drive_stored (
-        .clock(clock),
-        .value(drive),
-        .delayed(drive_stored_delayed)
-    );
-
-    spindle_core_lane_controller_feedback_stored feedback_stored (
-        .clock(clock),
-        .value(feedback),
-        .delayed(feedback_stored_delayed)
-    );
-
-    spindle_core_lane_neuron_before_late proportional_decayed (
-        .clock(clock),
-        .value(proportional_decay_decayed),
-        .delayed(proportional_decayed_delayed)
-    );
-
-    spindle_core_lane_neuron_before_late integral_decayed (
-        .clock(clock),
-        .value(integral_decay_decayed),
-        .delayed(integral_decayed_delayed)
-    );
-
-    spindle_core_lane_neuron_before_late error_retired (
-        .clock(clock),
-        .value(error_new_q),
-        .delayed(error_retired_delayed)
-    );
-
-    spindle_core_lane_controller_error_stored drive_retired (
-        .clock(clock),
-        .value(drive_new_q),
-        .delayed(drive_retired_delayed)
-    );
-
-    spindle_core_timing_same_weight_far positive_retired (
-        .clock(clock),
-        .value(positive_q),
-        .delayed(positive_retired_delayed)
-    );
-
-    spindle_core_timing_same_weight_far negative_retired (
-        .clock(clock),
-        .value(negative_q),
-        .delayed(negative_retired_delayed)
     );
 
     register_8 target_phase (
@@ -5950,17 +6281,12 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    negate_16 error_step (
-        .value(error_gain),
-        .negative(spike),
+    gain_step error_step (
+        .trace(error_decayed_q),
+        .gain(error_gain),
         .enable(error_step_enable),
-        .result(error_step_result)
-    );
-
-    saturating_add_16_16 error_sum (
-        .a(error_decayed_q),
-        .b(error_step_result),
-        .sum(error_sum_sum)
+        .negative(spike),
+        .sum(error_step_sum)
     );
 
     register_16 error_new (
@@ -6001,17 +6327,18 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    negate_16 proportional_step (
-        .value(proportional_gain),
-        .negative(negative_q),
-        .enable(proportional_step_enable),
-        .result(proportional_step_result)
+    register_16 proportional_decayed (
+        .d(proportional_decayed_d),
+        .q(proportional_decayed_q),
+        .clock(clock)
     );
 
-    saturating_add_16_16 proportional_sum (
-        .a(proportional_decayed_delayed),
-        .b(proportional_step_result),
-        .sum(proportional_sum_sum)
+    gain_step proportional_step (
+        .trace(proportional_decayed_q),
+        .gain(proportional_gain),
+        .enable(pair_fired),
+        .negative(negative_q),
+        .sum(proportional_step_sum)
     );
 
     register_16 proportional_new (
@@ -6052,17 +6379,20 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    negate_16 integral_step (
-        .value(integral_gain),
-        .negative(negative_q),
-        .enable(integral_step_enable),
-        .result(integral_step_result)
+    register_16 integral_decayed (
+        .d(integral_decayed_d),
+        .q(integral_decayed_q),
+        .clock(clock)
     );
 
-    saturating_add_16_16 integral_sum (
-        .a(integral_decayed_delayed),
-        .b(integral_step_result),
-        .sum(integral_sum_sum)
+    modulated_step_16 integral_step (
+        .trace(integral_decayed_q),
+        .gain(integral_gain),
+        .enable(pair_fired),
+        .negative(negative_q),
+        .modulator(modulator),
+        .modulated(modulated_10_q),
+        .sum(integral_step_sum)
     );
 
     register_16 integral_new (
@@ -6072,7 +6402,7 @@ module spindle_core_lane_controller (
     );
 
     saturating_add_16_16 drive_sum (
-        .a(drive_stored_delayed),
+        .a(drive),
         .b(error_new_q),
         .sum(drive_sum_sum)
     );
@@ -6083,23 +6413,12 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    negate_16 threshold_negative (
-        .value(controller_threshold),
-        .negative(1'b1),
-        .enable(1'b1),
-        .result(threshold_negative_result)
-    );
-
-    signed_add_16 lowered (
-        .a(driven_q),
-        .b(threshold_negative_result),
-        .sum(lowered_sum)
-    );
-
-    signed_add_16 raised (
-        .a(driven_q),
-        .b(controller_threshold),
-        .sum(raised_sum)
+    pair_fire pair (
+        .drive(driven_q),
+        .threshold(controller_threshold),
+        .positive(pair_positive),
+        .negative(pair_negative),
+        .rest(pair_rest)
     );
 
     register_16 drive_new (
@@ -6120,15 +6439,10 @@ module spindle_core_lane_controller (
         .clock(clock)
     );
 
-    signed_add_16 current (
-        .a(proportional_used),
+    saturating_add_16_16 current (
+        .a(proportional_new_q),
         .b(integral_new_q),
         .sum(current_sum)
-    );
-
-    saturating_narrow_17_16 clamp (
-        .value(current_sum),
-        .narrow(clamp_narrow)
     );
 
     register_16 feedback_new (
@@ -6140,22 +6454,18 @@ module spindle_core_lane_controller (
     assign phase_after = target_phase_q;
     assign phase_write = active_6_q;
     assign error_after = error_new_q;
-    assign error_write = active_8_q;
-    assign modulator_used = modulated_9_delayed;
+    assign error_write = active_8_q | clear_8_q;
     assign drive_after = drive_new_q;
-    assign drive_write = active_10_q;
+    assign drive_write = active_10_q | clear_10_q;
+    assign modulator_write = modulated_10_q | clear_10_q;
     assign fired_positive = positive_q;
     assign fired_negative = negative_q;
     assign proportional_after = proportional_new_q;
     assign integral_after = integral_new_q;
-    assign proportional_write = active_11_q;
-    assign integral_write = active_11_q | modulated_11_q;
+    assign proportional_write = active_11_q | clear_11_q;
+    assign integral_write = active_11_q | modulated_11_q | clear_11_q;
     assign feedback_after = feedback_new_q;
-    assign feedback_write = active_12_q | modulated_12_q;
-    assign error_retire = error_retired_delayed;
-    assign drive_retire = drive_retired_delayed;
-    assign positive_retire = positive_retired_delayed;
-    assign negative_retire = negative_retired_delayed;
+    assign feedback_write = active_12_q | modulated_12_q | clear_12_q;
 
     always @(*) begin
         active_6_d = active_6_q;
@@ -6190,6 +6500,51 @@ module spindle_core_lane_controller (
     always @(*) begin
         active_12_d = active_12_q;
         active_12_d = active_11_q;
+    end
+
+    always @(*) begin
+        modulated_9_d = modulated_9_q;
+        modulated_9_d = modulated_8_delayed;
+    end
+
+    always @(*) begin
+        modulated_10_d = modulated_10_q;
+        modulated_10_d = modulated_9_q;
+    end
+
+    always @(*) begin
+        modulated_11_d = modulated_11_q;
+        modulated_11_d = modulated_10_q;
+    end
+
+    always @(*) begin
+        modulated_12_d = modulated_12_q;
+        modulated_12_d = modulated_11_q;
+    end
+
+    always @(*) begin
+        clear_8_d = clear_8_q;
+        clear_8_d = clear;
+    end
+
+    always @(*) begin
+        clear_9_d = clear_9_q;
+        clear_9_d = clear_8_q;
+    end
+
+    always @(*) begin
+        clear_10_d = clear_10_q;
+        clear_10_d = clear_9_q;
+    end
+
+    always @(*) begin
+        clear_11_d = clear_11_q;
+        clear_11_d = clear_10_q;
+    end
+
+    always @(*) begin
+        clear_12_d = clear_12_q;
+        clear_12_d = clear_11_q;
     end
 
     always @(*) begin
@@ -6229,9 +6584,9 @@ module spindle_core_lane_controller (
 
     always @(*) begin
         error_new_d = error_new_q;
-        error_new_d = error_stored_delayed;
-        if (active_7_q) begin
-            error_new_d = error_sum_sum;
+        error_new_d = error_step_sum;
+        if (clear) begin
+            error_new_d = zero;
         end
     end
 
@@ -6251,45 +6606,60 @@ module spindle_core_lane_controller (
     end
 
     always @(*) begin
+        proportional_decayed_d = proportional_decayed_q;
+        proportional_decayed_d = proportional_decay_decayed;
+    end
+
+    always @(*) begin
+        integral_decayed_d = integral_decayed_q;
+        integral_decayed_d = integral_decay_decayed;
+    end
+
+    always @(*) begin
+        feedback_new_d = feedback_new_q;
+        feedback_new_d = current_sum;
+        if ((modulated_11_q & far_11_delayed) | clear_11_q) begin
+            feedback_new_d = zero;
+        end
+    end
+
+    always @(*) begin
         proportional_new_d = proportional_new_q;
-        proportional_new_d = proportional_sum_sum;
+        proportional_new_d = proportional_step_sum;
+        if (~active_10_q) begin
+            proportional_new_d = zero;
+        end
     end
 
     always @(*) begin
         integral_new_d = integral_new_q;
-        integral_new_d = integral_sum_sum;
-        if (modulated_10_q) begin
-            integral_new_d = modulator_sum_sum;
+        integral_new_d = integral_step_sum;
+        if (clear_10_q) begin
+            integral_new_d = zero;
         end
     end
 
     always @(*) begin
         driven_d = driven_q;
-        driven_d = drive_stored_delayed;
-        if (active_8_q) begin
-            driven_d = drive_sum_sum;
-        end
+        driven_d = drive_sum_sum;
     end
 
     always @(*) begin
         drive_new_d = drive_new_q;
-        drive_new_d = driven_q;
-        if (fires_positive) begin
-            drive_new_d = lowered_sum[15:0];
-        end
-        if (fires_negative) begin
-            drive_new_d = raised_sum[15:0];
+        drive_new_d = pair_rest;
+        if (clear_9_q) begin
+            drive_new_d = zero;
         end
     end
 
     always @(*) begin
         positive_d = positive_q;
-        positive_d = fires_positive;
+        positive_d = active_9_q & pair_positive;
     end
 
     always @(*) begin
         negative_d = negative_q;
-        negative_d = fires_negative;
+        negative_d = active_9_q & pair_negative;
     end
 
     always @(*) begin
@@ -6308,139 +6678,63 @@ module spindle_core_lane_controller (
     end
 
     always @(*) begin
-        feedback_new_d = feedback_new_q;
-        feedback_new_d = feedback_stored_delayed;
-        if (active_11_q | modulated_11_q) begin
-            feedback_new_d = clamp_narrow;
-        end
-        if (modulated_11_q & far_11_delayed) begin
-            feedback_new_d = nothing;
-        end
-    end
-
-    always @(*) begin
-        modulated_10_d = modulated_10_q;
-        modulated_10_d = modulated_9_delayed;
-    end
-
-    always @(*) begin
-        modulated_11_d = modulated_11_q;
-        modulated_11_d = modulated_10_q;
-    end
-
-    always @(*) begin
-        modulated_12_d = modulated_12_q;
-        modulated_12_d = modulated_11_q;
-    end
-
-    always @(*) begin
-        modulator_held_d = modulator_held_q;
-        modulator_held_d = modulator;
-    end
-
-    always @(*) begin
         integral_leak_used = integral_leak;
-        if (modulated) begin
+        if (modulated_8_delayed) begin
             integral_leak_used = modulatory_leak;
         end
     end
-
-    always @(*) begin
-        proportional_used = nothing;
-        if (active_11_q) begin
-            proportional_used = proportional_new_q;
-        end
-    end
 endmodule
 
-module spindle_core_lane_controller_error_stored (
-    input wire clock,
-    input wire [15:0] value,
-    output reg [15:0] delayed
-);
-    reg [15:0] stage_1;
-    initial begin
-       stage_1 = 16'h0;
-       delayed = 16'h0;
-    end
-    always @(posedge clock) begin
-       stage_1 <= value;
-       delayed <= stage_1;
-    end
-endmodule
-
-module spindle_core_lane_controller_drive_stored (
-    input wire clock,
-    input wire [15:0] value,
-    output reg [15:0] delayed
-);
-    reg [15:0] stage_1;
-    reg [15:0] stage_2;
-    initial begin
-       stage_1 = 16'h0;
-       stage_2 = 16'h0;
-       delayed = 16'h0;
-    end
-    always @(posedge clock) begin
-       stage_1 <= value;
-       stage_2 <= stage_1;
-       delayed <= stage_2;
-    end
-endmodule
-
-module spindle_core_lane_controller_feedback_stored (
-    input wire clock,
-    input wire [15:0] value,
-    output reg [15:0] delayed
-);
-    reg [15:0] stage_1;
-    reg [15:0] stage_2;
-    reg [15:0] stage_3;
-    reg [15:0] stage_4;
-    reg [15:0] stage_5;
-    initial begin
-       stage_1 = 16'h0;
-       stage_2 = 16'h0;
-       stage_3 = 16'h0;
-       stage_4 = 16'h0;
-       stage_5 = 16'h0;
-       delayed = 16'h0;
-    end
-    always @(posedge clock) begin
-       stage_1 <= value;
-       stage_2 <= stage_1;
-       stage_3 <= stage_2;
-       stage_4 <= stage_3;
-       stage_5 <= stage_4;
-       delayed <= stage_5;
-    end
-endmodule
-
-module negate_16 (
-    input wire [15:0] value,
-    input wire negative,
+module gain_step (
+    input wire [15:0] trace,
+    input wire [15:0] gain,
     input wire enable,
-    output wire [15:0] result
+    input wire negative,
+    output wire [15:0] sum
 );
     wire minus = enable & negative;
-    wire [15:0] operand = value & {16{enable}};
-    assign result = (operand ^ {16{minus}}) + {{15{1'b0}}, minus};
+    wire [15:0] term = (gain & {16{enable}}) ^ {16{minus}};
+    wire [17:0] carried = {trace[15], trace, 1'b1} + {term[15], term, minus};
+    wire unused_carry = carried[0];
+    wire [16:0] exact = carried[17:1];
+    wire fits = (&exact[16:15]) | ~(|exact[16:15]);
+    assign sum = fits ? exact[15:0] : {exact[16], {15{~exact[16]}}};
 endmodule
 
-module signed_add_16 (
-    input wire [15:0] a,
-    input wire [15:0] b,
-    output wire [16:0] sum
+module modulated_step_16 (
+    input wire [15:0] trace,
+    input wire [15:0] gain,
+    input wire enable,
+    input wire negative,
+    input wire [15:0] modulator,
+    input wire modulated,
+    output wire [15:0] sum
 );
-    assign sum = {{1{a[15]}}, a} + {{1{b[15]}}, b};
+    wire minus = enable & negative;
+    wire [15:0] term = (gain & {16{enable}}) ^ {16{minus}};
+    wire [16:0] added = modulated ? {{1{modulator[15]}}, modulator} : {{1{term[15]}}, term};
+    wire [17:0] carried = {{{1{trace[15]}}, trace}, 1'b1} + {added, minus & ~modulated};
+    wire unused_carry = carried[0];
+    wire [16:0] exact = carried[17:1];
+    wire fits = (&exact[16:15]) | ~(|exact[16:15]);
+    assign sum = fits ? exact[15:0] : {exact[16], {15{~exact[16]}}};
 endmodule
 
-module saturating_narrow_17_16 (
-    input wire [16:0] value,
-    output wire [15:0] narrow
+module pair_fire (
+    input wire [15:0] drive,
+    input wire [15:0] threshold,
+    output wire positive,
+    output wire negative,
+    output wire [15:0] rest
 );
-    wire fits = (&value[16:15]) | ~(|value[16:15]);
-    assign narrow = fits ? value[15:0] : {value[16], {15{~value[16]}}};
+    wire below = drive[15];
+    wire [16:0] term = {1'b0, threshold} ^ {17{~below}};
+    wire [17:0] carried = {below, drive, 1'b1} + {term, ~below};
+    wire unused_carry = carried[0];
+    wire [16:0] moved = carried[17:1];
+    assign positive = ~below & ~moved[16];
+    assign negative = below & (moved[16] | ~(|moved[15:0]));
+    assign rest = (positive | negative) ? moved[15:0] : drive;
 endmodule
 
 module population_count (
@@ -6454,6 +6748,54 @@ module spindle_core_outgoing (
     input wire clock,
     input wire reset,
     input wire push,
+    input wire [27:0] entry,
+    output wire ready,
+    output wire valid,
+    output wire [15:0] neuron,
+    input wire take,
+    output wire drained
+);
+    wire store_ready;
+    wire store_head_valid;
+    wire [27:0] store_head;
+    wire store_vacant;
+    wire expander_load;
+    wire expander_valid;
+    wire [15:0] expander_neuron;
+
+    spindle_core_outgoing_store store (
+        .clock(clock),
+        .reset(reset),
+        .push(push),
+        .word(entry),
+        .ready(store_ready),
+        .head_valid(store_head_valid),
+        .head(store_head),
+        .take(expander_load),
+        .vacant(store_vacant)
+    );
+
+    spindle_core_recurrent_expander expander (
+        .clock(clock),
+        .reset(reset),
+        .entry_valid(store_head_valid),
+        .entry(store_head),
+        .load(expander_load),
+        .valid(expander_valid),
+        .neuron(expander_neuron),
+        .take(take)
+    );
+
+    assign ready = store_ready;
+    assign valid = expander_valid;
+    assign neuron = expander_neuron;
+    assign drained = store_vacant & ~expander_valid;
+endmodule
+
+module spindle_core_outgoing_store (
+    input wire clock,
+    input wire reset,
+    input wire push,
     input wire [27:0] word,
     output wire ready,
     output wire head_valid,
@@ -6461,8 +6803,10 @@ module spindle_core_outgoing (
     input wire take,
     output wire vacant
 );
-    localparam [15:0] depth = 16'h40;
     localparam [15:0] last = 16'h3f;
+    localparam [1:0] wraps_early = 2'b0;
+    localparam [15:0] pointer_bits = 16'h3f;
+    localparam [15:0] count_bits = 16'h7f;
     localparam [15:0] zero = 16'h0;
     localparam [15:0] one = 16'h1;
 
@@ -6475,9 +6819,13 @@ module spindle_core_outgoing (
     wire [15:0] write_q;
     reg head_full_d;
     wire head_full_q;
+    reg filled_d;
+    wire filled_q;
+    reg full_d;
+    wire full_q;
 
     wire accept = push & ready;
-    wire stored = count_q != zero;
+    wire stored = filled_q;
     wire load = stored & (~head_full_q | take);
 
     memory_64x28 store (
@@ -6514,7 +6862,19 @@ module spindle_core_outgoing (
         .clock(clock)
     );
 
-    assign ready = count_q != depth;
+    register_1 filled (
+        .d(filled_d),
+        .q(filled_q),
+        .clock(clock)
+    );
+
+    register_1 full (
+        .d(full_d),
+        .q(full_q),
+        .clock(clock)
+    );
+
+    assign ready = ~full_q;
     assign head_valid = head_full_q;
     assign head = store_read_data;
     assign vacant = ~stored & ~head_full_q;
@@ -6524,23 +6884,29 @@ module spindle_core_outgoing (
         read_d = read_q;
         write_d = write_q;
         head_full_d = head_full_q;
+        filled_d = filled_q;
+        full_d = full_q;
         if (accept) begin
-            write_d = write_q + one;
-            if (write_q == last) begin
+            write_d = (write_q + one) & pointer_bits;
+            if (wraps_early[0] & (write_q == last)) begin
                 write_d = zero;
             end
         end
         if (load) begin
-            read_d = read_q + one;
-            if (read_q == last) begin
+            read_d = (read_q + one) & pointer_bits;
+            if (wraps_early[0] & (read_q == last)) begin
                 read_d = zero;
             end
         end
         if (accept & ~load) begin
-            count_d = count_q + one;
+            filled_d = 1'b1;
+            full_d = count_q == last;
+            count_d = (count_q + one) & count_bits;
         end
         if (~accept & load) begin
-            count_d = count_q - one;
+            filled_d = count_q != one;
+            full_d = 1'b0;
+            count_d = (count_q - one) & count_bits;
         end
         head_full_d = load | (head_full_q & ~take);
         if (reset) begin
@@ -6548,6 +6914,8 @@ module spindle_core_outgoing (
             read_d = zero;
             write_d = zero;
             head_full_d = 1'b0;
+            filled_d = 1'b0;
+            full_d = 1'b0;
         end
     end
 endmodule
@@ -6597,27 +6965,36 @@ module spindle_core_registers (
     input wire feedback,
     input wire learning,
     input wire [31:0] steps,
-    input wire took_spike,
-    input wire streamed,
-    input wire [4:0] fired,
-    input wire lost,
-    output wire overflow,
+    input wire [31:0] spikes_in,
+    input wire [31:0] words,
+    input wire [31:0] spikes,
+    input wire [31:0] dropped,
+    input wire overflow,
     output wire [15:0] neuron_words,
     output wire [4:0] input_entries,
     output wire [4:0] entries,
+    output wire inputs_walk,
+    output wire neurons_walk,
     output wire controllers_emit,
-    output wire [3:0] error_leak,
-    output wire [3:0] proportional_leak,
-    output wire [3:0] integral_leak,
-    output wire [3:0] modulatory_leak,
-    output wire [15:0] error_gain,
-    output wire [15:0] proportional_gain,
-    output wire [15:0] integral_gain
+    output reg [3:0] error_leak,
+    output reg [3:0] proportional_leak,
+    output reg [3:0] integral_leak,
+    output reg [3:0] modulatory_leak,
+    output reg [15:0] error_gain,
+    output reg [15:0] proportional_gain,
+    output reg [15:0] integral_gain
 );
-    localparam [31:0] one = 32'h1;
     localparam [31:0] zero = 32'h0;
+    localparam [12:0] no_words = 13'b0;
+    localparam [4:0] no_entries = 5'b0;
+    localparam [13:0] no_high = 14'b0;
+    localparam [15:0] no_word = 16'h0;
+    localparam [3:0] no_leak = 4'h0;
+    localparam [3:0] none = 4'h0;
     localparam [15:0] last_weight = 16'h7f;
     localparam [15:0] last_neuron = 16'h1;
+    localparam [12:0] word_bits = 13'b11;
+    localparam [3:0] emits = 4'h1;
     localparam [3:0] region_control = 4'h0;
     localparam [3:0] region_projections = 4'h1;
     localparam [3:0] region_thresholds = 4'h2;
@@ -6629,35 +7006,36 @@ module spindle_core_registers (
     localparam [31:0] version = 32'h2;
     localparam [31:0] shape = 32'h3100808;
     localparam [31:0] depths = 32'h40002;
-    localparam [12:0] no_words = 13'b0;
-    localparam [4:0] no_entries = 5'b0;
-    localparam [15:0] no_leaks = 16'h0;
-    localparam [14:0] no_gain = 15'b0;
     localparam [31:0] bit_emit = 32'h10000;
-    localparam [31:0] bit_learning = 32'h2;
-    localparam [31:0] bit_overflow = 32'h4;
-    localparam [31:0] bit_idle = 32'h8;
-    localparam [19:0] at_identity = 20'h0;
-    localparam [19:0] at_version = 20'h1;
-    localparam [19:0] at_shape = 20'h2;
-    localparam [19:0] at_depths = 20'h3;
-    localparam [19:0] at_neuron_words = 20'h8;
-    localparam [19:0] at_entries = 20'h9;
-    localparam [19:0] at_leaks = 20'ha;
-    localparam [19:0] at_error_gain = 20'hb;
-    localparam [19:0] at_proportional_gain = 20'hd;
-    localparam [19:0] at_integral_gain = 20'he;
-    localparam [19:0] at_status = 20'h10;
-    localparam [19:0] at_steps = 20'h11;
-    localparam [19:0] at_spikes_in = 20'h12;
-    localparam [19:0] at_words = 20'h13;
-    localparam [19:0] at_spikes = 20'h14;
-    localparam [19:0] at_dropped = 20'h15;
+    localparam [3:0] bit_feedback = 4'h1;
+    localparam [3:0] bit_learning = 4'h2;
+    localparam [3:0] bit_overflow = 4'h4;
+    localparam [3:0] bit_idle = 4'h8;
+    localparam [5:0] at_identity = 6'b0;
+    localparam [5:0] at_version = 6'b1;
+    localparam [5:0] at_shape = 6'b10;
+    localparam [5:0] at_depths = 6'b11;
+    localparam [5:0] at_neuron_words = 6'b1000;
+    localparam [5:0] at_entries = 6'b1001;
+    localparam [5:0] at_status = 6'b10000;
+    localparam [5:0] at_steps = 6'b10001;
+    localparam [5:0] at_spikes_in = 6'b10010;
+    localparam [5:0] at_words = 6'b10011;
+    localparam [5:0] at_spikes = 6'b10100;
+    localparam [5:0] at_dropped = 6'b10101;
     localparam [1:0] Request_Waiting = 2'h0;
     localparam [1:0] Request_Pending = 2'h1;
     localparam [1:0] Request_Access = 2'h2;
     localparam [1:0] Request_Answer = 2'h3;
 
+    wire [15:0] controller_0_read;
+    wire [3:0] controller_0_error_leak;
+    wire [3:0] controller_0_proportional_leak;
+    wire [3:0] controller_0_integral_leak;
+    wire [3:0] controller_0_modulatory_leak;
+    wire [15:0] controller_0_error_gain;
+    wire [15:0] controller_0_proportional_gain;
+    wire [15:0] controller_0_integral_gain;
     reg [1:0] request_d;
     wire [1:0] request_q;
     reg [12:0] r_neuron_words_d;
@@ -6666,36 +7044,61 @@ module spindle_core_registers (
     wire [4:0] r_input_entries_q;
     reg [4:0] r_entries_d;
     wire [4:0] r_entries_q;
+    reg r_inputs_walk_d;
+    wire r_inputs_walk_q;
+    reg r_neurons_walk_d;
+    wire r_neurons_walk_q;
     reg r_emit_d;
     wire r_emit_q;
-    reg [15:0] r_leaks_d;
-    wire [15:0] r_leaks_q;
-    reg [14:0] r_error_gain_d;
-    wire [14:0] r_error_gain_q;
-    reg [14:0] r_proportional_gain_d;
-    wire [14:0] r_proportional_gain_q;
-    reg [14:0] r_integral_gain_d;
-    wire [14:0] r_integral_gain_q;
-    reg [31:0] spikes_in_d;
-    wire [31:0] spikes_in_q;
-    reg [31:0] words_d;
-    wire [31:0] words_q;
-    reg [31:0] spikes_d;
-    wire [31:0] spikes_q;
-    reg [31:0] dropped_d;
-    wire [31:0] dropped_q;
-    reg overflowed_d;
-    wire overflowed_q;
-    reg [31:0] status;
-    reg [31:0] status_modes;
-    reg [31:0] status_flags;
+    reg [31:0] answer_d;
+    wire [31:0] answer_q;
+    reg do_weight_d;
+    wire do_weight_q;
+    reg do_threshold_d;
+    wire do_threshold_q;
+    reg do_behaviour_d;
+    wire do_behaviour_q;
+    reg do_controller_d;
+    wire do_controller_q;
+    reg do_random_d;
+    wire do_random_q;
+    reg do_projection_d;
+    wire do_projection_q;
+    reg [3:0] flag_feedback;
+    reg [3:0] flag_learning;
+    reg [3:0] flag_overflow;
+    reg [3:0] flag_idle;
+    reg [31:0] entries_read;
+    reg [31:0] read;
+    reg [15:0] controller_read;
 
     wire [3:0] region = bus_address[23:20];
-    wire [19:0] offset = bus_address[19:0];
+    wire [13:0] high = bus_address[19:6];
+    wire [5:0] index = bus_address[5:0];
     wire writes = (request_q == Request_Access) & bus_write;
-    wire in_control = region == region_control;
+    wire in_control = (region == region_control) & (high == no_high);
     wire in_weights = (region == region_weights) & (word <= last_weight);
     wire in_neurons = word <= last_neuron;
+    wire [12:0] words_used = r_neuron_words_q & word_bits;
+    wire [3:0] flags = flag_feedback | flag_learning | flag_overflow | flag_idle;
+    wire controller_0_write = writes & in_control;
+    wire [15:0] controller_0_data = bus_write_data[15:0];
+
+    spindle_core_registers_controller controller_0 (
+        .clock(clock),
+        .reset(reset),
+        .write(controller_0_write),
+        .address(index),
+        .data(controller_0_data),
+        .read(controller_0_read),
+        .error_leak(controller_0_error_leak),
+        .proportional_leak(controller_0_proportional_leak),
+        .integral_leak(controller_0_integral_leak),
+        .modulatory_leak(controller_0_modulatory_leak),
+        .error_gain(controller_0_error_gain),
+        .proportional_gain(controller_0_proportional_gain),
+        .integral_gain(controller_0_integral_gain)
+    );
 
     register_2 request (
         .d(request_d),
@@ -6721,87 +7124,81 @@ module spindle_core_registers (
         .clock(clock)
     );
 
+    register_1 r_inputs_walk (
+        .d(r_inputs_walk_d),
+        .q(r_inputs_walk_q),
+        .clock(clock)
+    );
+
+    register_1 r_neurons_walk (
+        .d(r_neurons_walk_d),
+        .q(r_neurons_walk_q),
+        .clock(clock)
+    );
+
     register_1 r_emit (
         .d(r_emit_d),
         .q(r_emit_q),
         .clock(clock)
     );
 
-    register_16 r_leaks (
-        .d(r_leaks_d),
-        .q(r_leaks_q),
+    register_32 answer (
+        .d(answer_d),
+        .q(answer_q),
         .clock(clock)
     );
 
-    register_15 r_error_gain (
-        .d(r_error_gain_d),
-        .q(r_error_gain_q),
+    register_1 do_weight (
+        .d(do_weight_d),
+        .q(do_weight_q),
         .clock(clock)
     );
 
-    register_15 r_proportional_gain (
-        .d(r_proportional_gain_d),
-        .q(r_proportional_gain_q),
+    register_1 do_threshold (
+        .d(do_threshold_d),
+        .q(do_threshold_q),
         .clock(clock)
     );
 
-    register_15 r_integral_gain (
-        .d(r_integral_gain_d),
-        .q(r_integral_gain_q),
+    register_1 do_behaviour (
+        .d(do_behaviour_d),
+        .q(do_behaviour_q),
         .clock(clock)
     );
 
-    register_32 spikes_in (
-        .d(spikes_in_d),
-        .q(spikes_in_q),
+    register_1 do_controller (
+        .d(do_controller_d),
+        .q(do_controller_q),
         .clock(clock)
     );
 
-    register_32 words (
-        .d(words_d),
-        .q(words_q),
+    register_1 do_random (
+        .d(do_random_d),
+        .q(do_random_q),
         .clock(clock)
     );
 
-    register_32 spikes (
-        .d(spikes_d),
-        .q(spikes_q),
-        .clock(clock)
-    );
-
-    register_32 dropped (
-        .d(dropped_d),
-        .q(dropped_q),
-        .clock(clock)
-    );
-
-    register_1 overflowed (
-        .d(overflowed_d),
-        .q(overflowed_q),
+    register_1 do_projection (
+        .d(do_projection_d),
+        .q(do_projection_q),
         .clock(clock)
     );
 
     assign pending = request_q != Request_Waiting;
     assign word = bus_address[19:4];
     assign lane = bus_address[3:0];
-    assign write_weight = writes & in_weights;
-    assign write_threshold = writes & in_neurons & (region == region_thresholds);
-    assign write_behaviour = writes & in_neurons & (region == region_behaviour);
-    assign write_controller = writes & in_neurons & (region == region_controllers);
-    assign write_random = writes & (word == {12'd0, region_control}) & (region == region_random);
-    assign write_projection = writes & (region == region_projections);
-    assign neuron_words = {3'd0, r_neuron_words_q};
+    assign write_weight = do_weight_q;
+    assign write_threshold = do_threshold_q;
+    assign write_behaviour = do_behaviour_q;
+    assign write_controller = do_controller_q;
+    assign write_random = do_random_q;
+    assign write_projection = do_projection_q;
+    assign neuron_words = {3'd0, words_used};
     assign input_entries = r_input_entries_q;
     assign entries = r_entries_q;
+    assign inputs_walk = r_inputs_walk_q;
+    assign neurons_walk = r_neurons_walk_q;
     assign controllers_emit = r_emit_q;
-    assign error_leak = r_leaks_q[3:0];
-    assign proportional_leak = r_leaks_q[7:4];
-    assign integral_leak = r_leaks_q[11:8];
-    assign modulatory_leak = r_leaks_q[15:12];
-    assign error_gain = {1'd0, r_error_gain_q};
-    assign proportional_gain = {1'd0, r_proportional_gain_q};
-    assign integral_gain = {1'd0, r_integral_gain_q};
-    assign overflow = overflowed_q;
 
     always @(*) begin
         request_d = request_q;
@@ -6809,15 +7206,6 @@ module spindle_core_registers (
         r_input_entries_d = r_input_entries_q;
         r_entries_d = r_entries_q;
         r_emit_d = r_emit_q;
-        r_leaks_d = r_leaks_q;
-        r_error_gain_d = r_error_gain_q;
-        r_proportional_gain_d = r_proportional_gain_q;
-        r_integral_gain_d = r_integral_gain_q;
-        spikes_in_d = spikes_in_q;
-        words_d = words_q;
-        spikes_d = spikes_q;
-        dropped_d = dropped_q;
-        overflowed_d = overflowed_q;
         access = 1'b0;
         bus_ready = 1'b0;
         case (request_q)
@@ -6844,37 +7232,14 @@ module spindle_core_registers (
             end
         endcase
         if (writes & in_control) begin
-            if (offset == at_neuron_words) begin
+            if (index == at_neuron_words) begin
                 r_neuron_words_d = bus_write_data[12:0];
             end
-            if (offset == at_entries) begin
+            if (index == at_entries) begin
                 r_input_entries_d = bus_write_data[4:0];
                 r_entries_d = bus_write_data[12:8];
-                r_emit_d = bus_write_data[16];
+                r_emit_d = bus_write_data[16] & emits[0];
             end
-            if (offset == at_leaks) begin
-                r_leaks_d = bus_write_data[15:0];
-            end
-            if (offset == at_error_gain) begin
-                r_error_gain_d = bus_write_data[14:0];
-            end
-            if (offset == at_proportional_gain) begin
-                r_proportional_gain_d = bus_write_data[14:0];
-            end
-            if (offset == at_integral_gain) begin
-                r_integral_gain_d = bus_write_data[14:0];
-            end
-        end
-        if (took_spike) begin
-            spikes_in_d = spikes_in_q + one;
-        end
-        if (streamed) begin
-            words_d = words_q + one;
-        end
-        spikes_d = spikes_q + {27'd0, fired};
-        if (lost) begin
-            dropped_d = dropped_q + one;
-            overflowed_d = 1'b1;
         end
         if (reset) begin
             request_d = Request_Waiting;
@@ -6882,99 +7247,279 @@ module spindle_core_registers (
             r_input_entries_d = no_entries;
             r_entries_d = no_entries;
             r_emit_d = 1'b0;
-            r_leaks_d = no_leaks;
-            r_error_gain_d = no_gain;
-            r_proportional_gain_d = no_gain;
-            r_integral_gain_d = no_gain;
-            spikes_in_d = zero;
-            words_d = zero;
-            spikes_d = zero;
-            dropped_d = zero;
-            overflowed_d = 1'b0;
         end
     end
 
     always @(*) begin
-        status_modes = zero;
+        answer_d = answer_q;
+        answer_d = read | {16'd0, controller_read};
+        if (~in_control) begin
+            answer_d = zero;
+        end
+    end
+
+    always @(*) begin
+        r_inputs_walk_d = r_inputs_walk_q;
+        r_inputs_walk_d = r_input_entries_q != no_entries;
+    end
+
+    always @(*) begin
+        r_neurons_walk_d = r_neurons_walk_q;
+        r_neurons_walk_d = r_input_entries_q < r_entries_q;
+    end
+
+    always @(*) begin
+        do_weight_d = do_weight_q;
+        do_weight_d = writes & in_weights;
+    end
+
+    always @(*) begin
+        do_threshold_d = do_threshold_q;
+        do_threshold_d = writes & in_neurons & (region == region_thresholds);
+    end
+
+    always @(*) begin
+        do_behaviour_d = do_behaviour_q;
+        do_behaviour_d = writes & in_neurons & (region == region_behaviour);
+    end
+
+    always @(*) begin
+        do_controller_d = do_controller_q;
+        do_controller_d = writes & in_neurons & (region == region_controllers);
+    end
+
+    always @(*) begin
+        do_random_d = do_random_q;
+        do_random_d = writes & (word == no_word) & (region == region_random);
+    end
+
+    always @(*) begin
+        do_projection_d = do_projection_q;
+        do_projection_d = writes & (region == region_projections);
+    end
+
+    always @(*) begin
+        flag_feedback = none;
         if (feedback) begin
-            status_modes = one;
+            flag_feedback = bit_feedback;
         end
     end
 
     always @(*) begin
-        status_flags = status_modes;
+        flag_learning = none;
         if (learning) begin
-            status_flags = status_modes | bit_learning;
+            flag_learning = bit_learning;
         end
     end
 
     always @(*) begin
-        status = status_flags;
+        flag_overflow = none;
+        if (overflow) begin
+            flag_overflow = bit_overflow;
+        end
+    end
+
+    always @(*) begin
+        flag_idle = none;
         if (idle) begin
-            status = status_flags | bit_idle;
+            flag_idle = bit_idle;
         end
     end
 
     always @(*) begin
-        bus_read_data = zero;
+        entries_read = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8);
+        if (r_emit_q) begin
+            entries_read = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8) | bit_emit;
+        end
+    end
+
+    always @(*) begin
+        read = zero;
+        if (index == at_identity) begin
+            read = identity;
+        end
+        if (index == at_version) begin
+            read = version;
+        end
+        if (index == at_shape) begin
+            read = shape;
+        end
+        if (index == at_depths) begin
+            read = depths;
+        end
+        if (index == at_neuron_words) begin
+            read = {19'd0, r_neuron_words_q};
+        end
+        if (index == at_entries) begin
+            read = entries_read;
+        end
+        if (index == at_status) begin
+            read = {28'd0, flags};
+        end
+        if (index == at_steps) begin
+            read = steps;
+        end
+        if (index == at_spikes_in) begin
+            read = spikes_in;
+        end
+        if (index == at_words) begin
+            read = words;
+        end
+        if (index == at_spikes) begin
+            read = spikes;
+        end
+        if (index == at_dropped) begin
+            read = dropped;
+        end
+    end
+
+    always @(*) begin
+        error_leak = no_leak;
+        error_leak = controller_0_error_leak;
+    end
+
+    always @(*) begin
+        proportional_leak = no_leak;
+        proportional_leak = controller_0_proportional_leak;
+    end
+
+    always @(*) begin
+        integral_leak = no_leak;
+        integral_leak = controller_0_integral_leak;
+    end
+
+    always @(*) begin
+        modulatory_leak = no_leak;
+        modulatory_leak = controller_0_modulatory_leak;
+    end
+
+    always @(*) begin
+        error_gain = no_word;
+        error_gain = controller_0_error_gain;
+    end
+
+    always @(*) begin
+        proportional_gain = no_word;
+        proportional_gain = controller_0_proportional_gain;
+    end
+
+    always @(*) begin
+        integral_gain = no_word;
+        integral_gain = controller_0_integral_gain;
+    end
+
+    always @(*) begin
+        controller_read = no_word;
+        controller_read = controller_0_read;
+    end
+
+    always @(*) begin
+        bus_read_data = answer_q;
         if (in_weights) begin
             bus_read_data = weight;
         end
-        if (in_control) begin
-            if (offset == at_identity) begin
-                bus_read_data = identity;
+    end
+endmodule
+
+module spindle_core_registers_controller (
+    input wire clock,
+    input wire reset,
+    input wire write,
+    input wire [5:0] address,
+    input wire [15:0] data,
+    output reg [15:0] read,
+    output wire [3:0] error_leak,
+    output wire [3:0] proportional_leak,
+    output wire [3:0] integral_leak,
+    output wire [3:0] modulatory_leak,
+    output wire [15:0] error_gain,
+    output wire [15:0] proportional_gain,
+    output wire [15:0] integral_gain
+);
+    localparam [15:0] leak_bits = 16'hffff;
+    localparam [15:0] no_leaks = 16'h0;
+    localparam [14:0] no_gain = 15'b0;
+    localparam [5:0] at_leaks = 6'b1010;
+    localparam [5:0] at_error_gain = 6'b1011;
+    localparam [5:0] at_proportional_gain = 6'b1101;
+    localparam [5:0] at_integral_gain = 6'b1110;
+
+    reg [15:0] leaks_d;
+    wire [15:0] leaks_q;
+    reg [14:0] r_error_gain_d;
+    wire [14:0] r_error_gain_q;
+    reg [14:0] r_proportional_gain_d;
+    wire [14:0] r_proportional_gain_q;
+    reg [14:0] r_integral_gain_d;
+    wire [14:0] r_integral_gain_q;
+
+    register_16 leaks (
+        .d(leaks_d),
+        .q(leaks_q),
+        .clock(clock)
+    );
+
+    register_15 r_error_gain (
+        .d(r_error_gain_d),
+        .q(r_error_gain_q),
+        .clock(clock)
+    );
+
+    register_15 r_proportional_gain (
+        .d(r_proportional_gain_d),
+        .q(r_proportional_gain_q),
+        .clock(clock)
+    );
+
+    register_15 r_integral_gain (
+        .d(r_integral_gain_d),
+        .q(r_integral_gain_q),
+        .clock(clock)
+    );
+
+    assign error_leak = leaks_q[3:0];
+    assign proportional_leak = leaks_q[7:4];
+    assign integral_leak = leaks_q[11:8];
+    assign modulatory_leak = leaks_q[15:12];
+    assign error_gain = {1'd0, r_error_gain_q};
+    assign proportional_gain = {1'd0, r_proportional_gain_q};
+    assign integral_gain = {1'd0, r_integral_gain_q};
+
+    always @(*) begin
+        leaks_d = leaks_q;
+        r_error_gain_d = r_error_gain_q;
+        r_proportional_gain_d = r_proportional_gain_q;
+        r_integral_gain_d = r_integral_gain_q;
+        read = no_leaks;
+        if (address == at_leaks) begin
+            read = leaks_q;
+            if (write) begin
+                leaks_d = data & leak_bits;
             end
-            if (offset == at_version) begin
-                bus_read_data = version;
+        end
+        if (address == at_error_gain) begin
+            read = {1'd0, r_error_gain_q};
+            if (write) begin
+                r_error_gain_d = data[14:0];
             end
-            if (offset == at_shape) begin
-                bus_read_data = shape;
+        end
+        if (address == at_proportional_gain) begin
+            read = {1'd0, r_proportional_gain_q};
+            if (write) begin
+                r_proportional_gain_d = data[14:0];
             end
-            if (offset == at_depths) begin
-                bus_read_data = depths;
+        end
+        if (address == at_integral_gain) begin
+            read = {1'd0, r_integral_gain_q};
+            if (write) begin
+                r_integral_gain_d = data[14:0];
             end
-            if (offset == at_neuron_words) begin
-                bus_read_data = {19'd0, r_neuron_words_q};
-            end
-            if (offset == at_entries) begin
-                bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8);
-                if (r_emit_q) begin
-                    bus_read_data = {27'd0, r_input_entries_q} | ({27'd0, r_entries_q} << 32'h8) | bit_emit;
-                end
-            end
-            if (offset == at_leaks) begin
-                bus_read_data = {16'd0, r_leaks_q};
-            end
-            if (offset == at_error_gain) begin
-                bus_read_data = {17'd0, r_error_gain_q};
-            end
-            if (offset == at_proportional_gain) begin
-                bus_read_data = {17'd0, r_proportional_gain_q};
-            end
-            if (offset == at_integral_gain) begin
-                bus_read_data = {17'd0, r_integral_gain_q};
-            end
-            if (offset == at_status) begin
-                bus_read_data = status;
-                if (overflowed_q) begin
-                    bus_read_data = status | bit_overflow;
-                end
-            end
-            if (offset == at_steps) begin
-                bus_read_data = steps;
-            end
-            if (offset == at_spikes_in) begin
-                bus_read_data = spikes_in_q;
-            end
-            if (offset == at_words) begin
-                bus_read_data = words_q;
-            end
-            if (offset == at_spikes) begin
-                bus_read_data = spikes_q;
-            end
-            if (offset == at_dropped) begin
-                bus_read_data = dropped_q;
-            end
+        end
+        if (reset) begin
+            leaks_d = no_leaks;
+            r_error_gain_d = no_gain;
+            r_proportional_gain_d = no_gain;
+            r_integral_gain_d = no_gain;
         end
     end
 endmodule
@@ -6988,13 +7533,119 @@ module register_13 (
     always @(posedge clock) q <= d;
 endmodule
 
-module register_15 (
-    input wire [14:0] d,
-    output reg [14:0] q,
-    input wire clock
+module spindle_core_counters (
+    input wire clock,
+    input wire reset,
+    input wire took_spike,
+    input wire streamed,
+    input wire [4:0] fired,
+    input wire lost,
+    output wire [31:0] spikes_in,
+    output wire [31:0] words,
+    output wire [31:0] spikes,
+    output wire [31:0] dropped,
+    output wire overflow
 );
-    initial q = 15'd0;
-    always @(posedge clock) q <= d;
+    localparam [31:0] zero = 32'h0;
+    localparam [31:0] one = 32'h1;
+    localparam [4:0] none = 5'b0;
+
+    reg [31:0] taken_d;
+    wire [31:0] taken_q;
+    reg [31:0] passed_d;
+    wire [31:0] passed_q;
+    reg [4:0] firing_d;
+    wire [4:0] firing_q;
+    reg [31:0] spiked_d;
+    wire [31:0] spiked_q;
+    reg lose_d;
+    wire lose_q;
+    reg [31:0] lost_words_d;
+    wire [31:0] lost_words_q;
+    reg overflowed_d;
+    wire overflowed_q;
+
+    register_32 taken (
+        .d(taken_d),
+        .q(taken_q),
+        .clock(clock)
+    );
+
+    register_32 passed (
+        .d(passed_d),
+        .q(passed_q),
+        .clock(clock)
+    );
+
+    register_5 firing (
+        .d(firing_d),
+        .q(firing_q),
+        .clock(clock)
+    );
+
+    register_32 spiked (
+        .d(spiked_d),
+        .q(spiked_q),
+        .clock(clock)
+    );
+
+    register_1 lose (
+        .d(lose_d),
+        .q(lose_q),
+        .clock(clock)
+    );
+
+    register_32 lost_words (
+        .d(lost_words_d),
+        .q(lost_words_q),
+        .clock(clock)
+    );
+
+    register_1 overflowed (
+        .d(overflowed_d),
+        .q(overflowed_q),
+        .clock(clock)
+    );
+
+    assign spikes_in = taken_q;
+    assign words = passed_q;
+    assign spikes = spiked_q;
+    assign dropped = lost_words_q;
+    assign overflow = overflowed_q;
+
+    always @(*) begin
+        taken_d = taken_q;
+        passed_d = passed_q;
+        firing_d = firing_q;
+        spiked_d = spiked_q;
+        lose_d = lose_q;
+        lost_words_d = lost_words_q;
+        overflowed_d = overflowed_q;
+        if (took_spike) begin
+            taken_d = taken_q + one;
+        end
+        if (streamed) begin
+            passed_d = passed_q + one;
+        end
+        firing_d = fired;
+        spiked_d = spiked_q + {27'd0, firing_q};
+        lose_d = lost;
+        if (lost) begin
+            overflowed_d = 1'b1;
+        end
+        if (lose_q) begin
+            lost_words_d = lost_words_q + one;
+        end
+        if (reset) begin
+            taken_d = zero;
+            passed_d = zero;
+            firing_d = none;
+            spiked_d = zero;
+            lose_d = 1'b0;
+            lost_words_d = zero;
+            overflowed_d = 1'b0;
+        end
+    end
 endmodule
 
 module spindle_core_retire (
@@ -7139,28 +7790,22 @@ module spindle_core_retire_lane (
     input wire [15:0] membrane_before,
     input wire [15:0] membrane_after,
     input wire neuron,
-    input wire [15:0] neuron_before,
     input wire [15:0] neuron_after,
     input wire spike,
-    input wire control,
-    input wire [15:0] error,
-    input wire [15:0] drive,
-    input wire positive,
-    input wire negative,
-    input wire [15:0] feedback,
+    input wire [15:0] neuron_before,
     output wire [7:0] out_weight_before,
     output wire [7:0] out_weight_after,
     output wire [15:0] out_membrane_before,
     output wire [15:0] out_membrane_after,
     output wire [15:0] out_neuron_before,
     output wire [15:0] out_neuron_after,
-    output wire out_spike,
-    output wire [15:0] out_error,
-    output wire [15:0] out_drive,
-    output wire out_positive,
-    output wire out_negative,
-    output wire [15:0] out_feedback
+    output wire out_spike
 );
+    wire [7:0] weight_before_late_delayed;
+    wire [7:0] weight_after_late_delayed;
+    wire [15:0] membrane_before_late_delayed;
+    wire [15:0] membrane_after_late_delayed;
+    wire [15:0] neuron_before_late_delayed;
     reg [7:0] synapse_weight_before_d;
     wire [7:0] synapse_weight_before_q;
     reg [7:0] synapse_weight_after_d;
@@ -7175,16 +7820,36 @@ module spindle_core_retire_lane (
     wire [15:0] neuron_membrane_after_q;
     reg neuron_spike_d;
     wire neuron_spike_q;
-    reg [15:0] control_error_d;
-    wire [15:0] control_error_q;
-    reg [15:0] control_drive_d;
-    wire [15:0] control_drive_q;
-    reg control_positive_d;
-    wire control_positive_q;
-    reg control_negative_d;
-    wire control_negative_q;
-    reg [15:0] control_feedback_d;
-    wire [15:0] control_feedback_q;
+
+    spindle_core_retire_lane_weight_before_late weight_before_late (
+        .clock(clock),
+        .value(weight_before),
+        .delayed(weight_before_late_delayed)
+    );
+
+    spindle_core_retire_lane_weight_before_late weight_after_late (
+        .clock(clock),
+        .value(weight_after),
+        .delayed(weight_after_late_delayed)
+    );
+
+    spindle_core_retire_lane_membrane_before_late membrane_before_late (
+        .clock(clock),
+        .value(membrane_before),
+        .delayed(membrane_before_late_delayed)
+    );
+
+    spindle_core_retire_lane_membrane_before_late membrane_after_late (
+        .clock(clock),
+        .value(membrane_after),
+        .delayed(membrane_after_late_delayed)
+    );
+
+    spindle_core_retire_lane_neuron_before_late neuron_before_late (
+        .clock(clock),
+        .value(neuron_before),
+        .delayed(neuron_before_late_delayed)
+    );
 
     register_8 synapse_weight_before (
         .d(synapse_weight_before_d),
@@ -7228,36 +7893,6 @@ module spindle_core_retire_lane (
         .clock(clock)
     );
 
-    register_16 control_error (
-        .d(control_error_d),
-        .q(control_error_q),
-        .clock(clock)
-    );
-
-    register_16 control_drive (
-        .d(control_drive_d),
-        .q(control_drive_q),
-        .clock(clock)
-    );
-
-    register_1 control_positive (
-        .d(control_positive_d),
-        .q(control_positive_q),
-        .clock(clock)
-    );
-
-    register_1 control_negative (
-        .d(control_negative_d),
-        .q(control_negative_q),
-        .clock(clock)
-    );
-
-    register_16 control_feedback (
-        .d(control_feedback_d),
-        .q(control_feedback_q),
-        .clock(clock)
-    );
-
     assign out_weight_before = synapse_weight_before_q;
     assign out_weight_after = synapse_weight_after_q;
     assign out_membrane_before = synapse_membrane_before_q;
@@ -7265,11 +7900,6 @@ module spindle_core_retire_lane (
     assign out_neuron_before = neuron_membrane_before_q;
     assign out_neuron_after = neuron_membrane_after_q;
     assign out_spike = neuron_spike_q;
-    assign out_error = control_error_q;
-    assign out_drive = control_drive_q;
-    assign out_positive = control_positive_q;
-    assign out_negative = control_negative_q;
-    assign out_feedback = control_feedback_q;
 
     always @(*) begin
         synapse_weight_before_d = synapse_weight_before_q;
@@ -7277,10 +7907,10 @@ module spindle_core_retire_lane (
         synapse_membrane_before_d = synapse_membrane_before_q;
         synapse_membrane_after_d = synapse_membrane_after_q;
         if (synapse) begin
-            synapse_weight_before_d = weight_before;
-            synapse_weight_after_d = weight_after;
-            synapse_membrane_before_d = membrane_before;
-            synapse_membrane_after_d = membrane_after;
+            synapse_weight_before_d = weight_before_late_delayed;
+            synapse_weight_after_d = weight_after_late_delayed;
+            synapse_membrane_before_d = membrane_before_late_delayed;
+            synapse_membrane_after_d = membrane_after_late_delayed;
         end
     end
 
@@ -7289,25 +7919,253 @@ module spindle_core_retire_lane (
         neuron_membrane_after_d = neuron_membrane_after_q;
         neuron_spike_d = neuron_spike_q;
         if (neuron) begin
-            neuron_membrane_before_d = neuron_before;
+            neuron_membrane_before_d = neuron_before_late_delayed;
             neuron_membrane_after_d = neuron_after;
             neuron_spike_d = spike;
         end
     end
+endmodule
+
+module spindle_core_retire_lane_weight_before_late (
+    input wire clock,
+    input wire [7:0] value,
+    output reg [7:0] delayed
+);
+    reg [7:0] stage_1;
+    initial begin
+       stage_1 = 8'h0;
+       delayed = 8'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       delayed <= stage_1;
+    end
+endmodule
+
+module spindle_core_retire_lane_membrane_before_late (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    initial begin
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       delayed <= value;
+    end
+endmodule
+
+module spindle_core_retire_lane_neuron_before_late (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    reg [15:0] stage_3;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       stage_3 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       delayed <= stage_3;
+    end
+endmodule
+
+module spindle_core_retire_control (
+    input wire clock,
+    input wire control,
+    input wire feedback_written,
+    input wire [15:0] feedback_after,
+    input wire [15:0] error_before,
+    input wire [15:0] feedback_before,
+    input wire error_written,
+    input wire [15:0] error_after,
+    input wire [15:0] drive_before,
+    input wire [15:0] drive_after,
+    input wire positive,
+    input wire negative,
+    output wire [15:0] out_error,
+    output wire [15:0] out_drive,
+    output wire out_positive,
+    output wire out_negative,
+    output wire [15:0] out_feedback
+);
+    wire [15:0] error_before_late_delayed;
+    wire [15:0] feedback_before_late_delayed;
+    wire written_delayed;
+    wire [15:0] error_after_late_delayed;
+    wire [15:0] drive_before_late_delayed;
+    wire [15:0] drive_after_late_delayed;
+    wire positive_late_delayed;
+    wire negative_late_delayed;
+    reg [15:0] error_d;
+    wire [15:0] error_q;
+    reg [15:0] drive_d;
+    wire [15:0] drive_q;
+    reg fired_positive_d;
+    wire fired_positive_q;
+    reg fired_negative_d;
+    wire fired_negative_q;
+    reg [15:0] feedback_d;
+    wire [15:0] feedback_q;
+
+    spindle_core_retire_control_error_before_late error_before_late (
+        .clock(clock),
+        .value(error_before),
+        .delayed(error_before_late_delayed)
+    );
+
+    spindle_core_retire_control_error_before_late feedback_before_late (
+        .clock(clock),
+        .value(feedback_before),
+        .delayed(feedback_before_late_delayed)
+    );
+
+    spindle_core_timing_same_post_near written (
+        .clock(clock),
+        .value(error_written),
+        .delayed(written_delayed)
+    );
+
+    spindle_core_retire_lane_neuron_before_late error_after_late (
+        .clock(clock),
+        .value(error_after),
+        .delayed(error_after_late_delayed)
+    );
+
+    spindle_core_retire_lane_neuron_before_late drive_before_late (
+        .clock(clock),
+        .value(drive_before),
+        .delayed(drive_before_late_delayed)
+    );
+
+    spindle_core_retire_control_drive_after_late drive_after_late (
+        .clock(clock),
+        .value(drive_after),
+        .delayed(drive_after_late_delayed)
+    );
+
+    spindle_core_timing_same_weight_far positive_late (
+        .clock(clock),
+        .value(positive),
+        .delayed(positive_late_delayed)
+    );
+
+    spindle_core_timing_same_weight_far negative_late (
+        .clock(clock),
+        .value(negative),
+        .delayed(negative_late_delayed)
+    );
+
+    register_16 error (
+        .d(error_d),
+        .q(error_q),
+        .clock(clock)
+    );
+
+    register_16 drive (
+        .d(drive_d),
+        .q(drive_q),
+        .clock(clock)
+    );
+
+    register_1 fired_positive (
+        .d(fired_positive_d),
+        .q(fired_positive_q),
+        .clock(clock)
+    );
+
+    register_1 fired_negative (
+        .d(fired_negative_d),
+        .q(fired_negative_q),
+        .clock(clock)
+    );
+
+    register_16 feedback (
+        .d(feedback_d),
+        .q(feedback_q),
+        .clock(clock)
+    );
+
+    assign out_error = error_q;
+    assign out_drive = drive_q;
+    assign out_positive = fired_positive_q;
+    assign out_negative = fired_negative_q;
+    assign out_feedback = feedback_q;
 
     always @(*) begin
-        control_error_d = control_error_q;
-        control_drive_d = control_drive_q;
-        control_positive_d = control_positive_q;
-        control_negative_d = control_negative_q;
-        control_feedback_d = control_feedback_q;
+        error_d = error_q;
+        drive_d = drive_q;
+        fired_positive_d = fired_positive_q;
+        fired_negative_d = fired_negative_q;
+        feedback_d = feedback_q;
         if (control) begin
-            control_error_d = error;
-            control_drive_d = drive;
-            control_positive_d = positive;
-            control_negative_d = negative;
-            control_feedback_d = feedback;
+            error_d = error_before_late_delayed;
+            drive_d = drive_before_late_delayed;
+            if (written_delayed) begin
+                error_d = error_after_late_delayed;
+                drive_d = drive_after_late_delayed;
+            end
+            fired_positive_d = positive_late_delayed;
+            fired_negative_d = negative_late_delayed;
+            feedback_d = feedback_before_late_delayed;
+            if (feedback_written) begin
+                feedback_d = feedback_after;
+            end
         end
+    end
+endmodule
+
+module spindle_core_retire_control_error_before_late (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    reg [15:0] stage_2;
+    reg [15:0] stage_3;
+    reg [15:0] stage_4;
+    reg [15:0] stage_5;
+    reg [15:0] stage_6;
+    initial begin
+       stage_1 = 16'h0;
+       stage_2 = 16'h0;
+       stage_3 = 16'h0;
+       stage_4 = 16'h0;
+       stage_5 = 16'h0;
+       stage_6 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       stage_2 <= stage_1;
+       stage_3 <= stage_2;
+       stage_4 <= stage_3;
+       stage_5 <= stage_4;
+       stage_6 <= stage_5;
+       delayed <= stage_6;
+    end
+endmodule
+
+module spindle_core_retire_control_drive_after_late (
+    input wire clock,
+    input wire [15:0] value,
+    output reg [15:0] delayed
+);
+    reg [15:0] stage_1;
+    initial begin
+       stage_1 = 16'h0;
+       delayed = 16'h0;
+    end
+    always @(posedge clock) begin
+       stage_1 <= value;
+       delayed <= stage_1;
     end
 endmodule
 

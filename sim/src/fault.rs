@@ -283,7 +283,8 @@ impl Device {
                     for (word, post) in table.row(source).filter(|(_, post)| *post < table.neuron_words) {
                         for lane in 0..lanes {
                             let raw = self.get(WEIGHT, Place { word, lane });
-                            let weight = i64::from((raw << (32 - weight_bits)) as i32 >> 24);
+                            let weight =
+                                i64::from((raw << (32 - weight_bits)) as i32 >> (32 - weight_bits.min(8)));
                             let membrane = &mut membranes[post * lanes + lane];
                             *membrane = (*membrane + (weight << weight_scale)).clamp(-bound, bound - 1);
                         }

@@ -58,6 +58,14 @@ impl Check {
         output.line(line("neuron words", report.neuron_words, report.neuron_words_available))?;
         output.line(line("weight words", report.weight_words, report.weight_words_available))?;
         output.line(line("projections", report.projections, report.projections_available))?;
+        let units = [
+            ("learning", geometry.learning),
+            ("controllers", geometry.controllers),
+            ("modulators", geometry.modulators),
+        ];
+        for (unit, _) in units.iter().filter(|(_, built)| !built) {
+            output.line(format!("  without {unit}: what the manifest says of them has no effect"))?;
+        }
         for group in &placement.groups {
             let last = group.base + group.size - 1;
             output.line(format!("  neurons `{}`: {} to {last}", group.name, group.base))?;

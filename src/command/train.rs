@@ -57,6 +57,7 @@ struct Summary<'a> {
 impl Train {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let (manifest, placement) = self.common.placed()?;
+        manifest.for_training()?;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
         let checkpoint = self.common.out.join(CHECKPOINT);

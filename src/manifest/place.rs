@@ -312,7 +312,7 @@ fn weights(
     let geometry = &description.geometry;
     let lanes = geometry.lanes;
     // The used weight is a floor (NUM-3): half of its unit keeps the mean of what is used at zero.
-    let centre = (1i16 << (geometry.weight_bits - 8)) >> 1;
+    let centre = (1i16 << geometry.weight_bits.saturating_sub(8)) >> 1;
     let limit = i16::MAX >> (16 - geometry.weight_bits);
     let mut weights = vec![0; geometry.weight_words * lanes];
     for (place, projection) in places.iter().zip(table) {

@@ -153,6 +153,19 @@ impl Manifest {
         Err(self.error(vec![Problem { key: "study".into(), what, remedy }]))
     }
 
+    /// Whether the core of this manifest can be trained (`GEO-6`).
+    ///
+    /// # Errors
+    /// It has no learning.
+    pub fn for_training(&self) -> Result<(), ManifestError> {
+        if self.description.geometry.learning {
+            return Ok(());
+        }
+        let what = "this core does not learn; train one that does, and load its weights".to_owned();
+        let remedy = "set it to true".to_owned();
+        Err(self.error(vec![Problem { key: "geometry.learning".into(), what, remedy }]))
+    }
+
     /// The error that tells `problems`, with the lines of their keys.
     pub fn error(&self, problems: Vec<Problem>) -> ManifestError {
         let places = places(&self.text);

@@ -74,6 +74,14 @@ pub struct Row {
     pub negative: bool,
 }
 
+/// Units that the core has (`GEO-6` to `GEO-8`).
+#[derive(Clone, Copy, Debug)]
+struct Built {
+    learning: bool,
+    controllers: bool,
+    modulators: bool,
+}
+
 /// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron number.
 #[allow(clippy::struct_excessive_bools, reason = "each is a mode of the core")]
 #[derive(Clone, Debug)]
@@ -83,6 +91,7 @@ pub struct Core {
     format: Format,
     updated: usize,
     input_entries: usize,
+    built: Built,
     controllers_emit: bool,
     projections: Vec<Projection>,
     parameters: Vec<Neuron>,
@@ -121,13 +130,18 @@ impl Core {
             membrane_bits: geometry.membrane_bits,
             format: Format {
                 weight_max: i16::MAX >> (16 - geometry.weight_bits),
-                used_shift: geometry.weight_bits as u32 - 8,
+                used_shift: (geometry.weight_bits as u32).saturating_sub(8),
                 scale: geometry.weight_scale as u32,
                 membrane_max: i32::MAX >> (32 - geometry.membrane_bits),
             },
             updated: configuration.neuron_words * geometry.lanes,
             input_entries: configuration.input_entries,
-            controllers_emit: configuration.controllers_emit,
+            built: Built {
+                learning: geometry.learning,
+                controllers: geometry.controllers,
+                modulators: geometry.modulators,
+            },
+            controllers_emit: configuration.controllers_emit && geometry.modulators,
             projections: configuration.projections.clone(),
             parameters: configuration.neurons.clone(),
             controller: configuration.controller,
@@ -252,10 +266,12 @@ impl Core {
     #[inline]
     pub fn row(&self, source: u16, entry: usize) -> Option<Row> {
         let p = &self.projections[entry];
-        let of_controller = source & CONTROLLER_SOURCE == CONTROLLER_SOURCE;
+        // Without modulators there are no controller sources, and what would reach modulators reaches nothing (GEO-8).
+        let of_controller = self.built.modulators && source & CONTROLLER_SOURCE == CONTROLLER_SOURCE;
+        let reached = self.built.modulators || !p.modulatory;
         let pair = if of_controller { source & !NEGATIVE } else { source };
         let index = pair.wrapping_sub(p.source_base);
-        (index < p.source_count && p.row_words > 0).then(|| Row {
+        (reached && index < p.source_count && p.row_words > 0).then(|| Row {
             projection: entry,
             source,
             weight_word: usize::from(p.weight_base) + usize::from(index) * usize::from(p.row_words),
@@ -424,12 +440,13 @@ impl Core {
             }
         }
         let mut far_from_firing = false;
-        if parameters.modulated {
+        let modulated = parameters.modulated && self.built.modulators;
+        if modulated {
             let modulator = std::mem::take(&mut self.modulators[neuron]);
             state.integral = controller::modulate(&self.controller, integral, modulator);
             far_from_firing = self.membranes[neuron] < 0;
         }
-        if parameters.controlled || parameters.modulated {
+        if parameters.controlled || modulated {
             self.feedback[neuron] =
                 if far_from_firing { 0 } else { controller::feedback(&state, parameters.controlled) };
         }
@@ -477,8 +494,8 @@ impl Core {
 
     /// Sets the modes (`EVT-5`).
     pub(super) fn set_modes(&mut self, feedback: bool, learning: bool) {
-        self.feedback_mode = feedback;
-        self.learning_mode = learning;
+        self.feedback_mode = feedback && self.built.controllers;
+        self.learning_mode = learning && self.built.learning;
     }
 
     /// Clears neurons and controllers that an update visits (`UPD-8`).

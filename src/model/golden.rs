@@ -117,7 +117,7 @@ impl<'a> Golden<'a> {
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
             core,
-            schedule: Schedule::new(input, configuration.controllers_emit),
+            schedule: Schedule::new(input, configuration.controllers_emit && geometry.modulators),
             output: OutputQueue::new(geometry.spike_depth, stimulus.spike_ready),
             readback: Readback::new(geometry, &stimulus.writes),
             reads: &stimulus.reads,

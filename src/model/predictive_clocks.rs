@@ -93,6 +93,7 @@ mod tests {
             membrane_bits: 24,
             weight_scale: 0,
             predictive_sources: 20,
+            ..Geometry::default()
         };
         let clocks = PredictiveClocks::new(&geometry, &configuration);
         // e = 3. Word 0: R = 3; first pass on clocks 1 to 10, second on 11 to 20 with rows on 13, 14, 15, then 13 clocks.

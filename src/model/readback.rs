@@ -12,13 +12,19 @@ pub struct Readback<'a> {
     writes: &'a [(u32, u32)],
 }
 
-/// Bits that a read-write register keeps (`MAP-2`).
-fn kept(address: u32) -> Option<u32> {
+/// Bits that a read-write register keeps (`MAP-2`), those of units that the core does not have apart (`GEO-7`, `GEO-8`).
+fn kept(geometry: &Geometry, address: u32) -> Option<u32> {
     match address {
         map::NEURON_WORDS => Some(0x1FFF),
-        map::ENTRIES => Some(0x1_1F1F),
-        map::CONTROLLER_LEAKS => Some(0xFFFF),
-        map::ERROR_GAIN | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => Some(0x7FFF),
+        map::ENTRIES => Some(if geometry.modulators { 0x1_1F1F } else { 0x1F1F }),
+        map::CONTROLLER_LEAKS => Some(match (geometry.controllers, geometry.modulators) {
+            (false, _) => 0,
+            (true, false) => 0x0FFF,
+            (true, true) => 0xFFFF,
+        }),
+        map::ERROR_GAIN | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => {
+            Some(if geometry.controllers { 0x7FFF } else { 0 })
+        }
         _ => None,
     }
 }
@@ -33,8 +39,11 @@ impl<'a> Readback<'a> {
     pub fn read(&self, address: u32, core: &Core, dropped: u64) -> u32 {
         let address = address & 0xFF_FFFF;
         let predictive = [map::PREDICTIVE_LEAK, map::PREDICTIVE_DECAY].contains(&address);
-        let mask =
-            if predictive && self.geometry.predictive_sources > 0 { Some(0xFFFF) } else { kept(address) };
+        let mask = if predictive && self.geometry.predictive_sources > 0 {
+            Some(0xFFFF)
+        } else {
+            kept(&self.geometry, address)
+        };
         if let Some(mask) = mask {
             let written = self.writes.iter().rev().find(|(to, _)| *to == address);
             return written.map_or(0, |(_, data)| data & mask);
@@ -48,7 +57,11 @@ impl<'a> Readback<'a> {
                 .iter()
                 .rev()
                 .fold(0, |word, byte| word << 8 | *byte as u32),
-            map::DEPTHS => g.neuron_words() as u32 | (g.projections as u32) << 16,
+            map::DEPTHS => {
+                let lacks = [!g.learning, !g.controllers, !g.modulators];
+                let units = lacks.iter().rev().fold(0, |bits, lacks| bits << 1 | u32::from(*lacks));
+                g.neuron_words() as u32 | (g.projections as u32) << 16 | units << 24
+            }
             map::STATUS => {
                 let (feedback, learning) = core.modes();
                 let bits = [feedback, learning, dropped > 0, true];
@@ -87,7 +100,7 @@ mod tests {
             weight_bits: 8,
             membrane_bits: 16,
             weight_scale: 3,
-            predictive_sources: 0,
+            ..Geometry::default()
         };
         let mut configuration = Configuration { neuron_words: 2, ..Configuration::default() };
         configuration.neurons = vec![Neuron::default(); 8];

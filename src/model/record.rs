@@ -15,9 +15,10 @@ pub struct Record {
     spike_valid: usize,
     overflow: usize,
     steps: usize,
-    synapse: usize,
-    neuron: usize,
-    control: usize,
+    /// The retire ports, where the core has them.
+    synapse: Option<usize>,
+    neuron: Option<usize>,
+    control: Option<usize>,
     /// The predictive and the prediction retire port, where there are any.
     predictive: Option<[usize; 2]>,
 }
@@ -32,9 +33,9 @@ impl Record {
             spike_valid: at("spike_valid"),
             overflow: at("overflow"),
             steps: at("steps"),
-            synapse: at("synapse_valid"),
-            neuron: at("neuron_valid"),
-            control: at("control_valid"),
+            synapse: layout.index("synapse_valid"),
+            neuron: layout.index("neuron_valid"),
+            control: layout.index("control_valid"),
             predictive: layout
                 .index("predictive_valid_0")
                 .zip(layout.index("prediction_valid_0"))
@@ -59,7 +60,8 @@ impl Record {
     }
 
     fn strobes(&self) -> impl Iterator<Item = usize> + use<> {
-        [self.synapse, self.neuron, self.control].into_iter().chain(self.predictive.into_iter().flatten())
+        let ports = [self.synapse, self.neuron, self.control].into_iter().flatten();
+        ports.chain(self.predictive.into_iter().flatten())
     }
 
     fn set(&mut self, signal: usize, value: u32) {
@@ -123,7 +125,7 @@ impl Record {
 
 impl Observer for Record {
     fn synapse(&mut self, word: &SynapseWord<'_>) {
-        let port = self.synapse;
+        let Some(port) = self.synapse else { return };
         self.set_from(port, [1, word.projection as u32, word.source.into(), word.post as u32]);
         for lane in 0..word.weight_before.len() {
             let values = [
@@ -137,7 +139,7 @@ impl Observer for Record {
     }
 
     fn neuron(&mut self, word: &NeuronWord<'_>) {
-        let port = self.neuron;
+        let Some(port) = self.neuron else { return };
         self.set_from(port, [1, word.word as u32]);
         for (lane, (before, after)) in word.membrane_before.iter().zip(word.membrane_after).enumerate() {
             let spike = u32::from(word.spikes >> lane & 1);
@@ -146,7 +148,7 @@ impl Observer for Record {
     }
 
     fn control(&mut self, word: &ControlWord<'_>) {
-        let port = self.control;
+        let Some(port) = self.control else { return };
         self.set_from(port, [1, word.word as u32]);
         for (lane, ((state, fired), feedback)) in
             word.state.iter().zip(word.fired).zip(word.feedback).enumerate()

@@ -81,8 +81,8 @@ impl Reference {
         Self {
             lanes: geometry.lanes,
             // A stored weight of 2^(W-8) adds 2^F membrane units (NUM-3).
-            weight_unit: 2f64.powi(geometry.weight_scale as i32 + 8 - geometry.weight_bits as i32),
-            used_unit: 2f64.powi(8 - geometry.weight_bits as i32),
+            weight_unit: 2f64.powi(geometry.weight_scale as i32 + 8 - geometry.weight_bits.max(8) as i32),
+            used_unit: 2f64.powi(8 - geometry.weight_bits.max(8) as i32),
             weights: configuration.weights.iter().map(|weight| f64::from(*weight)).collect(),
             cells: vec![Cell::default(); configuration.neurons.len()],
             feedback_mode: false,

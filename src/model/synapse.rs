@@ -13,7 +13,7 @@ use pulp::NullaryFnOnce;
 pub struct Format {
     /// Largest weight, `2^(W-1) - 1`; the smallest is its complement.
     pub weight_max: i16,
-    /// `W - 8` (`NUM-3`).
+    /// `W - 8`, at least 0 (`NUM-3`).
     pub used_shift: u32,
     /// `F`.
     pub scale: u32,

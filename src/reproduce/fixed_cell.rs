@@ -39,6 +39,7 @@ impl Fixed {
             membrane_bits: 24,
             weight_scale: 8,
             predictive_sources: count,
+            ..Geometry::default()
         };
         // The rate in units of the stored logarithm, as factor · 2^-(16 + shift) (PRE-9).
         let rate = parameters.rate * OCTAVE * std::f64::consts::LOG2_E / ONE;

@@ -31,7 +31,7 @@ impl Bench {
             weight_bits: 8,
             membrane_bits: 12,
             weight_scale: 2,
-            predictive_sources: 0,
+            ..Geometry::default()
         };
         let neuron = Neuron {
             threshold: 400,
@@ -165,6 +165,7 @@ pub fn cases() -> Vec<Case> {
         feedback_corners(),
         queue_corners(),
         mode_corners(),
+        unit_corners(),
         predictive::cases(),
     ]
     .concat()
@@ -253,7 +254,55 @@ fn plasticity_corners() -> Vec<Case> {
             .strong()
             .targets(150)
             .steps(8, &[1, 1, 3, 1, 1]),
+        learning("same neuron spikes twice in a row")
+            .projections(1, &[ONE_WORD, Projection { row_words: 1, ..RECURRENT }])
+            .strong()
+            .targets(150)
+            .steps(8, &[NEURON_SOURCE | 2, NEURON_SOURCE | 2, 5, NEURON_SOURCE | 2]),
         learning("two inputs hit the same neurons").targets(100).steps(6, &[0, 1, 0, 1]),
+    ]
+}
+
+/// Cores that lack units, and narrow weights (GEO-3, GEO-6 to GEO-9): all bits are set that then have no meaning.
+fn unit_corners() -> Vec<Case> {
+    let network = |name: &str| {
+        Bench::new(name)
+            .projections(
+                1,
+                &[
+                    Projection { learn: true, rate_shift: 3, ..DENSE },
+                    RECURRENT,
+                    Projection { source_base: CONTROLLER_SOURCE, modulatory: true, ..RECURRENT },
+                ],
+            )
+            .with(|case| case.configuration.controllers_emit = true)
+            .neurons(|n| n.modulated = true)
+            .send(&[LEARN])
+            .targets(140)
+    };
+    let lacking = |name: &str, change: fn(&mut Geometry)| {
+        network(name)
+            .with(|case| change(&mut case.geometry))
+            .steps(10, &[0, 2, CONTROLLER_SOURCE | 1, CONTROLLER_SOURCE | NEGATIVE | 1, NEURON_SOURCE | 1])
+    };
+    vec![
+        lacking("no learning", |g| g.learning = false),
+        lacking("no modulators", |g| g.modulators = false),
+        lacking("no learning, no modulators", |g| (g.learning, g.modulators) = (false, false)),
+        lacking("no controllers", |g| {
+            (g.learning, g.controllers, g.modulators) = (false, false, false);
+        }),
+        lacking("no retire ports", |g| g.retire = false),
+        lacking("no controllers, no retire ports", |g| {
+            (g.learning, g.controllers, g.modulators, g.retire) = (false, false, false, false);
+        }),
+        network("weights of four bits")
+            .strong()
+            .with(|case| {
+                (case.geometry.weight_bits, case.geometry.weight_scale) = (4, 5);
+                case.configuration.weights.iter_mut().for_each(|weight| *weight = *weight * 8 / 128);
+            })
+            .steps(16, &[0, 2, 1]),
     ]
 }
 

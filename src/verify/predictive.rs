@@ -56,6 +56,7 @@ fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
         membrane_bits: 24,
         weight_scale: 2,
         predictive_sources: 13,
+        ..Geometry::default()
     };
     let neuron = Neuron {
         threshold: 40_000,

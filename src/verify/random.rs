@@ -28,6 +28,10 @@ fn pick<T: Copy>(rng: &mut impl Rng, set: &[T]) -> T {
 /// A random shape, small enough to simulate fast.
 pub fn geometry(rng: &mut impl Rng) -> Geometry {
     let lanes = pick(rng, &[1, 2, 4, 8, 16]);
+    // Half of the cores have everything; the others lack some of it.
+    let controllers = rng.random_bool(0.8);
+    let (learning, modulators) = (rng.random_bool(0.7), rng.random_bool(0.6));
+    let everything = rng.random_bool(0.5);
     Geometry {
         lanes,
         neurons: rng.random_range(1..=lanes * 8),
@@ -35,10 +39,14 @@ pub fn geometry(rng: &mut impl Rng) -> Geometry {
         projections: rng.random_range(1..=6),
         event_depth: pick(rng, &[2, 3, 8, 32, 64]),
         spike_depth: pick(rng, &[2, 5, 16, 64]),
-        weight_bits: pick(rng, &[8, 16]),
+        weight_bits: pick(rng, &[4, 8, 16]),
         membrane_bits: pick(rng, &[12, 16, 24]),
         weight_scale: rng.random_range(0..=8),
         predictive_sources: 0,
+        learning: everything || (controllers && learning),
+        controllers: everything || controllers,
+        modulators: everything || (controllers && modulators),
+        retire: rng.random_bool(0.9),
     }
 }
 
@@ -92,6 +100,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
 /// Makes a core and its network predict: projections get weights of their own, and most take part in the pass.
 fn predict(rng: &mut impl Rng, mut geometry: Geometry, configuration: &mut Configuration) -> Geometry {
     (geometry.weight_bits, geometry.membrane_bits) = (16, 24);
+    (geometry.learning, geometry.controllers) = (true, true);
     let (mut words, mut traces) = (0, 0);
     for projection in &mut configuration.projections {
         let predicts = rng.random_bool(0.7)

@@ -11,6 +11,8 @@ use rust_hdl::prelude::*;
 
 use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;
+use super::streamer::address_mask;
+use crate::geometry::Geometry;
 use crate::primitives::Multiply;
 
 /// Stages A to D.
@@ -33,9 +35,12 @@ pub struct Fetch {
     pub neuron: Signal<In, Bits<16>>,
     pub neurons_drained: Signal<In, Bit>,
     pub take_neuron: Signal<Out, Bit>,
-    /// Registers: entries walked by inputs, and entries in all.
+    /// Registers: entries walked by inputs, and entries in all; whether there are any of the first, and more of the
+    /// second.
     pub input_entries: Signal<In, Bits<5>>,
     pub entries: Signal<In, Bits<5>>,
+    pub inputs_walk: Signal<In, Bit>,
+    pub neurons_walk: Signal<In, Bit>,
     /// Table writes.
     pub table_write: Signal<In, Bit>,
     pub table_entry: Signal<In, Bits<4>>,
@@ -119,13 +124,16 @@ pub struct Fetch {
     controller_mark: Constant<Bits<16>>,
     sign_mask: Constant<Bits<16>>,
     one_word: Constant<Bits<16>>,
+    weight_bits: Constant<Bits<16>>,
+    built: Constant<Bits<2>>,
     kind_spike: Constant<Bits<2>>,
     kind_target: Constant<Bits<2>>,
 }
 
 impl Fetch {
-    /// A fetch chain over a table of `entries` entries; `predictive` if some may belong to the predictive pass.
-    pub fn new(entries: usize, predictive: bool) -> Self {
+    /// The fetch chain of a core of this geometry.
+    pub fn new(geometry: &Geometry) -> Self {
+        let (entries, predictive) = (geometry.projections, geometry.predictive_sources > 0);
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -141,6 +149,8 @@ impl Fetch {
             take_neuron: Signal::default(),
             input_entries: Signal::default(),
             entries: Signal::default(),
+            inputs_walk: Signal::default(),
+            neurons_walk: Signal::default(),
             table_write: Signal::default(),
             table_entry: Signal::default(),
             table_field: Signal::default(),
@@ -158,7 +168,7 @@ impl Fetch {
             row_entry: Signal::default(),
             row_source: Signal::default(),
             row_mark: super::optional(predictive),
-            projections: ProjectionTable::new(entries),
+            projections: ProjectionTable::new(entries, geometry.weight_words, geometry.neuron_words()),
             rules: predictive.then(|| PredictiveTable::new(entries)).into_iter().collect(),
             c_mark: super::optional(predictive),
             d_mark: super::optional(predictive),
@@ -218,6 +228,10 @@ impl Fetch {
             controller_mark: Constant::new(0xC000u64.into()),
             sign_mask: Constant::new(0xDFFFu64.into()),
             one_word: Constant::new(1u64.into()),
+            weight_bits: Constant::new(address_mask(geometry.weight_words)),
+            built: Constant::new(
+                (u64::from(geometry.learning) | (u64::from(geometry.modulators) << 1)).into(),
+            ),
             kind_spike: Constant::new(0u64.into()),
             kind_target: Constant::new(1u64.into()),
         }
@@ -267,7 +281,7 @@ impl Logic for Fetch {
         self.take_head.next = self.takes_spike.val() | self.takes_target.val();
 
         self.source.next = self.head.val().get_bits::<16>(0);
-        if self.takes_neuron.val() {
+        if !self.neurons_drained.val() {
             self.source.next = self.neuron.val();
         }
         self.first.next = self.no_entry.val();
@@ -276,8 +290,9 @@ impl Logic for Fetch {
             self.first.next = self.input_entries.val();
             self.limit.next = self.entries.val();
         }
-        self.loads.next =
-            (self.takes_neuron.val() | self.takes_spike.val()) & (self.first.val() < self.limit.val());
+        self.loads.next = (self.takes_neuron.val() & self.neurons_walk.val())
+            | (self.takes_spike.val() & !self.head.val().get_bit(15) & self.inputs_walk.val())
+            | (self.takes_spike.val() & self.head.val().get_bit(15) & self.neurons_walk.val());
 
         // A
         if self.a_moves.val() {
@@ -316,22 +331,25 @@ impl Logic for Fetch {
 
         // C: row number, and whether the entry applies (SYN-1)
         self.pair.next = self.b_source.q.val();
-        if (self.b_source.q.val() & self.controller_mark.val()) == self.controller_mark.val() {
+        if self.built.val().get_bit(1)
+            & ((self.b_source.q.val() & self.controller_mark.val()) == self.controller_mark.val())
+        {
             self.pair.next = self.b_source.q.val() & self.sign_mask.val();
         }
         self.row.next = self.pair.val() - self.projections.source_base.val();
         self.applies.next = (self.row.val() < self.projections.source_count.val())
-            & (self.projections.row_words.val() != self.zero.val());
+            & (self.projections.row_words.val() != self.zero.val())
+            & (self.built.val().get_bit(1) | !self.projections.modulatory.val());
         self.c_valid.d.next =
             (self.b_moves.val() & self.applies.val()) | (self.c_valid.q.val() & !self.c_moves.val());
         if self.b_moves.val() {
-            self.c_row.d.next = self.row.val();
+            self.c_row.d.next = self.row.val() & self.weight_bits.val();
             self.c_weight_base.d.next = self.projections.weight_base.val();
             self.c_post.d.next = self.projections.post_base.val();
             self.c_words.d.next = self.projections.row_words.val();
             self.c_shift.d.next = self.projections.rate_shift.val();
-            self.c_learn.d.next = self.projections.learn.val();
-            self.c_modulatory.d.next = self.projections.modulatory.val();
+            self.c_learn.d.next = self.projections.learn.val() & self.built.val().get_bit(0);
+            self.c_modulatory.d.next = self.projections.modulatory.val() & self.built.val().get_bit(1);
             self.c_entry.d.next = self.b_entry.q.val();
             self.c_source.d.next = self.b_source.q.val();
             // A mark is a row of one word at its trace.

@@ -26,11 +26,15 @@ pub struct Fifo<const D: usize> {
     read: DFF<Bits<16>>,
     write: DFF<Bits<16>>,
     head_full: DFF<Bit>,
+    filled: DFF<Bit>,
+    full: DFF<Bit>,
     accept: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     stored: Signal<Local, Bit>,
-    depth: Constant<Bits<16>>,
     last: Constant<Bits<16>>,
+    wraps_early: Constant<Bits<2>>,
+    pointer_bits: Constant<Bits<16>>,
+    count_bits: Constant<Bits<16>>,
     zero: Constant<Bits<16>>,
     one: Constant<Bits<16>>,
 }
@@ -54,11 +58,15 @@ impl<const D: usize> Fifo<D> {
             read: DFF::default(),
             write: DFF::default(),
             head_full: DFF::default(),
+            filled: DFF::default(),
+            full: DFF::default(),
             accept: Signal::default(),
             load: Signal::default(),
             stored: Signal::default(),
-            depth: Constant::new((depth as u64).into()),
             last: Constant::new((depth as u64 - 1).into()),
+            wraps_early: Constant::new(u64::from(!depth.is_power_of_two()).into()),
+            pointer_bits: Constant::new((depth.next_power_of_two() as u64 - 1).into()),
+            count_bits: Constant::new(((depth + 1).next_power_of_two() as u64 - 1).into()),
             zero: Constant::new(0u64.into()),
             one: Constant::new(1u64.into()),
         }
@@ -68,20 +76,20 @@ impl<const D: usize> Fifo<D> {
 impl<const D: usize> Logic for Fifo<D> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, count, read, write, head_full);
+        dff_setup!(self, clock, count, read, write, head_full, filled, full);
         self.store.clock.next = self.clock.val();
 
-        self.ready.next = self.count.q.val() != self.depth.val();
+        self.ready.next = !self.full.q.val();
         self.accept.next = self.push.val() & self.ready.val();
-        self.stored.next = self.count.q.val() != self.zero.val();
+        self.stored.next = self.filled.q.val();
         self.load.next = self.stored.val() & (!self.head_full.q.val() | self.take.val());
 
         self.store.write_address.next = self.write.q.val();
         self.store.write_data.next = self.word.val();
         self.store.write_enable.next = self.accept.val();
         if self.accept.val() {
-            self.write.d.next = self.write.q.val() + self.one.val();
-            if self.write.q.val() == self.last.val() {
+            self.write.d.next = (self.write.q.val() + self.one.val()) & self.pointer_bits.val();
+            if self.wraps_early.val().get_bit(0) & (self.write.q.val() == self.last.val()) {
                 self.write.d.next = self.zero.val();
             }
         }
@@ -89,17 +97,22 @@ impl<const D: usize> Logic for Fifo<D> {
         self.store.read_address.next = self.read.q.val();
         self.store.read_enable.next = self.load.val();
         if self.load.val() {
-            self.read.d.next = self.read.q.val() + self.one.val();
-            if self.read.q.val() == self.last.val() {
+            self.read.d.next = (self.read.q.val() + self.one.val()) & self.pointer_bits.val();
+            if self.wraps_early.val().get_bit(0) & (self.read.q.val() == self.last.val()) {
                 self.read.d.next = self.zero.val();
             }
         }
 
+        // Whether the store is empty or full is kept beside its count, as it is wanted early in a clock.
         if self.accept.val() & !self.load.val() {
-            self.count.d.next = self.count.q.val() + self.one.val();
+            self.filled.d.next = true;
+            self.full.d.next = self.count.q.val() == self.last.val();
+            self.count.d.next = (self.count.q.val() + self.one.val()) & self.count_bits.val();
         }
         if !self.accept.val() & self.load.val() {
-            self.count.d.next = self.count.q.val() - self.one.val();
+            self.filled.d.next = self.count.q.val() != self.one.val();
+            self.full.d.next = false;
+            self.count.d.next = (self.count.q.val() - self.one.val()) & self.count_bits.val();
         }
         self.head_full.d.next = self.load.val() | (self.head_full.q.val() & !self.take.val());
         self.head_valid.next = self.head_full.q.val();
@@ -111,6 +124,8 @@ impl<const D: usize> Logic for Fifo<D> {
             self.read.d.next = self.zero.val();
             self.write.d.next = self.zero.val();
             self.head_full.d.next = false;
+            self.filled.d.next = false;
+            self.full.d.next = false;
         }
     }
 }

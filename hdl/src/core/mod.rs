@@ -1,16 +1,21 @@
 //! The core: queues, fetch, streamer, scheduler, lanes, registers and retire port, wired.
 
+pub mod control;
 pub mod controller;
+pub mod controller_registers;
+pub mod counters;
 pub mod expander;
 pub mod fetch;
 pub mod fifo;
 pub mod lane;
 pub mod neuron;
+pub mod plasticity;
 pub mod predictive;
 pub mod projection_table;
 pub mod registers;
 pub mod retire;
 pub mod scheduler;
+pub mod spike_queue;
 pub mod streamer;
 pub mod synapse;
 pub mod timing;
@@ -21,15 +26,16 @@ use crate::configuration::{Image, default_random_state, image_name};
 use crate::geometry::Geometry;
 use crate::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use crate::primitives::{Gather, PopulationCount};
-use expander::Expander;
+use counters::Counters;
 use fetch::Fetch;
 use fifo::Fifo;
 use lane::Lane;
 use predictive::Predictive;
 use predictive::lane::PredictiveLane;
 use registers::Registers;
-use retire::{Retire, RetireLane};
+use retire::{Retire, RetireControl, RetireLane};
 use scheduler::Scheduler;
+use spike_queue::SpikeQueue;
 use streamer::Streamer;
 use timing::Timing;
 
@@ -92,12 +98,9 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     pub prediction_membrane_after: Vec<Signal<Out, Bits<24>>>,
 
     events: Fifo<18>,
-    recurrent: Fifo<28>,
-    recurrent_spikes: Expander,
-    positive: Fifo<28>,
-    positive_spikes: Expander,
-    negative: Fifo<28>,
-    negative_spikes: Expander,
+    recurrent: SpikeQueue,
+    positive: Vec<SpikeQueue>,
+    negative: Vec<SpikeQueue>,
     fired_positive: Gather,
     fired_negative: Gather,
     fetch: Fetch,
@@ -107,11 +110,12 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     lane: Vec<Lane<W, M, T>>,
     fired: Gather,
     fired_count: PopulationCount,
-    outgoing: Fifo<28>,
-    outgoing_spikes: Expander,
+    outgoing: SpikeQueue,
     registers: Registers,
-    retire: Retire,
+    counters: Counters,
+    retire: Vec<Retire>,
     retire_lane: Vec<RetireLane<W, M>>,
+    retire_control: Vec<RetireControl>,
     predictive: Vec<Predictive>,
     predictive_lane: Vec<PredictiveLane>,
     target_now: DFF<Bit>,
@@ -123,7 +127,6 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     positive_drained: Signal<Local, Bit>,
     negative_drained: Signal<Local, Bit>,
     queued_drained: Signal<Local, Bit>,
-    recurs: Signal<Local, Bit>,
     pair_pushes: Signal<Local, Bit>,
     pair_entry: Signal<Local, Bits<28>>,
     pushes: Signal<Local, Bit>,
@@ -169,7 +172,12 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
         let lanes = geometry.lanes;
         let words = geometry.neuron_words();
         let predicts = geometry.predictive_sources > 0;
-        let predicting = if predicts { lanes } else { 0 };
+        let predicting = if predicts && geometry.retire { lanes } else { 0 };
+        let retired = if geometry.retire { lanes } else { 0 };
+        let controlled = if geometry.controllers { retired } else { 0 };
+        let queue = |built: bool| -> Vec<SpikeQueue> {
+            built.then(|| SpikeQueue::new(words.max(2), lanes, words)).into_iter().collect()
+        };
         let contents = |name: &str| {
             images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
         };
@@ -194,61 +202,59 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             synapse_projection: Signal::default(),
             synapse_source: Signal::default(),
             synapse_post: Signal::default(),
-            synapse_weight_before: ports(lanes),
-            synapse_weight_after: ports(lanes),
-            synapse_membrane_before: ports(lanes),
-            synapse_membrane_after: ports(lanes),
+            synapse_weight_before: ports(retired),
+            synapse_weight_after: ports(retired),
+            synapse_membrane_before: ports(retired),
+            synapse_membrane_after: ports(retired),
             neuron_valid: Signal::default(),
             neuron_word: Signal::default(),
-            neuron_membrane_before: ports(lanes),
-            neuron_membrane_after: ports(lanes),
-            neuron_spike: ports(lanes),
+            neuron_membrane_before: ports(retired),
+            neuron_membrane_after: ports(retired),
+            neuron_spike: ports(retired),
             control_valid: Signal::default(),
             control_word: Signal::default(),
-            control_error: ports(lanes),
-            control_drive: ports(lanes),
-            control_positive: ports(lanes),
-            control_negative: ports(lanes),
-            control_feedback: ports(lanes),
-            predictive_valid: optional(predicts),
-            predictive_projection: optional(predicts),
-            predictive_trace: optional(predicts),
-            predictive_post: optional(predicts),
-            predictive_input: optional(predicts),
-            predictive_eligibility: optional(predicts),
+            control_error: ports(controlled),
+            control_drive: ports(controlled),
+            control_positive: ports(controlled),
+            control_negative: ports(controlled),
+            control_feedback: ports(controlled),
+            predictive_valid: optional(predicts && geometry.retire),
+            predictive_projection: optional(predicts && geometry.retire),
+            predictive_trace: optional(predicts && geometry.retire),
+            predictive_post: optional(predicts && geometry.retire),
+            predictive_input: optional(predicts && geometry.retire),
+            predictive_eligibility: optional(predicts && geometry.retire),
             predictive_weight_before: ports(predicting),
             predictive_weight_after: ports(predicting),
             predictive_error: ports(predicting),
             predictive_gradient: ports(predicting),
-            prediction_valid: optional(predicts),
-            prediction_word: optional(predicts),
+            prediction_valid: optional(predicts && geometry.retire),
+            prediction_word: optional(predicts && geometry.retire),
             prediction_sum: ports(predicting),
             prediction_drive: ports(predicting),
             prediction_membrane_before: ports(predicting),
             prediction_membrane_after: ports(predicting),
             events: Fifo::new(geometry.event_depth),
-            recurrent: Fifo::new(words.max(2)),
-            recurrent_spikes: Expander::new(lanes),
-            positive: Fifo::new(words.max(2)),
-            positive_spikes: Expander::new(lanes),
-            negative: Fifo::new(words.max(2)),
-            negative_spikes: Expander::new(lanes),
+            recurrent: SpikeQueue::new(words.max(2), lanes, words),
+            positive: queue(geometry.modulators),
+            negative: queue(geometry.modulators),
             fired_positive: Gather::new(lanes),
             fired_negative: Gather::new(lanes),
-            fetch: Fetch::new(geometry.projections, predicts),
-            streamer: Streamer::new(geometry.weight_words, words, predicts),
-            scheduler: Scheduler::new(words, predicts),
+            fetch: Fetch::new(geometry),
+            streamer: Streamer::new(geometry),
+            scheduler: Scheduler::new(geometry),
             timing: Timing::default(),
             lane: (0..lanes).map(|lane| Lane::new(geometry, lane, images)).collect(),
             fired: Gather::new(lanes),
             fired_count: PopulationCount::default(),
-            outgoing: Fifo::new(geometry.spike_depth),
-            outgoing_spikes: Expander::new(lanes),
+            outgoing: SpikeQueue::new(geometry.spike_depth, lanes, words),
             registers: Registers::new(geometry),
-            retire: Retire::default(),
-            retire_lane: (0..lanes).map(|_| RetireLane::default()).collect(),
+            counters: Counters::default(),
+            retire: optional(geometry.retire),
+            retire_lane: (0..retired).map(|_| RetireLane::default()).collect(),
+            retire_control: (0..controlled).map(|_| RetireControl::default()).collect(),
             predictive: predicts.then(|| Predictive::new(geometry)).into_iter().collect(),
-            predictive_lane: (0..predicting)
+            predictive_lane: (0..if predicts { lanes } else { 0 })
                 .map(|lane| {
                     let file = image_name(lane, "late");
                     PredictiveLane::new(words, file.clone(), contents(&file))
@@ -262,7 +268,6 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             positive_drained: Signal::default(),
             negative_drained: Signal::default(),
             queued_drained: Signal::default(),
-            recurs: Signal::default(),
             pair_pushes: Signal::default(),
             pair_entry: Signal::default(),
             pushes: Signal::default(),
@@ -297,32 +302,21 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         dff_setup!(self, clock, target_now, target_word, target_lane, target_rate);
         self.events.clock.next = self.clock.val();
         self.recurrent.clock.next = self.clock.val();
-        self.recurrent_spikes.clock.next = self.clock.val();
-        self.positive.clock.next = self.clock.val();
-        self.positive_spikes.clock.next = self.clock.val();
-        self.negative.clock.next = self.clock.val();
-        self.negative_spikes.clock.next = self.clock.val();
         self.fetch.clock.next = self.clock.val();
         self.streamer.clock.next = self.clock.val();
         self.scheduler.clock.next = self.clock.val();
         self.timing.clock.next = self.clock.val();
         self.outgoing.clock.next = self.clock.val();
-        self.outgoing_spikes.clock.next = self.clock.val();
         self.registers.clock.next = self.clock.val();
-        self.retire.clock.next = self.clock.val();
+        self.counters.clock.next = self.clock.val();
         self.events.reset.next = self.reset.val();
         self.recurrent.reset.next = self.reset.val();
-        self.recurrent_spikes.reset.next = self.reset.val();
-        self.positive.reset.next = self.reset.val();
-        self.positive_spikes.reset.next = self.reset.val();
-        self.negative.reset.next = self.reset.val();
-        self.negative_spikes.reset.next = self.reset.val();
         self.fetch.reset.next = self.reset.val();
         self.streamer.reset.next = self.reset.val();
         self.scheduler.reset.next = self.reset.val();
         self.outgoing.reset.next = self.reset.val();
-        self.outgoing_spikes.reset.next = self.reset.val();
         self.registers.reset.next = self.reset.val();
+        self.counters.reset.next = self.reset.val();
 
         // Events in.
         self.events.push.next = self.event_valid.val();
@@ -335,33 +329,32 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.head.next = self.events.head.val();
 
         // Spikes of the last update: of neurons, of positive and of negative controllers (EVT-6, CLK-4).
-        self.recurrent_spikes.entry_valid.next = self.recurrent.head_valid.val();
-        self.recurrent_spikes.entry.next = self.recurrent.head.val();
-        self.recurrent.take.next = self.recurrent_spikes.load.val();
-        self.neurons_drained.next = self.recurrent.vacant.val() & !self.recurrent_spikes.valid.val();
-        self.positive_spikes.entry_valid.next = self.positive.head_valid.val();
-        self.positive_spikes.entry.next = self.positive.head.val();
-        self.positive.take.next = self.positive_spikes.load.val();
-        self.positive_drained.next = self.positive.vacant.val() & !self.positive_spikes.valid.val();
-        self.negative_spikes.entry_valid.next = self.negative.head_valid.val();
-        self.negative_spikes.entry.next = self.negative.head.val();
-        self.negative.take.next = self.negative_spikes.load.val();
-        self.negative_drained.next = self.negative.vacant.val() & !self.negative_spikes.valid.val();
-        self.recurrent_spikes.take.next = false;
-        self.positive_spikes.take.next = false;
-        self.negative_spikes.take.next = false;
-        self.fetch.neuron_valid.next = self.negative_spikes.valid.val();
-        self.fetch.neuron.next = self.negative_spikes.neuron.val() | self.negative_mark.val();
-        if !self.neurons_drained.val() {
-            self.fetch.neuron_valid.next = self.recurrent_spikes.valid.val();
-            self.fetch.neuron.next = self.recurrent_spikes.neuron.val() | self.neuron_mark.val();
-            self.recurrent_spikes.take.next = self.fetch.take_neuron.val();
-        } else if !self.positive_drained.val() {
-            self.fetch.neuron_valid.next = self.positive_spikes.valid.val();
-            self.fetch.neuron.next = self.positive_spikes.neuron.val() | self.positive_mark.val();
-            self.positive_spikes.take.next = self.fetch.take_neuron.val();
-        } else {
-            self.negative_spikes.take.next = self.fetch.take_neuron.val();
+        self.neurons_drained.next = self.recurrent.drained.val();
+        self.positive_drained.next = true;
+        self.negative_drained.next = true;
+        self.fetch.neuron_valid.next = self.recurrent.valid.val();
+        self.fetch.neuron.next = self.recurrent.neuron.val() | self.neuron_mark.val();
+        self.recurrent.take.next = self.fetch.take_neuron.val() & !self.neurons_drained.val();
+        for i in 0..self.positive.len() {
+            self.positive[i].clock.next = self.clock.val();
+            self.negative[i].clock.next = self.clock.val();
+            self.positive[i].reset.next = self.reset.val();
+            self.negative[i].reset.next = self.reset.val();
+            self.positive_drained.next = self.positive[i].drained.val();
+            self.negative_drained.next = self.negative[i].drained.val();
+            self.positive[i].take.next = false;
+            self.negative[i].take.next = false;
+            if self.neurons_drained.val() {
+                if self.positive_drained.val() {
+                    self.fetch.neuron_valid.next = self.negative[i].valid.val();
+                    self.fetch.neuron.next = self.negative[i].neuron.val() | self.negative_mark.val();
+                    self.negative[i].take.next = self.fetch.take_neuron.val();
+                } else {
+                    self.fetch.neuron_valid.next = self.positive[i].valid.val();
+                    self.fetch.neuron.next = self.positive[i].neuron.val() | self.positive_mark.val();
+                    self.positive[i].take.next = self.fetch.take_neuron.val();
+                }
+            }
         }
         self.queued_drained.next =
             self.neurons_drained.val() & self.positive_drained.val() & self.negative_drained.val();
@@ -372,6 +365,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.fetch.enable.next = self.scheduler.fetch_enable.val();
         self.fetch.input_entries.next = self.registers.input_entries.val();
         self.fetch.entries.next = self.registers.entries.val();
+        self.fetch.inputs_walk.next = self.registers.inputs_walk.val();
+        self.fetch.neurons_walk.next = self.registers.neurons_walk.val();
         self.fetch.table_write.next = self.registers.write_projection.val();
         self.fetch.table_entry.next = self.bus_address.val().get_bits::<4>(2);
         self.fetch.table_field.next = self.bus_address.val().get_bits::<2>(0);
@@ -411,7 +406,6 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.timing.word.next = self.scheduler.word.val();
         self.timing.clearing.next = self.scheduler.clearing.val();
         self.timing.feedback.next = self.scheduler.feedback.val();
-        self.timing.access.next = self.registers.access.val();
         self.timing.access_address.next = self.registers.word.val();
 
         // Targets (EVT-3).
@@ -428,7 +422,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].reset.next = self.reset.val();
             self.lane[i].feedback_read_address.next = self.timing.feedback_read_address.val();
             self.lane[i].random_advance.next = self.timing.random_advance.val();
-            self.lane[i].mask_shift.next = self.timing.mask_shift.val();
+            self.lane[i].noise_mask.next = self.timing.noise_mask.val();
             self.lane[i].delta_shift.next = self.timing.delta_shift.val();
             self.lane[i].weight_read_address.next = self.timing.weight_read_address.val();
             self.lane[i].weight_write_address.next = self.timing.weight_write_address.val();
@@ -444,23 +438,19 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].modulator_read_address.next = self.timing.modulator_read_address.val();
             self.lane[i].modulator_write_address.next = self.timing.modulator_write_address.val();
             self.lane[i].modulator_write.next = self.timing.modulator_write.val();
-            self.lane[i].modulator_clear.next = self.timing.modulator_clear.val();
-            self.lane[i].pair_read_address.next = self.timing.pair_read_address.val();
             self.lane[i].neuron_write.next = self.timing.neuron_write.val();
-            self.lane[i].neuron_clear.next = self.timing.neuron_clear.val();
             self.lane[i].behaviour_read_address.next = self.timing.behaviour_read_address.val();
             self.lane[i].threshold_read_address.next = self.timing.threshold_read_address.val();
-            self.lane[i].controller_read_address.next = self.timing.controller_read_address.val();
             self.lane[i].controlling.next = self.timing.controlling.val();
-            self.lane[i].phase_write_address.next = self.timing.phase_write_address.val();
-            self.lane[i].error_write_address.next = self.timing.error_write_address.val();
-            self.lane[i].error_clear.next = self.timing.error_clear.val();
-            self.lane[i].drive_write_address.next = self.timing.drive_write_address.val();
-            self.lane[i].drive_clear.next = self.timing.drive_clear.val();
-            self.lane[i].trace_write_address.next = self.timing.trace_write_address.val();
-            self.lane[i].trace_clear.next = self.timing.trace_clear.val();
-            self.lane[i].feedback_write_address.next = self.timing.feedback_write_address.val();
-            self.lane[i].feedback_clear.next = self.timing.feedback_clear.val();
+            self.lane[i].clear_6.next = self.timing.clear_6.val();
+            self.lane[i].clear_7.next = self.timing.clear_7.val();
+            self.lane[i].word_4.next = self.timing.word_4.val();
+            self.lane[i].word_6.next = self.timing.word_6.val();
+            self.lane[i].word_7.next = self.timing.word_7.val();
+            self.lane[i].word_8.next = self.timing.word_8.val();
+            self.lane[i].word_10.next = self.timing.word_10.val();
+            self.lane[i].word_11.next = self.timing.word_11.val();
+            self.lane[i].word_12.next = self.timing.word_12.val();
             self.lane[i].weight_learn.next = self.timing.weight_write.val();
             self.lane[i].error_leak.next = self.registers.error_leak.val();
             self.lane[i].proportional_leak.next = self.registers.proportional_leak.val();
@@ -507,26 +497,27 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.pushes.next = self.timing.spike_push.val() & self.any_fired.val();
         self.entry.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
             | bit_cast::<28, 16>(self.fired.mask.val());
-        self.recurs.next = self.registers.input_entries.val() < self.registers.entries.val();
-        self.recurrent.push.next = self.pushes.val() & self.recurs.val();
-        self.recurrent.word.next = self.entry.val();
-        self.pair_pushes.next =
-            self.timing.pair_push.val() & self.recurs.val() & self.registers.controllers_emit.val();
+        self.recurrent.push.next = self.pushes.val() & self.registers.neurons_walk.val();
+        self.recurrent.entry.next = self.entry.val();
+        self.pair_pushes.next = self.timing.pair_push.val()
+            & self.registers.neurons_walk.val()
+            & self.registers.controllers_emit.val();
         self.pair_entry.next = bit_cast::<28, 16>(self.timing.pair_word.val()) << self.word_shift.val();
-        self.positive.push.next =
-            self.pair_pushes.val() & (self.fired_positive.mask.val() != self.no_lanes.val());
-        self.positive.word.next = self.pair_entry.val() | bit_cast::<28, 16>(self.fired_positive.mask.val());
-        self.negative.push.next =
-            self.pair_pushes.val() & (self.fired_negative.mask.val() != self.no_lanes.val());
-        self.negative.word.next = self.pair_entry.val() | bit_cast::<28, 16>(self.fired_negative.mask.val());
+        for i in 0..self.positive.len() {
+            self.positive[i].push.next =
+                self.pair_pushes.val() & (self.fired_positive.mask.val() != self.no_lanes.val());
+            self.positive[i].entry.next =
+                self.pair_entry.val() | bit_cast::<28, 16>(self.fired_positive.mask.val());
+            self.negative[i].push.next =
+                self.pair_pushes.val() & (self.fired_negative.mask.val() != self.no_lanes.val());
+            self.negative[i].entry.next =
+                self.pair_entry.val() | bit_cast::<28, 16>(self.fired_negative.mask.val());
+        }
         self.outgoing.push.next = self.pushes.val();
-        self.outgoing.word.next = self.entry.val();
-        self.outgoing_spikes.entry_valid.next = self.outgoing.head_valid.val();
-        self.outgoing_spikes.entry.next = self.outgoing.head.val();
-        self.outgoing.take.next = self.outgoing_spikes.load.val();
-        self.outgoing_spikes.take.next = self.outgoing_spikes.valid.val() & self.spike_ready.val();
-        self.spike_valid.next = self.outgoing_spikes.valid.val();
-        self.spike_address.next = self.outgoing_spikes.neuron.val();
+        self.outgoing.entry.next = self.entry.val();
+        self.outgoing.take.next = self.outgoing.valid.val() & self.spike_ready.val();
+        self.spike_valid.next = self.outgoing.valid.val();
+        self.spike_address.next = self.outgoing.neuron.val();
 
         // Host.
         self.registers.bus_valid.next = self.bus_valid.val();
@@ -539,37 +530,52 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.registers.feedback.next = self.scheduler.feedback.val();
         self.registers.learning.next = self.scheduler.learning.val();
         self.registers.steps.next = self.scheduler.steps.val();
-        self.registers.took_spike.next = self.fetch.took_spike.val();
-        self.registers.streamed.next = self.streamer.issue.val();
-        self.registers.fired.next = self.no_count.val();
+        self.registers.spikes_in.next = self.counters.spikes_in.val();
+        self.registers.words.next = self.counters.words.val();
+        self.registers.spikes.next = self.counters.spikes.val();
+        self.registers.dropped.next = self.counters.dropped.val();
+        self.registers.overflow.next = self.counters.overflow.val();
+        self.counters.took_spike.next = self.fetch.took_spike.val();
+        self.counters.streamed.next = self.streamer.issue.val();
+        self.counters.fired.next = self.no_count.val();
         if self.timing.spike_push.val() {
-            self.registers.fired.next = self.fired_count.count.val();
+            self.counters.fired.next = self.fired_count.count.val();
         }
-        self.registers.lost.next = self.pushes.val() & !self.outgoing.ready.val();
-        self.overflow.next = self.registers.overflow.val();
+        self.counters.lost.next = self.pushes.val() & !self.outgoing.ready.val();
+        self.overflow.next = self.counters.overflow.val();
 
-        // Retire port.
-        self.retire.synapse.next = self.timing.synapse_retire.val();
-        self.retire.entry.next = self.timing.synapse_entry.val();
-        self.retire.source.next = self.timing.synapse_source.val();
-        self.retire.post.next = self.timing.synapse_post.val();
-        self.retire.neuron.next = self.timing.neuron_retire.val();
-        self.retire.neuron_word.next = self.timing.neuron_word.val();
-        self.retire.control.next = self.timing.control_retire.val();
-        self.retire.control_word.next = self.timing.control_word.val();
-        self.synapse_valid.next = self.retire.synapse_valid.val();
-        self.synapse_projection.next = self.retire.synapse_projection.val();
-        self.synapse_source.next = self.retire.synapse_source.val();
-        self.synapse_post.next = self.retire.synapse_post.val();
-        self.neuron_valid.next = self.retire.neuron_valid.val();
-        self.neuron_word.next = self.retire.neuron_retired.val();
-        self.control_valid.next = self.retire.control_valid.val();
-        self.control_word.next = self.retire.control_retired.val();
-        for i in 0..self.lane.len() {
+        // Retire port; without one, its shared signals are no ports (GEO-9).
+        self.synapse_valid.next = false;
+        self.synapse_projection.next = self.no_count.val();
+        self.synapse_source.next = self.no_lanes.val();
+        self.synapse_post.next = self.no_lanes.val();
+        self.neuron_valid.next = false;
+        self.neuron_word.next = self.no_lanes.val();
+        self.control_valid.next = false;
+        self.control_word.next = self.no_lanes.val();
+        for i in 0..self.retire.len() {
+            self.retire[i].clock.next = self.clock.val();
+            self.retire[i].synapse.next = self.timing.synapse_retire.val();
+            self.retire[i].entry.next = self.timing.synapse_entry.val();
+            self.retire[i].source.next = self.timing.synapse_source.val();
+            self.retire[i].post.next = self.timing.synapse_post.val();
+            self.retire[i].neuron.next = self.timing.neuron_retire.val();
+            self.retire[i].neuron_word.next = self.timing.neuron_word.val();
+            self.retire[i].control.next = self.timing.control_retire.val();
+            self.retire[i].control_word.next = self.timing.control_word.val();
+            self.synapse_valid.next = self.retire[i].synapse_valid.val();
+            self.synapse_projection.next = self.retire[i].synapse_projection.val();
+            self.synapse_source.next = self.retire[i].synapse_source.val();
+            self.synapse_post.next = self.retire[i].synapse_post.val();
+            self.neuron_valid.next = self.retire[i].neuron_valid.val();
+            self.neuron_word.next = self.retire[i].neuron_retired.val();
+            self.control_valid.next = self.retire[i].control_valid.val();
+            self.control_word.next = self.retire[i].control_retired.val();
+        }
+        for i in 0..self.retire_lane.len() {
             self.retire_lane[i].clock.next = self.clock.val();
             self.retire_lane[i].synapse.next = self.timing.synapse_retire.val();
             self.retire_lane[i].neuron.next = self.timing.neuron_retire.val();
-            self.retire_lane[i].control.next = self.timing.control_retire.val();
             self.retire_lane[i].weight_before.next = self.lane[i].weight_before.val();
             self.retire_lane[i].weight_after.next = self.lane[i].weight_after.val();
             self.retire_lane[i].membrane_before.next = self.lane[i].membrane_before.val();
@@ -577,11 +583,6 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.retire_lane[i].neuron_before.next = self.lane[i].neuron_before.val();
             self.retire_lane[i].neuron_after.next = self.lane[i].neuron_after.val();
             self.retire_lane[i].spike.next = self.lane[i].spike.val();
-            self.retire_lane[i].error.next = self.lane[i].control_error.val();
-            self.retire_lane[i].drive.next = self.lane[i].control_drive.val();
-            self.retire_lane[i].positive.next = self.lane[i].control_positive.val();
-            self.retire_lane[i].negative.next = self.lane[i].control_negative.val();
-            self.retire_lane[i].feedback.next = self.lane[i].control_feedback.val();
             self.synapse_weight_before[i].next = self.retire_lane[i].out_weight_before.val();
             self.synapse_weight_after[i].next = self.retire_lane[i].out_weight_after.val();
             self.synapse_membrane_before[i].next = self.retire_lane[i].out_membrane_before.val();
@@ -589,11 +590,25 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.neuron_membrane_before[i].next = self.retire_lane[i].out_neuron_before.val();
             self.neuron_membrane_after[i].next = self.retire_lane[i].out_neuron_after.val();
             self.neuron_spike[i].next = self.retire_lane[i].out_spike.val();
-            self.control_error[i].next = self.retire_lane[i].out_error.val();
-            self.control_drive[i].next = self.retire_lane[i].out_drive.val();
-            self.control_positive[i].next = self.retire_lane[i].out_positive.val();
-            self.control_negative[i].next = self.retire_lane[i].out_negative.val();
-            self.control_feedback[i].next = self.retire_lane[i].out_feedback.val();
+        }
+        for i in 0..self.retire_control.len() {
+            self.retire_control[i].clock.next = self.clock.val();
+            self.retire_control[i].control.next = self.timing.control_retire.val();
+            self.retire_control[i].error_before.next = self.lane[i].error_before.val();
+            self.retire_control[i].feedback_before.next = self.lane[i].feedback_before.val();
+            self.retire_control[i].drive_before.next = self.lane[i].drive_before.val();
+            self.retire_control[i].error_after.next = self.lane[i].error_after.val();
+            self.retire_control[i].drive_after.next = self.lane[i].drive_after.val();
+            self.retire_control[i].feedback_after.next = self.lane[i].feedback_after.val();
+            self.retire_control[i].error_written.next = self.lane[i].error_written.val();
+            self.retire_control[i].feedback_written.next = self.lane[i].feedback_written.val();
+            self.retire_control[i].positive.next = self.lane[i].positive.val();
+            self.retire_control[i].negative.next = self.lane[i].negative.val();
+            self.control_error[i].next = self.retire_control[i].out_error.val();
+            self.control_drive[i].next = self.retire_control[i].out_drive.val();
+            self.control_positive[i].next = self.retire_control[i].out_positive.val();
+            self.control_negative[i].next = self.retire_control[i].out_negative.val();
+            self.control_feedback[i].next = self.retire_control[i].out_feedback.val();
         }
 
         // Predictive pass: in its clocks it alone reads the memories of the lanes.
@@ -627,8 +642,10 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             }
             self.scheduler.hold[i].next = self.predictive[i].busy.val();
             if self.predictive[i].counted.val() {
-                self.registers.streamed.next = true;
+                self.counters.streamed.next = true;
             }
+        }
+        for i in 0..self.predictive_valid.len() {
             self.predictive_valid[i].next = self.predictive[i].row_valid.val();
             self.predictive_projection[i].next = self.predictive[i].row_projection.val();
             self.predictive_trace[i].next = self.predictive[i].row_trace.val();
@@ -682,7 +699,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.predictive_lane[i].drives_13.next = self.predictive[0].drives_13.val();
             self.predictive_lane[i].finish.next = self.predictive[0].finish.val();
             self.predictive_lane[i].rest.next = self.predictive[0].rest.val();
-            self.predictive_lane[i].parameter_address.next = self.timing.threshold_read_address.val();
+            self.predictive_lane[i].parameter_address.next = self.timing.late_read_address.val();
             if self.predictive[0].busy.val() {
                 self.predictive_lane[i].parameter_address.next = self.predictive[0].word.val();
             }
@@ -694,6 +711,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.predictive_lane[i].bus_late.next = self.bus_write_data.val().get_bits::<1>(16);
             self.predictive_lane[i].bus_write.next =
                 self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
+        }
+        for i in 0..self.predictive_error.len() {
             self.predictive_weight_before[i].next = self.predictive_lane[i].out_weight_before.val();
             self.predictive_weight_after[i].next = self.predictive_lane[i].out_weight_after.val();
             self.predictive_error[i].next = self.predictive_lane[i].out_error.val();

@@ -20,9 +20,11 @@ pub struct Neuron<const M: usize, const T: usize> {
     /// On `τ + 5`: feedback current, and whether the word has its feedback connected.
     pub feedback: Signal<In, Bits<16>>,
     pub controlling: Signal<In, Bit>,
-    /// On `τ + 6`.
+    /// On `τ + 5`.
     pub threshold: Signal<In, Bits<T>>,
     pub refractory_read: Signal<In, Bits<4>>,
+    /// On `τ + 6`: the neuron is cleared.
+    pub clear: Signal<In, Bit>,
     /// The neuron has late reset, on `τ + 6`; only in a core with a predictive unit.
     pub late: Vec<Signal<In, Bit>>,
     /// Feedback is connected and the neuron is controlled, on `τ + 5`.
@@ -30,7 +32,6 @@ pub struct Neuron<const M: usize, const T: usize> {
     /// Feedback is connected and the neuron is modulated, on `τ + 5`.
     pub modulated: Signal<Out, Bit>,
     /// Results, on `τ + 7`.
-    pub membrane_before: Signal<Out, Bits<M>>,
     pub membrane_after: Signal<Out, Bits<M>>,
     pub refractory_after: Signal<Out, Bits<4>>,
     pub spike: Signal<Out, Bit>,
@@ -53,7 +54,8 @@ pub struct Neuron<const M: usize, const T: usize> {
     after: DFF<Bits<M>>,
     counter: DFF<Bits<4>>,
     spiked: DFF<Bit>,
-    before_late: Delay<Bits<M>, 4>,
+    threshold_used: DFF<Bits<T>>,
+    refractory: DFF<Bits<4>>,
     controlled: Delay<Bit, 2>,
     injects: Delay<Bit, 2>,
     modulates: Delay<Bit, 2>,
@@ -77,10 +79,10 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             controlling: Signal::default(),
             threshold: Signal::default(),
             refractory_read: Signal::default(),
+            clear: Signal::default(),
             late: super::optional(late_reset),
             active: Signal::default(),
             modulated: Signal::default(),
-            membrane_before: Signal::default(),
             membrane_after: Signal::default(),
             refractory_after: Signal::default(),
             spike: Signal::default(),
@@ -102,7 +104,8 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             after: DFF::default(),
             counter: DFF::default(),
             spiked: DFF::default(),
-            before_late: Delay::default(),
+            threshold_used: DFF::default(),
+            refractory: DFF::default(),
             controlled: Delay::default(),
             injects: Delay::default(),
             modulates: Delay::default(),
@@ -120,8 +123,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, value, shifted, round, rested, driven, after, counter, spiked);
-        dff_setup!(self, clock, fine_shifted, fine_round);
-        self.before_late.clock.next = self.clock.val();
+        dff_setup!(self, clock, fine_shifted, fine_round, threshold_used, refractory);
         self.controlled.clock.next = self.clock.val();
         self.injects.clock.next = self.clock.val();
         self.modulates.clock.next = self.clock.val();
@@ -140,7 +142,6 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.fine_leak.shift.next = self.behaviour.val().get_bits::<4>(12);
         self.fine_shifted.d.next = self.fine_leak.shifted.val();
         self.fine_round.d.next = self.fine_leak.round.val();
-        self.before_late.value.next = self.membrane_read.val();
         self.value.d.next = self.membrane_read.val();
         self.shifted.d.next = self.leak.shifted.val();
         self.round.d.next = self.leak.round.val();
@@ -165,14 +166,17 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.injection.b.next = self.current.val();
         self.driven.d.next = self.injection.sum.val();
 
-        // τ + 6 (UPD-3 to UPD-5)
+        self.threshold_used.d.next = self.threshold.val();
+        self.refractory.d.next = self.refractory_read.val();
+
+        // τ + 6 (UPD-3 to UPD-5, UPD-8)
         self.fire.membrane.next = self.driven.q.val();
-        self.fire.threshold.next = self.threshold.val();
-        self.fires.next = self.fire.above.val() & (self.refractory_read.val() == self.resting.val());
+        self.fire.threshold.next = self.threshold_used.q.val();
+        self.fires.next = self.fire.above.val() & (self.refractory.q.val() == self.resting.val());
         self.after.d.next = self.driven.q.val();
         self.counter.d.next = self.resting.val();
-        if self.refractory_read.val() != self.resting.val() {
-            self.counter.d.next = self.refractory_read.val() - self.one.val();
+        if self.refractory.q.val() != self.resting.val() {
+            self.counter.d.next = self.refractory.q.val() - self.one.val();
         }
         if self.fires.val() {
             self.counter.d.next = self.period.delayed.val();
@@ -187,9 +191,12 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
             }
         }
         self.spiked.d.next = self.fires.val();
+        if self.clear.val() {
+            self.after.d.next = self.zero.val();
+            self.counter.d.next = self.resting.val();
+        }
 
         // τ + 7
-        self.membrane_before.next = self.before_late.delayed.val();
         self.membrane_after.next = self.after.q.val();
         self.refractory_after.next = self.counter.q.val();
         self.spike.next = self.spiked.q.val();

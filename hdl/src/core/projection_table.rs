@@ -2,6 +2,7 @@
 
 use rust_hdl::prelude::*;
 
+use super::streamer::address_mask;
 use crate::primitives::Memory;
 
 /// Three memories, one per word of an entry, read together.
@@ -27,14 +28,18 @@ pub struct ProjectionTable {
     rows: Memory<22>,
     read_address: Signal<Local, Bits<16>>,
     write_address: Signal<Local, Bits<16>>,
+    weight_bits: Constant<Bits<16>>,
+    post_bits: Constant<Bits<16>>,
+    row_bits: Constant<Bits<16>>,
     field_sources: Constant<Bits<2>>,
     field_places: Constant<Bits<2>>,
     field_rows: Constant<Bits<2>>,
 }
 
 impl ProjectionTable {
-    /// A table of `entries` entries, 1 … 16.
-    pub fn new(entries: usize) -> Self {
+    /// A table of `entries` entries, 1 … 16. Addresses and counts are cut to what `weight_words` and `neuron_words` need:
+    /// more is a configuration error (SYN-2).
+    pub fn new(entries: usize, weight_words: usize, neuron_words: usize) -> Self {
         Self {
             clock: Signal::default(),
             read_enable: Signal::default(),
@@ -56,6 +61,9 @@ impl ProjectionTable {
             rows: Memory::new(entries, None, &[]),
             read_address: Signal::default(),
             write_address: Signal::default(),
+            weight_bits: Constant::new(address_mask(weight_words)),
+            post_bits: Constant::new(address_mask(neuron_words)),
+            row_bits: Constant::new(address_mask(neuron_words + 1)),
             field_sources: Constant::new(0u64.into()),
             field_places: Constant::new(1u64.into()),
             field_rows: Constant::new(2u64.into()),
@@ -79,9 +87,11 @@ impl Logic for ProjectionTable {
         self.rows.read_enable.next = self.read_enable.val();
         self.source_base.next = self.sources.read_data.val().get_bits::<16>(0);
         self.source_count.next = self.sources.read_data.val().get_bits::<16>(16);
-        self.weight_base.next = self.places.read_data.val().get_bits::<16>(0);
-        self.post_base.next = bit_cast::<16, 12>(self.places.read_data.val().get_bits::<12>(16));
-        self.row_words.next = bit_cast::<16, 13>(self.rows.read_data.val().get_bits::<13>(0));
+        self.weight_base.next = self.places.read_data.val().get_bits::<16>(0) & self.weight_bits.val();
+        self.post_base.next =
+            bit_cast::<16, 12>(self.places.read_data.val().get_bits::<12>(16)) & self.post_bits.val();
+        self.row_words.next =
+            bit_cast::<16, 13>(self.rows.read_data.val().get_bits::<13>(0)) & self.row_bits.val();
         self.rate_shift.next = self.rows.read_data.val().get_bits::<4>(16);
         self.learn.next = self.rows.read_data.val().get_bit(20) & !self.rows.read_data.val().get_bit(21);
         self.modulatory.next = self.rows.read_data.val().get_bit(21);

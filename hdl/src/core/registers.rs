@@ -1,7 +1,8 @@
-//! Host side of the core: bus handshake, registers and counters (`MAP-1` to `MAP-8`, `BUS-1` to `BUS-3`).
+//! Host side of the core: bus handshake and registers (`MAP-1` to `MAP-8`, `BUS-1` to `BUS-3`).
 
 use rust_hdl::prelude::*;
 
+use super::controller_registers::ControllerRegisters;
 use crate::geometry::Geometry;
 use crate::memory_map as map;
 
@@ -10,15 +11,15 @@ use crate::memory_map as map;
 pub enum Request {
     /// None.
     Waiting,
-    /// Seen; the core finishes what is in flight.
+    /// Seen; the core finishes what is in flight. On its last clock the weights are addressed.
     Pending,
-    /// Memories are addressed, writes take effect.
+    /// Registers are read and written; what else is written is decoded.
     Access,
-    /// Answered.
+    /// Answered; memories are written.
     Answer,
 }
 
-/// Registers, counters and the decoding of bus addresses.
+/// Registers and the decoding of bus addresses.
 #[derive(LogicBlock)]
 pub struct Registers {
     pub clock: Signal<In, Clock>,
@@ -33,7 +34,7 @@ pub struct Registers {
     pub pending: Signal<Out, Bit>,
     /// Nothing is in flight.
     pub idle: Signal<In, Bit>,
-    /// The memories are addressed by the bus on this clock.
+    /// A write takes effect on this clock, if it is one.
     pub access: Signal<Out, Bit>,
     /// Word of the addressed weight or neuron parameter, and its lane.
     pub word: Signal<Out, Bits<16>>,
@@ -44,21 +45,24 @@ pub struct Registers {
     pub write_controller: Signal<Out, Bit>,
     pub write_random: Signal<Out, Bit>,
     pub write_projection: Signal<Out, Bit>,
-    /// The addressed weight, sign extended.
+    /// The addressed weight, sign extended, on the clock of the answer.
     pub weight: Signal<In, Bits<32>>,
-    // Counted, and shown as status.
+    // Shown.
     pub feedback: Signal<In, Bit>,
     pub learning: Signal<In, Bit>,
     pub steps: Signal<In, Bits<32>>,
-    pub took_spike: Signal<In, Bit>,
-    pub streamed: Signal<In, Bit>,
-    pub fired: Signal<In, Bits<5>>,
-    pub lost: Signal<In, Bit>,
-    pub overflow: Signal<Out, Bit>,
+    pub spikes_in: Signal<In, Bits<32>>,
+    pub words: Signal<In, Bits<32>>,
+    pub spikes: Signal<In, Bits<32>>,
+    pub dropped: Signal<In, Bits<32>>,
+    pub overflow: Signal<In, Bit>,
     // Registers.
     pub neuron_words: Signal<Out, Bits<16>>,
     pub input_entries: Signal<Out, Bits<5>>,
     pub entries: Signal<Out, Bits<5>>,
+    /// Whether inputs, and whether neurons, have table entries to walk.
+    pub inputs_walk: Signal<Out, Bit>,
+    pub neurons_walk: Signal<Out, Bit>,
     pub controllers_emit: Signal<Out, Bit>,
     pub error_leak: Signal<Out, Bits<4>>,
     pub proportional_leak: Signal<Out, Bits<4>>,
@@ -68,34 +72,49 @@ pub struct Registers {
     pub proportional_gain: Signal<Out, Bits<16>>,
     pub integral_gain: Signal<Out, Bits<16>>,
 
+    controller: Vec<ControllerRegisters>,
     request: DFF<Request>,
     r_neuron_words: DFF<Bits<13>>,
     r_input_entries: DFF<Bits<5>>,
     r_entries: DFF<Bits<5>>,
+    r_inputs_walk: DFF<Bit>,
+    r_neurons_walk: DFF<Bit>,
     r_emit: DFF<Bit>,
-    r_leaks: DFF<Bits<16>>,
-    r_error_gain: DFF<Bits<15>>,
-    r_proportional_gain: DFF<Bits<15>>,
-    r_integral_gain: DFF<Bits<15>>,
-    spikes_in: DFF<Bits<32>>,
-    words: DFF<Bits<32>>,
-    spikes: DFF<Bits<32>>,
-    dropped: DFF<Bits<32>>,
-    overflowed: DFF<Bit>,
+    answer: DFF<Bits<32>>,
+    do_weight: DFF<Bit>,
+    do_threshold: DFF<Bit>,
+    do_behaviour: DFF<Bit>,
+    do_controller: DFF<Bit>,
+    do_random: DFF<Bit>,
+    do_projection: DFF<Bit>,
 
     region: Signal<Local, Bits<4>>,
-    offset: Signal<Local, Bits<20>>,
+    index: Signal<Local, Bits<6>>,
+    high: Signal<Local, Bits<14>>,
     writes: Signal<Local, Bit>,
+    words_used: Signal<Local, Bits<13>>,
     in_control: Signal<Local, Bit>,
     in_weights: Signal<Local, Bit>,
     in_neurons: Signal<Local, Bit>,
-    status: Signal<Local, Bits<32>>,
-    status_modes: Signal<Local, Bits<32>>,
-    status_flags: Signal<Local, Bits<32>>,
-    one: Constant<Bits<32>>,
+    flag_feedback: Signal<Local, Bits<4>>,
+    flag_learning: Signal<Local, Bits<4>>,
+    flag_overflow: Signal<Local, Bits<4>>,
+    flag_idle: Signal<Local, Bits<4>>,
+    flags: Signal<Local, Bits<4>>,
+    entries_read: Signal<Local, Bits<32>>,
+    read: Signal<Local, Bits<32>>,
+    controller_read: Signal<Local, Bits<16>>,
     zero: Constant<Bits<32>>,
+    no_words: Constant<Bits<13>>,
+    no_entries: Constant<Bits<5>>,
+    no_high: Constant<Bits<14>>,
+    no_word: Constant<Bits<16>>,
+    no_leak: Constant<Bits<4>>,
+    none: Constant<Bits<4>>,
     last_weight: Constant<Bits<16>>,
     last_neuron: Constant<Bits<16>>,
+    word_bits: Constant<Bits<13>>,
+    emits: Constant<Bits<4>>,
     region_control: Constant<Bits<4>>,
     region_projections: Constant<Bits<4>>,
     region_thresholds: Constant<Bits<4>>,
@@ -107,30 +126,23 @@ pub struct Registers {
     version: Constant<Bits<32>>,
     shape: Constant<Bits<32>>,
     depths: Constant<Bits<32>>,
-    no_words: Constant<Bits<13>>,
-    no_entries: Constant<Bits<5>>,
-    no_leaks: Constant<Bits<16>>,
-    no_gain: Constant<Bits<15>>,
     bit_emit: Constant<Bits<32>>,
-    bit_learning: Constant<Bits<32>>,
-    bit_overflow: Constant<Bits<32>>,
-    bit_idle: Constant<Bits<32>>,
-    at_identity: Constant<Bits<20>>,
-    at_version: Constant<Bits<20>>,
-    at_shape: Constant<Bits<20>>,
-    at_depths: Constant<Bits<20>>,
-    at_neuron_words: Constant<Bits<20>>,
-    at_entries: Constant<Bits<20>>,
-    at_leaks: Constant<Bits<20>>,
-    at_error_gain: Constant<Bits<20>>,
-    at_proportional_gain: Constant<Bits<20>>,
-    at_integral_gain: Constant<Bits<20>>,
-    at_status: Constant<Bits<20>>,
-    at_steps: Constant<Bits<20>>,
-    at_spikes_in: Constant<Bits<20>>,
-    at_words: Constant<Bits<20>>,
-    at_spikes: Constant<Bits<20>>,
-    at_dropped: Constant<Bits<20>>,
+    bit_feedback: Constant<Bits<4>>,
+    bit_learning: Constant<Bits<4>>,
+    bit_overflow: Constant<Bits<4>>,
+    bit_idle: Constant<Bits<4>>,
+    at_identity: Constant<Bits<6>>,
+    at_version: Constant<Bits<6>>,
+    at_shape: Constant<Bits<6>>,
+    at_depths: Constant<Bits<6>>,
+    at_neuron_words: Constant<Bits<6>>,
+    at_entries: Constant<Bits<6>>,
+    at_status: Constant<Bits<6>>,
+    at_steps: Constant<Bits<6>>,
+    at_spikes_in: Constant<Bits<6>>,
+    at_words: Constant<Bits<6>>,
+    at_spikes: Constant<Bits<6>>,
+    at_dropped: Constant<Bits<6>>,
 }
 
 impl Registers {
@@ -141,7 +153,10 @@ impl Registers {
             | (g(geometry.weight_bits) << 8)
             | (g(geometry.membrane_bits) << 16)
             | (g(geometry.weight_scale) << 24);
-        let depths = g(geometry.neuron_words()) | (g(geometry.projections) << 16);
+        let lacks = u64::from(!geometry.learning)
+            | (u64::from(!geometry.controllers) << 1)
+            | (u64::from(!geometry.modulators) << 2);
+        let depths = g(geometry.neuron_words()) | (g(geometry.projections) << 16) | (lacks << 24);
         let region = |base: u32| Constant::new(u64::from(base >> 20).into());
         let at = |address: u32| Constant::new(u64::from(address).into());
         Self {
@@ -168,14 +183,16 @@ impl Registers {
             feedback: Signal::default(),
             learning: Signal::default(),
             steps: Signal::default(),
-            took_spike: Signal::default(),
-            streamed: Signal::default(),
-            fired: Signal::default(),
-            lost: Signal::default(),
+            spikes_in: Signal::default(),
+            words: Signal::default(),
+            spikes: Signal::default(),
+            dropped: Signal::default(),
             overflow: Signal::default(),
             neuron_words: Signal::default(),
             input_entries: Signal::default(),
             entries: Signal::default(),
+            inputs_walk: Signal::default(),
+            neurons_walk: Signal::default(),
             controllers_emit: Signal::default(),
             error_leak: Signal::default(),
             proportional_leak: Signal::default(),
@@ -184,33 +201,51 @@ impl Registers {
             error_gain: Signal::default(),
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
+            controller: (geometry.controllers)
+                .then(|| ControllerRegisters::new(geometry.modulators))
+                .into_iter()
+                .collect(),
             request: DFF::default(),
             r_neuron_words: DFF::default(),
             r_input_entries: DFF::default(),
             r_entries: DFF::default(),
+            r_inputs_walk: DFF::default(),
+            r_neurons_walk: DFF::default(),
             r_emit: DFF::default(),
-            r_leaks: DFF::default(),
-            r_error_gain: DFF::default(),
-            r_proportional_gain: DFF::default(),
-            r_integral_gain: DFF::default(),
-            spikes_in: DFF::default(),
-            words: DFF::default(),
-            spikes: DFF::default(),
-            dropped: DFF::default(),
-            overflowed: DFF::default(),
+            answer: DFF::default(),
+            do_weight: DFF::default(),
+            do_threshold: DFF::default(),
+            do_behaviour: DFF::default(),
+            do_controller: DFF::default(),
+            do_random: DFF::default(),
+            do_projection: DFF::default(),
             region: Signal::default(),
-            offset: Signal::default(),
+            index: Signal::default(),
+            high: Signal::default(),
             writes: Signal::default(),
+            words_used: Signal::default(),
             in_control: Signal::default(),
             in_weights: Signal::default(),
             in_neurons: Signal::default(),
-            status: Signal::default(),
-            status_modes: Signal::default(),
-            status_flags: Signal::default(),
-            one: Constant::new(1u64.into()),
+            flag_feedback: Signal::default(),
+            flag_learning: Signal::default(),
+            flag_overflow: Signal::default(),
+            flag_idle: Signal::default(),
+            flags: Signal::default(),
+            entries_read: Signal::default(),
+            read: Signal::default(),
+            controller_read: Signal::default(),
             zero: Constant::new(0u64.into()),
+            no_words: Constant::new(0u64.into()),
+            no_entries: Constant::new(0u64.into()),
+            no_high: Constant::new(0u64.into()),
+            no_word: Constant::new(0u64.into()),
+            no_leak: Constant::new(0u64.into()),
+            none: Constant::new(0u64.into()),
             last_weight: Constant::new((g(geometry.weight_words) - 1).into()),
             last_neuron: Constant::new((g(geometry.neuron_words()) - 1).into()),
+            word_bits: Constant::new((g((geometry.neuron_words() + 1).next_power_of_two()) - 1).into()),
+            emits: Constant::new(u64::from(geometry.modulators).into()),
             region_control: Constant::new(0u64.into()),
             region_projections: region(map::PROJECTION_BASE),
             region_thresholds: region(map::THRESHOLD_BASE),
@@ -222,11 +257,8 @@ impl Registers {
             version: Constant::new(u64::from(map::MAP_VERSION).into()),
             shape: Constant::new(shape.into()),
             depths: Constant::new(depths.into()),
-            no_words: Constant::new(0u64.into()),
-            no_entries: Constant::new(0u64.into()),
-            no_leaks: Constant::new(0u64.into()),
-            no_gain: Constant::new(0u64.into()),
             bit_emit: Constant::new(0x1_0000u64.into()),
+            bit_feedback: Constant::new(1u64.into()),
             bit_learning: Constant::new(2u64.into()),
             bit_overflow: Constant::new(4u64.into()),
             bit_idle: Constant::new(8u64.into()),
@@ -236,10 +268,6 @@ impl Registers {
             at_depths: at(map::DEPTHS),
             at_neuron_words: at(map::NEURON_WORDS),
             at_entries: at(map::ENTRIES),
-            at_leaks: at(map::CONTROLLER_LEAKS),
-            at_error_gain: at(map::ERROR_GAIN),
-            at_proportional_gain: at(map::PROPORTIONAL_GAIN),
-            at_integral_gain: at(map::INTEGRAL_GAIN),
             at_status: at(map::STATUS),
             at_steps: at(map::STEPS),
             at_spikes_in: at(map::EVENTS),
@@ -253,9 +281,9 @@ impl Registers {
 impl Logic for Registers {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, request, r_neuron_words, r_input_entries, r_entries, r_emit, r_leaks);
-        dff_setup!(self, clock, r_error_gain, r_proportional_gain, r_integral_gain);
-        dff_setup!(self, clock, spikes_in, words, spikes, dropped, overflowed);
+        dff_setup!(self, clock, request, r_neuron_words, r_input_entries, r_entries, r_emit, answer);
+        dff_setup!(self, clock, r_inputs_walk, r_neurons_walk, do_weight, do_threshold, do_behaviour);
+        dff_setup!(self, clock, do_controller, do_random, do_projection);
 
         // Handshake (BUS-1 to BUS-3).
         self.pending.next = self.request.q.val() != Request::Waiting;
@@ -287,150 +315,154 @@ impl Logic for Registers {
 
         // Address decoding.
         self.region.next = self.bus_address.val().get_bits::<4>(20);
-        self.offset.next = self.bus_address.val().get_bits::<20>(0);
+        self.high.next = self.bus_address.val().get_bits::<14>(6);
+        self.index.next = self.bus_address.val().get_bits::<6>(0);
         self.word.next = self.bus_address.val().get_bits::<16>(4);
         self.lane.next = self.bus_address.val().get_bits::<4>(0);
         self.writes.next = (self.request.q.val() == Request::Access) & self.bus_write.val();
-        self.in_control.next = self.region.val() == self.region_control.val();
+        self.in_control.next =
+            (self.region.val() == self.region_control.val()) & (self.high.val() == self.no_high.val());
         self.in_weights.next =
             (self.region.val() == self.region_weights.val()) & (self.word.val() <= self.last_weight.val());
         self.in_neurons.next = self.word.val() <= self.last_neuron.val();
-        self.write_weight.next = self.writes.val() & self.in_weights.val();
-        self.write_threshold.next =
+        self.do_weight.d.next = self.writes.val() & self.in_weights.val();
+        self.do_threshold.d.next =
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_thresholds.val());
-        self.write_behaviour.next =
+        self.do_behaviour.d.next =
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_behaviour.val());
-        self.write_controller.next =
+        self.do_controller.d.next =
             self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_controllers.val());
-        self.write_random.next = self.writes.val()
-            & (self.word.val() == bit_cast::<16, 4>(self.region_control.val()))
+        self.do_random.d.next = self.writes.val()
+            & (self.word.val() == self.no_word.val())
             & (self.region.val() == self.region_random.val());
-        self.write_projection.next = self.writes.val() & (self.region.val() == self.region_projections.val());
+        self.do_projection.d.next = self.writes.val() & (self.region.val() == self.region_projections.val());
+
+        self.write_weight.next = self.do_weight.q.val();
+        self.write_threshold.next = self.do_threshold.q.val();
+        self.write_behaviour.next = self.do_behaviour.q.val();
+        self.write_controller.next = self.do_controller.q.val();
+        self.write_random.next = self.do_random.q.val();
+        self.write_projection.next = self.do_projection.q.val();
 
         // Registers (MAP-2).
         if self.writes.val() & self.in_control.val() {
-            if self.offset.val() == self.at_neuron_words.val() {
+            if self.index.val() == self.at_neuron_words.val() {
                 self.r_neuron_words.d.next = self.bus_write_data.val().get_bits::<13>(0);
             }
-            if self.offset.val() == self.at_entries.val() {
+            if self.index.val() == self.at_entries.val() {
                 self.r_input_entries.d.next = self.bus_write_data.val().get_bits::<5>(0);
                 self.r_entries.d.next = self.bus_write_data.val().get_bits::<5>(8);
-                self.r_emit.d.next = self.bus_write_data.val().get_bit(16);
-            }
-            if self.offset.val() == self.at_leaks.val() {
-                self.r_leaks.d.next = self.bus_write_data.val().get_bits::<16>(0);
-            }
-            if self.offset.val() == self.at_error_gain.val() {
-                self.r_error_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
-            }
-            if self.offset.val() == self.at_proportional_gain.val() {
-                self.r_proportional_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
-            }
-            if self.offset.val() == self.at_integral_gain.val() {
-                self.r_integral_gain.d.next = self.bus_write_data.val().get_bits::<15>(0);
+                self.r_emit.d.next = self.bus_write_data.val().get_bit(16) & self.emits.val().get_bit(0);
             }
         }
-        self.neuron_words.next = bit_cast::<16, 13>(self.r_neuron_words.q.val());
+        // No more words than the core holds, so that counters need no more bits; more are a configuration error.
+        self.words_used.next = self.r_neuron_words.q.val() & self.word_bits.val();
+        self.neuron_words.next = bit_cast::<16, 13>(self.words_used.val());
         self.input_entries.next = self.r_input_entries.q.val();
         self.entries.next = self.r_entries.q.val();
+        self.r_inputs_walk.d.next = self.r_input_entries.q.val() != self.no_entries.val();
+        self.r_neurons_walk.d.next = self.r_input_entries.q.val() < self.r_entries.q.val();
+        self.inputs_walk.next = self.r_inputs_walk.q.val();
+        self.neurons_walk.next = self.r_neurons_walk.q.val();
         self.controllers_emit.next = self.r_emit.q.val();
-        self.error_leak.next = self.r_leaks.q.val().get_bits::<4>(0);
-        self.proportional_leak.next = self.r_leaks.q.val().get_bits::<4>(4);
-        self.integral_leak.next = self.r_leaks.q.val().get_bits::<4>(8);
-        self.modulatory_leak.next = self.r_leaks.q.val().get_bits::<4>(12);
-        self.error_gain.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
-        self.proportional_gain.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
-        self.integral_gain.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
-
-        // Counters (MAP-3, UPD-7, OUT-1).
-        if self.took_spike.val() {
-            self.spikes_in.d.next = self.spikes_in.q.val() + self.one.val();
-        }
-        if self.streamed.val() {
-            self.words.d.next = self.words.q.val() + self.one.val();
-        }
-        self.spikes.d.next = self.spikes.q.val() + bit_cast::<32, 5>(self.fired.val());
-        if self.lost.val() {
-            self.dropped.d.next = self.dropped.q.val() + self.one.val();
-            self.overflowed.d.next = true;
-        }
-        self.overflow.next = self.overflowed.q.val();
 
         // Reading.
-        self.status_modes.next = self.zero.val();
+        self.flag_feedback.next = self.none.val();
         if self.feedback.val() {
-            self.status_modes.next = self.one.val();
+            self.flag_feedback.next = self.bit_feedback.val();
         }
-        self.status_flags.next = self.status_modes.val();
+        self.flag_learning.next = self.none.val();
         if self.learning.val() {
-            self.status_flags.next = self.status_modes.val() | self.bit_learning.val();
+            self.flag_learning.next = self.bit_learning.val();
         }
-        self.status.next = self.status_flags.val();
+        self.flag_overflow.next = self.none.val();
+        if self.overflow.val() {
+            self.flag_overflow.next = self.bit_overflow.val();
+        }
+        self.flag_idle.next = self.none.val();
         if self.idle.val() {
-            self.status.next = self.status_flags.val() | self.bit_idle.val();
+            self.flag_idle.next = self.bit_idle.val();
         }
-        self.bus_read_data.next = self.zero.val();
+        self.flags.next = self.flag_feedback.val()
+            | self.flag_learning.val()
+            | self.flag_overflow.val()
+            | self.flag_idle.val();
+        self.entries_read.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
+            | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8);
+        if self.r_emit.q.val() {
+            self.entries_read.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
+                | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8)
+                | self.bit_emit.val();
+        }
+        self.read.next = self.zero.val();
+        if self.index.val() == self.at_identity.val() {
+            self.read.next = self.identity.val();
+        }
+        if self.index.val() == self.at_version.val() {
+            self.read.next = self.version.val();
+        }
+        if self.index.val() == self.at_shape.val() {
+            self.read.next = self.shape.val();
+        }
+        if self.index.val() == self.at_depths.val() {
+            self.read.next = self.depths.val();
+        }
+        if self.index.val() == self.at_neuron_words.val() {
+            self.read.next = bit_cast::<32, 13>(self.r_neuron_words.q.val());
+        }
+        if self.index.val() == self.at_entries.val() {
+            self.read.next = self.entries_read.val();
+        }
+        if self.index.val() == self.at_status.val() {
+            self.read.next = bit_cast::<32, 4>(self.flags.val());
+        }
+        if self.index.val() == self.at_steps.val() {
+            self.read.next = self.steps.val();
+        }
+        if self.index.val() == self.at_spikes_in.val() {
+            self.read.next = self.spikes_in.val();
+        }
+        if self.index.val() == self.at_words.val() {
+            self.read.next = self.words.val();
+        }
+        if self.index.val() == self.at_spikes.val() {
+            self.read.next = self.spikes.val();
+        }
+        if self.index.val() == self.at_dropped.val() {
+            self.read.next = self.dropped.val();
+        }
+
+        // Registers of controllers.
+        self.error_leak.next = self.no_leak.val();
+        self.proportional_leak.next = self.no_leak.val();
+        self.integral_leak.next = self.no_leak.val();
+        self.modulatory_leak.next = self.no_leak.val();
+        self.error_gain.next = self.no_word.val();
+        self.proportional_gain.next = self.no_word.val();
+        self.integral_gain.next = self.no_word.val();
+        self.controller_read.next = self.no_word.val();
+        for i in 0..self.controller.len() {
+            self.controller[i].clock.next = self.clock.val();
+            self.controller[i].reset.next = self.reset.val();
+            self.controller[i].write.next = self.writes.val() & self.in_control.val();
+            self.controller[i].address.next = self.index.val();
+            self.controller[i].data.next = self.bus_write_data.val().get_bits::<16>(0);
+            self.controller_read.next = self.controller[i].read.val();
+            self.error_leak.next = self.controller[i].error_leak.val();
+            self.proportional_leak.next = self.controller[i].proportional_leak.val();
+            self.integral_leak.next = self.controller[i].integral_leak.val();
+            self.modulatory_leak.next = self.controller[i].modulatory_leak.val();
+            self.error_gain.next = self.controller[i].error_gain.val();
+            self.proportional_gain.next = self.controller[i].proportional_gain.val();
+            self.integral_gain.next = self.controller[i].integral_gain.val();
+        }
+        self.answer.d.next = self.read.val() | bit_cast::<32, 16>(self.controller_read.val());
+        if !self.in_control.val() {
+            self.answer.d.next = self.zero.val();
+        }
+        self.bus_read_data.next = self.answer.q.val();
         if self.in_weights.val() {
             self.bus_read_data.next = self.weight.val();
-        }
-        if self.in_control.val() {
-            if self.offset.val() == self.at_identity.val() {
-                self.bus_read_data.next = self.identity.val();
-            }
-            if self.offset.val() == self.at_version.val() {
-                self.bus_read_data.next = self.version.val();
-            }
-            if self.offset.val() == self.at_shape.val() {
-                self.bus_read_data.next = self.shape.val();
-            }
-            if self.offset.val() == self.at_depths.val() {
-                self.bus_read_data.next = self.depths.val();
-            }
-            if self.offset.val() == self.at_neuron_words.val() {
-                self.bus_read_data.next = bit_cast::<32, 13>(self.r_neuron_words.q.val());
-            }
-            if self.offset.val() == self.at_entries.val() {
-                self.bus_read_data.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
-                    | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8);
-                if self.r_emit.q.val() {
-                    self.bus_read_data.next = bit_cast::<32, 5>(self.r_input_entries.q.val())
-                        | (bit_cast::<32, 5>(self.r_entries.q.val()) << 8)
-                        | self.bit_emit.val();
-                }
-            }
-            if self.offset.val() == self.at_leaks.val() {
-                self.bus_read_data.next = bit_cast::<32, 16>(self.r_leaks.q.val());
-            }
-            if self.offset.val() == self.at_error_gain.val() {
-                self.bus_read_data.next = bit_cast::<32, 15>(self.r_error_gain.q.val());
-            }
-            if self.offset.val() == self.at_proportional_gain.val() {
-                self.bus_read_data.next = bit_cast::<32, 15>(self.r_proportional_gain.q.val());
-            }
-            if self.offset.val() == self.at_integral_gain.val() {
-                self.bus_read_data.next = bit_cast::<32, 15>(self.r_integral_gain.q.val());
-            }
-            if self.offset.val() == self.at_status.val() {
-                self.bus_read_data.next = self.status.val();
-                if self.overflowed.q.val() {
-                    self.bus_read_data.next = self.status.val() | self.bit_overflow.val();
-                }
-            }
-            if self.offset.val() == self.at_steps.val() {
-                self.bus_read_data.next = self.steps.val();
-            }
-            if self.offset.val() == self.at_spikes_in.val() {
-                self.bus_read_data.next = self.spikes_in.q.val();
-            }
-            if self.offset.val() == self.at_words.val() {
-                self.bus_read_data.next = self.words.q.val();
-            }
-            if self.offset.val() == self.at_spikes.val() {
-                self.bus_read_data.next = self.spikes.q.val();
-            }
-            if self.offset.val() == self.at_dropped.val() {
-                self.bus_read_data.next = self.dropped.q.val();
-            }
         }
 
         if self.reset.val() {
@@ -439,15 +471,6 @@ impl Logic for Registers {
             self.r_input_entries.d.next = self.no_entries.val();
             self.r_entries.d.next = self.no_entries.val();
             self.r_emit.d.next = false;
-            self.r_leaks.d.next = self.no_leaks.val();
-            self.r_error_gain.d.next = self.no_gain.val();
-            self.r_proportional_gain.d.next = self.no_gain.val();
-            self.r_integral_gain.d.next = self.no_gain.val();
-            self.spikes_in.d.next = self.zero.val();
-            self.words.d.next = self.zero.val();
-            self.spikes.d.next = self.zero.val();
-            self.dropped.d.next = self.zero.val();
-            self.overflowed.d.next = false;
         }
     }
 }

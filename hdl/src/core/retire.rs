@@ -2,6 +2,8 @@
 
 use rust_hdl::prelude::*;
 
+use crate::primitives::Delay;
+
 /// Registers of the retire port that all lanes share.
 #[derive(LogicBlock, Default)]
 pub struct Retire {
@@ -62,25 +64,29 @@ impl Logic for Retire {
     }
 }
 
-/// Registers of the retire port of one lane.
+/// Retire port of one lane: synapse and neuron entries. What comes before its strobe is delayed here.
 #[derive(LogicBlock, Default)]
 pub struct RetireLane<const W: usize, const M: usize> {
     pub clock: Signal<In, Clock>,
+    /// On `t + 5`.
     pub synapse: Signal<In, Bit>,
+    /// On `t + 3`.
     pub weight_before: Signal<In, Bits<W>>,
     pub weight_after: Signal<In, Bits<W>>,
+    /// On `t + 4`.
     pub membrane_before: Signal<In, Bits<M>>,
     pub membrane_after: Signal<In, Bits<M>>,
+    /// On `τ + 7`.
     pub neuron: Signal<In, Bit>,
-    pub neuron_before: Signal<In, Bits<M>>,
     pub neuron_after: Signal<In, Bits<M>>,
     pub spike: Signal<In, Bit>,
-    pub control: Signal<In, Bit>,
-    pub error: Signal<In, Bits<16>>,
-    pub drive: Signal<In, Bits<16>>,
-    pub positive: Signal<In, Bit>,
-    pub negative: Signal<In, Bit>,
-    pub feedback: Signal<In, Bits<16>>,
+    /// On `τ + 3`.
+    pub neuron_before: Signal<In, Bits<M>>,
+    weight_before_late: Delay<Bits<W>, 2>,
+    weight_after_late: Delay<Bits<W>, 2>,
+    membrane_before_late: Delay<Bits<M>, 1>,
+    membrane_after_late: Delay<Bits<M>, 1>,
+    neuron_before_late: Delay<Bits<M>, 4>,
     synapse_weight_before: DFF<Bits<W>>,
     synapse_weight_after: DFF<Bits<W>>,
     synapse_membrane_before: DFF<Bits<M>>,
@@ -88,11 +94,6 @@ pub struct RetireLane<const W: usize, const M: usize> {
     neuron_membrane_before: DFF<Bits<M>>,
     neuron_membrane_after: DFF<Bits<M>>,
     neuron_spike: DFF<Bit>,
-    control_error: DFF<Bits<16>>,
-    control_drive: DFF<Bits<16>>,
-    control_positive: DFF<Bit>,
-    control_negative: DFF<Bit>,
-    control_feedback: DFF<Bits<16>>,
     pub out_weight_before: Signal<Out, Bits<W>>,
     pub out_weight_after: Signal<Out, Bits<W>>,
     pub out_membrane_before: Signal<Out, Bits<M>>,
@@ -100,11 +101,6 @@ pub struct RetireLane<const W: usize, const M: usize> {
     pub out_neuron_before: Signal<Out, Bits<M>>,
     pub out_neuron_after: Signal<Out, Bits<M>>,
     pub out_spike: Signal<Out, Bit>,
-    pub out_error: Signal<Out, Bits<16>>,
-    pub out_drive: Signal<Out, Bits<16>>,
-    pub out_positive: Signal<Out, Bit>,
-    pub out_negative: Signal<Out, Bit>,
-    pub out_feedback: Signal<Out, Bits<16>>,
 }
 
 impl<const W: usize, const M: usize> Logic for RetireLane<W, M> {
@@ -112,25 +108,27 @@ impl<const W: usize, const M: usize> Logic for RetireLane<W, M> {
     fn update(&mut self) {
         dff_setup!(self, clock, synapse_weight_before, synapse_weight_after, synapse_membrane_before);
         dff_setup!(self, clock, synapse_membrane_after, neuron_membrane_before, neuron_membrane_after);
-        dff_setup!(self, clock, neuron_spike, control_error, control_drive, control_positive);
-        dff_setup!(self, clock, control_negative, control_feedback);
+        dff_setup!(self, clock, neuron_spike);
+        self.weight_before_late.clock.next = self.clock.val();
+        self.weight_after_late.clock.next = self.clock.val();
+        self.membrane_before_late.clock.next = self.clock.val();
+        self.membrane_after_late.clock.next = self.clock.val();
+        self.neuron_before_late.clock.next = self.clock.val();
+        self.weight_before_late.value.next = self.weight_before.val();
+        self.weight_after_late.value.next = self.weight_after.val();
+        self.membrane_before_late.value.next = self.membrane_before.val();
+        self.membrane_after_late.value.next = self.membrane_after.val();
+        self.neuron_before_late.value.next = self.neuron_before.val();
         if self.synapse.val() {
-            self.synapse_weight_before.d.next = self.weight_before.val();
-            self.synapse_weight_after.d.next = self.weight_after.val();
-            self.synapse_membrane_before.d.next = self.membrane_before.val();
-            self.synapse_membrane_after.d.next = self.membrane_after.val();
+            self.synapse_weight_before.d.next = self.weight_before_late.delayed.val();
+            self.synapse_weight_after.d.next = self.weight_after_late.delayed.val();
+            self.synapse_membrane_before.d.next = self.membrane_before_late.delayed.val();
+            self.synapse_membrane_after.d.next = self.membrane_after_late.delayed.val();
         }
         if self.neuron.val() {
-            self.neuron_membrane_before.d.next = self.neuron_before.val();
+            self.neuron_membrane_before.d.next = self.neuron_before_late.delayed.val();
             self.neuron_membrane_after.d.next = self.neuron_after.val();
             self.neuron_spike.d.next = self.spike.val();
-        }
-        if self.control.val() {
-            self.control_error.d.next = self.error.val();
-            self.control_drive.d.next = self.drive.val();
-            self.control_positive.d.next = self.positive.val();
-            self.control_negative.d.next = self.negative.val();
-            self.control_feedback.d.next = self.feedback.val();
         }
         self.out_weight_before.next = self.synapse_weight_before.q.val();
         self.out_weight_after.next = self.synapse_weight_after.q.val();
@@ -139,10 +137,86 @@ impl<const W: usize, const M: usize> Logic for RetireLane<W, M> {
         self.out_neuron_before.next = self.neuron_membrane_before.q.val();
         self.out_neuron_after.next = self.neuron_membrane_after.q.val();
         self.out_spike.next = self.neuron_spike.q.val();
-        self.out_error.next = self.control_error.q.val();
-        self.out_drive.next = self.control_drive.q.val();
-        self.out_positive.next = self.control_positive.q.val();
-        self.out_negative.next = self.control_negative.q.val();
-        self.out_feedback.next = self.control_feedback.q.val();
+    }
+}
+
+/// Retire port of one lane: control entries. What is not written shows as stored.
+#[derive(LogicBlock, Default)]
+pub struct RetireControl {
+    pub clock: Signal<In, Clock>,
+    /// On `τ + 12`.
+    pub control: Signal<In, Bit>,
+    pub feedback_written: Signal<In, Bit>,
+    pub feedback_after: Signal<In, Bits<16>>,
+    /// On `τ + 5`.
+    pub error_before: Signal<In, Bits<16>>,
+    pub feedback_before: Signal<In, Bits<16>>,
+    /// On `τ + 8`.
+    pub error_written: Signal<In, Bit>,
+    pub error_after: Signal<In, Bits<16>>,
+    pub drive_before: Signal<In, Bits<16>>,
+    /// On `τ + 10`.
+    pub drive_after: Signal<In, Bits<16>>,
+    pub positive: Signal<In, Bit>,
+    pub negative: Signal<In, Bit>,
+    error_before_late: Delay<Bits<16>, 7>,
+    feedback_before_late: Delay<Bits<16>, 7>,
+    written: Delay<Bit, 4>,
+    error_after_late: Delay<Bits<16>, 4>,
+    drive_before_late: Delay<Bits<16>, 4>,
+    drive_after_late: Delay<Bits<16>, 2>,
+    positive_late: Delay<Bit, 2>,
+    negative_late: Delay<Bit, 2>,
+    error: DFF<Bits<16>>,
+    drive: DFF<Bits<16>>,
+    fired_positive: DFF<Bit>,
+    fired_negative: DFF<Bit>,
+    feedback: DFF<Bits<16>>,
+    pub out_error: Signal<Out, Bits<16>>,
+    pub out_drive: Signal<Out, Bits<16>>,
+    pub out_positive: Signal<Out, Bit>,
+    pub out_negative: Signal<Out, Bit>,
+    pub out_feedback: Signal<Out, Bits<16>>,
+}
+
+impl Logic for RetireControl {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, error, drive, fired_positive, fired_negative, feedback);
+        self.error_before_late.clock.next = self.clock.val();
+        self.feedback_before_late.clock.next = self.clock.val();
+        self.written.clock.next = self.clock.val();
+        self.error_after_late.clock.next = self.clock.val();
+        self.drive_before_late.clock.next = self.clock.val();
+        self.drive_after_late.clock.next = self.clock.val();
+        self.positive_late.clock.next = self.clock.val();
+        self.negative_late.clock.next = self.clock.val();
+        self.error_before_late.value.next = self.error_before.val();
+        self.feedback_before_late.value.next = self.feedback_before.val();
+        self.written.value.next = self.error_written.val();
+        self.error_after_late.value.next = self.error_after.val();
+        self.drive_before_late.value.next = self.drive_before.val();
+        self.drive_after_late.value.next = self.drive_after.val();
+        self.positive_late.value.next = self.positive.val();
+        self.negative_late.value.next = self.negative.val();
+        if self.control.val() {
+            self.error.d.next = self.error_before_late.delayed.val();
+            self.drive.d.next = self.drive_before_late.delayed.val();
+            if self.written.delayed.val() {
+                self.error.d.next = self.error_after_late.delayed.val();
+                self.drive.d.next = self.drive_after_late.delayed.val();
+            }
+            self.fired_positive.d.next = self.positive_late.delayed.val();
+            self.fired_negative.d.next = self.negative_late.delayed.val();
+            self.feedback.d.next = self.feedback_before_late.delayed.val();
+            if self.feedback_written.val() {
+                self.feedback.d.next = self.feedback_after.val();
+            }
+        }
+        self.out_error.next = self.error.q.val();
+        self.out_drive.next = self.drive.q.val();
+        self.out_positive.next = self.fired_positive.q.val();
+        self.out_negative.next = self.fired_negative.q.val();
+        self.out_feedback.next = self.feedback.q.val();
     }
 }

@@ -3,6 +3,7 @@
 use rust_hdl::prelude::*;
 
 use super::streamer::address_mask;
+use crate::geometry::Geometry;
 
 /// State of the scheduler.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
@@ -72,11 +73,14 @@ pub struct Scheduler {
     kind_step: Constant<Bits<2>>,
     kind_control: Constant<Bits<2>>,
     word_mask: Constant<Bits<16>>,
+    count_mask: Constant<Bits<16>>,
+    built: Constant<Bits<2>>,
 }
 
 impl Scheduler {
-    /// A scheduler over `neuron_words` words, whose update something may hold.
-    pub fn new(neuron_words: usize, held: bool) -> Self {
+    /// The scheduler of a core of this geometry; a predictive unit may hold its update.
+    pub fn new(geometry: &Geometry) -> Self {
+        let (neuron_words, held) = (geometry.neuron_words(), geometry.predictive_sources > 0);
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -126,6 +130,10 @@ impl Scheduler {
             kind_step: Constant::new(2u64.into()),
             kind_control: Constant::new(3u64.into()),
             word_mask: Constant::new(address_mask(neuron_words)),
+            count_mask: Constant::new(address_mask(neuron_words + 1)),
+            built: Constant::new(
+                (u64::from(geometry.controllers) | (u64::from(geometry.learning) << 1)).into(),
+            ),
         }
     }
 }
@@ -139,7 +147,7 @@ impl Logic for Scheduler {
         self.takes.next = false;
         self.fetch_enable.next = false;
         self.quiet.next = false;
-        self.next_word.next = self.count.q.val() + self.one.val();
+        self.next_word.next = (self.count.q.val() + self.one.val()) & self.count_mask.val();
         self.kind.next = self.head.val().get_bits::<2>(16);
         self.streamed.d.next = self.streaming.val();
 
@@ -195,8 +203,8 @@ impl Logic for Scheduler {
                 self.step_count.d.next = self.step_count.q.val() + self.one_step.val();
             }
             if self.kind.val() == self.kind_control.val() {
-                self.feedback_mode.d.next = self.head.val().get_bit(0);
-                self.learning_mode.d.next = self.head.val().get_bit(1);
+                self.feedback_mode.d.next = self.head.val().get_bit(0) & self.built.val().get_bit(0);
+                self.learning_mode.d.next = self.head.val().get_bit(1) & self.built.val().get_bit(1);
                 if self.head.val().get_bit(2) {
                     self.phase.d.next = Phase::Update;
                     self.clear.d.next = true;

@@ -2,6 +2,8 @@
 
 use rust_hdl::prelude::*;
 
+use crate::geometry::Geometry;
+
 /// Register S: the row being streamed. Rows are offered by `row_valid`, taken on a clock where `row_take` is high.
 #[derive(LogicBlock)]
 pub struct Streamer {
@@ -38,14 +40,17 @@ pub struct Streamer {
     address: DFF<Bits<16>>,
     neuron_word: DFF<Bits<16>>,
     left: DFF<Bits<16>>,
+    ending: DFF<Bit>,
     row_rate: DFF<Bits<4>>,
     learns: DFF<Bit>,
     modulates: DFF<Bit>,
     projection: DFF<Bits<5>>,
     presynaptic: DFF<Bits<16>>,
-    last: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
+    sign_built: Constant<Bits<2>>,
     one: Constant<Bits<16>>,
+    two: Constant<Bits<16>>,
+    left_mask: Constant<Bits<16>>,
     address_mask: Constant<Bits<16>>,
     word_mask: Constant<Bits<16>>,
 }
@@ -56,8 +61,10 @@ pub(crate) fn address_mask(count: usize) -> Bits<16> {
 }
 
 impl Streamer {
-    /// A streamer over `weight_words` weight words and `neuron_words` neuron words; `predictive` if rows may be marks.
-    pub fn new(weight_words: usize, neuron_words: usize, predictive: bool) -> Self {
+    /// The streamer of a core of this geometry.
+    pub fn new(geometry: &Geometry) -> Self {
+        let (weight_words, neuron_words) = (geometry.weight_words, geometry.neuron_words());
+        let predictive = geometry.predictive_sources > 0;
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -88,14 +95,17 @@ impl Streamer {
             address: DFF::default(),
             neuron_word: DFF::default(),
             left: DFF::default(),
+            ending: DFF::default(),
             row_rate: DFF::default(),
             learns: DFF::default(),
             modulates: DFF::default(),
             projection: DFF::default(),
             presynaptic: DFF::default(),
-            last: Signal::default(),
             takes: Signal::default(),
+            sign_built: Constant::new(u64::from(geometry.modulators).into()),
             one: Constant::new(1u64.into()),
+            two: Constant::new(2u64.into()),
+            left_mask: Constant::new(address_mask(neuron_words + 1)),
             address_mask: Constant::new(address_mask(weight_words)),
             word_mask: Constant::new(address_mask(neuron_words)),
         }
@@ -106,27 +116,30 @@ impl Logic for Streamer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, active, address, neuron_word, left, row_rate, learns, projection);
-        dff_setup!(self, clock, presynaptic, modulates);
+        dff_setup!(self, clock, presynaptic, modulates, ending);
         for i in 0..self.marks.len() {
             self.marks[i].clock.next = self.clock.val();
             self.marks[i].d.next = self.marks[i].q.val();
         }
-        self.last.next = self.left.q.val() == self.one.val();
-        self.row_take.next = !self.active.q.val() | self.last.val();
-        self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.last.val());
+        // The last word is known a clock before, so that all who wait for it know it early.
+        self.row_take.next = !self.active.q.val() | self.ending.q.val();
+        self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.ending.q.val());
         if self.active.q.val() {
-            self.address.d.next = self.address.q.val() + self.one.val();
-            self.neuron_word.d.next = self.neuron_word.q.val() + self.one.val();
-            self.left.d.next = self.left.q.val() - self.one.val();
-            if self.last.val() {
+            self.address.d.next = (self.address.q.val() + self.one.val()) & self.address_mask.val();
+            self.neuron_word.d.next = (self.neuron_word.q.val() + self.one.val()) & self.word_mask.val();
+            self.left.d.next = (self.left.q.val() - self.one.val()) & self.left_mask.val();
+            self.ending.d.next = self.left.q.val() == self.two.val();
+            if self.ending.q.val() {
                 self.active.d.next = false;
             }
         }
         if self.takes.val() {
             self.active.d.next = true;
-            self.address.d.next = self.row_weight_base.val() + self.row_offset.val();
-            self.neuron_word.d.next = self.row_post.val();
-            self.left.d.next = self.row_words.val();
+            self.address.d.next =
+                (self.row_weight_base.val() + self.row_offset.val()) & self.address_mask.val();
+            self.neuron_word.d.next = self.row_post.val() & self.word_mask.val();
+            self.left.d.next = self.row_words.val() & self.left_mask.val();
+            self.ending.d.next = self.row_words.val() == self.one.val();
             self.row_rate.d.next = self.row_shift.val();
             self.learns.d.next = self.row_learn.val();
             self.modulates.d.next = self.row_modulatory.val();
@@ -143,12 +156,13 @@ impl Logic for Streamer {
                 self.issue.next = false;
             }
         }
-        self.weight_address.next = self.address.q.val() & self.address_mask.val();
-        self.post.next = self.neuron_word.q.val() & self.word_mask.val();
+        self.weight_address.next = self.address.q.val();
+        self.post.next = self.neuron_word.q.val();
         self.shift.next = self.row_rate.q.val();
         self.learn.next = self.learns.q.val();
         self.modulatory.next = self.modulates.q.val();
-        self.negative.next = self.presynaptic.q.val().get_bit(15)
+        self.negative.next = self.sign_built.val().get_bit(0)
+            & self.presynaptic.q.val().get_bit(15)
             & self.presynaptic.q.val().get_bit(14)
             & self.presynaptic.q.val().get_bit(13);
         self.entry.next = self.projection.q.val();

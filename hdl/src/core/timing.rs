@@ -5,13 +5,13 @@
 //! written `t + 3`, membrane written `t + 4`. Two words to one address that follow each other closer than the
 //! memory can show are forwarded: *near* (one clock apart), *far* (two clocks apart).
 //!
-//! A neuron word issued on clock `τ`: membrane and leak read `τ + 2`, controller state and feedback read
-//! `τ + 4`, threshold and refractory counter read `τ + 5`, written `τ + 7`; controller state written as it
-//! becomes ready, the feedback current last, on `τ + 12`.
+//! A neuron word issued on clock `τ`: membrane and leak read `τ + 2`; threshold, refractory counter, target, error and
+//! feedback read `τ + 4`; written `τ + 7`, when drive and traces are read; controller state written as it becomes
+//! ready, the feedback current last, on `τ + 12`.
 
 use rust_hdl::prelude::*;
 
-use crate::primitives::Delay;
+use crate::primitives::{Delay, NoiseMask};
 
 /// Number of clocks for which a neuron word is followed.
 pub(crate) const NEURON_STAGES: usize = 13;
@@ -37,13 +37,13 @@ pub struct Timing {
     pub word: Signal<In, Bits<16>>,
     pub clearing: Signal<In, Bit>,
     pub feedback: Signal<In, Bit>,
-    /// A bus access, while nothing else is in flight.
-    pub access: Signal<In, Bit>,
+    /// What the bus addresses while nothing is in flight.
     pub access_address: Signal<In, Bits<16>>,
 
     pub feedback_read_address: Signal<Out, Bits<16>>,
     pub random_advance: Signal<Out, Bit>,
-    pub mask_shift: Signal<Out, Bits<4>>,
+    /// Ones in as many bits as the random number keeps.
+    pub noise_mask: Signal<Out, Bits<16>>,
     pub delta_shift: Signal<Out, Bits<4>>,
     pub weight_read_address: Signal<Out, Bits<16>>,
     pub weight_write_address: Signal<Out, Bits<16>>,
@@ -58,29 +58,29 @@ pub struct Timing {
     /// On `t + 3`: the sum is a modulator, so the weight is not scaled; it is negated.
     pub plain: Signal<Out, Bit>,
     pub negate: Signal<Out, Bit>,
-    /// Modulators, and controller thresholds: read for the word in stage 8, cleared for the one in stage 9.
+    /// Modulators: read for the word in stage 9, cleared for the one in stage 10.
     pub modulator_read_address: Signal<Out, Bits<16>>,
     pub modulator_write_address: Signal<Out, Bits<16>>,
     pub modulator_write: Signal<Out, Bit>,
-    pub modulator_clear: Signal<Out, Bit>,
-    pub pair_read_address: Signal<Out, Bits<16>>,
     /// Selects the neuron pipeline's membrane for writing.
     pub neuron_write: Signal<Out, Bit>,
     pub neuron_clear: Signal<Out, Bit>,
+    /// The word in stage 6 or 7 is cleared.
+    pub clear_6: Signal<Out, Bit>,
+    pub clear_7: Signal<Out, Bit>,
     pub behaviour_read_address: Signal<Out, Bits<16>>,
     pub threshold_read_address: Signal<Out, Bits<16>>,
-    pub controller_read_address: Signal<Out, Bits<16>>,
+    pub late_read_address: Signal<Out, Bits<16>>,
+    /// Words by stage.
+    pub word_4: Signal<Out, Bits<16>>,
+    pub word_6: Signal<Out, Bits<16>>,
+    pub word_7: Signal<Out, Bits<16>>,
+    pub word_8: Signal<Out, Bits<16>>,
+    pub word_10: Signal<Out, Bits<16>>,
+    pub word_11: Signal<Out, Bits<16>>,
+    pub word_12: Signal<Out, Bits<16>>,
     /// The feedback mode of the word in stage 5.
     pub controlling: Signal<Out, Bit>,
-    pub phase_write_address: Signal<Out, Bits<16>>,
-    pub error_write_address: Signal<Out, Bits<16>>,
-    pub error_clear: Signal<Out, Bit>,
-    pub drive_write_address: Signal<Out, Bits<16>>,
-    pub drive_clear: Signal<Out, Bit>,
-    pub trace_write_address: Signal<Out, Bits<16>>,
-    pub trace_clear: Signal<Out, Bit>,
-    pub feedback_write_address: Signal<Out, Bits<16>>,
-    pub feedback_clear: Signal<Out, Bit>,
     /// Spikes of the word are pushed into the queues on this clock.
     pub spike_word: Signal<Out, Bits<16>>,
     pub spike_push: Signal<Out, Bit>,
@@ -102,6 +102,8 @@ pub struct Timing {
     posts: [DFF<Bits<16>>; 6],
     learning: [DFF<Bit>; 4],
     shifts: [DFF<Bits<4>>; 3],
+    masking: NoiseMask,
+    mask: DFF<Bits<16>>,
     modulates: [DFF<Bit>; 5],
     negates: [DFF<Bit>; 4],
     same_weight_near: Delay<Bit, 3>,
@@ -154,6 +156,9 @@ impl Logic for Timing {
         self.address[1].d.next = self.weight_address.val();
         self.learning[1].d.next = self.issue.val() & self.learn.val();
         self.shifts[1].d.next = self.shift.val();
+        self.mask.clock.next = self.clock.val();
+        self.masking.shift.next = self.shift.val();
+        self.mask.d.next = self.masking.mask.val();
         self.modulates[1].d.next = self.modulatory.val();
         self.negates[1].d.next = self.negative.val();
         self.issued[0].d.next = false;
@@ -216,15 +221,17 @@ impl Logic for Timing {
             self.feedback_read_address.next = self.post.val();
         }
         self.random_advance.next = self.learning[1].q.val();
-        self.mask_shift.next = self.shifts[1].q.val();
+        self.noise_mask.next = self.mask.q.val();
         self.delta_shift.next = self.shifts[2].q.val();
-        self.weight_read_address.next = self.address[1].q.val();
-        self.weight_write_address.next = self.address[3].q.val();
-        self.weight_write.next = self.learning[3].q.val();
-        if self.access.val() {
-            self.weight_read_address.next = self.access_address.val();
-            self.weight_write_address.next = self.access_address.val();
+        self.weight_read_address.next = self.access_address.val();
+        if self.issued[1].q.val() {
+            self.weight_read_address.next = self.address[1].q.val();
         }
+        self.weight_write_address.next = self.access_address.val();
+        if self.learning[3].q.val() {
+            self.weight_write_address.next = self.address[3].q.val();
+        }
+        self.weight_write.next = self.learning[3].q.val();
         self.membrane_read_address.next = self.posts[2].q.val();
         if self.updating[2].q.val() {
             self.membrane_read_address.next = self.words[2].q.val();
@@ -240,33 +247,31 @@ impl Logic for Timing {
         self.plain.next = self.modulates[3].q.val();
         self.negate.next = self.negates[3].q.val();
         self.modulator_read_address.next = self.posts[2].q.val();
-        if self.updating[8].q.val() {
-            self.modulator_read_address.next = self.words[8].q.val();
+        if self.updating[9].q.val() {
+            self.modulator_read_address.next = self.words[9].q.val();
         }
         self.modulator_write.next = self.issued[4].q.val() & self.modulates[4].q.val();
         self.modulator_write_address.next = self.posts[4].q.val();
-        if self.updating[9].q.val() {
-            self.modulator_write_address.next = self.words[9].q.val();
+        if self.updating[10].q.val() {
+            self.modulator_write_address.next = self.words[10].q.val();
         }
-        self.modulator_clear.next = self.clears[9].q.val();
-        self.pair_read_address.next = self.words[8].q.val();
 
         // Neuron word.
         self.neuron_write.next = self.updating[7].q.val();
         self.neuron_clear.next = self.clears[7].q.val();
         self.behaviour_read_address.next = self.words[2].q.val();
-        self.threshold_read_address.next = self.words[5].q.val();
-        self.controller_read_address.next = self.words[4].q.val();
+        self.threshold_read_address.next = self.words[4].q.val();
+        self.late_read_address.next = self.words[5].q.val();
+        self.clear_6.next = self.clears[6].q.val();
+        self.clear_7.next = self.clears[7].q.val();
+        self.word_4.next = self.words[4].q.val();
+        self.word_6.next = self.words[6].q.val();
+        self.word_7.next = self.words[7].q.val();
+        self.word_8.next = self.words[8].q.val();
+        self.word_10.next = self.words[10].q.val();
+        self.word_11.next = self.words[11].q.val();
+        self.word_12.next = self.words[12].q.val();
         self.controlling.next = self.controls[5].q.val();
-        self.phase_write_address.next = self.words[6].q.val();
-        self.error_write_address.next = self.words[8].q.val();
-        self.error_clear.next = self.clears[8].q.val();
-        self.drive_write_address.next = self.words[10].q.val();
-        self.drive_clear.next = self.clears[10].q.val();
-        self.trace_write_address.next = self.words[11].q.val();
-        self.trace_clear.next = self.clears[11].q.val();
-        self.feedback_write_address.next = self.words[12].q.val();
-        self.feedback_clear.next = self.clears[12].q.val();
         self.spike_word.next = self.words[7].q.val();
         self.spike_push.next = self.updating[7].q.val() & !self.clears[7].q.val();
         self.pair_word.next = self.words[10].q.val();

@@ -71,7 +71,12 @@ impl<const N: usize> Logic for DecaySubtract<N> {
         self.decayed.connect();
     }
     fn hdl(&self) -> Verilog {
-        let code = format!("assign decayed = value - shifted - {{{{{}{{1'b0}}}}, round}};\n", N - 1);
+        // One adder: the bit below the lowest carries `1 - round` into value + ~shifted.
+        let code = format!(
+            "wire [{N}:0] sum = {{value, 1'b1}} + {{~shifted, ~round}};\n\
+             wire unused_carry = sum[0];\n\
+             assign decayed = sum[{N}:1];\n"
+        );
         continuous(&format!("decay_subtract_{N}"), &code)
     }
 }

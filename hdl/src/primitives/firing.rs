@@ -32,9 +32,10 @@ impl<const M: usize, const T: usize> Logic for Fire<M, T> {
     fn hdl(&self) -> Verilog {
         let sign = M - 1;
         let code = format!(
-            "wire [{M}:0] exact = {{membrane[{sign}], membrane}} - {{2'b00, threshold}};\n\
-             assign difference = exact[{sign}:0];\n\
-             assign above = ~exact[{M}] & (|difference);\n"
+            "wire [{M}:0] margin = {{2'b00, threshold}} - {{membrane[{sign}], membrane}};\n\
+             assign difference = membrane - {{1'b0, threshold}};\n\
+             wire [{sign}:0] unused_margin = margin[{sign}:0];\n\
+             assign above = margin[{M}];\n"
         );
         continuous(&format!("fire_{M}"), &code)
     }

@@ -1,4 +1,4 @@
-//! Signed addition and narrowing that saturate instead of wrapping.
+//! Signed addition that saturates instead of wrapping.
 
 use rust_hdl::prelude::*;
 
@@ -49,49 +49,38 @@ impl<const A: usize, const B: usize> Logic for SaturatingAdd<A, B> {
     }
 }
 
-/// `narrow = sat_B(value)`, both signed, `A > B`.
+/// `sum = sat_M(value + addend + carry)`; value and addend signed.
 #[derive(LogicBlock, Default)]
-pub struct SaturatingNarrow<const A: usize, const B: usize> {
-    /// Wide number, signed.
-    pub value: Signal<In, Bits<A>>,
-    /// The nearest `B`-bit number, signed.
-    pub narrow: Signal<Out, Bits<B>>,
+pub struct SaturatingAccumulate<const M: usize> {
+    /// What is added to, signed.
+    pub value: Signal<In, Bits<M>>,
+    /// What is added, signed; its one's complement, with the carry, to subtract it.
+    pub addend: Signal<In, Bits<17>>,
+    /// One more.
+    pub carry: Signal<In, Bit>,
+    /// Saturated sum, signed.
+    pub sum: Signal<Out, Bits<M>>,
 }
 
-impl<const A: usize, const B: usize> Logic for SaturatingNarrow<A, B> {
+impl<const M: usize> Logic for SaturatingAccumulate<M> {
     fn update(&mut self) {
-        const { assert!(A > B && B >= 2 && A <= 32) };
-        self.narrow.next = to_bits(saturate(to_signed(self.value.val()), B));
-    }
-    fn connect(&mut self) {
-        self.narrow.connect();
-    }
-    fn hdl(&self) -> Verilog {
-        continuous(&format!("saturating_narrow_{A}_{B}"), &clamp("value", A, "narrow", B))
-    }
-}
-
-/// `sum = a + b`, signed and exact, `S = A + 1`.
-#[derive(LogicBlock, Default)]
-pub struct SignedAdd<const A: usize, const S: usize> {
-    /// First summand, signed.
-    pub a: Signal<In, Bits<A>>,
-    /// Second summand, signed.
-    pub b: Signal<In, Bits<A>>,
-    /// Sum, signed, one bit wider.
-    pub sum: Signal<Out, Bits<S>>,
-}
-
-impl<const A: usize, const S: usize> Logic for SignedAdd<A, S> {
-    fn update(&mut self) {
-        const { assert!(S == A + 1 && S <= 32) };
-        self.sum.next = to_bits(to_signed(self.a.val()) + to_signed(self.b.val()));
+        const { assert!(M >= 2 && M <= 30) };
+        let added = to_signed(self.addend.val()) + i64::from(self.carry.val());
+        self.sum.next = to_bits(saturate(to_signed(self.value.val()) + added, M));
     }
     fn connect(&mut self) {
         self.sum.connect();
     }
     fn hdl(&self) -> Verilog {
-        let (a, b) = (sign_extended("a", A, S), sign_extended("b", A, S));
-        continuous(&format!("signed_add_{A}"), &format!("assign sum = {a} + {b};\n"))
+        let exact = M.max(17) + 1;
+        let (value, addend) = (sign_extended("value", M, exact), sign_extended("addend", 17, exact));
+        let clamp = clamp("exact", exact, "sum", M);
+        let code = format!(
+            "wire [{exact}:0] carried = {{{value}, 1'b1}} + {{{addend}, carry}};\n\
+             wire unused_carry = carried[0];\n\
+             wire [{}:0] exact = carried[{exact}:1];\n{clamp}",
+            exact - 1
+        );
+        continuous(&format!("saturating_accumulate_{M}"), &code)
     }
 }

@@ -61,7 +61,25 @@ pub enum Error {
 /// # Errors
 /// If the text is not what Rust-HDL writes, or two names would become one.
 pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
+    finish_without(raw, top, &[])
+}
+
+/// [`finish`], without the outputs `hidden` of the top module, which nothing in it may read, and what is assigned to
+/// them unconditionally.
+///
+/// # Errors
+/// As [`finish`].
+pub fn finish_without(raw: &str, top: &str, hidden: &[&str]) -> Result<String, Error> {
     let mut modules = module::read(raw)?;
+    for module in modules.iter_mut().filter(|module| module.name == "top") {
+        module.ports.retain(|(_, port)| !hidden.contains(&port.name.as_str()));
+        module.assignments.retain(|(target, _)| !hidden.contains(&target.as_str()));
+        module.process.iter_mut().for_each(|lines| {
+            lines.retain(|line| {
+                !hidden.iter().any(|name| line.trim_start().starts_with(&format!("{name} =")))
+            });
+        });
+    }
     for module in &mut modules {
         indices::flatten(module);
         width::size_literals(module);

@@ -33,7 +33,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 4,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let neuron = Neuron {
         threshold: 2000,

@@ -39,7 +39,7 @@ pub fn design(seed: u64) -> Design {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 0,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     Design { geometry, verilog: include_str!("toy.v").to_owned(), images }
 }

@@ -24,7 +24,7 @@ fn small() -> (Geometry, Configuration) {
         weight_bits: 8,
         membrane_bits: 16,
         weight_scale: 0,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let all = Projection { source_count: 2, row_words: 2, ..Projection::default() };
     let neuron = Neuron { threshold: 100, leak: 15, ..Neuron::default() };

@@ -33,10 +33,10 @@ impl Case {
             projections: rng.random_range(1..=6),
             event_depth: rng.random_range(2..7),
             spike_depth: rng.random_range(2..5),
-            weight_bits: pick(rng, &[8, 16]),
+            weight_bits: pick(rng, &[4, 8, 16]),
             membrane_bits: pick(rng, &[12, 16, 24]),
             weight_scale: rng.random_range(0..=8),
-            predictive_sources: 0,
+            ..Geometry::default()
         };
         let words = geometry.neuron_words();
         let entries = rng.random_range(0..=geometry.projections);

@@ -21,7 +21,7 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
         weight_bits,
         membrane_bits: 24,
         weight_scale: 4,
-        predictive_sources: 0,
+        ..Geometry::default()
     };
     let from_inputs =
         Projection { source_count: INPUTS, row_words: 2, rate_shift, learn: true, ..Projection::default() };

@@ -127,7 +127,7 @@ impl Sequencer {
             finish: Signal::default(),
             sweep: Signal::default(),
             sweep_address: Signal::default(),
-            places: ProjectionTable::new(entries),
+            places: ProjectionTable::new(entries, weight_words, neuron_words),
             rules: PredictiveTable::new(entries),
             state: DFF::default(),
             current: DFF::default(),

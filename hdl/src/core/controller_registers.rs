@@ -1,0 +1,115 @@
+//! Registers of the controllers (`MAP-2`), in a core that has controllers.
+
+use rust_hdl::prelude::*;
+
+use crate::memory_map as map;
+
+/// Leaks and gains, written and read over the bus.
+#[derive(LogicBlock)]
+pub struct ControllerRegisters {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    /// A register is written on this clock.
+    pub write: Signal<In, Bit>,
+    /// Its address, and the data.
+    pub address: Signal<In, Bits<6>>,
+    pub data: Signal<In, Bits<16>>,
+    /// What the addressed register holds; 0 for others.
+    pub read: Signal<Out, Bits<16>>,
+    pub error_leak: Signal<Out, Bits<4>>,
+    pub proportional_leak: Signal<Out, Bits<4>>,
+    pub integral_leak: Signal<Out, Bits<4>>,
+    pub modulatory_leak: Signal<Out, Bits<4>>,
+    pub error_gain: Signal<Out, Bits<16>>,
+    pub proportional_gain: Signal<Out, Bits<16>>,
+    pub integral_gain: Signal<Out, Bits<16>>,
+    leaks: DFF<Bits<16>>,
+    r_error_gain: DFF<Bits<15>>,
+    r_proportional_gain: DFF<Bits<15>>,
+    r_integral_gain: DFF<Bits<15>>,
+    leak_bits: Constant<Bits<16>>,
+    no_leaks: Constant<Bits<16>>,
+    no_gain: Constant<Bits<15>>,
+    at_leaks: Constant<Bits<6>>,
+    at_error_gain: Constant<Bits<6>>,
+    at_proportional_gain: Constant<Bits<6>>,
+    at_integral_gain: Constant<Bits<6>>,
+}
+
+impl ControllerRegisters {
+    /// Registers of a core with modulators or without.
+    pub fn new(modulators: bool) -> Self {
+        let at = |address: u32| Constant::new(u64::from(address).into());
+        Self {
+            clock: Signal::default(),
+            reset: Signal::default(),
+            write: Signal::default(),
+            address: Signal::default(),
+            data: Signal::default(),
+            read: Signal::default(),
+            error_leak: Signal::default(),
+            proportional_leak: Signal::default(),
+            integral_leak: Signal::default(),
+            modulatory_leak: Signal::default(),
+            error_gain: Signal::default(),
+            proportional_gain: Signal::default(),
+            integral_gain: Signal::default(),
+            leaks: DFF::default(),
+            r_error_gain: DFF::default(),
+            r_proportional_gain: DFF::default(),
+            r_integral_gain: DFF::default(),
+            leak_bits: Constant::new(if modulators { 0xFFFFu64 } else { 0x0FFF }.into()),
+            no_leaks: Constant::new(0u64.into()),
+            no_gain: Constant::new(0u64.into()),
+            at_leaks: at(map::CONTROLLER_LEAKS),
+            at_error_gain: at(map::ERROR_GAIN),
+            at_proportional_gain: at(map::PROPORTIONAL_GAIN),
+            at_integral_gain: at(map::INTEGRAL_GAIN),
+        }
+    }
+}
+
+impl Logic for ControllerRegisters {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, leaks, r_error_gain, r_proportional_gain, r_integral_gain);
+        self.read.next = self.no_leaks.val();
+        if self.address.val() == self.at_leaks.val() {
+            self.read.next = self.leaks.q.val();
+            if self.write.val() {
+                self.leaks.d.next = self.data.val() & self.leak_bits.val();
+            }
+        }
+        if self.address.val() == self.at_error_gain.val() {
+            self.read.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
+            if self.write.val() {
+                self.r_error_gain.d.next = self.data.val().get_bits::<15>(0);
+            }
+        }
+        if self.address.val() == self.at_proportional_gain.val() {
+            self.read.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
+            if self.write.val() {
+                self.r_proportional_gain.d.next = self.data.val().get_bits::<15>(0);
+            }
+        }
+        if self.address.val() == self.at_integral_gain.val() {
+            self.read.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
+            if self.write.val() {
+                self.r_integral_gain.d.next = self.data.val().get_bits::<15>(0);
+            }
+        }
+        self.error_leak.next = self.leaks.q.val().get_bits::<4>(0);
+        self.proportional_leak.next = self.leaks.q.val().get_bits::<4>(4);
+        self.integral_leak.next = self.leaks.q.val().get_bits::<4>(8);
+        self.modulatory_leak.next = self.leaks.q.val().get_bits::<4>(12);
+        self.error_gain.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
+        self.proportional_gain.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
+        self.integral_gain.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
+        if self.reset.val() {
+            self.leaks.d.next = self.no_leaks.val();
+            self.r_error_gain.d.next = self.no_gain.val();
+            self.r_proportional_gain.d.next = self.no_gain.val();
+            self.r_integral_gain.d.next = self.no_gain.val();
+        }
+    }
+}
