@@ -87,6 +87,9 @@ struct Pairing<'a> {
     right: &'a Header,
     options: &'a Options,
     by_name: HashMap<&'a str, &'a Signal>,
+    /// Names of the left file as they are called in the right one. What has one of these names has its own partner, so
+    /// it is neither the bits nor the vector of another signal.
+    own: HashSet<String>,
     /// Names of the right file that have a partner.
     paired: HashSet<String>,
     /// Bits of vectors of the right file that have a partner, by the vector's name.
@@ -140,7 +143,12 @@ impl<'a> Pairing<'a> {
         let mut any = false;
         for (bit, index) in indices(self.left, vector).enumerate() {
             let name = format!("{mapped}[{index}]");
-            match self.by_name.get(name.as_str()).copied().filter(|other| Self::is_bit(self.right, other)) {
+            match self
+                .by_name
+                .get(name.as_str())
+                .copied()
+                .filter(|other| Self::is_bit(self.right, other) && !self.own.contains(&name))
+            {
                 Some(other) => {
                     any = true;
                     if is_chosen(self.options, &vector.name) && is_chosen(self.options, &name) {
@@ -167,8 +175,10 @@ impl<'a> Pairing<'a> {
         let Some((base, index)) = indexed(mapped).filter(|_| Self::is_bit(self.left, own)) else {
             return false;
         };
-        let Some((&base, &vector)) =
-            self.by_name.get_key_value(base).filter(|(_, other)| Self::is_vector(self.right, other))
+        let Some((&base, &vector)) = self
+            .by_name
+            .get_key_value(base)
+            .filter(|(base, other)| Self::is_vector(self.right, other) && !self.own.contains(**base))
         else {
             return false;
         };
@@ -191,6 +201,7 @@ pub(super) fn matching(left: &Header, right: &Header, options: &Options) -> Resu
         right,
         options,
         by_name: right.signals.iter().map(|signal| (signal.name.as_str(), signal)).collect(),
+        own: left.signals.iter().filter_map(|signal| mapped(&signal.name, &scopes)).collect(),
         paired: HashSet::new(),
         bits: HashMap::new(),
         known: HashMap::new(),

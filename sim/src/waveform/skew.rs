@@ -151,8 +151,11 @@ impl Skew<'_> {
                         continue;
                     }
                     let early = usize::from(b.edge < a.edge);
-                    if self.is_no_news(&net, at, early) {
-                        self.take(walk, at, early);
+                    // Of two at one edge either may be no news; where both are, the files changed places.
+                    let late_is_old = a.edge == b.edge && self.is_no_news(&net, at, 1 - early);
+                    let early_is_old = self.is_no_news(&net, at, early);
+                    if early_is_old != late_is_old {
+                        self.take(walk, at, if early_is_old { early } else { 1 - early });
                     } else if near {
                         self.differ(walk, at, early, true);
                         self.take(walk, at, 0);

@@ -64,6 +64,11 @@ impl Side {
                 1 => writeln!(out, "@28\n{top}{name}"),
                 _ => writeln!(out, "@22\n{top}{name}[{high}:{low}]"),
             };
+            // Without a declared range GTKWave makes one up, except for integers of VHDL. It passes over a name that
+            // is not there.
+            if *bits > 1 && range.is_none() {
+                let _ = writeln!(out, "@22\n{top}{name}");
+            }
         }
         out
     }
@@ -71,14 +76,62 @@ impl Side {
     /// Commands for Surfer, for the dump at `dump`: `surfer -c FILE`. `length` is the time of the dump's end.
     pub fn surfer(&self, dump: &Path, length: Femtoseconds) -> String {
         let (from, to) = self.span();
-        // Each step shows half as much, around the middle.
+        // Each step shows half as much, around the middle, which leaves the cursor outside.
         let steps = (length as f64 / (to - from).max(1) as f64).log2().floor().clamp(0.0, 60.0) as usize;
         let at = self.at / self.unit.max(1);
         let mut out = format!("load_file {}\n", dump.display());
         for Shown { name, .. } in &self.signals {
             let _ = writeln!(out, "variable_add {name}");
         }
-        let _ = writeln!(out, "cursor_set {at}\ngoto_time {at}");
-        out + &"zoom_in\n".repeat(steps)
+        let _ = writeln!(out, "cursor_set {at}");
+        out + &"zoom_in\n".repeat(steps) + "goto_cursor\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side() -> Side {
+        let shown = |name: &str, bits, range| Shown { name: name.into(), bits, range };
+        Side {
+            // 10 ns
+            unit: 10_000_000,
+            at: 3_000_000_000,
+            from: 2_000_000_000,
+            to: 4_000_000_000,
+            signals: vec![
+                shown("t.q", 8, Some((0, 7))),
+                shown("t.clk", 1, None),
+                shown("t.n", 32, None),
+                shown("t.r", 0, None),
+            ],
+        }
+    }
+
+    #[test]
+    fn gtkwave_counts_in_powers_of_a_thousand() {
+        let save = side().gtkwave(Path::new("/a b/left.vcd"));
+        assert!(save.contains("[dumpfile] \"/a b/left.vcd\"\n"), "{save}");
+        // 3 us are 3000 ns; an eighth of the window is shown before it.
+        assert!(save.contains("[timestart] 1750\n"), "{save}");
+        let zoom = save.lines().find(|line| line.starts_with('*')).unwrap();
+        let fields: Vec<f64> = zoom[1..].split(' ').map(|field| field.parse().unwrap()).collect();
+        assert_eq!((fields.len(), fields[1], fields[27]), (28, 3000.0, -1.0));
+        // 2500 ns over 900 pixels.
+        assert!((0.5f64.powf(fields[0]) - 2500.0 / 900.0).abs() < 1e-4, "{zoom}");
+        let names = save.split_once("@22").unwrap().1;
+        assert_eq!(names, "\nt.q[0:7]\n@28\nt.clk\n@22\nt.n[31:0]\n@22\nt.n\n@20\nt.r\n");
+        assert!(side().gtkwave(Path::new("/left.ghw")).contains("\ntop.t.clk\n"));
+    }
+
+    #[test]
+    fn surfer_counts_in_units_of_the_file() {
+        // 20 us hold the window of 2.5 us eight times.
+        let commands = side().surfer(Path::new("/left.vcd"), 20_000_000_000);
+        let expected = "load_file /left.vcd\nvariable_add t.q\nvariable_add t.clk\nvariable_add t.n\nvariable_add t.r\n\
+                        cursor_set 300\nzoom_in\nzoom_in\nzoom_in\ngoto_cursor\n";
+        assert_eq!(commands, expected);
+        assert!(!side().surfer(Path::new("/left.vcd"), 0).contains("zoom_in"));
     }
 }
