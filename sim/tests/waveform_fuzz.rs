@@ -65,12 +65,12 @@ const PIECES: [&str; 30] = [
     " ",
 ];
 
-/// Changes `bytes` in one to five places.
+/// Changes `bytes` in one to three places.
 fn mutate(rng: &mut ChaCha8Rng, bytes: &mut Vec<u8>, other: &[u8]) {
-    for _ in 0..rng.random_range(1..6) {
+    for _ in 0..rng.random_range(1..4) {
         let at = rng.random_range(0..=bytes.len());
         let to = (at + rng.random_range(0..24)).min(bytes.len());
-        match rng.random_range(0..9) {
+        match rng.random_range(0..16) {
             0 => bytes.truncate(at),
             1 => drop(bytes.drain(at..to)),
             2 => bytes.splice(at..at, PIECES[rng.random_range(0..PIECES.len())].bytes()).for_each(drop),
@@ -86,9 +86,13 @@ fn mutate(rng: &mut ChaCha8Rng, bytes: &mut Vec<u8>, other: &[u8]) {
             }
             _ if at == bytes.len() => bytes.push(rng.random()),
             6 => bytes[at] = rng.random(),
-            // Digits stay digits: damage that only values show.
-            7 if bytes[at].is_ascii_digit() => bytes[at] ^= 1,
-            _ => bytes[at] ^= 1 << rng.random_range(0..8),
+            7 => bytes[at] ^= 1 << rng.random_range(0..8),
+            // Digits stay digits: damage that only values and times show.
+            _ => {
+                if let Some(digit) = bytes[at..].iter_mut().find(|byte| byte.is_ascii_digit()) {
+                    *digit ^= 1;
+                }
+            }
         }
     }
 }
@@ -115,7 +119,9 @@ fn content(bytes: &[u8]) -> Option<Content> {
     // An `$end` that is only part of a word ends a section for one reader and not for the other.
     let is_space = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);
     let whole = |(at, word): (usize, &[u8])| {
-        word != b"$end" || (is_space(at.checked_sub(1).map(|at| &bytes[at])) && is_space(bytes.get(at + 4)))
+        word != b"$end"
+            || bytes[at..].starts_with(b"$enddefinitions")
+            || (is_space(at.checked_sub(1).map(|at| &bytes[at])) && is_space(bytes.get(at + 4)))
     };
     if !bytes.windows(4).enumerate().all(whole) {
         return None;
@@ -157,8 +163,12 @@ fn content(bytes: &[u8]) -> Option<Content> {
     for command in parser {
         match command.ok()? {
             Command::Timestamp(stamp) => {
-                note(time, &now)?;
-                time = u128::from(stamp) * unit;
+                let next = u128::from(stamp) * unit;
+                // The same time again goes on with it: only its last value counts.
+                if next != time {
+                    note(time, &now)?;
+                    time = next;
+                }
             }
             Command::ChangeScalar(code, value) => drop(now.insert(code, value.to_string())),
             Command::ChangeVector(code, value) => drop(now.insert(code, value.to_string())),
