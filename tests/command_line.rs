@@ -109,7 +109,7 @@ fn a_bad_manifest_is_refused_with_file_line_key_and_remedy() {
     );
     manifest_refused("leak = 6", "leek = 6", &[&line_of("leak = 6"), "`leek`", "did you mean `leak`"]);
     manifest_refused("lanes = 4", "lanes = 5", &[&line_of("lanes"), "geometry.lanes", "1, 2, 4, 8 or 16"]);
-    manifest_refused("weight_bits = 8", "weight_bits = 12", &[&line_of("weight_bits"), "choose 8 or 16"]);
+    manifest_refused("weight_bits = 8", "weight_bits = 12", &[&line_of("weight_bits"), "choose 4, 8 or 16"]);
     manifest_refused(
         "membrane_bits = 16",
         "membrane_bits = 20",
