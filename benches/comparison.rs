@@ -168,7 +168,7 @@ fn verilator(
     };
     let (verilator, design, mut stimulus) = (Verilator::default(), case.design(), case.stimulus()?);
     stimulus.reads.clear();
-    verilator.compile(&design, Beside::Nothing)?;
+    verilator.compile(&design, Beside::Nothing, stimulus.clocks)?;
     let start = Instant::now();
     let outcome = verilator.run(&design, &stimulus, None, &mut |_, _| ControlFlow::Continue(()))?;
     let each = samples.len() as u64;

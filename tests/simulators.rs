@@ -106,7 +106,14 @@ fn everything_agrees_on_all_simulators() {
     for seed in ["1", "2"] {
         let folder = tempfile::tempdir().expect("a folder");
         let output = Command::new(env!("CARGO_BIN_EXE_spindle"))
-            .args(["--json", "verify", "--preset", "everything", "--backend", "rust-hdl,icarus,verilator"])
+            .args([
+                "--json",
+                "verify",
+                "--preset",
+                "everything",
+                "--backend",
+                "rust-hdl,icarus,verilator,cxxrtl",
+            ])
             .args(["--steps", "20", "--seed", seed])
             .current_dir(folder.path())
             .output()
@@ -115,7 +122,7 @@ fn everything_agrees_on_all_simulators() {
         assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
         let report: serde_json::Value = serde_json::from_str(&text).expect("one object");
         let rungs = report["rungs"].as_array().expect("rungs");
-        assert_eq!((report["verdict"].as_str(), rungs.len()), (Some("equal"), 3));
+        assert_eq!((report["verdict"].as_str(), rungs.len()), (Some("equal"), 4));
         for rung in rungs {
             let records = rung["events"].as_u64().unwrap_or(0);
             assert!(records > 1_000, "seed {seed}: only {records} records compared on {}", rung["name"]);

@@ -42,7 +42,10 @@ fn main() {
         let result = run();
         let seconds = start.elapsed().as_secs_f64();
         let memory = peak_memory().map_or_else(|| "?".into(), |peak| peak.to_string());
-        println!("{name:<24} {seconds:>6.2} s  {:>5.0} MB/s  peak memory {memory} MB  {result}", megabytes / seconds);
+        println!(
+            "{name:<24} {seconds:>6.2} s  {:>5.0} MB/s  peak memory {memory} MB  {result}",
+            megabytes / seconds
+        );
     };
     timed("compare", &|| {
         let report = compare(&left, &right, &Options::default()).unwrap();

@@ -20,7 +20,7 @@ fn verilator(design: &Design, trace: bool) -> Verilator {
     let verilator = Verilator { cache: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), ..Verilator::default() };
     let _alone = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let beside = if trace { Beside::Ports } else { Beside::Nothing };
-    verilator.compile(design, beside).expect("the toy compiles");
+    verilator.compile(design, beside, 0).expect("the toy compiles");
     verilator
 }
 
@@ -504,9 +504,9 @@ fn an_unwritable_waveform_is_an_error_that_names_it() {
 fn a_design_is_compiled_once_whatever_its_weights() {
     let cache = tempfile::tempdir().expect("a temporary folder");
     let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
-    let first = verilator.compile(&toy::design(0), Beside::Nothing).expect("compiles");
+    let first = verilator.compile(&toy::design(0), Beside::Nothing, 0).expect("compiles");
     assert!(!first.cached);
-    let again = verilator.compile(&toy::design(99), Beside::Nothing).expect("compiles");
+    let again = verilator.compile(&toy::design(99), Beside::Nothing, 0).expect("compiles");
     assert!(again.cached && again.program == first.program);
     let names: Vec<_> = std::fs::read_dir(cache.path().join("verilator")).expect("listed").collect();
     assert_eq!(names.len(), 1, "{names:?}");

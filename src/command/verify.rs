@@ -23,7 +23,7 @@ use crate::verify::{Case, random};
 pub struct Verify {
     #[command(flatten)]
     common: Common,
-    /// Simulators, in order: rust-hdl, icarus, verilator
+    /// Simulators, in order: rust-hdl, icarus, verilator, cxxrtl, netlist[:FAMILY]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "rust-hdl")]
     backend: Vec<String>,
     /// Steps of random events sent to the network

@@ -2,6 +2,9 @@
 //!
 //! A backend is a file here with a type that implements [`Backend`], and a line in [`by_name`].
 
+mod cache;
+mod compiled;
+pub mod cxxrtl;
 mod external;
 pub mod icarus;
 pub mod netlist;
@@ -10,6 +13,8 @@ pub mod verilator;
 
 use std::ops::ControlFlow;
 use std::path::Path;
+
+pub use cache::cache_folder;
 
 pub use crate::design::Design;
 pub use crate::error::BackendError;
@@ -47,7 +52,7 @@ pub trait Backend {
 }
 
 /// Names of all backends, in the order of the ladder.
-pub const NAMES: [&str; 4] = [rust_hdl::NAME, icarus::NAME, verilator::NAME, netlist::NAME];
+pub const NAMES: [&str; 5] = [rust_hdl::NAME, icarus::NAME, verilator::NAME, cxxrtl::NAME, netlist::NAME];
 
 /// The backend called `name`, with the installed tools.
 pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
@@ -55,6 +60,7 @@ pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
         rust_hdl::NAME => Some(Box::new(rust_hdl::RustHdl)),
         icarus::NAME => Some(Box::new(icarus::Icarus::default())),
         verilator::NAME => Some(Box::new(verilator::Verilator::default())),
+        cxxrtl::NAME => Some(Box::new(cxxrtl::Cxxrtl::default())),
         _ => netlist::Netlist::by_name(name).map(|backend| Box::new(backend) as Box<dyn Backend>),
     }
 }

@@ -7,14 +7,13 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::eda::{self, Eda};
 use crate::stimulus::Stimulus;
 use crate::testbench;
 
+use super::cache::{cache_folder, key};
 use super::icarus::Icarus;
-use super::verilator::cache_folder;
+
 use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line; a family may follow behind a colon.
@@ -113,7 +112,7 @@ impl Netlist {
             self.family.synthesis()
         );
         let folder = self.cache.join(NAME);
-        let kept = folder.join(format!("{}.v", key(&yosys, &script, design)));
+        let kept = folder.join(format!("{}.v", name(&yosys, &script, design)));
         let netlist = match std::fs::read_to_string(&kept) {
             Ok(netlist) => netlist,
             Err(_) => self.run_yosys(&yosys, &script, design, &kept)?,
@@ -166,22 +165,11 @@ impl Backend for Netlist {
 }
 
 /// Hash of everything that a netlist depends on.
-fn key(yosys: &Eda, script: &str, design: &Design) -> String {
-    use std::fmt::Write as _;
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    [&yosys.version, script, &design.verilog].into_iter().for_each(&mut add);
-    for image in &design.images {
-        add(&image.name);
-        add(&image.text());
-    }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn name(yosys: &Eda, script: &str, design: &Design) -> String {
+    let images: Vec<String> =
+        design.images.iter().flat_map(|image| [image.name.clone(), image.text()]).collect();
+    let parts = [&*yosys.version, script, &design.verilog];
+    key(parts.into_iter().chain(images.iter().map(String::as_str)))
 }
 
 /// Adds to `whole` the text of a file, and in place of what it includes that of those of the same folder, once each.

@@ -5,20 +5,21 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::activity::{self, Net};
 use crate::stimulus::Stimulus;
-use crate::testbench::{self, frame};
-use crate::tool::{Process, Tool};
+use crate::testbench;
+use crate::tool::Tool;
 
-use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
+use super::cache::{cache_folder, key};
+use super::compiled::Run;
+use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "verilator";
-const FLAGS: [&str; 14] = [
+const FLAGS: [&str; 12] = [
     "--cc",
     "--exe",
     "--build",
@@ -29,11 +30,11 @@ const FLAGS: [&str; 14] = [
     "fast",
     "--noassert",
     "-Wno-fatal",
-    "-CFLAGS",
-    "-O3",
     "--Mdir",
     "build",
 ];
+/// From so many clocks on, a run is worth that the compiler takes its time.
+const LONG: u64 = 1_000_000;
 
 /// Class of the compiled core.
 const MODEL: &str = "Vspindle_core";
@@ -51,6 +52,8 @@ pub struct Source<'a> {
     pub harness: &'a str,
     /// What it gives beside its records.
     pub beside: Beside,
+    /// For how many clocks it will run, about.
+    pub clocks: u64,
 }
 
 /// Verilator, the compiler it needs, and the folder that keeps what was compiled.
@@ -62,7 +65,7 @@ pub struct Verilator {
     pub compiler: Tool,
     /// The build tool that Verilator calls.
     pub make: Tool,
-    /// Where compiled models are kept, by content; see [`cache_folder`].
+    /// Where compiled models are kept, by content; see [`super::cache_folder`].
     pub cache: PathBuf,
     /// How long a run may show no sign of life before it is ended.
     pub silence: Duration,
@@ -101,28 +104,20 @@ pub struct Compiled {
     pub cached: bool,
 }
 
-/// `$SPINDLE_CACHE`, else the user's cache folder, else a folder among the temporary ones.
-pub fn cache_folder() -> PathBuf {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("SPINDLE_CACHE")
-        .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("spindle")))
-        .or_else(|| variable("HOME").map(|home| home.join(".cache").join("spindle")))
-        .unwrap_or_else(|| std::env::temp_dir().join("spindle-cache"))
-}
-
 impl Verilator {
-    /// Compiles `design`, with what is asked of it beside its records, unless that was done before. This
+    /// Compiles `design` for a run of so many `clocks`, with what is asked of it beside its records, unless that was done before. This
     /// takes seconds, so callers may want to show it as a stage of its own; [`Backend::run`] does it as well.
     ///
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
-    pub fn compile(&self, design: &Design, beside: Beside) -> Result<Compiled, BackendError> {
+    pub fn compile(&self, design: &Design, beside: Beside, clocks: u64) -> Result<Compiled, BackendError> {
         self.build(&Source {
             top: Design::TOP,
             prefix: MODEL,
             verilog: &design.verilog,
-            harness: &testbench::harness(&design.layout(), beside),
+            harness: &testbench::harness(&design.layout(), &testbench::verilator_model(beside), beside),
             beside,
+            clocks,
         })
     }
 
@@ -132,7 +127,8 @@ impl Verilator {
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
         let mut flags: Vec<&str> = FLAGS.to_vec();
-        flags.extend(["--top-module", source.top, "--prefix", source.prefix]);
+        let effort = if source.clocks < LONG { "-O1" } else { "-O3" };
+        flags.extend(["-CFLAGS", effort, "--top-module", source.top, "--prefix", source.prefix]);
         match source.beside {
             Beside::Nothing => {}
             // The ports of the core and nothing below.
@@ -142,7 +138,7 @@ impl Verilator {
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
-        let key = key(&[&versions, &flags.join(" "), source.harness, source.verilog]);
+        let key = key([&*versions, &flags.join(" "), source.harness, source.verilog]);
         let models = std::path::absolute(&self.cache)
             .map_err(|source| BackendError::Io { path: self.cache.display().to_string(), source })?
             .join(NAME);
@@ -200,20 +196,9 @@ impl Verilator {
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus)?;
-        let Compiled { program, .. } = self.compile(design, beside)?;
-        testbench::write_inputs(folder, design, stimulus)?;
-        let model = Tool { program, remedy: "run again: the compiled model was removed from the cache" };
-        let mut simulate = model.command();
-        simulate
-            .arg(stimulus.clocks.to_string())
-            .arg(u8::from(stimulus.spike_ready).to_string())
-            .current_dir(folder);
-        if let Some(waveform) = &waveform {
-            simulate.arg(waveform.path());
-        }
-        let process = Process::start(&model, NAME, &mut simulate)?;
-        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
-        run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
+        let Compiled { program, .. } = self.compile(design, beside, stimulus.clocks)?;
+        let run = Run { name: NAME, program, silence: self.silence, folder };
+        run.start(design, stimulus, waveform, sink)
     }
 }
 
@@ -239,44 +224,5 @@ impl Backend for Verilator {
         let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
         self.start(design, stimulus, beside, waveform, folder()?.path(), sink)
-    }
-}
-
-/// Hash of everything that makes a compiled model what it is.
-fn key(parts: &[&str]) -> String {
-    use std::fmt::Write as _;
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Decodes the frames of the C++ harness.
-struct Frames;
-
-impl Decode for Frames {
-    fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String> {
-        let Some((header, rest)) = bytes.split_first_chunk::<8>() else { return Ok(None) };
-        let header = u64::from_le_bytes(*header);
-        let value = header & ((1 << 56) - 1);
-        let message = match (header >> 56) as u8 {
-            frame::RECORD => {
-                let Some(values) = rest.get(..record.len()) else { return Ok(None) };
-                record.copy_from_slice(values);
-                return Ok(Some((8 + record.len(), Message::Record(value))));
-            }
-            frame::ALIVE => Message::Alive(value),
-            frame::ANSWER => Message::Answer(value as u32),
-            frame::END => Message::End,
-            frame::WRITE_FAULT => Message::WriteFault(value),
-            frame::READ_FAULT => Message::ReadFault(value),
-            kind => return Err(format!("the harness sent a frame of unknown kind {kind}")),
-        };
-        Ok(Some((8, message)))
     }
 }

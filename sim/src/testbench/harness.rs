@@ -1,8 +1,7 @@
-//! The C++ harness for Verilator's model.
+//! The C++ harness that runs a model: of Verilator, or of CXXRTL.
 
 use std::fmt::Write as _;
 
-use crate::design::Design;
 use crate::layout::Layout;
 
 use crate::backend::verilator::Beside;
@@ -25,10 +24,13 @@ pub mod frame {
     pub const READ_FAULT: u8 = 5;
 }
 
-/// C++ of a `main` that runs the model of a design with `layout`, and gives what is asked for beside its records.
+/// C++ of a `main` that runs a model of a design with `layout`, and gives what is asked for beside its records.
+///
+/// `model` declares `Core`, with a field for each port and an `eval()`, and where a waveform is asked for `prepare_trace()`, called
+/// first, and `Trace(core, path)` with `dump(time)`, `flush()` and `close()`.
 ///
 /// Arguments of the program: clocks, level of `spike_ready`, and the waveform's path. It streams frames.
-pub fn harness(layout: &Layout, beside: Beside) -> String {
+pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
     let mut pack = String::new();
     let mut initial = String::new();
     let mut strobes = Vec::new();
@@ -44,29 +46,23 @@ pub fn harness(layout: &Layout, beside: Beside) -> String {
     }
     let strobe = if strobes.is_empty() { "false".to_owned() } else { strobes.join(" | ") };
     TEMPLATE
+        .replace("@MODEL@", model)
         .replace("@TRACE@", if beside == Beside::Nothing { "0" } else { "1" })
         .replace("@PACK@", &pack)
         .replace("@INITIAL@", &initial)
         .replace("@STROBE@", &strobe)
         .replace("@BYTES@", &layout.bytes().to_string())
-        .replace("@TOP@", Design::TOP)
         .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
         .replace("@BOUND@", &READ_BOUND.to_string())
 }
 
-const TEMPLATE: &str = r#"#include "V@TOP@.h"
-#include "verilated.h"
-#if @TRACE@
-#include "verilated_vcd_c.h"
-#endif
+const TEMPLATE: &str = r#"@MODEL@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <unistd.h>
-
-using Core = V@TOP@;
 
 static const size_t BYTES = @BYTES@;
 static const size_t CAPACITY = 1 << 18;
@@ -213,22 +209,13 @@ int main(int count, char** arguments) {
   out = dup(1);
   dup2(2, 1);
   const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
-  auto context = std::make_unique<VerilatedContext>();
 #if @TRACE@
   if (count < 4) return 2;
-  context->traceEverOn(true);
+  prepare_trace();
 #endif
-  auto core = std::make_unique<Core>(context.get());
+  auto core = std::make_unique<Core>();
 #if @TRACE@
-  VerilatedVcdC trace;
-  trace.set_time_unit("1ns");
-  trace.set_time_resolution("1ns");
-  core->trace(&trace, 99);
-  trace.open(arguments[3]);
-  if (!trace.isOpen()) {
-    perror(arguments[3]);
-    return 2;
-  }
+  Trace trace(*core, arguments[3]);
 #endif
   uint8_t record[BYTES], previous[BYTES];
   memset(previous, 0, BYTES);
@@ -241,7 +228,7 @@ int main(int count, char** arguments) {
   host.drive.apply(core.get());
   core->eval();
 #if @TRACE@
-  trace.dump((uint64_t)0);
+  trace.dump(0);
 #endif
   for (uint64_t now = 0;; ++now) {
     if (!host.reading) {
@@ -279,7 +266,6 @@ int main(int count, char** arguments) {
   trace.close();
 #endif
   flush();
-  core->final();
   return 0;
 }
 "#;

@@ -5,6 +5,7 @@
 //! words, read one at a time while the simulation runs.
 
 mod harness;
+mod model;
 mod verilog;
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use crate::error::BackendError;
 use crate::stimulus::Stimulus;
 
 pub use harness::{frame, harness};
+pub use model::{Loaded, cxxrtl_model, verilator_model};
 pub use verilog::testbench;
 
 /// Clocks between two signs of life; waveforms are flushed with each.

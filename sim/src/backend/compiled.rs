@@ -1,0 +1,71 @@
+//! A design compiled to a program that speaks in frames: what Verilator and CXXRTL have in common.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::stimulus::Stimulus;
+use crate::testbench::{self, frame};
+use crate::tool::{Process, Tool};
+
+use super::external::{self, Decode, Message, Waveform};
+use super::{BackendError, Design, Outcome, Sink};
+
+/// A program to run.
+pub(super) struct Run<'a> {
+    pub(super) name: &'static str,
+    pub(super) program: PathBuf,
+    pub(super) silence: Duration,
+    /// Where its inputs are put.
+    pub(super) folder: &'a Path,
+}
+
+impl Run<'_> {
+    /// Runs the program under `stimulus`.
+    pub(super) fn start(
+        self,
+        design: &Design,
+        stimulus: &Stimulus,
+        waveform: Option<Waveform>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        testbench::write_inputs(self.folder, design, stimulus)?;
+        let remedy = "run again: the compiled model was removed from the cache";
+        let model = Tool { program: self.program, remedy };
+        let mut simulate = model.command();
+        simulate
+            .arg(stimulus.clocks.to_string())
+            .arg(u8::from(stimulus.spike_ready).to_string())
+            .current_dir(self.folder);
+        if let Some(waveform) = &waveform {
+            simulate.arg(waveform.path());
+        }
+        let process = Process::start(&model, self.name, &mut simulate)?;
+        let run = external::Run { backend: self.name, process, silence: self.silence, stimulus, waveform };
+        run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
+    }
+}
+
+/// Decodes the frames of the C++ harness.
+struct Frames;
+
+impl Decode for Frames {
+    fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String> {
+        let Some((header, rest)) = bytes.split_first_chunk::<8>() else { return Ok(None) };
+        let header = u64::from_le_bytes(*header);
+        let value = header & ((1 << 56) - 1);
+        let message = match (header >> 56) as u8 {
+            frame::RECORD => {
+                let Some(values) = rest.get(..record.len()) else { return Ok(None) };
+                record.copy_from_slice(values);
+                return Ok(Some((8 + record.len(), Message::Record(value))));
+            }
+            frame::ALIVE => Message::Alive(value),
+            frame::ANSWER => Message::Answer(value as u32),
+            frame::END => Message::End,
+            frame::WRITE_FAULT => Message::WriteFault(value),
+            frame::READ_FAULT => Message::ReadFault(value),
+            kind => return Err(format!("the harness sent a frame of unknown kind {kind}")),
+        };
+        Ok(Some((8, message)))
+    }
+}

@@ -1,0 +1,196 @@
+//! CXXRTL: Yosys reads the design and writes it as C++. Two-valued.
+//!
+//! Its front end is that of synthesis, not one of the other simulators': what Yosys misreads would be seen here and in
+//! netlists, and nowhere else.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::eda::{self, Eda};
+use crate::stimulus::Stimulus;
+use crate::testbench::{self, Loaded};
+use crate::tool::Tool;
+
+use super::cache::{cache_folder, key};
+use super::compiled::Run;
+use super::external::{self, SILENCE, Waveform};
+use super::verilator::Beside;
+use super::{Backend, BackendError, Design, Outcome, Sink};
+
+/// Name on the command line.
+pub const NAME: &str = "cxxrtl";
+/// Without assertions: a read behind the end of a memory, whose result is not used, is none in hardware either.
+const FLAGS: [&str; 3] = ["-O1", "-std=c++17", "-DNDEBUG"];
+
+/// Yosys, the C++ compiler, and the folder that keeps what was compiled.
+#[derive(Clone, Debug)]
+pub struct Cxxrtl {
+    /// The compiler of what Yosys writes.
+    pub compiler: Tool,
+    /// Where compiled models are kept, by content.
+    pub cache: PathBuf,
+    /// How long a run may show no sign of life before it is ended.
+    pub silence: Duration,
+}
+
+impl Default for Cxxrtl {
+    fn default() -> Self {
+        let compiler = Tool::new("g++", "apt-get install g++");
+        Self { compiler, cache: cache_folder(), silence: SILENCE }
+    }
+}
+
+impl Cxxrtl {
+    /// Compiles `design`, unless that was done before; memory images are loaded when it runs.
+    fn compile(&self, design: &Design, beside: Beside) -> Result<PathBuf, BackendError> {
+        let yosys = eda::yosys()?;
+        let compiler = self.compiler.run(NAME, self.compiler.command().arg("--version"))?;
+        let script = format!(
+            "read_verilog core.v\nhierarchy -check -top {}\nwrite_cxxrtl -O6 -g0 core.cc\n",
+            Design::TOP
+        );
+        // The images are no part of the model: reading them is left to the harness.
+        let (verilog, images) = without_images(&design.verilog);
+        let layout = design.layout();
+        let model = |memories: &[Loaded]| {
+            let model = testbench::cxxrtl_model(&layout, memories, beside);
+            testbench::harness(&layout, &model, beside)
+        };
+        let key = key([&*yosys.version, &compiler, &FLAGS.join(" "), &script, &model(&[]), &design.verilog]);
+        let models = std::path::absolute(&self.cache).map_err(io(&self.cache))?.join(NAME);
+        let program = models.join(key);
+        if program.is_file() {
+            return Ok(program);
+        }
+        std::fs::create_dir_all(&models).map_err(io(&models))?;
+        let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io(&models))?;
+        let write = |name: &str, text: &str| {
+            testbench::write(folder.path(), name, |file| std::io::Write::write_all(file, text.as_bytes()))
+        };
+        write("core.v", &verilog)?;
+        write("core.ys", &script)?;
+        let mut command = yosys.command();
+        yosys.tool().run(NAME, command.args(["-s", "core.ys"]).current_dir(folder.path()))?;
+        let written = folder.path().join("core.cc");
+        let memories = memories(&std::fs::read_to_string(&written).map_err(io(&written))?, &images)?;
+        write("harness.cpp", &model(&memories))?;
+        let mut command = self.compiler.command();
+        command
+            .args(FLAGS)
+            .arg("-I")
+            .arg(runtime(&yosys))
+            .args(["harness.cpp", "-o", "simulation"])
+            .current_dir(folder.path());
+        self.compiler.run(NAME, &mut command)?;
+        std::fs::rename(folder.path().join("simulation"), &program).map_err(io(&program))?;
+        Ok(program)
+    }
+}
+
+/// The folder of the headers that CXXRTL's code includes.
+fn runtime(yosys: &Eda) -> PathBuf {
+    eda::cell_models(yosys).join("include/backends/cxxrtl/runtime")
+}
+
+/// The memory of a lane that is loaded from an image: both names with single underscores, such as `lane_0_weight`.
+type Image = (String, String);
+
+/// The Verilog without its loading of memories, and which memory it loads from which file.
+fn without_images(verilog: &str) -> (String, Vec<Image>) {
+    let (mut text, mut images, mut pending) = (String::new(), Vec::new(), Vec::new());
+    for line in verilog.lines() {
+        let words = line.trim();
+        if words.starts_with("initial $readmemh(") {
+            continue;
+        }
+        // `.WEIGHT_IMAGE("lane0_weight.hex")`, on the way to the instance's name, `) lane_0 (`.
+        let image = words.strip_prefix('.').and_then(|rest| rest.split_once("_IMAGE(\""));
+        if let Some((memory, file)) = image
+            && let Some((file, _)) = file.split_once('"')
+        {
+            pending.push((memory.to_lowercase(), file.to_owned()));
+        } else if let Some(instance) = words.strip_prefix(") ").and_then(|rest| rest.strip_suffix(" (")) {
+            images.extend(pending.drain(..).map(|(memory, file)| (format!("{instance}_{memory}"), file)));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    (text, images)
+}
+
+/// The members of the model that hold the memories of `images`.
+fn memories(model: &str, images: &[Image]) -> Result<Vec<Loaded>, BackendError> {
+    let members: Vec<(&str, String)> = model
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("memory<")?.split_once("> ")?.1.split_once(' '))
+        .map(|(member, _)| (member, plain(member)))
+        .collect();
+    let find = |(memory, image): &Image| {
+        let wanted = format!("{memory}_words");
+        let found = members.iter().find(|(_, name)| *name == wanted);
+        found.map(|(member, _)| Loaded { memory: (*member).to_owned(), image: image.clone() }).ok_or_else(
+            || {
+                let what = format!("the model has no memory `{memory}`, which {image} is loaded into");
+                BackendError::Protocol { backend: NAME.into(), what }
+            },
+        )
+    };
+    images.iter().map(find).collect()
+}
+
+/// What CXXRTL calls `memory_p_lane__0_2e_weight_2e_words`, with single underscores between all parts.
+fn plain(member: &str) -> String {
+    member.trim_start_matches("memory_p_").replace("_2e_", "_").replace("__", "_")
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> BackendError {
+    let path = path.display().to_string();
+    move |source| BackendError::Io { path, source }
+}
+
+impl Backend for Cxxrtl {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn run(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        vcd: Option<&Path>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Outcome, BackendError> {
+        external::check(NAME, stimulus)?;
+        let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
+        let waveform = vcd.map(Waveform::create).transpose()?;
+        let program = self.compile(design, beside)?;
+        let folder = tempfile::Builder::new()
+            .prefix("spindle-cxxrtl-")
+            .tempdir()
+            .map_err(io(&std::env::temp_dir()))?;
+        Run { name: NAME, program, silence: self.silence, folder: folder.path() }
+            .start(design, stimulus, waveform, sink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_image_finds_its_memory() {
+        let verilog = "m #(\n    .WEIGHT_IMAGE(\"lane3_weight.hex\"),\n    .CONTROL_0_PAIR_IMAGE(\"c.hex\")\n) lane_3 (\n    \
+                       initial $readmemh(IMAGE, words);\n";
+        let (text, images) = without_images(verilog);
+        assert!(!text.contains("readmemh"));
+        let model = "\tmemory<8> memory_p_lane__3_2e_weight_2e_words { 128u };\n\tmemory<4> \
+                     memory_p_lane__3_2e_control__0_2e_pair_2e_words { 2u };\n";
+        let found = memories(model, &images).unwrap();
+        assert_eq!(
+            found[0],
+            Loaded { memory: "memory_p_lane__3_2e_weight_2e_words".into(), image: "lane3_weight.hex".into() }
+        );
+        assert_eq!(found[1].memory, "memory_p_lane__3_2e_control__0_2e_pair_2e_words");
+        assert!(memories("", &images).is_err(), "a memory that is not there");
+    }
+}
