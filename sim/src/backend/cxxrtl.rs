@@ -92,7 +92,8 @@ fn runtime(yosys: &Eda) -> PathBuf {
     eda::cell_models(yosys).join("include/backends/cxxrtl/runtime")
 }
 
-/// The memory of a lane that is loaded from an image: both names with single underscores, such as `lane_0_weight`.
+/// A memory, with its instances and single underscores between all parts of the name, such as `lane_0_weight_words`, and the
+/// image that it is loaded from.
 type Image = (String, String);
 
 /// The Verilog without its loading of memories, and which memory it loads from which file.
@@ -100,7 +101,11 @@ fn without_images(verilog: &str) -> (String, Vec<Image>) {
     let (mut text, mut images, mut pending) = (String::new(), Vec::new(), Vec::new());
     for line in verilog.lines() {
         let words = line.trim();
-        if words.starts_with("initial $readmemh(") {
+        if let Some(loaded) = words.trim_start_matches("initial ").strip_prefix("$readmemh(") {
+            // Of the top itself; otherwise the file is a parameter of the instance.
+            if let Some((file, memory)) = loaded.strip_prefix('"').and_then(|rest| rest.split_once("\", ")) {
+                images.push((memory.trim_end_matches(");").to_owned(), file.to_owned()));
+            }
             continue;
         }
         // `.WEIGHT_IMAGE("lane0_weight.hex")`, on the way to the instance's name, `) lane_0 (`.
@@ -110,7 +115,8 @@ fn without_images(verilog: &str) -> (String, Vec<Image>) {
         {
             pending.push((memory.to_lowercase(), file.to_owned()));
         } else if let Some(instance) = words.strip_prefix(") ").and_then(|rest| rest.strip_suffix(" (")) {
-            images.extend(pending.drain(..).map(|(memory, file)| (format!("{instance}_{memory}"), file)));
+            images
+                .extend(pending.drain(..).map(|(memory, file)| (format!("{instance}_{memory}_words"), file)));
         }
         text.push_str(line);
         text.push('\n');
@@ -126,8 +132,7 @@ fn memories(model: &str, images: &[Image]) -> Result<Vec<Loaded>, BackendError> 
         .map(|(member, _)| (member, plain(member)))
         .collect();
     let find = |(memory, image): &Image| {
-        let wanted = format!("{memory}_words");
-        let found = members.iter().find(|(_, name)| *name == wanted);
+        let found = members.iter().find(|(_, name)| name == memory);
         found.map(|(member, _)| Loaded { memory: (*member).to_owned(), image: image.clone() }).ok_or_else(
             || {
                 let what = format!("the model has no memory `{memory}`, which {image} is loaded into");
