@@ -46,6 +46,19 @@ fn random_networks_agree() {
     assert!(clocks > 15_000 && records > 10_000, "only {clocks} clocks and {records} records compared");
 }
 
+/// The golden model of a list, the hardware under its third part sent three times.
+#[test]
+fn events_sent_again_are_as_if_listed_again() {
+    let mut case = random::case(31, 30);
+    let (design, again) = (case.design(), case.repeated(2).expect("a network that fits"));
+    case.events = case.events.repeat(3);
+    let listed = case.stimulus().expect("a network that fits");
+    assert_eq!(listed.clocks, again.clocks);
+    let comparison = case.compare(&listed, &RustHdl, &design, &again, None).expect("a run");
+    assert!(comparison.equal(), "{}", comparison.first_difference.unwrap());
+    assert_eq!(comparison, case.compare(&again, &RustHdl, &design, &listed, None).expect("a run"));
+}
+
 #[test]
 fn every_fault_is_found() {
     let learning = learning_case(8, 256, 64, true);

@@ -16,10 +16,20 @@ pub struct Stimulus {
     pub writes: Vec<(u32, u32)>,
     /// The event stream.
     pub events: Vec<Timed>,
+    /// How often the stream is sent again after the first time, so that long runs take no memory.
+    pub repeats: u32,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Clocks that are observed.
     pub clocks: u64,
     /// Addresses read over the bus at the end.
     pub reads: Vec<u32>,
+}
+
+impl Stimulus {
+    /// The word that is sent after `index` others.
+    pub fn word(&self, index: usize) -> Option<&Timed> {
+        let turn = index.checked_div(self.events.len())?;
+        (turn <= self.repeats as usize).then(|| &self.events[index % self.events.len()])
+    }
 }

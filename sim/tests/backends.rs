@@ -79,6 +79,21 @@ fn both_simulators_equal_the_prediction() {
     }
 }
 
+#[test]
+fn events_sent_again_are_as_if_listed_again() {
+    let design = toy::design(5);
+    let mut listed = toy::stimulus(5, 300);
+    let again = Stimulus { repeats: 2, clocks: 3 * listed.clocks, ..listed.clone() };
+    listed.events = listed.events.repeat(3);
+    listed.clocks = again.clocks;
+    let golden = toy::predict(&design, &listed);
+    for backend in backends(&design, false) {
+        let result = lockstep(golden.clone(), backend.as_ref(), &design, &again);
+        assert!(result.equal(), "{}: {}", backend.name(), result.first_difference.unwrap());
+        assert_eq!(result.rung.events, golden.records.len() as u64);
+    }
+}
+
 /// `OBS-6`: a strobe makes a record on every clock that it is high on, even if nothing else changed.
 #[test]
 fn a_port_that_is_valid_on_every_clock_is_seen_on_every_clock() {

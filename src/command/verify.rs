@@ -35,6 +35,9 @@ pub struct Verify {
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH", requires = "samples")]
     data: Option<PathBuf>,
+    /// Send the events so many times, for long runs in constant memory
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
     /// The same events with every learning bit off
     #[arg(long)]
     no_learning: bool,
@@ -66,7 +69,7 @@ impl Verify {
         let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
         let case = self.case()?;
         let start = Instant::now();
-        let told = case.stimulus()?;
+        let told = case.repeated(self.rounds - 1)?;
         let golden_seconds = start.elapsed().as_secs_f64();
         let design = case.design();
         let (device, driven) = match fault {

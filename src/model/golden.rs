@@ -113,7 +113,7 @@ impl<'a> Golden<'a> {
     ) -> Result<Self, ModelError> {
         let core = Core::new(geometry, configuration)?;
         let start = WRITE_CLOCKS * stimulus.writes.len() as u64;
-        let input = InputQueue::new(geometry.event_depth, &stimulus.events, start);
+        let input = InputQueue::new(geometry.event_depth, stimulus, start);
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
             core,

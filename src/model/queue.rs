@@ -1,9 +1,10 @@
 //! When words pass the queues (`CLK-1`, `CLK-2`): input, neuron spike and output queue.
 
 use std::collections::VecDeque;
+use std::iter::{Cycle, Take};
 
 use spindle_hdl::memory_map::Event;
-use spindle_sim::stimulus::Timed;
+use spindle_sim::stimulus::{Stimulus, Timed};
 
 /// A clock that never comes.
 const NEVER: u64 = u64::MAX;
@@ -12,7 +13,7 @@ const NEVER: u64 = u64::MAX;
 #[derive(Clone, Debug)]
 pub struct InputQueue<'a> {
     depth: usize,
-    offers: std::slice::Iter<'a, Timed>,
+    offers: Take<Cycle<std::slice::Iter<'a, Timed>>>,
     /// First clock on which the next word can be offered, its gap apart.
     offered: u64,
     /// Clocks and words accepted but not yet moved into the head.
@@ -26,9 +27,10 @@ pub struct InputQueue<'a> {
 
 impl<'a> InputQueue<'a> {
     /// An empty queue with a store of `depth` words, and a host that starts on clock `start`.
-    pub fn new(depth: usize, events: &'a [Timed], start: u64) -> Self {
+    pub fn new(depth: usize, stimulus: &'a Stimulus, start: u64) -> Self {
         let store = VecDeque::with_capacity(depth);
-        let offers = events.iter();
+        let events = &stimulus.events;
+        let offers = events.iter().cycle().take(events.len() * (1 + stimulus.repeats as usize));
         let mut queue = Self { depth, offers, offered: start, store, head: None, full: false, drains: None };
         for _ in 0..depth {
             queue.accept(0);
@@ -270,8 +272,8 @@ mod tests {
 
     #[test]
     fn clk_1_a_word_pushed_on_a_is_the_head_on_a_plus_2() {
-        let events = spikes(&[3, 0]);
-        let mut queue = InputQueue::new(2, &events, 8);
+        let told = Stimulus { events: spikes(&[3, 0]), ..Stimulus::default() };
+        let mut queue = InputQueue::new(2, &told, 8);
         // Accepted on 11, head on 13; the second accepted on 12, moves when the first is taken.
         assert_eq!(queue.head(), Some((13, Event::Spike(0))));
         queue.take(20);
@@ -282,8 +284,8 @@ mod tests {
 
     #[test]
     fn clk_1_out_3_a_store_of_two_pushes_back() {
-        let events = spikes(&[0, 0, 0, 0, 0]);
-        let mut queue = InputQueue::new(2, &events, 0);
+        let told = Stimulus { events: spikes(&[0, 0, 0, 0, 0]), ..Stimulus::default() };
+        let mut queue = InputQueue::new(2, &told, 0);
         // Word 0 accepted on 0, moves on 1. Word 1 on 1. Word 2: the store counts 1 on clock 2 (word 1), accepted on 2.
         // Store full (words 1, 2) from clock 3 until word 1 moves, on the clock of the take, 10.
         assert_eq!(queue.head(), Some((2, Event::Spike(0))));

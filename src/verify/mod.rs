@@ -55,9 +55,18 @@ impl Case {
     /// # Errors
     /// A network that does not fit its geometry.
     pub fn stimulus(&self) -> Result<Stimulus, ModelError> {
+        self.repeated(0)
+    }
+
+    /// The same with the events sent so many times again.
+    ///
+    /// # Errors
+    /// As [`Case::stimulus`].
+    pub fn repeated(&self, repeats: u32) -> Result<Stimulus, ModelError> {
         let mut stimulus = Stimulus {
             writes: self.configuration.register_writes(),
             events: self.events.clone(),
+            repeats,
             spike_ready: self.spike_ready,
             clocks: 0,
             reads: self.reads(),

@@ -35,6 +35,7 @@ impl Run<'_> {
         simulate
             .arg(stimulus.clocks.to_string())
             .arg(u8::from(stimulus.spike_ready).to_string())
+            .arg(stimulus.repeats.to_string())
             .current_dir(self.folder);
         if let Some(waveform) = &waveform {
             simulate.arg(waveform.path());

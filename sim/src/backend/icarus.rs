@@ -75,6 +75,7 @@ impl Backend for Icarus {
             .args(["-n", "simulation.vvp"])
             .arg(format!("+clocks={}", stimulus.clocks))
             .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
+            .arg(format!("+repeats={}", stimulus.repeats))
             .current_dir(folder.path());
         if let Some(waveform) = &waveform {
             let mut plusarg = std::ffi::OsString::from("+vcd=");

@@ -35,7 +35,7 @@ struct Host<'a> {
 
 impl<'a> Host<'a> {
     fn new(stimulus: &'a Stimulus) -> Self {
-        let wait = stimulus.events.first().map_or(0, |event| event.gap);
+        let wait = stimulus.word(0).map_or(0, |event| event.gap);
         Self { stimulus, write: 0, event: 0, wait }
     }
 
@@ -46,7 +46,7 @@ impl<'a> Host<'a> {
             inputs.bus_write = true;
             inputs.bus_address = address;
             inputs.bus_write_data = data;
-        } else if let Some(event) = self.stimulus.events.get(self.event)
+        } else if let Some(event) = self.stimulus.word(self.event)
             && self.wait == 0
         {
             inputs.event_valid = true;
@@ -71,7 +71,7 @@ impl<'a> Host<'a> {
         } else if inputs.event_valid {
             if core.event_ready() {
                 self.event += 1;
-                self.wait = self.stimulus.events.get(self.event).map_or(0, |event| event.gap);
+                self.wait = self.stimulus.word(self.event).map_or(0, |event| event.gap);
             }
         } else {
             self.wait = self.wait.saturating_sub(1);

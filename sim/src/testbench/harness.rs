@@ -29,7 +29,7 @@ pub mod frame {
 /// `model` declares `Core`, with a field for each port and an `eval()`, and where a waveform is asked for `prepare_trace()`, called
 /// first, and `Trace(core, path)` with `dump(time)`, `flush()` and `close()`.
 ///
-/// Arguments of the program: clocks, level of `spike_ready`, and the waveform's path. It streams frames.
+/// Arguments of the program: clocks, level of `spike_ready`, times that the events are sent again, and the waveform's path. It streams frames.
 pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
     let mut pack = String::new();
     let mut initial = String::new();
@@ -137,7 +137,7 @@ struct Host {
   FILE* reads = input("reads.bin");
   Drive drive;
   bool setup = true, reading = false, pending = false;
-  uint32_t delay = 0, waited = 0, answers = 0;
+  uint32_t delay = 0, waited = 0, answers = 0, repeats = 0;
 
   void next_write() {
     uint32_t address, data;
@@ -155,6 +155,11 @@ struct Host {
   void next_event() {
     uint32_t word;
     pending = next_word(events, delay) && next_word(events, word);
+    if (!pending && repeats) {
+      --repeats;
+      rewind(events);
+      pending = next_word(events, delay) && next_word(events, word);
+    }
     drive.event_valid = pending && delay == 0;
     if (pending) drive.event_data = word & 0x3FFFF;
   }
@@ -204,23 +209,24 @@ struct Host {
 };
 
 int main(int count, char** arguments) {
-  if (count < 3) return 2;
+  if (count < 4) return 2;
   // Frames go to standard output; whatever the model prints goes to standard error.
   out = dup(1);
   dup2(2, 1);
   const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
 #if @TRACE@
-  if (count < 4) return 2;
+  if (count < 5) return 2;
   prepare_trace();
 #endif
   auto core = std::make_unique<Core>();
 #if @TRACE@
-  Trace trace(*core, arguments[3]);
+  Trace trace(*core, arguments[4]);
 #endif
   uint8_t record[BYTES], previous[BYTES];
   memset(previous, 0, BYTES);
 @INITIAL@
   Host host;
+  host.repeats = strtoul(arguments[3], nullptr, 10);
   host.next_write();
   core->clock = 0;
   core->reset = 0;

@@ -87,6 +87,7 @@ module testbench;
   reg [31:0] delay;   // clocks until it is offered
   reg [31:0] waited;  // clocks that a read has waited
   reg [31:0] answers;
+  reg [31:0] repeats;  // times that the events are still to be sent again
   reg tracing;
   reg [63:0] pair;
   reg [31:0] word;
@@ -115,6 +116,11 @@ module testbench;
   task next_event;
     begin
       count = $fread(pair, events);
+      if (count != 8 && repeats != 0) begin
+        repeats = repeats - 1;
+        count = $rewind(events);
+        count = $fread(pair, events);
+      end
       pending = count == 8;
       delay = pair[63:32];
       event_valid <= pending && delay == 0;
@@ -156,6 +162,7 @@ module testbench;
     previous = {@INITIAL@};
     count = $value$plusargs("clocks=%d", clocks);
     count = $value$plusargs("spike_ready=%b", spike_ready);
+    count = $value$plusargs("repeats=%d", repeats);
     writes = $fopen("writes.bin", "rb");
     events = $fopen("events.bin", "rb");
     reads = $fopen("reads.bin", "rb");
