@@ -350,7 +350,11 @@ fn feedback_corners() -> Vec<Case> {
             .targets(0)
             .neurons(|n| n.threshold = 300)
             .steps(24, &[0, 2, 1]),
-        layered("modulators saturate")
+        layered("modulators saturate upwards").weights(127).steps(3, &[CONTROLLER_SOURCE | 1; 20]),
+        layered("modulators saturate downwards")
+            .weights(127)
+            .steps(3, &[CONTROLLER_SOURCE | NEGATIVE | 1; 20]),
+        layered("controllers of many spikes")
             .weights(-128)
             .controller(strong)
             .neurons(|n| n.controller_threshold = 1)

@@ -1,5 +1,6 @@
 //! Networks and stimuli that verify a core, and the golden model's prediction held against a simulator.
 
+pub mod bins;
 pub mod directed;
 pub mod ladder;
 pub mod predictive;
