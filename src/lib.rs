@@ -12,6 +12,7 @@ pub mod model;
 pub mod predictive;
 pub mod random;
 pub mod report;
+pub mod regress;
 pub mod reproduce;
 pub mod task;
 pub mod tune;
