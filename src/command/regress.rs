@@ -26,7 +26,7 @@ pub struct Regress {
     /// The regression's manifest
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A built-in regression: smoke (a few minutes on two cores) or full [default: smoke]
+    /// A built-in regression: smoke (a few minutes on two cores), resources (cells) or full [default: smoke]
     #[arg(long, value_name = "NAME", conflicts_with = "config")]
     preset: Option<String>,
     /// Run these cases alone, anew, and tell all of what they gave; reports and results in --out stay
@@ -120,10 +120,8 @@ impl Regress {
         }
         let inject = specs.first().and_then(|spec| self.injected(spec));
         let run = Run::new(&plan, (&specs, &excluded), &executable, inject.as_ref(), self.shard)?;
-        let mine: Vec<&Spec> = run
-            .selected()
-            .filter_map(|name| specs.iter().find(|spec| spec.name == name))
-            .collect();
+        let mine: Vec<&Spec> =
+            run.selected().filter_map(|name| specs.iter().find(|spec| spec.name == name)).collect();
         if mine.is_empty() {
             let count = specs.len();
             return Err(unusable(format!("--shard: there are {count} cases; choose at most as many shards")));
@@ -184,7 +182,10 @@ impl Regress {
         }
         let Some(path) = plan.baseline_path() else {
             if self.bless {
-                return Err(unusable(format!("--bless: {} names no file; add baseline = \"FILE\"", plan.file)));
+                return Err(unusable(format!(
+                    "--bless: {} names no file; add baseline = \"FILE\"",
+                    plan.file
+                )));
             }
             return Ok(None);
         };

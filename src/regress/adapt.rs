@@ -95,8 +95,7 @@ pub(super) fn adapt(
         fit(description);
     }
     manifest.for_hardware()?;
-    let placement =
-        place(&manifest.description, seed).map_err(|problems| manifest.error(problems))?;
+    let placement = place(&manifest.description, seed).map_err(|problems| manifest.error(problems))?;
     Ok((manifest.description, placement))
 }
 
@@ -125,8 +124,8 @@ fn apply_shape(description: &mut Description, shape: &Shape) {
 fn apply_format(description: &mut Description, format: Format) {
     let geometry = &mut description.geometry;
     let unit = |weight_bits: usize, weight_scale: usize| weight_bits.min(8) as i32 + weight_scale as i32;
-    let shift = unit(format.weight_bits, format.weight_scale)
-        - unit(geometry.weight_bits, geometry.weight_scale);
+    let shift =
+        unit(format.weight_bits, format.weight_scale) - unit(geometry.weight_bits, geometry.weight_scale);
     geometry.weight_bits = format.weight_bits;
     geometry.membrane_bits = format.membrane_bits;
     geometry.weight_scale = format.weight_scale;

@@ -93,8 +93,7 @@ impl Baseline {
         for (name, a, b, part) in numbers {
             if !near(a, b, part) {
                 let percent = 100.0 * part;
-                deviations
-                    .push(format!("{name}: recorded {a}, found {b} (may differ by {percent} %)"));
+                deviations.push(format!("{name}: recorded {a}, found {b} (may differ by {percent} %)"));
             }
         }
         let mut moved = false;
@@ -146,8 +145,12 @@ impl Baselines {
         for (index, (name, baseline)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
             // Writing to a string cannot fail.
-            let _ =
-                write!(text, "{comma}\n{}: {}", serde_json::to_string(name)?, serde_json::to_string(baseline)?);
+            let _ = write!(
+                text,
+                "{comma}\n{}: {}",
+                serde_json::to_string(name)?,
+                serde_json::to_string(baseline)?
+            );
         }
         text.push_str("\n}\n");
         Ok(text)

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
-use spindle_hdl::Geometry;
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::eda;
 
@@ -30,19 +29,22 @@ pub enum CellsError {
     },
 }
 
-/// Cells by type of a core of `geometry`, and what counted them; works in `folder`.
+/// Cells by type of `design`, and what counted them; works in `folder`.
 ///
 /// # Errors
 /// Yosys is missing, too old or fails.
 pub(super) fn count(
-    geometry: &Geometry,
+    design: &Design,
     family: &str,
     folder: &Path,
 ) -> Result<(BTreeMap<String, u64>, String), CellsError> {
     let yosys = eda::yosys().map_err(BackendError::from)?;
     let top = Design::TOP;
     let script = format!("read_verilog core.v\nsynth_{family} -top {top}\ntee -q -o cells.json stat -json\n");
-    files::write(&folder.join("core.v"), spindle_hdl::generate::verilog(geometry).as_bytes())?;
+    files::write(&folder.join("core.v"), design.verilog.as_bytes())?;
+    for image in &design.images {
+        files::write(&folder.join(&image.name), image.text().as_bytes())?;
+    }
     files::write(&folder.join("cells.ys"), script.as_bytes())?;
     let mut command = yosys.command();
     yosys.tool().run("cells", command.args(["-s", "cells.ys"]).current_dir(folder))?;

@@ -67,9 +67,8 @@ fn ports(layout: &Layout) -> Vec<Port> {
     strobes
         .map(|strobe| {
             let prefix = signals[strobe].name.split_once('_').map_or("", |(port, _)| port);
-            let of_port = |index: &usize| {
-                signals[*index].name.split_once('_').is_some_and(|(port, _)| port == prefix)
-            };
+            let of_port =
+                |index: &usize| signals[*index].name.split_once('_').is_some_and(|(port, _)| port == prefix);
             Port { strobe, fields: (0..signals.len()).filter(of_port).collect(), hash: Sha256::new() }
         })
         .collect()

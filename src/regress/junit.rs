@@ -36,7 +36,9 @@ fn case(result: &CaseResult) -> TestCase {
     } else {
         // A difference is a failure; where there was nothing to hold against anything, an error.
         let kind = match result.status {
-            Status::Different | Status::Baseline | Status::Nothing | Status::Passed => NonSuccessKind::Failure,
+            Status::Different | Status::Baseline | Status::Nothing | Status::Passed => {
+                NonSuccessKind::Failure
+            }
             Status::Error | Status::Hung | Status::Memory | Status::Crashed => NonSuccessKind::Error,
         };
         let mut status = TestCaseStatus::non_success(kind);

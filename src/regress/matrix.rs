@@ -146,7 +146,11 @@ impl Plan {
             }
         }
         if specs.is_empty() {
-            return Err(self.unusable("matrix", "there is no case", "add a [[matrix]], [[directed]] or [[random]]"));
+            return Err(self.unusable(
+                "matrix",
+                "there is no case",
+                "add a [[matrix]], [[directed]] or [[random]]",
+            ));
         }
         Ok((specs, excluded))
     }
@@ -191,10 +195,8 @@ impl Plan {
                                     check.name(),
                                 ];
                                 let name = parts.join(".");
-                                let out = matrix
-                                    .exclude
-                                    .iter()
-                                    .position(|exclude| exclude.holds(&source, check));
+                                let out =
+                                    matrix.exclude.iter().position(|exclude| exclude.holds(&source, check));
                                 if let Some(index) = out {
                                     used[index] = true;
                                     let reason = matrix.exclude[index].reason.clone();
@@ -272,7 +274,11 @@ impl Plan {
             return Err(self.unusable(format!("{key}.resources"), format!("no family `{name}`"), &remedy));
         }
         if backends.is_empty() && families.is_empty() {
-            return Err(self.unusable(format!("{key}.backends"), "nothing to compare with", "name a simulator"));
+            return Err(self.unusable(
+                format!("{key}.backends"),
+                "nothing to compare with",
+                "name a simulator",
+            ));
         }
         let simulators = backends.iter().cloned().map(Check::Backend);
         Ok(simulators.chain(families.iter().cloned().map(Check::Cells)).collect())
@@ -287,7 +293,11 @@ impl Plan {
         let missing = names.iter().find(|name| *name != OWN && !known.clone().any(|known| known == *name));
         let Some(name) = missing else { return Ok(()) };
         let list: Vec<&str> = known.map(String::as_str).chain([OWN]).collect();
-        Err(self.unusable(key, format!("`{name}` is not defined"), &format!("choose from {}", list.join(", "))))
+        Err(self.unusable(
+            key,
+            format!("`{name}` is not defined"),
+            &format!("choose from {}", list.join(", ")),
+        ))
     }
 
     /// The network and the events of a case.
@@ -305,16 +315,12 @@ impl Plan {
                 random::draw(universe, *seed, *steps as usize)
             }
             Source::Network { network, geometry, format, rule, seed, steps } => {
-                let wrap = |source| PlanError::Network {
-                    file: self.file.clone(),
-                    case: spec.name.clone(),
-                    source,
-                };
+                let wrap =
+                    |source| PlanError::Network { file: self.file.clone(), case: spec.name.clone(), source };
                 let manifest = self.network(network).map_err(wrap)?;
                 let shape = self.geometries.get(geometry);
                 let format = self.formats.get(format);
-                let (description, placement) =
-                    adapt(manifest, shape, format, *rule, *seed).map_err(wrap)?;
+                let (description, placement) = adapt(manifest, shape, format, *rule, *seed).map_err(wrap)?;
                 let geometry = description.geometry;
                 let mut configuration = placement.configuration;
                 let mut rng = stream(*seed, Purpose::Events, 0);

@@ -69,11 +69,7 @@ pub fn measure(case: &Case, check: &Check, inject: Option<&Injected>, waves: Opt
         Check::Backend(name) => lockstep(case, name, inject, waves),
         Check::Cells(family) => count(case, family),
     };
-    answer.unwrap_or_else(|error| Answer {
-        status: Status::Error,
-        what: error.to_string(),
-        measured: None,
-    })
+    answer.unwrap_or_else(|error| Answer { status: Status::Error, what: error.to_string(), measured: None })
 }
 
 fn lockstep(
@@ -119,7 +115,7 @@ fn judge(climbed: &Climbed, digests: Digests) -> Answer {
 
 fn count(case: &Case, family: &str) -> Result<Answer, MeasureError> {
     let folder = tempfile::tempdir().map_err(MeasureError::Temporary)?;
-    let (cells, tool) = cells::count(&case.geometry, family, folder.path())?;
+    let (cells, tool) = cells::count(&case.design(), family, folder.path())?;
     let measured = Some(Measured { cells, tool, ..Measured::default() });
     Ok(Answer { status: Status::Passed, what: String::new(), measured })
 }

@@ -9,12 +9,17 @@ use crate::report::{Number, Page, Table, Verdict};
 /// The page of a run.
 pub fn page(run: &Run, results: &[CaseResult], summary: &Summary) -> Page {
     let number = |value: String, name: &str| Number { value, name: name.into() };
-    let part = run.shard.map_or(String::new(), |Shard { index, count }| format!(", shard {index} of {count}"));
+    let part =
+        run.shard.map_or(String::new(), |Shard { index, count }| format!(", shard {index} of {count}"));
     let inject = run.inject.as_ref().map_or(String::new(), |fault| format!(" Broken on purpose: {fault}."));
     let verdict = if summary.failed == 0 { "All cases passed." } else { "Some cases failed." };
     Page {
         title: format!("Regression: {}{part}", run.name),
-        summary: format!("{verdict}{inject} Program {}, manifest {}.", short(&run.executable), short(&run.manifest)),
+        summary: format!(
+            "{verdict}{inject} Program {}, manifest {}.",
+            short(&run.executable),
+            short(&run.manifest)
+        ),
         numbers: vec![
             number(summary.passed.to_string(), "cases passed"),
             number(summary.failed.to_string(), "cases failed"),
@@ -41,8 +46,11 @@ fn groups(results: &[CaseResult]) -> Vec<Verdict> {
     }
     let verdict = |(name, results): (&str, Vec<&CaseResult>)| {
         let passed = results.iter().filter(|result| result.passed()).count();
-        let records: u64 =
-            results.iter().filter_map(|result| result.measured.as_ref()).map(|measured| measured.records).sum();
+        let records: u64 = results
+            .iter()
+            .filter_map(|result| result.measured.as_ref())
+            .map(|measured| measured.records)
+            .sum();
         Verdict {
             name: name.to_owned(),
             holds: passed == results.len(),

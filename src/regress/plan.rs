@@ -12,11 +12,16 @@ use crate::manifest::ManifestError;
 use crate::verify::{Universe, UniverseError};
 
 /// The manifests that come with Spindle: name, text, baselines.
-pub const PLANS: [(&str, &str, Option<&str>); 2] = [
+pub const PLANS: [(&str, &str, Option<&str>); 3] = [
     (
         "smoke",
         include_str!("../../regress/smoke.toml"),
         Some(include_str!("../../regress/smoke.baseline.json")),
+    ),
+    (
+        "resources",
+        include_str!("../../regress/resources.toml"),
+        Some(include_str!("../../regress/resources.baseline.json")),
     ),
     ("full", include_str!("../../regress/full.toml"), None),
 ];
@@ -28,7 +33,7 @@ pub enum PlanError {
     #[error(transparent)]
     File(#[from] FileError),
     /// There is no preset of that name.
-    #[error("--preset {name}: there is no such regression; choose {}", PLANS.map(|plan| plan.0).join(" or "))]
+    #[error("--preset {name}: there is no such regression; choose {}", PLANS.map(|plan| plan.0).join(", "))]
     UnknownPreset {
         /// The name asked for.
         name: String,
@@ -273,7 +278,12 @@ impl Plan {
         }
     }
 
-    pub(super) fn unusable(&self, key: impl Into<String>, what: impl Into<String>, remedy: &str) -> PlanError {
+    pub(super) fn unusable(
+        &self,
+        key: impl Into<String>,
+        what: impl Into<String>,
+        remedy: &str,
+    ) -> PlanError {
         PlanError::Unusable {
             file: self.file.clone(),
             key: key.into(),

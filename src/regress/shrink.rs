@@ -153,6 +153,8 @@ mod tests {
         };
         let small = shrink(&case, 7, &mut fails);
         assert_eq!((small.attempts, asked), (7, 7));
-        assert!(small.case.events.len() * 3 > case.events.len() && small.case.events.len() < case.events.len());
+        assert!(
+            small.case.events.len() * 3 > case.events.len() && small.case.events.len() < case.events.len()
+        );
     }
 }

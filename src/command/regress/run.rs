@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::command::{Failure, Output};
 use crate::files;
 use crate::regress::{
-    Answer, Attempt, Baselines, CaseResult, Check, Ended, How, Injected, Limits, Plan, Saved, Shrunk,
-    Source, Spec, Status, Store, shrink, supervise,
+    Answer, Attempt, Baselines, CaseResult, Check, Ended, How, Injected, Limits, Plan, Saved, Shrunk, Source,
+    Spec, Status, Store, shrink, supervise,
 };
 use crate::verify::Case;
 
@@ -127,16 +127,19 @@ impl Runner<'_> {
     fn one(&self, spec: &Spec) -> Result<CaseResult, Failure> {
         let words = self.words(spec);
         let (answer, seconds) = child(self.executable, &words, self.limits())?;
-        let result = self.judged(spec, CaseResult {
-            name: spec.name.clone(),
-            status: answer.status,
-            what: answer.what,
-            measured: answer.measured,
-            seconds,
-            command: command(&words),
-            files: Vec::new(),
-            shrunk: None,
-        });
+        let result = self.judged(
+            spec,
+            CaseResult {
+                name: spec.name.clone(),
+                status: answer.status,
+                what: answer.what,
+                measured: answer.measured,
+                seconds,
+                command: command(&words),
+                files: Vec::new(),
+                shrunk: None,
+            },
+        );
         if result.passed() {
             return Ok(result);
         }
@@ -184,7 +187,8 @@ impl Runner<'_> {
         }
         let case = self.plan.case(spec)?;
         let inject = self.inject.map(|fault| Injected { fault: fault.to_owned(), seed: spec.source.seed() });
-        let saved = |case: &Case| Saved { backend: backend.clone(), inject: inject.clone(), case: case.clone() };
+        let saved =
+            |case: &Case| Saved { backend: backend.clone(), inject: inject.clone(), case: case.clone() };
         let trial = self.out.join(folder).join("trial.json");
         let mut broken = None;
         let mut fails = |candidate: &Case| {
@@ -246,10 +250,8 @@ fn save(path: &Path, saved: &Saved) -> Result<(), Failure> {
 /// Files in the folder `path`, as they are called in the folder of results, where it is `folder`.
 fn listed(path: &Path, folder: &str) -> Result<Vec<String>, Failure> {
     let entries = std::fs::read_dir(path).map_err(files::error(path, "read"))?;
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy()))
-        .collect();
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
     names.sort();
     Ok(names)
 }

@@ -16,7 +16,9 @@ pub(super) fn check(specs: &[&Spec]) -> Result<(), Failure> {
     let checks: BTreeSet<&Check> = specs.iter().map(|spec| &spec.check).collect();
     for check in checks {
         let (programs, remedy): (&[&str], _) = match check {
-            Check::Backend(name) if name == icarus::NAME => (&["iverilog", "vvp"], "apt-get install iverilog"),
+            Check::Backend(name) if name == icarus::NAME => {
+                (&["iverilog", "vvp"], "apt-get install iverilog")
+            }
             Check::Backend(name) if name == verilator::NAME => {
                 (&["verilator", "g++", "make"], "apt-get install verilator g++ make")
             }
