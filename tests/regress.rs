@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use spindle::regress::{Baselines, Measured, PLANS, Plan};
 use tempfile::TempDir;
 
 const SPINDLE: &str = env!("CARGO_BIN_EXE_spindle");
@@ -234,7 +235,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
     let before: BTreeMap<String, Vec<u8>> = bench
         .files("out/cases")
         .into_iter()
-        .filter(|name| name.ends_with(".json"))
+        .filter(|name| !name.starts_with('.'))
         .map(|name| (name.clone(), fs::read(bench.path("out/cases").join(name)).unwrap()))
         .collect();
     assert!(before.len() < 6, "it was killed too late");
@@ -442,4 +443,27 @@ fn baselines_are_held_and_bless_shows_what_changes() {
     bench.write("small.toml", &manifest.replace("saturates-*", "saturates-high"));
     bench.small(&["--out", "out"]).expect(2, &["1 cases are recorded that the manifest does not have"]);
     bench.small(&["--out", "out", "--bless"]).expect(0, &["- directed.membrane-saturates-low"]);
+}
+
+/// Networks, cores, formats and rules of every built-in regression go together, and what is recorded is what they have.
+#[test]
+fn built_in_regressions_are_possible() {
+    for (name, _, baselines) in PLANS {
+        let plan = Plan::preset(name).unwrap();
+        let (specs, _) = plan.cases().unwrap();
+        assert!(specs.len() >= 6, "{name}");
+        for spec in &specs {
+            let case = plan.case(spec).unwrap_or_else(|error| panic!("{error}"));
+            case.configuration
+                .validate(&case.geometry)
+                .unwrap_or_else(|error| panic!("{}: {error}", spec.name));
+        }
+        let Some(text) = baselines else { continue };
+        let recorded = Baselines::read(text).unwrap();
+        assert_eq!(recorded.stale(&specs), [""; 0], "{name}");
+        for spec in &specs {
+            let deviations = recorded.deviations(spec, &Measured::default(), plan.tolerance);
+            assert!(deviations[0] != "no baseline; record it with --bless", "{name}: {}", spec.name);
+        }
+    }
 }

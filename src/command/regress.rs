@@ -138,7 +138,7 @@ impl Regress {
         let results = runner.all(&mine, &store, output)?;
         let summary = store.report(&run, &results)?;
         if self.bless {
-            bless(&plan, &specs, &results, recorded.unwrap_or_default(), output)?;
+            bless(&plan, &specs, &results, &recorded.unwrap_or_default(), output)?;
         }
         finish(&self.out, &results, &summary, output)
     }
@@ -258,7 +258,7 @@ fn bless(
     plan: &Plan,
     specs: &[Spec],
     results: &[CaseResult],
-    before: Baselines,
+    before: &Baselines,
     output: &Output,
 ) -> Result<(), Failure> {
     let Some(path) = plan.baseline_path() else { return Ok(()) };
@@ -274,7 +274,7 @@ fn bless(
             after.record(spec, measured);
         }
     }
-    let changes = changes(&before, &after);
+    let changes = changes(before, &after);
     changes.iter().try_for_each(|line| output.line(line))?;
     files::write(&path, after.json()?.as_bytes())?;
     output.line(format!("{}: {} baselines changed", path.display(), changes.len()))

@@ -1,4 +1,4 @@
-//! Results as JUnit XML, for continuous integration.
+//! Results as XML in the format of `JUnit`, for continuous integration.
 
 use std::time::Duration;
 

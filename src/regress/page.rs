@@ -29,7 +29,7 @@ pub fn page(run: &Run, results: &[CaseResult], summary: &Summary) -> Page {
         ],
         verdicts: groups(results),
         figures: Vec::new(),
-        tables: [failures(results), skipped(run), all(results)].into_iter().flatten().collect(),
+        tables: [failures(results), skipped(run), Some(all(results))].into_iter().flatten().collect(),
         command: format!("spindle regress, {} cases", summary.cases),
     }
 }
@@ -94,7 +94,7 @@ fn skipped(run: &Run) -> Option<Table> {
     })
 }
 
-fn all(results: &[CaseResult]) -> Option<Table> {
+fn all(results: &[CaseResult]) -> Table {
     let row = |result: &CaseResult| {
         let measured = result.measured.as_ref();
         vec![
@@ -105,9 +105,9 @@ fn all(results: &[CaseResult]) -> Option<Table> {
             format!("{:.1} s", result.seconds),
         ]
     };
-    Some(Table {
+    Table {
         title: "All cases".into(),
         columns: strings(["case", "result", "clocks", "compared", "time"]),
         rows: results.iter().map(row).collect(),
-    })
+    }
 }

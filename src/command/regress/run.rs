@@ -261,11 +261,10 @@ fn child(executable: &Path, words: &[String], limits: Limits) -> Result<(Answer,
     let mut process = Command::new(executable);
     process.args(words).arg("--inside");
     let ended = supervise(&mut process, limits).map_err(files::error(executable, "run"))?;
-    let seconds = ended.seconds;
-    Ok((answer(ended, limits), seconds))
+    Ok((answer(&ended, limits), ended.seconds))
 }
 
-fn answer(ended: Ended, limits: Limits) -> Answer {
+fn answer(ended: &Ended, limits: Limits) -> Answer {
     let failed = |status, what| Answer { status, what, measured: None };
     match ended.how {
         How::Hung => failed(
