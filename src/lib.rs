@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod model;
 pub mod predictive;
 pub mod random;
+pub mod regress;
 pub mod report;
 pub mod reproduce;
 pub mod task;

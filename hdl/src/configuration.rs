@@ -3,11 +3,13 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::geometry::Geometry;
 use crate::memory_map as map;
 
 /// One projection: which sources reach which neurons, and where the weights lie (`MAP-4`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Projection {
     /// First source address; bit 15 marks neurons (`EVT-2`).
     pub source_base: u16,
@@ -30,7 +32,7 @@ pub struct Projection {
 }
 
 /// What the predictive pass needs to know of a projection (`MAP-10`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Predictive {
     /// First source trace.
     pub trace_base: u16,
@@ -47,7 +49,7 @@ pub struct Predictive {
 }
 
 /// Factors that all source traces and predicting membranes share (`PRE-1`), of `2^-16`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
     /// What membranes and eligibilities keep a step, `A`.
     pub leak: u16,
@@ -57,7 +59,7 @@ pub struct Prediction {
 
 /// Parameters of one neuron.
 #[allow(clippy::struct_excessive_bools, reason = "each is a bit of the memory map")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neuron {
     /// Threshold, membrane units, 0 … 2^(M-1) - 1 (`NUM-4`).
     pub threshold: u32,
@@ -100,7 +102,7 @@ impl Default for Neuron {
 }
 
 /// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Controller {
     /// Leak shift code of the error trace.
     pub error_leak: u8,
@@ -119,7 +121,7 @@ pub struct Controller {
 }
 
 /// Everything that a host writes before the first event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
     /// Neuron words that an update visits (`GEO-4`).
     pub neuron_words: usize,

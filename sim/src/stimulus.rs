@@ -1,7 +1,9 @@
 //! What drives a run (`RUN-1` to `RUN-3`).
 
+use serde::{Deserialize, Serialize};
+
 /// An event word and how long the host waits before it offers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timed {
     /// Clocks between the acceptance of the word before and the offer of this one.
     pub gap: u32,

@@ -10,6 +10,7 @@ mod generate;
 mod host;
 mod new;
 mod output;
+mod regress;
 mod reproduce;
 mod train;
 mod tune;
@@ -56,6 +57,8 @@ enum Verb {
     Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Run a matrix of cases, each in a process of its own, against recorded baselines
+    Regress(regress::Regress),
     /// Count what samples cost the hardware, and estimate their energy
     Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Regress(verb)) => verb.run(&output),
         Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Host(verb)) => verb.run(&output),

@@ -5,10 +5,12 @@ pub mod directed;
 pub mod ladder;
 pub mod predictive;
 pub mod random;
+mod universe;
 
 use std::collections::VecDeque;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use spindle_hdl::memory_map as map;
 use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::{Backend, BackendError, Design};
@@ -17,9 +19,10 @@ use spindle_sim::stimulus::{Stimulus, Timed};
 
 use crate::files::FileError;
 use crate::model::{Golden, ModelError};
+pub use universe::{Universe, UniverseError};
 
 /// A network, and what is sent to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Case {
     /// What it is, for a person.
     pub name: String,

@@ -7,15 +7,20 @@ use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
-use super::Case;
+use super::{Case, Universe};
 
-/// A random network on a random core, sent `steps` random steps.
+/// A random network on a random core of the default universe, sent `steps` random steps.
 pub fn case(seed: u64, steps: usize) -> Case {
+    draw(&Universe::default(), seed, steps)
+}
+
+/// A random network on a random core of `universe`, which is a possible one, sent `steps` random steps.
+pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let geometry = geometry(&mut rng);
+    let geometry = geometry(&mut rng, universe);
     let mut configuration = configuration(&mut rng, &geometry);
     let geometry =
-        if seed.is_multiple_of(3) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
+        if universe.predicts(seed) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
     Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }
@@ -25,28 +30,32 @@ fn pick<T: Copy>(rng: &mut impl Rng, set: &[T]) -> T {
     set[rng.random_range(0..set.len())]
 }
 
-/// A random shape, small enough to simulate fast.
-pub fn geometry(rng: &mut impl Rng) -> Geometry {
-    let lanes = pick(rng, &[1, 2, 4, 8, 16]);
+fn within(rng: &mut impl Rng, [least, greatest]: [usize; 2]) -> usize {
+    rng.random_range(least..=greatest)
+}
+
+/// A random shape.
+fn geometry(rng: &mut impl Rng, universe: &Universe) -> Geometry {
+    let lanes = pick(rng, &universe.lanes);
     // Half of the cores have everything; the others lack some of it.
     let controllers = rng.random_bool(0.8);
     let (learning, modulators) = (rng.random_bool(0.7), rng.random_bool(0.6));
-    let everything = rng.random_bool(0.5);
+    let everything = rng.random_bool(0.5) || !universe.lacks_units;
     Geometry {
         lanes,
-        neurons: rng.random_range(1..=lanes * 8),
-        weight_words: rng.random_range(16..=512),
-        projections: rng.random_range(1..=6),
-        event_depth: pick(rng, &[2, 3, 8, 32, 64]),
-        spike_depth: pick(rng, &[2, 5, 16, 64]),
-        weight_bits: pick(rng, &[4, 8, 16]),
-        membrane_bits: pick(rng, &[12, 16, 24]),
-        weight_scale: rng.random_range(0..=8),
+        neurons: rng.random_range(1..=lanes * universe.neuron_words),
+        weight_words: within(rng, universe.weight_words),
+        projections: within(rng, universe.projections),
+        event_depth: pick(rng, &universe.event_depth),
+        spike_depth: pick(rng, &universe.spike_depth),
+        weight_bits: pick(rng, &universe.weight_bits),
+        membrane_bits: pick(rng, &universe.membrane_bits),
+        weight_scale: within(rng, universe.weight_scale),
         predictive_sources: 0,
         learning: everything || (controllers && learning),
         controllers: everything || controllers,
         modulators: everything || (controllers && modulators),
-        retire: rng.random_bool(0.9),
+        retire: rng.random_bool(0.9) || !universe.lacks_units,
     }
 }
 

@@ -1,0 +1,313 @@
+//! Cases run side by side, each in a process of its own.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::command::{Failure, Output};
+use crate::files;
+use crate::regress::{
+    Answer, Attempt, Baselines, CaseResult, Check, Ended, How, Injected, Limits, Plan, Saved, Shrunk, Source,
+    Spec, Status, Store, shrink, supervise,
+};
+use crate::verify::Case;
+
+/// Name of a failing case that was made smaller.
+const SMALL: &str = "small.json";
+/// Limits of a case that is run from its file.
+const SAVED: Limits = Limits { time: Duration::from_secs(300), memory_mib: 2048 };
+
+/// What all cases of a run share.
+pub(super) struct Runner<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) executable: &'a Path,
+    /// Options that name the regression and what is broken in it.
+    pub(super) origin: Vec<String>,
+    pub(super) out: &'a Path,
+    pub(super) inject: Option<&'a str>,
+    pub(super) recorded: Option<&'a Baselines>,
+    pub(super) jobs: Option<usize>,
+}
+
+impl Runner<'_> {
+    /// Runs what has not passed in `store`, and keeps what it gives there. Results come in the order of `specs`.
+    ///
+    /// # Errors
+    /// A process cannot be started, a result cannot be kept.
+    pub(super) fn all(
+        &self,
+        specs: &[&Spec],
+        store: &Store,
+        output: &Output,
+    ) -> Result<Vec<CaseResult>, Failure> {
+        let mut results = Vec::new();
+        let mut open = Vec::new();
+        for (index, spec) in specs.iter().enumerate() {
+            // What was measured stays; what it is held against may have changed.
+            let before = store.result(&spec.name)?.filter(|result| result.measured.is_some());
+            let again = before.map(|result| self.judged(spec, result)).filter(CaseResult::passed);
+            match &again {
+                Some(result) => store.keep(result)?,
+                None => open.push(index),
+            }
+            results.push(again);
+        }
+        if open.len() < specs.len() {
+            output.remark(format!(
+                "{}: {} cases passed before and are not run again; remove the folder to run all",
+                self.out.display(),
+                specs.len() - open.len()
+            ))?;
+        }
+        let todo: Vec<&Spec> = open.iter().map(|index| specs[*index]).collect();
+        let done = self.parallel(&todo, output, &|result| Ok(store.keep(result)?))?;
+        for (index, result) in open.into_iter().zip(done) {
+            results[index] = Some(result);
+        }
+        Ok(results.into_iter().flatten().collect())
+    }
+
+    /// Runs all of `specs`.
+    ///
+    /// # Errors
+    /// A process cannot be started.
+    pub(super) fn fresh(&self, specs: &[&Spec], output: &Output) -> Result<Vec<CaseResult>, Failure> {
+        self.parallel(specs, output, &|_| Ok(()))
+    }
+
+    fn parallel(
+        &self,
+        specs: &[&Spec],
+        output: &Output,
+        keep: &(dyn Fn(&CaseResult) -> Result<(), Failure> + Sync),
+    ) -> Result<Vec<CaseResult>, Failure> {
+        let bar = output.progress(specs.len() as u64, "regress");
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(specs.iter().map(|_| None).collect::<Vec<_>>());
+        let work = || -> Result<(), Failure> {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(spec) = specs.get(index) else { return Ok(()) };
+                bar.set_message(spec.name.clone());
+                let result = self.one(spec)?;
+                keep(&result)?;
+                done.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
+                bar.inc(1);
+            }
+        };
+        let jobs = self.jobs.unwrap_or_else(|| jobs(self.plan.memory_mib)).min(specs.len());
+        let outcome = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+            let joined = workers.into_iter().map(|worker| {
+                worker.join().unwrap_or_else(|_| {
+                    Err(Failure { status: 2, message: "a worker of the regression died; report this".into() })
+                })
+            });
+            joined.collect::<Result<Vec<()>, Failure>>()
+        });
+        bar.finish_and_clear();
+        outcome?;
+        Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect())
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { time: Duration::from_secs(self.plan.seconds), memory_mib: self.plan.memory_mib }
+    }
+
+    fn words(&self, spec: &Spec) -> Vec<String> {
+        let mut words = vec!["regress".to_owned()];
+        words.extend(self.origin.iter().cloned());
+        words.extend(["--case".to_owned(), spec.name.clone()]);
+        words
+    }
+
+    /// Runs a case; if it fails, keeps its waveforms, and if it is a random one, makes it smaller.
+    fn one(&self, spec: &Spec) -> Result<CaseResult, Failure> {
+        let words = self.words(spec);
+        let (answer, seconds) = child(self.executable, &words, self.limits())?;
+        let result = self.judged(
+            spec,
+            CaseResult {
+                name: spec.name.clone(),
+                status: answer.status,
+                what: answer.what,
+                measured: answer.measured,
+                seconds,
+                command: command(&words),
+                files: Vec::new(),
+                shrunk: None,
+            },
+        );
+        if result.passed() {
+            return Ok(result);
+        }
+        let folder = Store::kept(&spec.name);
+        let path = self.out.join(&folder);
+        if path.exists() {
+            std::fs::remove_dir_all(&path).map_err(files::error(&path, "remove"))?;
+        }
+        let mut result = result;
+        if matches!(result.status, Status::Different | Status::Baseline) {
+            files::create_folder(&path)?;
+            let mut again = words;
+            again.extend(["--waves".to_owned(), path.display().to_string()]);
+            child(self.executable, &again, self.limits())?;
+            if result.status == Status::Different {
+                result.shrunk = self.smaller(spec, &folder)?;
+            }
+            result.files = listed(&path, &folder)?;
+        }
+        Ok(result)
+    }
+
+    /// The result as its baseline makes it.
+    fn judged(&self, spec: &Spec, mut result: CaseResult) -> CaseResult {
+        let Some(measured) = &result.measured else { return result };
+        let deviations = self
+            .recorded
+            .map(|recorded| recorded.deviations(spec, measured, self.plan.tolerance))
+            .unwrap_or_default();
+        result.status = if deviations.is_empty() { Status::Passed } else { Status::Baseline };
+        result.what = deviations.join("\n");
+        if result.passed() {
+            result.files.clear();
+        }
+        result
+    }
+
+    /// Makes a failing random case smaller, and keeps it.
+    fn smaller(&self, spec: &Spec, folder: &str) -> Result<Option<Shrunk>, Failure> {
+        let (Source::Random { .. }, Check::Backend(backend)) = (&spec.source, &spec.check) else {
+            return Ok(None);
+        };
+        if self.plan.shrink == 0 {
+            return Ok(None);
+        }
+        let case = self.plan.case(spec)?;
+        let inject = self.inject.map(|fault| Injected { fault: fault.to_owned(), seed: spec.source.seed() });
+        let saved =
+            |case: &Case| Saved { backend: backend.clone(), inject: inject.clone(), case: case.clone() };
+        let trial = self.out.join(folder).join("trial.json");
+        let mut broken = None;
+        let mut fails = |candidate: &Case| {
+            let tried = save(&trial, &saved(candidate))
+                .and_then(|()| child(self.executable, &file_words(&trial), self.limits()));
+            match tried {
+                Ok((answer, _)) => answer.status == Status::Different,
+                Err(failure) => {
+                    broken.get_or_insert(failure);
+                    false
+                }
+            }
+        };
+        let Attempt { case: small, attempts } = shrink(&case, self.plan.shrink, &mut fails);
+        if let Some(failure) = broken {
+            return Err(failure);
+        }
+        std::fs::remove_file(&trial).map_err(files::error(&trial, "remove"))?;
+        save(&self.out.join(folder).join(SMALL), &saved(&small))?;
+        let both = |of: fn(&Case) -> usize| [of(&case), of(&small)];
+        Ok(Some(Shrunk {
+            file: format!("{folder}/{SMALL}"),
+            events: both(|case| case.events.len()),
+            projections: both(|case| case.configuration.projections.len()),
+            neuron_words: both(|case| case.configuration.neuron_words),
+            attempts,
+        }))
+    }
+}
+
+/// Runs the case that is kept in `file`.
+///
+/// # Errors
+/// The process cannot be started.
+pub(super) fn saved(executable: &Path, file: &Path, saved: &Saved) -> Result<CaseResult, Failure> {
+    let words = file_words(file);
+    let (answer, seconds) = child(executable, &words, SAVED)?;
+    Ok(CaseResult {
+        name: saved.case.name.clone(),
+        status: answer.status,
+        what: answer.what,
+        measured: answer.measured,
+        seconds,
+        command: command(&words),
+        files: Vec::new(),
+        shrunk: None,
+    })
+}
+
+fn file_words(file: &Path) -> Vec<String> {
+    vec!["regress".into(), "--file".into(), file.display().to_string()]
+}
+
+fn save(path: &Path, saved: &Saved) -> Result<(), Failure> {
+    files::write(path, &serde_json::to_vec(saved)?)?;
+    Ok(())
+}
+
+/// Files in the folder `path`, as they are called in the folder of results, where it is `folder`.
+fn listed(path: &Path, folder: &str) -> Result<Vec<String>, Failure> {
+    let entries = std::fs::read_dir(path).map_err(files::error(path, "read"))?;
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Runs a process of this program for one case; gives its answer and its seconds.
+fn child(executable: &Path, words: &[String], limits: Limits) -> Result<(Answer, f64), Failure> {
+    let mut process = Command::new(executable);
+    process.args(words).arg("--inside");
+    let ended = supervise(&mut process, limits).map_err(files::error(executable, "run"))?;
+    Ok((answer(&ended, limits), ended.seconds))
+}
+
+fn answer(ended: &Ended, limits: Limits) -> Answer {
+    let failed = |status, what| Answer { status, what, measured: None };
+    match ended.how {
+        How::Hung => failed(
+            Status::Hung,
+            format!("it had not ended after {} s; it was ended, with its simulator", limits.time.as_secs()),
+        ),
+        How::Memory(taken) => failed(
+            Status::Memory,
+            format!("it took {taken} MiB of {}; it was ended, with its simulator", limits.memory_mib),
+        ),
+        How::Exit(status) => match (status.success(), serde_json::from_str(&ended.stdout)) {
+            (true, Ok(answer)) => answer,
+            // Input that cannot be used is told as any command tells it.
+            _ if status.code() == Some(2) => {
+                failed(Status::Error, ended.stderr.trim().trim_start_matches("error: ").to_owned())
+            }
+            _ => failed(Status::Crashed, format!("{status}\n{}", ended.stderr).trim_end().to_owned()),
+        },
+    }
+}
+
+/// Cores, but no more than there is memory for.
+fn jobs(memory_mib: u64) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let available = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+        line.split_ascii_whitespace().next()?.parse::<u64>().ok()
+    });
+    let room = available.map_or(cores, |kib| (kib / 1024 / memory_mib.max(1)) as usize);
+    cores.min(room).max(1)
+}
+
+/// The command line that `words` are given to.
+fn command(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    format!("spindle {}", words.join(" "))
+}
+
+/// A word as a shell reads it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "-_./:=,+@".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

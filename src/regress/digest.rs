@@ -1,0 +1,85 @@
+//! A golden trace in two hashes: with its clocks, and without.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use spindle_sim::layout::Layout;
+use spindle_sim::stimulus::Stimulus;
+
+use crate::model::{Golden, ModelError};
+use crate::verify::Case;
+
+/// Hashes of a golden trace, SHA-256 in hexadecimal; empty where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digests {
+    /// Of all records with their clocks, and of the answers to final reads.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub trace: String,
+    /// Of what each retire port showed, entry after entry, and of the answers to final reads: no clocks.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub values: String,
+}
+
+/// A retire port: its strobe and its fields.
+struct Port {
+    strobe: usize,
+    fields: Vec<usize>,
+    hash: Sha256,
+}
+
+impl Digests {
+    /// Those of `case` under `told`.
+    ///
+    /// # Errors
+    /// A network that does not fit.
+    pub(super) fn of(case: &Case, told: &Stimulus) -> Result<Self, ModelError> {
+        let mut golden = Golden::new(&case.geometry, &case.configuration, told)?;
+        let layout = golden.layout().clone();
+        let mut ports = ports(&layout);
+        let mut trace = Sha256::new();
+        for signal in layout.signals() {
+            trace.update(format!("{} {}\n", signal.name, signal.bits));
+        }
+        while let Some((clock, record)) = golden.next_record() {
+            trace.update(clock.to_le_bytes());
+            trace.update(record);
+            for port in ports.iter_mut().filter(|port| layout.get(record, port.strobe) != 0) {
+                for field in &port.fields {
+                    port.hash.update(layout.get(record, *field).to_le_bytes());
+                }
+            }
+        }
+        let mut values = Sha256::new();
+        for port in ports {
+            values.update(port.hash.finalize());
+        }
+        for answer in golden.reads().unwrap_or_default() {
+            trace.update(answer.to_le_bytes());
+            values.update(answer.to_le_bytes());
+        }
+        Ok(Self { trace: hex(&trace.finalize()), values: hex(&values.finalize()) })
+    }
+}
+
+/// The retire ports of a layout: a strobe's fields share what its name begins with.
+fn ports(layout: &Layout) -> Vec<Port> {
+    let signals = layout.signals();
+    let strobes = (0..signals.len()).filter(|index| signals[*index].strobe);
+    strobes
+        .map(|strobe| {
+            let prefix = signals[strobe].name.split_once('_').map_or("", |(port, _)| port);
+            let of_port =
+                |index: &usize| signals[*index].name.split_once('_').is_some_and(|(port, _)| port == prefix);
+            Port { strobe, fields: (0..signals.len()).filter(of_port).collect(), hash: Sha256::new() }
+        })
+        .collect()
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

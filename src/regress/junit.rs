@@ -1,0 +1,60 @@
+//! Results as XML in the format of `JUnit`, for continuous integration.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::outcome::{CaseResult, Status};
+use super::store::Run;
+
+/// The whole document: one suite, a test a case, what the manifest leaves out as skipped.
+pub fn junit(run: &Run, results: &[CaseResult]) -> String {
+    let mut suite = TestSuite::new(run.name.as_str());
+    suite.set_time(seconds(results.iter().map(|result| result.seconds).sum()));
+    suite.add_test_cases(results.iter().map(case));
+    suite.add_test_cases(run.excluded.iter().map(|excluded| {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(excluded.reason.as_str());
+        named(&excluded.name, status)
+    }));
+    let mut report = Report::new("spindle regress");
+    report.add_test_suite(suite);
+    // It is written to memory, so only a name that is no XML could fail, and those are filtered.
+    report.to_string().unwrap_or_default()
+}
+
+/// The first part of a name is the test's class.
+fn named(name: &str, status: TestCaseStatus) -> TestCase {
+    let mut test = TestCase::new(name, status);
+    test.set_classname(name.split('.').next().unwrap_or(name));
+    test
+}
+
+fn case(result: &CaseResult) -> TestCase {
+    let status = if result.passed() {
+        TestCaseStatus::success()
+    } else {
+        // A difference is a failure; where there was nothing to hold against anything, an error.
+        let kind = match result.status {
+            Status::Different | Status::Baseline | Status::Nothing | Status::Passed => {
+                NonSuccessKind::Failure
+            }
+            Status::Error | Status::Hung | Status::Memory | Status::Crashed => NonSuccessKind::Error,
+        };
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_type(result.status.text());
+        status.set_message(result.what.lines().next().unwrap_or_default());
+        status.set_description(format!("{}\n\nagain: {}", result.what, result.command));
+        status
+    };
+    let mut test = named(&result.name, status);
+    test.set_time(seconds(result.seconds));
+    if let Some(measured) = &result.measured {
+        test.set_assertions(measured.records as usize + measured.reads + measured.cells.len());
+    }
+    test
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds.max(0.0))
+}

@@ -1,0 +1,121 @@
+//! One case, measured in the process that is there for it.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use spindle_sim::backend::{BackendError, by_name};
+use spindle_sim::fault::{Fault, FaultError};
+use spindle_sim::lockstep::Kind;
+
+use super::cells::{self, CellsError};
+use super::digest::Digests;
+use super::matrix::Check;
+use super::outcome::{Answer, Measured, Status};
+use crate::files::{self, FileError};
+use crate::model::ModelError;
+use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
+use crate::verify::{Case, VerifyError};
+
+/// A fault that is injected on purpose, and the seed that chooses its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Injected {
+    /// Its name.
+    pub fault: String,
+    /// Seed of its place.
+    pub seed: u64,
+}
+
+/// A case in a file of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Saved {
+    /// The simulator.
+    pub backend: String,
+    /// What is broken on purpose.
+    pub inject: Option<Injected>,
+    /// Network and events.
+    pub case: Case,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum MeasureError {
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Cells(#[from] CellsError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Fault(#[from] FaultError),
+    #[error("--inject {0}: no such fault; choose from {list}", list = Fault::ALL.map(Fault::name).join(", "))]
+    UnknownFault(String),
+    #[error("{0}: no such simulator")]
+    UnknownBackend(String),
+    #[error("a temporary folder: {0}; set TMPDIR to a folder that can be written")]
+    Temporary(std::io::Error),
+}
+
+impl From<BackendError> for MeasureError {
+    fn from(error: BackendError) -> Self {
+        Self::Verify(error.into())
+    }
+}
+
+/// Compares `case` as `check` says. With a folder, waveforms are written there: the golden model's and the simulator's.
+pub fn measure(case: &Case, check: &Check, inject: Option<&Injected>, waves: Option<&Path>) -> Answer {
+    let answer = match check {
+        Check::Backend(name) => lockstep(case, name, inject, waves),
+        Check::Cells(family) => count(case, family),
+    };
+    answer.unwrap_or_else(|error| Answer { status: Status::Error, what: error.to_string(), measured: None })
+}
+
+fn lockstep(
+    case: &Case,
+    backend: &str,
+    inject: Option<&Injected>,
+    waves: Option<&Path>,
+) -> Result<Answer, MeasureError> {
+    let simulator = by_name(backend).ok_or_else(|| MeasureError::UnknownBackend(backend.to_owned()))?;
+    let told = case.stimulus()?;
+    if let Some(folder) = waves {
+        files::create_folder(folder)?;
+        golden_waveform(case, &told, &folder.join(GOLDEN_VCD))?;
+    }
+    let design = case.design();
+    let (device, driven) = match inject {
+        None => (design, told.clone()),
+        Some(Injected { fault, seed }) => Fault::by_name(fault)
+            .ok_or_else(|| MeasureError::UnknownFault(fault.clone()))?
+            .inject(*seed, &design, &told)?,
+    };
+    let climbed = climb(case, &told, &*simulator, (&device, &driven), waves)?;
+    Ok(judge(&climbed, Digests::of(case, &told)?))
+}
+
+fn judge(climbed: &Climbed, digests: Digests) -> Answer {
+    let failed = |status, what: String| Answer { status, what, measured: None };
+    if let Some(difference) = &climbed.first_difference {
+        let status = if difference.kind == Kind::Nothing { Status::Nothing } else { Status::Different };
+        return failed(status, difference.to_string());
+    }
+    if climbed.rung.events == 0 {
+        // Final reads alone say nothing of the clocks between.
+        return failed(Status::Nothing, "nothing was compared: the run makes no record".into());
+    }
+    if let Some(wave) = climbed.waveform.as_ref().filter(|wave| wave.differences > 0) {
+        let text = spindle_sim::waveform::text(&wave.report, GOLDEN_VCD, &climbed.rung.name);
+        return failed(Status::Different, format!("the waveforms differ:\n{text}"));
+    }
+    let measured = Some(Measured::lockstep(digests, &climbed.rung));
+    Answer { status: Status::Passed, what: String::new(), measured }
+}
+
+fn count(case: &Case, family: &str) -> Result<Answer, MeasureError> {
+    let folder = tempfile::tempdir().map_err(MeasureError::Temporary)?;
+    let (cells, tool) = cells::count(&case.design(), family, folder.path())?;
+    let measured = Some(Measured { cells, tool, ..Measured::default() });
+    Ok(Answer { status: Status::Passed, what: String::new(), measured })
+}

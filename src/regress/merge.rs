@@ -1,0 +1,170 @@
+//! Shards put together.
+
+use std::path::{Path, PathBuf};
+
+use super::outcome::{CaseResult, Summary};
+use super::store::{Run, Shard, Store, StoreError};
+use crate::files;
+
+/// Shards that do not make a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// A folder cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A folder holds no shard.
+    #[error("{}: it holds a whole run, not a shard; give folders of `--shard i/n --out DIR`", .0.display())]
+    Whole(PathBuf),
+    /// Two folders are not of one run.
+    #[error(
+        "{} and {} are not shards of one run: {what} differs; run the older one again",
+        first.display(),
+        second.display()
+    )]
+    Different {
+        /// The first folder.
+        first: PathBuf,
+        /// Another one.
+        second: PathBuf,
+        /// In what they differ.
+        what: String,
+    },
+    /// Two folders hold the same shard.
+    #[error("{} and {} both hold shard {index}/{count}; give one of them", first.display(), second.display())]
+    Twice {
+        /// The first folder.
+        first: PathBuf,
+        /// The other one.
+        second: PathBuf,
+        /// The shard.
+        index: usize,
+        /// Of how many.
+        count: usize,
+    },
+    /// Shards are missing.
+    #[error("shards {list} of {count} are missing; run them, or give their folders", list = list(.missing))]
+    Missing {
+        /// Which.
+        missing: Vec<usize>,
+        /// Of how many.
+        count: usize,
+    },
+    /// A case has no result.
+    #[error(
+        "{}: {count} of its cases have no result, {case} is the first; run shard {index}/{of} again: what \
+         passed is kept", folder.display()
+    )]
+    Incomplete {
+        /// The folder.
+        folder: PathBuf,
+        /// The first such case.
+        case: String,
+        /// How many there are.
+        count: usize,
+        /// The shard.
+        index: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// The shards are to be merged into one of their own folders.
+    #[error("--out {}: this is one of the shards; choose another folder", .0.display())]
+    Itself(PathBuf),
+}
+
+fn list(numbers: &[usize]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts the shards in `folders` together in `out`, as one run would have left it there.
+///
+/// # Errors
+/// They are not all shards of one run, with a result for each case; a folder cannot be read or written.
+pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, Summary), MergeError> {
+    let mut shards: Vec<(Shard, &PathBuf, Run)> = Vec::new();
+    for folder in folders {
+        if same(folder, out) {
+            return Err(MergeError::Itself(out.to_owned()));
+        }
+        let run = Store::at(folder).run()?;
+        let shard = run.shard.ok_or_else(|| MergeError::Whole(folder.clone()))?;
+        shards.push((shard, folder, run));
+    }
+    let Some((first, folder, run)) = shards.first() else {
+        return Err(MergeError::Missing { missing: vec![1], count: 1 });
+    };
+    for (shard, other, theirs) in &shards[1..] {
+        let mut differences = run.differences(theirs);
+        if shard.count != first.count {
+            differences.push("the number of shards");
+        }
+        if !differences.is_empty() {
+            return Err(MergeError::Different {
+                first: (*folder).clone(),
+                second: (*other).clone(),
+                what: differences.join(", "),
+            });
+        }
+    }
+    let count = first.count;
+    let mut owners: Vec<Option<&PathBuf>> = vec![None; count];
+    for (shard, folder, _) in &shards {
+        if let Some(first) = owners[shard.index - 1].replace(folder) {
+            return Err(MergeError::Twice {
+                first: first.clone(),
+                second: (*folder).clone(),
+                index: shard.index,
+                count,
+            });
+        }
+    }
+    let missing: Vec<usize> = (1..=count).filter(|index| owners[index - 1].is_none()).collect();
+    if !missing.is_empty() {
+        return Err(MergeError::Missing { missing, count });
+    }
+    let whole = Run { shard: None, ..run.clone() };
+    let mut results = vec![None; whole.cases.len()];
+    for (shard, folder, _) in &shards {
+        let store = Store::at(folder);
+        let mut absent = Vec::new();
+        for position in (0..results.len()).filter(|position| shard.has(*position)) {
+            results[position] = store.result(&whole.cases[position])?;
+            if results[position].is_none() {
+                absent.push(whole.cases[position].clone());
+            }
+        }
+        if let Some(case) = absent.first() {
+            return Err(MergeError::Incomplete {
+                folder: (*folder).clone(),
+                case: case.clone(),
+                count: absent.len(),
+                index: shard.index,
+                of: count,
+            });
+        }
+    }
+    let (store, _) = Store::open(out, &whole)?;
+    let mut merged = Vec::new();
+    for (position, result) in results.into_iter().flatten().enumerate() {
+        if let Some(from) = owners[position % count] {
+            for file in &result.files {
+                copy(&from.join(file), &out.join(file))?;
+            }
+        }
+        store.keep(&result)?;
+        merged.push(result);
+    }
+    let summary = store.report(&whole, &merged)?;
+    Ok((whole, merged, summary))
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = to.parent() {
+        files::create_folder(folder)?;
+    }
+    std::fs::copy(from, to).map_err(files::error(from, "copy"))?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! What a case gives.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use spindle_sim::lockstep::Rung;
+
+use super::digest::Digests;
+use super::matrix::Excluded;
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Something was compared, all of it equal, and as recorded.
+    Passed,
+    /// Golden model and simulator differ.
+    Different,
+    /// Nothing was compared.
+    Nothing,
+    /// It differs from its baseline, or has none.
+    Baseline,
+    /// A tool is missing or failed, or the network cannot be used.
+    Error,
+    /// It took too long, and was ended.
+    Hung,
+    /// It took too much memory, and was ended.
+    Memory,
+    /// Its process died.
+    Crashed,
+}
+
+impl Status {
+    /// In a word or two, for a person.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Different => "different",
+            Self::Nothing => "nothing compared",
+            Self::Baseline => "not as recorded",
+            Self::Error => "error",
+            Self::Hung => "took too long",
+            Self::Memory => "took too much memory",
+            Self::Crashed => "crashed",
+        }
+    }
+}
+
+/// What was measured of a case, and may have a baseline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// What the golden trace is, in short.
+    #[serde(flatten)]
+    pub digests: Digests,
+    /// Clocks simulated.
+    pub clocks: u64,
+    /// Records compared.
+    pub records: u64,
+    /// Signals compared in each.
+    pub signals: usize,
+    /// Final reads compared.
+    pub reads: usize,
+    /// Records with an entry of the synapse, neuron and control retire port.
+    pub entries: [u64; 3],
+    /// Cells by type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<String, u64>,
+    /// What counted the cells.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tool: String,
+}
+
+impl Measured {
+    /// A golden trace of that digest, and what was compared of it.
+    pub(super) fn lockstep(digests: Digests, rung: &Rung) -> Self {
+        let entries = [rung.entries.synapse, rung.entries.neuron, rung.entries.control];
+        Self {
+            digests,
+            clocks: rung.clocks,
+            records: rung.events,
+            signals: rung.signals,
+            reads: rung.reads,
+            entries,
+            ..Self::default()
+        }
+    }
+
+    /// How much was compared, for a person.
+    pub fn text(&self) -> String {
+        if self.cells.is_empty() {
+            format!("{} records of {} signals, {} reads", self.records, self.signals, self.reads)
+        } else {
+            format!("{} cells of {} types", self.cells.values().sum::<u64>(), self.cells.len())
+        }
+    }
+}
+
+/// What the process of a case answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// How it ended.
+    pub status: Status,
+    /// The difference or the error; empty where it passed.
+    pub what: String,
+    /// What was measured, where it passed.
+    pub measured: Option<Measured>,
+}
+
+/// A failing random case, made smaller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shrunk {
+    /// Its file, in the folder of results.
+    pub file: String,
+    /// Event words before and after.
+    pub events: [usize; 2],
+    /// Projections before and after.
+    pub projections: [usize; 2],
+    /// Neuron words before and after.
+    pub neuron_words: [usize; 2],
+    /// How many smaller ones were tried.
+    pub attempts: usize,
+}
+
+/// The result of a case, as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseResult {
+    /// Its name.
+    pub name: String,
+    /// How it ended.
+    pub status: Status,
+    /// The difference, deviation or error; empty where it passed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// What was measured, where golden model and simulator agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
+    /// Seconds that it took.
+    pub seconds: f64,
+    /// The command that does exactly this again.
+    pub command: String,
+    /// What was kept of it, in the folder of results.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    /// A smaller case that fails in the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<Shrunk>,
+}
+
+impl CaseResult {
+    /// Whether it passed.
+    pub fn passed(&self) -> bool {
+        self.status == Status::Passed
+    }
+}
+
+/// A regression in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Cases: passed, failed and skipped.
+    pub cases: usize,
+    /// Those that passed.
+    pub passed: usize,
+    /// Those that did not, for whatever reason.
+    pub failed: usize,
+    /// Those that the manifest leaves out.
+    pub skipped: usize,
+    /// Records compared.
+    pub records: u64,
+    /// Final reads compared.
+    pub reads: u64,
+    /// Seconds that all cases took, each in its process.
+    pub seconds: f64,
+}
+
+impl Summary {
+    /// Of these results, and what was left out.
+    pub fn of(results: &[CaseResult], excluded: &[Excluded]) -> Self {
+        let passed = results.iter().filter(|result| result.passed()).count();
+        let measured = || results.iter().filter_map(|result| result.measured.as_ref());
+        Self {
+            cases: results.len() + excluded.len(),
+            passed,
+            failed: results.len() - passed,
+            skipped: excluded.len(),
+            records: measured().map(|measured| measured.records).sum(),
+            reads: measured().map(|measured| measured.reads as u64).sum(),
+            seconds: results.iter().map(|result| result.seconds).sum(),
+        }
+    }
+}
