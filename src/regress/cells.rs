@@ -57,5 +57,9 @@ pub(super) fn count(
 /// Cells by type in what `stat -json` wrote.
 fn by_type(text: &str) -> Option<BTreeMap<String, u64>> {
     let value: Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(value.get("design")?.get("num_cells_by_type")?.clone()).ok()
+    let cells = value.get("design")?.get("num_cells_by_type")?.clone();
+    let mut cells: BTreeMap<String, u64> = serde_json::from_value(cells).ok()?;
+    // Notes on where the others came from.
+    cells.remove("$scopeinfo");
+    Some(cells)
 }
