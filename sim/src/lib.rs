@@ -10,6 +10,7 @@ pub mod fault;
 pub mod formal;
 pub mod layout;
 pub mod lockstep;
+pub mod mutation;
 pub mod proofs;
 pub mod stimulus;
 pub mod testbench;

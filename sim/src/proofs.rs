@@ -8,7 +8,7 @@ use spindle_hdl::configuration::Neuron;
 use spindle_hdl::{Configuration, Geometry};
 
 use crate::backend::BackendError;
-use crate::formal::{Outcome, Problem, Prover, Side, Strategy, Verdict, miter};
+use crate::formal::{Outcome, Problem, Prover, Side, Verdict, miter};
 
 /// Longest search for one invariant.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -47,7 +47,6 @@ pub struct Property {
     text: &'static str,
     place: Place,
     cut: &'static str,
-    strategy: Strategy,
     shapes: &'static [Shape],
     broken: Break,
 }
@@ -120,14 +119,13 @@ const WIDTHS: &[Shape] = &[Shape::Widths(4, 12, 2), Shape::Widths(8, 16, 4), Sha
 const CONTROL_WIDTH: &[Shape] = &[Shape::Widths(4, 12, 2)];
 
 macro_rules! property {
-    ($name:literal, $statement:literal, $place:expr, $cut:expr, $strategy:ident, $shapes:expr, $module:literal, $from:literal => $to:literal) => {
+    ($name:literal, $statement:literal, $place:expr, $cut:expr, $shapes:expr, $module:literal, $from:literal => $to:literal) => {
         Property {
             name: $name,
             statement: $statement,
             text: include_str!(concat!("../proofs/", $name, ".sv")),
             place: $place,
             cut: $cut,
-            strategy: Strategy::$strategy,
             shapes: $shapes,
             broken: Break { module: $module, from: $from, to: $to },
         }
@@ -139,97 +137,97 @@ pub const PROPERTIES: &[Property] = &[
     property!(
         "fifo",
         "the event queue loses, duplicates and reorders nothing; a word alone is the head after two clocks (CLK-1)",
-        Place::Around, "", Together, &[Shape::Depth(2), Shape::Depth(3)],
+        Place::Around, "", &[Shape::Depth(2), Shape::Depth(3)],
         "spindle_core_events", "head_full_q | take" => "head_full_q & take"
     ),
     property!(
         "spike_queue",
         "each lane of each entry is given once, by word, then by lane (CLK-1, CLK-2)",
-        Place::Around, "", Each, &[Shape::Lanes(2)],
+        Place::Around, "", &[Shape::Lanes(2)],
         "spindle_core_recurrent_expander", "take & first_last" => "take"
     ),
     property!(
         "injection",
         "v2 = sat_M(v1 + f) (UPD-2)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "saturating_add_", "~(|exact" => "(|exact"
     ),
     property!(
         "membrane_sum",
         "v + sigma u(w) 2^F, saturated (SYN-6, SYN-8, NUM-3)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "saturating_accumulate_", ", carry}" => ", 1'b0}"
     ),
     property!(
         "decay",
         "decay(x, k), which never overflows (NUM-9)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "rounding_shift_", ">>>" => ">>"
     ),
     property!(
         "stochastic_rounding",
         "sat_W(w + ((f + (x mod 2^eta)) >> eta)) (SYN-4, SYN-5)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "stochastic_mask", "random & mask" => "random | mask"
     ),
     property!(
         "firing",
         "fires iff v > theta, and leaves v - theta (UPD-3, UPD-4)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "fire_", "{2'b00, threshold} -" => "{2'b00, threshold} - 1'b1 -"
     ),
     property!(
         "gain_step",
         "sat_16(trace + d g) (CTL-2, CTL-5)",
-        Place::Around, "", Each, CONTROL_WIDTH,
+        Place::Around, "", CONTROL_WIDTH,
         "gain_step", "enable & negative" => "negative"
     ),
     property!(
         "modulated_step",
         "sat_16(i + m) for a modulated neuron, else CTL-5 (CTL-7)",
-        Place::Around, "", Each, WIDTHS,
+        Place::Around, "", WIDTHS,
         "modulated_step_", "minus & ~modulated" => "minus"
     ),
     property!(
         "controller_pair",
         "who of the pair fires, and the drive that is left (CTL-4)",
-        Place::Around, "", Each, CONTROL_WIDTH,
+        Place::Around, "", CONTROL_WIDTH,
         "pair_fire", "moved[16] | ~(|moved[15:0])" => "moved[16]"
     ),
     property!(
         "never_both",
         "the two neurons of a controller pair never fire on one clock (CTL-4)",
-        Place::Inside("spindle_core_lane_control_controller"), "", Each, CONTROL_WIDTH,
+        Place::Inside("spindle_core_lane_control_controller"), "", CONTROL_WIDTH,
         "pair_fire", "~below & ~moved[16]" => "~moved[16]"
     ),
     property!(
         "weight_updates",
         "a pass reads what the pass before it wrote, so no update of a weight is lost (SYN-7)",
-        Place::Inside(CORE), FREE, Together, WIDTHS,
+        Place::Inside(CORE), FREE, WIDTHS,
         "spindle_core_timing", "(address_1_q == weight_address)" => "(address_1_q != weight_address)"
     ),
     property!(
         "membrane_updates",
         "the same for membranes and modulators, between two updates (SYN-7)",
-        Place::Inside(CORE), FREE, Together, CONTROL_WIDTH,
+        Place::Inside(CORE), FREE, CONTROL_WIDTH,
         "spindle_core_timing", "(posts_2_q == post)" => "(posts_2_q != post)"
     ),
     property!(
         "weight_change",
         "(a + b + r) >> 16 of both rules (PRE-9)",
-        Place::Around, "", Each, &[Shape::Predictive],
+        Place::Around, "", &[Shape::Predictive],
         "weight_change", "{18'd0, random}" => "{18'd0, ~random}"
     ),
     property!(
         "prediction_error",
         "sat_18(2x - predicted) (PRE-7)",
-        Place::Around, "", Each, &[Shape::Predictive],
+        Place::Around, "", &[Shape::Predictive],
         "prediction_error", "{predicted[25], predicted}" => "{1'b0, predicted}"
     ),
     property!(
         "predicted_membrane",
         "sat_24(leaked + D - s theta) (PRE-8)",
-        Place::Around, "", Each, &[Shape::Predictive],
+        Place::Around, "", &[Shape::Predictive],
         "predicted_membrane", "{23{due}}" => "{23{~due}}"
     ),
     Property {
@@ -238,8 +236,7 @@ pub const PROPERTIES: &[Property] = &[
         text: "",
         place: Place::Retire,
         cut: "",
-        strategy: Strategy::Together,
-        shapes: &[Shape::Lanes(1), Shape::Lanes(2)],
+        shapes: &[Shape::Lanes(1)],
         broken: Break {
             module: "spindle_core_scheduler",
             from: "settle_q == settled_at",
@@ -258,7 +255,7 @@ impl Property {
             .iter()
             .map(|shape| {
                 let outcome =
-                    prover.prove(&self.problem(shape.geometry(), false)?, self.strategy, LIMIT)?;
+                    prover.prove(&self.problem(shape.geometry(), false)?, LIMIT)?;
                 Ok(Proof { property: self.name, shape: shape.name(), kind: "unbounded", outcome })
             })
             .collect()
@@ -270,7 +267,7 @@ impl Property {
     /// A tool is missing or fails, or the place is not there.
     pub fn refute(&self, prover: &Prover) -> Result<Verdict, BackendError> {
         let problem = self.problem(self.shapes[0].geometry(), true)?;
-        Ok(prover.prove(&problem, self.strategy, LIMIT)?.verdict)
+        Ok(prover.prove(&problem, LIMIT)?.verdict)
     }
 
     fn problem(&self, geometry: Geometry, broken: bool) -> Result<Problem, BackendError> {

@@ -8,8 +8,10 @@ mod excerpt;
 mod figures;
 mod generate;
 mod host;
+mod mutate;
 mod new;
 mod output;
+mod prove;
 mod reproduce;
 mod train;
 mod tune;
@@ -56,6 +58,10 @@ enum Verb {
     Tune(tune::Tune),
     /// Hold the hardware against the golden model, value and clock
     Verify(verify::Verify),
+    /// Prove properties of the generated Verilog
+    Prove(prove::Prove),
+    /// Break the hardware in many places and count what is detected
+    Mutate(mutate::Mutate),
     /// Count what samples cost the hardware, and estimate their energy
     Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
@@ -141,6 +147,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Train(verb)) => verb.run(&output),
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
+        Some(Verb::Prove(verb)) => verb.run(&output),
+        Some(Verb::Mutate(verb)) => verb.run(&output),
         Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Host(verb)) => verb.run(&output),

@@ -2,6 +2,7 @@
 
 pub mod directed;
 pub mod ladder;
+pub mod mutation;
 pub mod predictive;
 pub mod random;
 

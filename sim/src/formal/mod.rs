@@ -55,15 +55,6 @@ pub struct Problem {
     pub read: String,
 }
 
-/// How ABC goes about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strategy {
-    /// Each assertion alone, with the part of the design that it depends on.
-    Each,
-    /// All at once, which spares work when they depend on the same.
-    Together,
-}
-
 /// What came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -114,12 +105,7 @@ impl Prover {
     ///
     /// # Errors
     /// A tool fails, or there is no assertion.
-    pub fn prove(
-        &self,
-        problem: &Problem,
-        strategy: Strategy,
-        limit: Duration,
-    ) -> Result<Outcome, BackendError> {
+    pub fn prove(&self, problem: &Problem, limit: Duration) -> Result<Outcome, BackendError> {
         let start = Instant::now();
         let folder = folder()?;
         for (name, text) in &problem.files {
@@ -130,17 +116,16 @@ impl Prover {
         if assertions == 0 {
             return Err(protocol("the design has no assertion, which proves nothing"));
         }
-        let script = script(strategy, assertions, limit);
+        // Nothing can be merged where there is no register; ABC would end the script.
+        let merge = if registers == 0 { "" } else { "scorr\n" };
+        let script = format!("read_aiger graph.aig\nstrash\n{merge}pdr -a -T {}\n", limit.as_secs().max(1));
         testbench::write(folder.path(), "script.abc", |file| {
             std::io::Write::write_all(file, script.as_bytes())
         })?;
         let mut command = self.abc.command();
         command.args(["-f", "script.abc"]).current_dir(folder.path());
         let said = self.listen(&mut command)?;
-        let verdict = match strategy {
-            Strategy::Each => verdict_of_each(&said, assertions),
-            Strategy::Together => verdict_of_all(&said, assertions),
-        }?;
+        let verdict = verdict(&said, assertions)?;
         Ok(Outcome { verdict, assertions, registers, seconds: start.elapsed().as_secs_f64() })
     }
 
@@ -195,18 +180,6 @@ fn header(path: &Path) -> Result<(usize, usize), BackendError> {
     }
 }
 
-fn script(strategy: Strategy, assertions: usize, limit: Duration) -> String {
-    let seconds = limit.as_secs().max(1);
-    match strategy {
-        Strategy::Together => format!("read_aiger graph.aig\nstrash\nscorr\npdr -a -T {seconds}\n"),
-        Strategy::Each => (0..assertions)
-            .map(|output| {
-                format!("read_aiger graph.aig\nstrash\ncone -s -O {output}\nscorr\npdr -T {seconds}\n")
-            })
-            .collect(),
-    }
-}
-
 /// The number behind the last `key` of a line.
 fn number_after(line: &str, key: &str) -> Option<u32> {
     let rest = line.split(key).nth(1)?.trim_start_matches([' ', '(', '=']);
@@ -219,20 +192,7 @@ fn refuted(line: &str) -> Option<Verdict> {
         .flatten()
 }
 
-fn verdict_of_each(said: &str, assertions: usize) -> Result<Verdict, BackendError> {
-    if let Some(verdict) = said.lines().find_map(refuted) {
-        return Ok(verdict);
-    }
-    let proven = said.lines().filter(|line| line.contains("Property proved.")).count();
-    match proven {
-        _ if proven > assertions => Err(protocol("ABC proved more than it was asked to")),
-        _ if proven == assertions => Ok(Verdict::Proven),
-        _ if said.contains("Error") || said.contains("error:") => Err(protocol(said)),
-        _ => Ok(Verdict::Undecided),
-    }
-}
-
-fn verdict_of_all(said: &str, assertions: usize) -> Result<Verdict, BackendError> {
+fn verdict(said: &str, assertions: usize) -> Result<Verdict, BackendError> {
     if let Some(verdict) = said.lines().find_map(refuted) {
         return Ok(verdict);
     }
@@ -254,16 +214,7 @@ mod tests {
 
     #[test]
     fn what_abc_says_is_read() {
-        let each = |text, assertions| verdict_of_each(text, assertions).expect("understood");
-        let proven = "Property proved.  Time =     0.01 sec\n";
-        assert_eq!(each(&proven.repeat(2), 2), Verdict::Proven);
-        assert_eq!(each(proven, 2), Verdict::Undecided);
-        assert_eq!(each("", 1), Verdict::Undecided);
-        let broken = "Output 0 of miter \"q\" was asserted in frame 3.  Time =     0.01 sec\n";
-        assert_eq!(each(&[proven, broken].concat(), 2), Verdict::Refuted { clock: 3 });
-        assert!(verdict_of_each(proven, 0).is_err());
-
-        let all = |text, assertions| verdict_of_all(text, assertions);
+        let all = |text, assertions| verdict(text, assertions);
         let summary = "Properties:  All = 4. Proved = 4. Disproved = 0. Undecided = 0.   Time = 0.03 sec\n";
         assert_eq!(all(summary, 4).expect("understood"), Verdict::Proven);
         assert!(all(summary, 5).is_err() && all("", 1).is_err());
