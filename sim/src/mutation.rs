@@ -7,7 +7,7 @@ use spindle_hdl::configuration::Image;
 
 use crate::backend::BackendError;
 use crate::design::Design;
-use crate::formal::{Prover, Side, folder};
+use crate::formal::{Prover, folder};
 use crate::testbench;
 
 /// The image that holds the mutant's number.
@@ -58,7 +58,10 @@ impl Mutated {
             testbench::write(path, "core.v", |file| {
                 std::io::Write::write_all(file, design.verilog.as_bytes())
             })?;
-            let load = format!("read_verilog core.v\nhierarchy -check -top {module}\nproc\n{FLAT}");
+            // Memories that are loaded from files stay what they are, or one file's content would become part of the text.
+            let load = format!(
+                "read_verilog core.v\nblackbox memory_*_loaded\nhierarchy -check -top {module}\nproc\n{FLAT}"
+            );
             prover.run_yosys(path, &format!("{load}mutate -list {count} -seed {seed} -o list.txt\n"))?;
             let list = read(&path.join("list.txt"))?;
             let first = mutants.len();
@@ -82,7 +85,8 @@ impl Mutated {
                 .map(|mutant| format!("mutate -ctrl {CONTROL} {BITS} {} {}\n", mutant.number, mutant.what))
                 .collect();
             prover.run_yosys(path, &format!("{load}{changes}write_verilog -noattr mutated.v\n"))?;
-            verilog = replaced(&verilog, module, &chosen_at_run_time(&read(&path.join("mutated.v"))?)?)?;
+            let text = chosen_at_run_time(&read(&path.join("mutated.v"))?)?;
+            verilog = replaced(&verilog, module, &text)?;
         }
         Ok(Self { original: design.clone(), mutants, verilog })
     }
@@ -97,22 +101,17 @@ impl Mutated {
         }
     }
 
-    /// The mutant's module as it was and as it is changed, for [`crate::formal::miter`].
-    pub fn sides<'a>(&'a self, change: &'a str) -> [Side<'a>; 2] {
-        let verilog = self.original.verilog.as_str();
-        [Side { verilog, change: "" }, Side { verilog, change }]
+    /// The Verilog with this mutant for good, for [`crate::formal::miter`].
+    pub fn fixed(&self, mutant: u32) -> String {
+        let wire = format!("wire [{}:0] {CONTROL} = ", BITS - 1);
+        let chosen = format!("{wire}{BITS}'d{mutant}");
+        let load = format!("initial $readmemh(\"{IMAGE}\", mutant);");
+        self.verilog.replace(&format!("{wire}mutant[0]"), &chosen).replace(&load, "")
     }
 }
 
 /// Yosys commands after `proc`, before mutation.
-const FLAT: &str = "flatten\nopt_clean\n";
-
-impl Mutant {
-    /// Yosys commands, after `proc`, that make the module this mutant for good.
-    pub fn change(&self) -> String {
-        format!("{FLAT}mutate {}\n", self.what)
-    }
-}
+const FLAT: &str = "flatten\nmemory_collect\nopt_clean\n";
 
 /// The mutated module with its number loaded from the image instead of coming from a port.
 fn chosen_at_run_time(text: &str) -> Result<String, BackendError> {
@@ -130,16 +129,30 @@ fn chosen_at_run_time(text: &str) -> Result<String, BackendError> {
     }
     Ok(text
         .replacen(entry, &rest, 1)
-        .replacen(&port, &format!("reg [{last}:0] mutant [0:0];\n  initial $readmemh(\"{IMAGE}\", mutant);"), 1)
+        .replacen(
+            &port,
+            &format!("reg [{last}:0] mutant [0:0];\n  initial $readmemh(\"{IMAGE}\", mutant);"),
+            1,
+        )
         .replacen(&wire, &format!("wire [{last}:0] {CONTROL} = mutant[0];"), 1))
 }
 
-/// `verilog` with `text` in place of `module`.
+/// `verilog` with `text`, which Yosys wrote, in place of `module`, whose parameters it keeps.
 fn replaced(verilog: &str, module: &str, text: &str) -> Result<String, BackendError> {
     let missing = || protocol(format!("the generated Verilog has no module `{module}`"));
     let start = verilog.find(&format!("\nmodule {module} ")).ok_or_else(missing)? + 1;
     let end = start + verilog[start..].find("endmodule").ok_or_else(missing)? + "endmodule".len();
-    Ok([&verilog[..start], text, &verilog[end..]].concat())
+    let header = verilog[start..end].split(");").next().unwrap_or_default();
+    let mut text = text.to_owned();
+    for line in header.lines().filter_map(|line| line.trim().strip_prefix("parameter ")) {
+        let line = line.trim_end_matches(',');
+        let Some((name, value)) = line.split_once(" = ") else { continue };
+        text = text.replace(&format!(".IMAGE({value})"), &format!(".IMAGE({name})"));
+        text = text.replacen(");\n", &format!(");\n  parameter {line};\n"), 1);
+    }
+    // Yosys writes comments before the module.
+    let module_at = text.find("module ").ok_or_else(missing)?;
+    Ok([&verilog[..start], &text[module_at..], &verilog[end..]].concat())
 }
 
 fn read(path: &std::path::Path) -> Result<String, BackendError> {

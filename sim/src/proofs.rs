@@ -8,7 +8,7 @@ use spindle_hdl::configuration::Neuron;
 use spindle_hdl::{Configuration, Geometry};
 
 use crate::backend::BackendError;
-use crate::formal::{Outcome, Problem, Prover, Side, Verdict, miter};
+use crate::formal::{Outcome, Problem, Prover, Verdict, miter};
 
 /// Longest search for one invariant.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -254,8 +254,7 @@ impl Property {
         self.shapes
             .iter()
             .map(|shape| {
-                let outcome =
-                    prover.prove(&self.problem(shape.geometry(), false)?, LIMIT)?;
+                let outcome = prover.prove(&self.problem(shape.geometry(), false)?, LIMIT)?;
                 Ok(Proof { property: self.name, shape: shape.name(), kind: "unbounded", outcome })
             })
             .collect()
@@ -289,13 +288,15 @@ impl Property {
             }),
             Place::Inside(module) => Ok(Problem {
                 files: vec![("core.v".into(), into_module(&forget_images(&verilog), module, &text)?)],
-                read: format!("read_verilog -sv -formal core.v\nhierarchy -check -top {module}\n{}", self.cut),
+                read: format!(
+                    "read_verilog -sv -formal core.v\nhierarchy -check -top {module}\n{}",
+                    self.cut
+                ),
             }),
             Place::Retire => {
                 let without = spindle_hdl::generate::verilog(&Geometry { retire: false, ..geometry.clone() });
-                let sides =
-                    [&verilog, &without].map(|verilog| Side { verilog: verilog.as_str(), change: "" });
-                miter(CORE, sides, &images(&geometry)).ok_or_else(|| absent("a module with outputs", CORE))
+                miter(CORE, [&verilog, &without], &images(&geometry))
+                    .ok_or_else(|| absent("a module with outputs", CORE))
             }
         }
     }
@@ -303,8 +304,9 @@ impl Property {
 
 impl Break {
     fn apply(&self, verilog: &str) -> Result<String, BackendError> {
-        let start =
-            verilog.find(&format!("\nmodule {}", self.module)).ok_or_else(|| absent("a module", self.module))?;
+        let start = verilog
+            .find(&format!("\nmodule {}", self.module))
+            .ok_or_else(|| absent("a module", self.module))?;
         let end = start + verilog[start..].find("endmodule").unwrap_or(verilog.len() - start);
         let body = &verilog[start..end];
         if !body.contains(self.from) {

@@ -73,7 +73,9 @@ impl Mutate {
             .map(|name| ((*name).to_owned(), summary(rows.iter().filter(|row| row.module == *name), start)))
             .collect();
         let whole = summary(&rows, start);
-        for (name, counts) in modules.iter().map(|(name, counts)| (name.as_str(), counts)).chain([("all", &whole)]) {
+        for (name, counts) in
+            modules.iter().map(|(name, counts)| (name.as_str(), counts)).chain([("all", &whole)])
+        {
             output.line(format!(
                 "{name:<40} {:>5} mutants {:>5} detected {:>4} equivalent {:>4} survived {:>4} undecided {:>7.2} %",
                 counts.mutants,

@@ -31,9 +31,9 @@ impl Prove {
             return Err(Failure { status: 2, message });
         }
         let prover = Prover::new()?;
-        let chosen = PROPERTIES
-            .iter()
-            .filter(|property| self.properties.is_empty() || self.properties.iter().any(|n| n == property.name));
+        let chosen = PROPERTIES.iter().filter(|property| {
+            self.properties.is_empty() || self.properties.iter().any(|n| n == property.name)
+        });
         let bar = output.progress(chosen.clone().count() as u64, "proving");
         let mut proofs = Vec::new();
         for property in chosen {
@@ -56,7 +56,8 @@ impl Prove {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        let proven = proofs.iter().all(|proof| proof.outcome.verdict == Verdict::Proven) && !proofs.is_empty();
+        let proven =
+            proofs.iter().all(|proof| proof.outcome.verdict == Verdict::Proven) && !proofs.is_empty();
         output.object(&Report { verdict: if proven { "proven" } else { "not proven" }, proofs })?;
         if proven { Ok(()) } else { Err(Failure::found("not every property was proven")) }
     }

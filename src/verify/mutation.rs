@@ -30,7 +30,7 @@ const MODULES: [&str; 5] = [
     "spindle_core_scheduler",
 ];
 /// Modules of the core of the predictive cases.
-const PREDICTIVE_MODULES: [&str; 1] = ["spindle_core_predictive_0_lanes"];
+const PREDICTIVE_MODULES: [&str; 1] = ["spindle_core_predictive_lane"];
 
 /// What became of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -157,18 +157,23 @@ impl Field {
         match case.compare(stimulus, &self.simulator, &design, stimulus, None) {
             Ok(comparison) => Ok(!comparison.equal()),
             // Answers too late, or a design that does not settle: the mutant's doing, since without one all cases ran.
-            Err(VerifyError::Backend(
-                BackendError::Protocol { .. } | BackendError::ToolFailed { .. },
-            )) if mutant != 0 => Ok(true),
+            Err(VerifyError::Backend(BackendError::Protocol { .. } | BackendError::ToolFailed { .. }))
+                if mutant != 0 =>
+            {
+                Ok(true)
+            }
             Err(error) => Err(error),
         }
     }
 
     fn prove(&self, mutant: &Mutant) -> Result<Fate, VerifyError> {
-        let change = mutant.change();
-        let files: Vec<(String, String)> = Vec::new();
-        let Some(problem) = miter(&mutant.module, self.mutated.sides(&change), &files) else {
-            return Ok(Fate::Undecided);
+        let images = &self.mutated.original.images;
+        let files: Vec<(String, String)> =
+            images.iter().map(|image| (image.name.clone(), image.text())).collect();
+        let sides = [&*self.mutated.original.verilog, &self.mutated.fixed(mutant.number)];
+        let Some(problem) = miter(&mutant.module, sides, &files) else {
+            let what = format!("`{}` has no outputs to compare", mutant.module);
+            return Err(BackendError::Protocol { backend: "mutation".into(), what }.into());
         };
         Ok(match self.prover.prove(&problem, LIMIT)?.verdict {
             Verdict::Proven => Fate::Equivalent,

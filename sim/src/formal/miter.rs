@@ -4,15 +4,6 @@ use std::fmt::Write;
 
 use super::Problem;
 
-/// One of the two designs.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    /// Its Verilog.
-    pub verilog: &'a str,
-    /// Yosys commands, one a line, that change it after `proc`.
-    pub change: &'a str,
-}
-
 /// A port of a generated module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Port {
@@ -25,25 +16,25 @@ struct Port {
 /// power-up on. Both load the same `files` (name, content).
 ///
 /// `None` if one has no such module, or they have no output in common.
-pub fn miter(top: &str, sides: [Side<'_>; 2], files: &[(String, String)]) -> Option<Problem> {
-    let [first, second] = [ports(sides[0].verilog, top)?, ports(sides[1].verilog, top)?];
+pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<Problem> {
+    let [first, second] = [ports(sides[0], top)?, ports(sides[1], top)?];
     let inputs: Vec<&Port> = first.iter().filter(|port| port.input).collect();
     let outputs: Vec<&Port> = first.iter().filter(|port| !port.input && second.contains(port)).collect();
     if outputs.is_empty() || !inputs.iter().all(|port| second.contains(port)) {
         return None;
     }
     let mut problem = Problem { files: files.to_vec(), read: String::new() };
-    for (letter, side) in ["a", "b"].into_iter().zip(sides) {
-        problem.files.push((format!("{letter}.v"), side.verilog.to_owned()));
+    for (letter, verilog) in ["a", "b"].into_iter().zip(sides) {
+        problem.files.push((format!("{letter}.v"), verilog.to_owned()));
         // Writing to a string cannot fail.
         let _ = write!(
             problem.read,
-            "read_verilog {letter}.v\nhierarchy -top {top}\nproc\n{}flatten\nopt_clean\n\
-             rename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n",
-            side.change
+            "read_verilog {letter}.v\nhierarchy -top {top}\nproc\nflatten\nopt_clean\n\
+             rename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n"
         );
     }
-    problem.read += "read_rtlil a.il\nread_rtlil b.il\nread_verilog -sv -formal miter.sv\nhierarchy -top proof\n";
+    problem.read +=
+        "read_rtlil a.il\nread_rtlil b.il\nread_verilog -sv -formal miter.sv\nhierarchy -top proof\n";
     problem.files.push(("miter.sv".into(), text(&inputs, &outputs)));
     Some(problem)
 }
@@ -68,17 +59,18 @@ fn text(inputs: &[&Port], outputs: &[&Port]) -> String {
     text + "endmodule\n"
 }
 
-/// The ports of module `top`, as generated Verilog states them: one a line.
+/// The ports of module `top`, as generated Verilog and Yosys state them: one a line.
 fn ports(verilog: &str, top: &str) -> Option<Vec<Port>> {
     let mut lines = verilog.lines();
     lines.find(|line| {
         line.strip_prefix("module ").and_then(|rest| rest.split([' ', '(']).next()) == Some(top)
     })?;
-    let header = lines.take_while(|line| line.trim() != ");").map(str::trim);
+    let header = lines.map(str::trim).take_while(|line| !matches!(*line, ");" | "endmodule"));
     let found = header.filter_map(|line| {
-        let words: Vec<&str> = line.trim_end_matches(',').split_whitespace().collect();
+        let words: Vec<&str> = line.trim_end_matches([',', ';']).split_whitespace().collect();
         let (direction, name) = (*words.first()?, *words.last()?);
-        let range = words.iter().find(|word| word.starts_with('[')).map_or(String::new(), ToString::to_string);
+        let range =
+            words.iter().find(|word| word.starts_with('[')).map_or(String::new(), ToString::to_string);
         let input = match direction {
             "input" => true,
             "output" => false,
@@ -98,6 +90,8 @@ mod tests {
         let text = "module x #(\n    parameter A = \"b\"\n) (\n    input wire clock,\n    output reg [3:0] y\n);\nwire [1:0] z;\n";
         let port = |input, range: &str, name: &str| Port { input, range: range.into(), name: name.into() };
         assert_eq!(ports(text, "x"), Some(vec![port(true, "", "clock"), port(false, "[3:0]", "y")]));
+        let of_yosys = "module x(clock, y);\n  input clock;\n  wire clock;\n  output [3:0] y;\nendmodule\n";
+        assert_eq!(ports(of_yosys, "x"), ports(text, "x"));
         assert_eq!(ports(text, "w"), None);
     }
 }

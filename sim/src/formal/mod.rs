@@ -18,7 +18,7 @@ use crate::eda::{self, Eda};
 use crate::testbench;
 use crate::tool::{Chunk, Process};
 
-pub use miter::{Side, miter};
+pub use miter::miter;
 
 /// Name in error messages.
 const NAME: &str = "proof";
