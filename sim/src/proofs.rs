@@ -180,7 +180,7 @@ pub const PROPERTIES: &[Property] = &[
         "gain_step",
         "sat_16(trace + d g) (CTL-2, CTL-5)",
         Place::Around, "", CONTROL_WIDTH,
-        "gain_step", "enable & negative" => "negative"
+        "gain_step", "{term[15], term, minus}" => "{term[15], term, 1'b0}"
     ),
     property!(
         "modulated_step",
