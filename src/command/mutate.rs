@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Failure, Output};
-use crate::verify::mutation::{Fate, Row, Summary, fields, summary};
+use crate::verify::mutation::{Fate, Field, Row, Summary, fields, summary};
 
 /// Options of `mutate`.
 #[derive(Debug, Args)]
@@ -21,6 +21,9 @@ pub struct Mutate {
     /// Judges only every Nth
     #[arg(long, value_name = "N", default_value_t = 1)]
     every: usize,
+    /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
+    #[arg(long, value_name = "FILE", conflicts_with = "every")]
+    again: Option<PathBuf>,
     /// Share of the mutants that are not proven equivalent which must be detected, percent
     #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
     bound: f64,
@@ -42,18 +45,16 @@ impl Mutate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
         let mut fields = fields(self.mutants, self.seed)?;
-        let total: usize = fields.iter().map(|field| field.mutants().len().div_ceil(self.every)).sum();
-        output.remark(format!(
-            "{total} mutants, {} cases",
-            fields.iter().map(crate::verify::mutation::Field::cases).sum::<usize>()
-        ))?;
+        let chosen = self.chosen(&fields)?;
+        let total: usize = chosen.iter().map(Vec::len).sum();
+        output
+            .remark(format!("{total} mutants, {} cases", fields.iter().map(Field::cases).sum::<usize>()))?;
         let bar = output.progress(total as u64, "mutants");
         let mut rows = Vec::new();
         std::fs::create_dir_all(&self.out).map_err(crate::files::error(&self.out, "make"))?;
         let survivors = self.out.join("survivors.csv");
-        for field in &mut fields {
-            let numbers: Vec<u32> = field.mutants().iter().map(|mutant| mutant.number).collect();
-            for number in numbers.into_iter().step_by(self.every.max(1)) {
+        for (field, numbers) in fields.iter_mut().zip(chosen) {
+            for number in numbers {
                 let row = field.judge(number)?;
                 let kept = !matches!(row.fate, Fate::Detected { .. });
                 rows.push(row);
@@ -99,6 +100,42 @@ impl Mutate {
                 self.bound
             )))
         }
+    }
+}
+
+impl Mutate {
+    /// The numbers of the mutants of each field that are to be judged.
+    fn chosen(&self, fields: &[Field]) -> Result<Vec<Vec<u32>>, Failure> {
+        let Some(path) = &self.again else {
+            let every = self.every.max(1);
+            let all =
+                |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(every).collect();
+            return Ok(fields.iter().map(all).collect());
+        };
+        let text = std::fs::read_to_string(path).map_err(crate::files::error(path, "read"))?;
+        let listed: Vec<(&str, u32)> = text
+            .lines()
+            .filter_map(|line| {
+                let mut fields = line.split(',');
+                Some((fields.next()?, fields.next()?.parse().ok()?))
+            })
+            .collect();
+        let of = |field: &Field| {
+            let mutants = field.mutants().iter();
+            mutants
+                .filter(|mutant| listed.contains(&(mutant.module.as_str(), mutant.number)))
+                .map(|mutant| mutant.number)
+                .collect()
+        };
+        let chosen: Vec<Vec<u32>> = fields.iter().map(of).collect();
+        if chosen.iter().map(Vec::len).sum::<usize>() == listed.len() && !listed.is_empty() {
+            return Ok(chosen);
+        }
+        let message = format!(
+            "{}: lists no mutants, or some that are not of these; give the --mutants and --seed that it was made with",
+            path.display()
+        );
+        Err(Failure { status: 2, message })
     }
 }
 

@@ -13,7 +13,8 @@ struct Port {
 }
 
 /// The problem that the modules `top` of both sides are equal on all outputs that both have, on every clock from
-/// power-up on. Both load the same `files` (name, content).
+/// power-up on. Both load the same `files` (name, content); registers without an initial value start at 0 (`BUS-4`), as
+/// those of a mutant do whose register lost it to `mutate`.
 ///
 /// `None` if one has no such module, or they have no output in common.
 pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<Problem> {
@@ -30,7 +31,7 @@ pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<
         let _ = write!(
             problem.read,
             "read_verilog {letter}.v\nhierarchy -top {top}\nproc\nflatten\nopt_clean\n\
-             rename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n"
+             setundef -zero -init\nrename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n"
         );
     }
     problem.read +=
