@@ -128,6 +128,17 @@ pub fn cell_models(yosys: &Eda) -> PathBuf {
     PathBuf::from(said(&yosys.program, &yosys.prefix, "--datdir").unwrap_or_default())
 }
 
+/// ABC, which proves and comes with every Yosys: beside `yosys`, or in `PATH` under Debian's name.
+///
+/// # Errors
+/// There is none.
+pub fn abc(yosys: &Eda) -> Result<Eda, EdaError> {
+    let models = cell_models(yosys);
+    let beside = [models.join("../yosys-abc"), models.join("../../bin/yosys-abc")];
+    let beside = beside.into_iter().map(|program| Candidate { program, prefix: Vec::new() });
+    choose("yosys-abc", beside.chain(candidates(&["yosys-abc", "berkeley-abc"])), ("-h", None), INSTALL)
+}
+
 /// nextpnr for `architecture`, such as `ecp5`: native, or the `WebAssembly` build of the Python package.
 ///
 /// # Errors

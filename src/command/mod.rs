@@ -8,8 +8,10 @@ mod excerpt;
 mod figures;
 mod generate;
 mod host;
+mod mutate;
 mod new;
 mod output;
+mod prove;
 mod regress;
 mod reproduce;
 mod train;
@@ -59,6 +61,10 @@ enum Verb {
     Verify(verify::Verify),
     /// Run a matrix of cases, each in a process of its own, against recorded baselines
     Regress(regress::Regress),
+    /// Prove properties of the generated Verilog
+    Prove(prove::Prove),
+    /// Break the hardware in many places and count what is detected
+    Mutate(mutate::Mutate),
     /// Count what samples cost the hardware, and estimate their energy
     Energy(energy::Energy),
     /// Do published experiments again and hold them against their numbers
@@ -145,6 +151,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Tune(verb)) => verb.run(&output),
         Some(Verb::Verify(verb)) => verb.run(&output),
         Some(Verb::Regress(verb)) => verb.run(&output),
+        Some(Verb::Prove(verb)) => verb.run(&output),
+        Some(Verb::Mutate(verb)) => verb.run(&output),
         Some(Verb::Energy(verb)) => verb.run(&output),
         Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Host(verb)) => verb.run(&output),

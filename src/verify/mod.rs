@@ -3,6 +3,7 @@
 pub mod bins;
 pub mod directed;
 pub mod ladder;
+pub mod mutation;
 pub mod predictive;
 pub mod random;
 mod universe;

@@ -1,0 +1,155 @@
+//! `spindle mutate`: what of deliberately broken hardware lockstep detects.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Failure, Output};
+use crate::verify::mutation::{Fate, Field, Row, Summary, fields, summary};
+
+/// Options of `mutate`.
+#[derive(Debug, Args)]
+pub struct Mutate {
+    /// Mutants in each of neuron, synapse, both plasticity pipelines, controller and scheduler
+    #[arg(long, default_value_t = 200)]
+    mutants: usize,
+    /// Seed of their choice
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Judges only every Nth
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    every: usize,
+    /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
+    #[arg(long, value_name = "FILE", conflicts_with = "every")]
+    again: Option<PathBuf>,
+    /// Share of the mutants that are not proven equivalent which must be detected, percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
+    bound: f64,
+    /// Folder for `survivors.csv`
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    verdict: &'static str,
+    #[serde(flatten)]
+    summary: Summary,
+    modules: Vec<(String, Summary)>,
+    survivors: PathBuf,
+}
+
+impl Mutate {
+    pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
+        let start = Instant::now();
+        let mut fields = fields(self.mutants, self.seed)?;
+        let chosen = self.chosen(&fields)?;
+        let total: usize = chosen.iter().map(Vec::len).sum();
+        output
+            .remark(format!("{total} mutants, {} cases", fields.iter().map(Field::cases).sum::<usize>()))?;
+        let bar = output.progress(total as u64, "mutants");
+        let mut rows = Vec::new();
+        std::fs::create_dir_all(&self.out).map_err(crate::files::error(&self.out, "make"))?;
+        let survivors = self.out.join("survivors.csv");
+        for (field, numbers) in fields.iter_mut().zip(chosen) {
+            for number in numbers {
+                let row = field.judge(number)?;
+                let kept = !matches!(row.fate, Fate::Detected { .. });
+                rows.push(row);
+                bar.inc(1);
+                if kept {
+                    // Written as they come: a run of many minutes may be stopped.
+                    crate::files::write(&survivors, table(&rows).as_bytes())?;
+                }
+            }
+        }
+        bar.finish_and_clear();
+        crate::files::write(&survivors, table(&rows).as_bytes())?;
+        let mut names: Vec<&str> = rows.iter().map(|row| row.module.as_str()).collect();
+        names.dedup();
+        let modules: Vec<(String, Summary)> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), summary(rows.iter().filter(|row| row.module == *name), start)))
+            .collect();
+        let whole = summary(&rows, start);
+        for (name, counts) in
+            modules.iter().map(|(name, counts)| (name.as_str(), counts)).chain([("all", &whole)])
+        {
+            output.line(format!(
+                "{name:<40} {:>5} mutants {:>5} detected {:>4} equivalent {:>4} survived {:>4} undecided {:>7.2} %",
+                counts.mutants,
+                counts.detected,
+                counts.equivalent,
+                counts.survived,
+                counts.undecided,
+                counts.percent
+            ))?;
+        }
+        let met = whole.detected > 0 && whole.percent >= self.bound;
+        let percent = whole.percent;
+        output.line(format!("{:.1} minutes; survivors in {}", whole.seconds / 60.0, survivors.display()))?;
+        let verdict = if met { "met" } else { "missed" };
+        output.object(&Report { verdict, summary: whole, modules, survivors })?;
+        if met {
+            Ok(())
+        } else {
+            Err(Failure::found(format!(
+                "{percent:.2} % of the mutants that are not equivalent were detected, {} were wanted",
+                self.bound
+            )))
+        }
+    }
+}
+
+impl Mutate {
+    /// The numbers of the mutants of each field that are to be judged.
+    fn chosen(&self, fields: &[Field]) -> Result<Vec<Vec<u32>>, Failure> {
+        let Some(path) = &self.again else {
+            let every = self.every.max(1);
+            let all =
+                |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(every).collect();
+            return Ok(fields.iter().map(all).collect());
+        };
+        let text = std::fs::read_to_string(path).map_err(crate::files::error(path, "read"))?;
+        let listed: Vec<(&str, u32)> = text
+            .lines()
+            .filter_map(|line| {
+                let mut fields = line.split(',');
+                Some((fields.next()?, fields.next()?.parse().ok()?))
+            })
+            .collect();
+        let of = |field: &Field| {
+            let mutants = field.mutants().iter();
+            mutants
+                .filter(|mutant| listed.contains(&(mutant.module.as_str(), mutant.number)))
+                .map(|mutant| mutant.number)
+                .collect()
+        };
+        let chosen: Vec<Vec<u32>> = fields.iter().map(of).collect();
+        if chosen.iter().map(Vec::len).sum::<usize>() == listed.len() && !listed.is_empty() {
+            return Ok(chosen);
+        }
+        let message = format!(
+            "{}: lists no mutants, or some that are not of these; give the --mutants and --seed that it was made with",
+            path.display()
+        );
+        Err(Failure { status: 2, message })
+    }
+}
+
+/// What no case detected, one a line.
+fn table(rows: &[Row]) -> String {
+    let mut text = String::from("module,number,verdict,mutation\n");
+    for row in rows {
+        let verdict = match &row.fate {
+            Fate::Detected { .. } => continue,
+            Fate::Equivalent => "equivalent".to_owned(),
+            Fate::Survived { clock } => format!("survived: the module alone differs on clock {clock}"),
+            Fate::Undecided => "undecided".to_owned(),
+        };
+        text += &format!("{},{},{verdict},{}\n", row.module, row.number, row.what);
+    }
+    text
+}

@@ -1,0 +1,229 @@
+//! How many mutants of the generated Verilog lockstep detects, and what the others are.
+
+use std::time::{Duration, Instant};
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+use spindle_hdl::Geometry;
+use spindle_sim::backend::BackendError;
+use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::formal::{Prover, Verdict, miter};
+use spindle_sim::mutation::{Mutant, Mutated};
+use spindle_sim::stimulus::Stimulus;
+
+use super::{Case, VerifyError, directed, predictive, random};
+
+/// Longest search for a proof that a mutant is equivalent.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Random networks on each core, beside the directed cases.
+const RANDOM: u64 = 24;
+/// Steps of each.
+const STEPS: usize = 40;
+
+/// Modules of the core of the directed cases.
+const MODULES: [&str; 5] = [
+    "spindle_core_lane_neuron",
+    "spindle_core_lane_synapse",
+    "spindle_core_lane_plasticity",
+    "spindle_core_lane_control_controller",
+    "spindle_core_scheduler",
+];
+/// Modules of the core of the predictive cases.
+const PREDICTIVE_MODULES: [&str; 1] = ["spindle_core_predictive_lane"];
+
+/// What became of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// Lockstep shows a difference, or the simulation comes to no end.
+    Detected {
+        /// The case that showed it first.
+        case: String,
+    },
+    /// No case shows one, and it is proven that the module behaves the same on every input.
+    Equivalent,
+    /// No case shows one, and the module can differ, after this many clocks.
+    Survived {
+        /// Clock of the counterexample.
+        clock: u32,
+    },
+    /// No case shows one, and nothing is proven.
+    Undecided,
+}
+
+/// A mutant and its fate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Number within its core.
+    pub number: u32,
+    /// The generated module.
+    pub module: String,
+    /// What was changed.
+    pub what: String,
+    /// Its fate.
+    pub fate: Fate,
+}
+
+/// A core, its mutants, and the cases that are to detect them.
+#[derive(Debug)]
+pub struct Field {
+    prover: Prover,
+    mutated: Mutated,
+    cases: Vec<(Case, Stimulus)>,
+    simulator: Verilator,
+    /// How often each case detected one.
+    hits: Vec<usize>,
+}
+
+/// The cores that are mutated, with `mutants` mutants in each of six modules.
+///
+/// # Errors
+/// A tool is missing or fails, or a case fails without any mutant.
+pub fn fields(mutants: usize, seed: u64) -> Result<Vec<Field>, VerifyError> {
+    let event_driven = directed::cases();
+    let predicting = predictive::cases();
+    Ok(vec![
+        Field::new(&event_driven, &MODULES, mutants, seed)?,
+        Field::new(&predicting, &PREDICTIVE_MODULES, mutants, seed)?,
+    ])
+}
+
+impl Field {
+    /// The core of the first of `cases`, with those of them that run on it.
+    fn new(cases: &[Case], modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
+        let prover = Prover::new()?;
+        let geometry = cases[0].geometry.clone();
+        let design = cases[0].design();
+        let modules: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
+        let mutated = Mutated::new(&prover, &design, &modules, seed)?;
+        let same = cases.iter().filter(|case| case.geometry == geometry).cloned();
+        let random = (0..RANDOM).filter(|_| geometry.predictive_sources == 0);
+        let cases = same
+            .chain(random.map(|seed| random_case(&geometry, seed)))
+            .map(|case| Ok((case.stimulus()?, case)))
+            .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let hits = vec![0; cases.len()];
+        let field = Self { prover, mutated, cases, simulator: Verilator::default(), hits };
+        for index in 0..field.cases.len() {
+            if field.differs(0, index)? {
+                let what = format!("`{}` fails without a mutant; mend that first", field.cases[index].0.name);
+                return Err(BackendError::Protocol { backend: "mutation".into(), what }.into());
+            }
+        }
+        Ok(field)
+    }
+
+    /// All mutants.
+    pub fn mutants(&self) -> &[Mutant] {
+        &self.mutated.mutants
+    }
+
+    /// How many cases there are.
+    pub fn cases(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Runs the cases against a mutant, those that detected most before first, until one detects it; what none
+    /// detects goes to the prover.
+    ///
+    /// # Errors
+    /// A tool is missing or fails.
+    pub fn judge(&mut self, number: u32) -> Result<Row, VerifyError> {
+        let mut order: Vec<usize> = (0..self.cases.len()).collect();
+        order.sort_by_key(|index| std::cmp::Reverse(self.hits[*index]));
+        let mut detected = None;
+        for index in order {
+            if self.differs(number, index)? {
+                self.hits[index] += 1;
+                detected = Some(index);
+                break;
+            }
+        }
+        let mutant = &self.mutated.mutants[number as usize - 1];
+        let fate = match detected {
+            Some(index) => Fate::Detected { case: self.cases[index].0.name.clone() },
+            None => self.prove(mutant)?,
+        };
+        Ok(Row { number, module: mutant.module.clone(), what: mutant.what.clone(), fate })
+    }
+
+    /// Whether a case shows a difference between golden model and mutant.
+    fn differs(&self, mutant: u32, index: usize) -> Result<bool, VerifyError> {
+        let (case, stimulus) = &self.cases[index];
+        let images = case.configuration.images(&case.geometry);
+        let design = self.mutated.design(mutant, &images);
+        match case.compare(stimulus, &self.simulator, &design, stimulus, None) {
+            Ok(comparison) => Ok(!comparison.equal()),
+            // Answers too late, or a design that does not settle: the mutant's doing, since without one all cases ran.
+            Err(VerifyError::Backend(BackendError::Protocol { .. } | BackendError::ToolFailed { .. }))
+                if mutant != 0 =>
+            {
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn prove(&self, mutant: &Mutant) -> Result<Fate, VerifyError> {
+        let images = &self.mutated.original.images;
+        let files: Vec<(String, String)> =
+            images.iter().map(|image| (image.name.clone(), image.text())).collect();
+        let sides = [&*self.mutated.original.verilog, &self.mutated.fixed(mutant.number)];
+        let Some(problem) = miter(&mutant.module, sides, &files) else {
+            let what = format!("`{}` has no outputs to compare", mutant.module);
+            return Err(BackendError::Protocol { backend: "mutation".into(), what }.into());
+        };
+        Ok(match self.prover.prove(&problem, LIMIT)?.verdict {
+            Verdict::Proven => Fate::Equivalent,
+            Verdict::Refuted { clock } => Fate::Survived { clock },
+            Verdict::Undecided => Fate::Undecided,
+        })
+    }
+}
+
+fn random_case(geometry: &Geometry, seed: u64) -> Case {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let configuration = random::configuration(&mut rng, geometry);
+    let events = random::events(&mut rng, geometry, &configuration, STEPS);
+    let name = format!("random network {seed} on one core");
+    Case { name, geometry: geometry.clone(), configuration, events, spike_ready: true }
+}
+
+/// Counts of a run.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Mutants judged.
+    pub mutants: usize,
+    /// Detected by lockstep.
+    pub detected: usize,
+    /// Proven equivalent.
+    pub equivalent: usize,
+    /// Not detected, and not equivalent as a module.
+    pub survived: usize,
+    /// Not detected, and nothing proven.
+    pub undecided: usize,
+    /// Detected, of all that are not proven equivalent, percent.
+    pub percent: f64,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+/// Counts `rows`.
+pub fn summary<'a>(rows: impl IntoIterator<Item = &'a Row>, start: Instant) -> Summary {
+    let mut summary = Summary::default();
+    for row in rows {
+        summary.mutants += 1;
+        match row.fate {
+            Fate::Detected { .. } => summary.detected += 1,
+            Fate::Equivalent => summary.equivalent += 1,
+            Fate::Survived { .. } => summary.survived += 1,
+            Fate::Undecided => summary.undecided += 1,
+        }
+    }
+    let others = summary.mutants - summary.equivalent;
+    summary.percent = if others == 0 { 0.0 } else { 100.0 * summary.detected as f64 / others as f64 };
+    summary.seconds = start.elapsed().as_secs_f64();
+    summary
+}
