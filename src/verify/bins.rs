@@ -46,7 +46,7 @@ bins! {
     FineLeak: "a second leak shift acts (UPD-1)",
     ResetBySubtraction: "a neuron is reset by its threshold (UPD-4)",
     ResetToZero: "a neuron is reset to zero (UPD-4)",
-    LateReset: "a neuron is reset in the next predictive pass (PRE-12)",
+    LateReset: "a neuron is reset in the next predictive pass (PRE-8)",
     Simultaneous: "several neurons of one word fire at once",
     SimultaneousWords: "neurons of several words fire in one step",
     WeightClipsUp: "feedback drives a weight beyond its largest value (SYN-5)",
