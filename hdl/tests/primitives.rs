@@ -150,7 +150,9 @@ fn weight_step<const W: usize>() {
     let subject = subject!(WeightStep::default(), WeightStep<W>, [weight, delta, learn], [learned]);
     let mut rows = mixed(&subject.inputs);
     // Changes of W + 1 bits, as StochasticShift gives them.
-    rows.iter_mut().for_each(|v| v[1] = low(signed(low(i64::from(v[1]), W + 1), W + 1), 17));
+    for v in &mut rows {
+        v[1] = low(signed(low(i64::from(v[1]), W + 1), W + 1), 17);
+    }
     subject.check(&format!("weight step {W}"), &rows, |v| {
         let change = if v[2] == 0 { 0 } else { signed(v[1], 17) };
         vec![saturated(signed(v[0], W) + change, W)]
@@ -247,7 +249,9 @@ fn modulated_steps() {
 fn pair_fire() {
     let subject = subject!(PairFire::default(), PairFire, [drive, threshold], [positive, negative, rest]);
     let mut rows = mixed(&subject.inputs);
-    rows.iter_mut().for_each(|v| v[1] &= 0x7FFF);
+    for v in &mut rows {
+        v[1] &= 0x7FFF;
+    }
     subject.check("pair fire", &rows, |v| {
         let (drive, threshold) = (signed(v[0], 16), i64::from(v[1]));
         let (rest, positive, negative) = if drive >= threshold {

@@ -278,9 +278,12 @@ fn fuzz(ends: &[&str], runs: u64) -> Seen {
         fs::write(&copy, &bytes).unwrap();
         let contents = plain.then_some((&known[chosen], bytes.as_slice()));
         let attempt = AssertUnwindSafe(|| check([path, &copy], &options, contents, &mut seen));
-        if catch_unwind(attempt).is_err() {
-            panic!("run {run} of {}, {options:?}:\n{}", path.display(), bytes.escape_ascii());
-        }
+        assert!(
+            catch_unwind(attempt).is_ok(),
+            "run {run} of {}, {options:?}:\n{}",
+            path.display(),
+            bytes.escape_ascii()
+        );
         if run > from && (run - from).is_multiple_of(1_000_000) {
             println!("{} runs: {seen:?}", run - from);
         }

@@ -1,5 +1,6 @@
 //! `spindle mutate`: what of deliberately broken hardware lockstep detects.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -149,7 +150,8 @@ fn table(rows: &[Row]) -> String {
             Fate::Survived { clock } => format!("survived: the module alone differs on clock {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };
-        text += &format!("{},{},{verdict},{}\n", row.module, row.number, row.what);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{},{},{verdict},{}", row.module, row.number, row.what);
     }
     text
 }
