@@ -156,9 +156,11 @@ impl Field {
         let design = self.mutated.design(mutant, &images);
         match case.compare(stimulus, &self.simulator, &design, stimulus, None) {
             Ok(comparison) => Ok(!comparison.equal()),
-            // Answers too late, or a design that does not settle: the mutant's doing, since without one all cases ran.
-            Err(VerifyError::Backend(BackendError::Protocol { .. } | BackendError::ToolFailed { .. }))
-                if mutant != 0 =>
+            // Answers too late: the mutant's doing, since without one all cases ran.
+            Err(VerifyError::Backend(BackendError::Protocol { .. })) if mutant != 0 => Ok(true),
+            // The same of a design that does not settle. A simulator that fails otherwise has detected nothing.
+            Err(VerifyError::Backend(BackendError::ToolFailed { output, .. }))
+                if mutant != 0 && output.contains("converge") =>
             {
                 Ok(true)
             }

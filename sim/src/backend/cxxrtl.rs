@@ -11,7 +11,7 @@ use crate::stimulus::Stimulus;
 use crate::testbench::{self, Loaded};
 use crate::tool::Tool;
 
-use super::cache::{cache_folder, key};
+use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
 use super::verilator::Beside;
@@ -57,32 +57,27 @@ impl Cxxrtl {
             testbench::harness(&layout, &model, beside)
         };
         let key = key([&*yosys.version, &compiler, &FLAGS.join(" "), &script, &model(&[]), &design.verilog]);
-        let models = std::path::absolute(&self.cache).map_err(io(&self.cache))?.join(NAME);
-        let program = models.join(key);
-        if program.is_file() {
-            return Ok(program);
-        }
-        std::fs::create_dir_all(&models).map_err(io(&models))?;
-        let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io(&models))?;
-        let write = |name: &str, text: &str| {
-            testbench::write(folder.path(), name, |file| std::io::Write::write_all(file, text.as_bytes()))
-        };
-        write("core.v", &verilog)?;
-        write("core.ys", &script)?;
-        let mut command = yosys.command();
-        yosys.tool().run(NAME, command.args(["-s", "core.ys"]).current_dir(folder.path()))?;
-        let written = folder.path().join("core.cc");
-        let memories = memories(&std::fs::read_to_string(&written).map_err(io(&written))?, &images)?;
-        write("harness.cpp", &model(&memories))?;
-        let mut command = self.compiler.command();
-        command
-            .args(FLAGS)
-            .arg("-I")
-            .arg(runtime(&yosys))
-            .args(["harness.cpp", "-o", "simulation"])
-            .current_dir(folder.path());
-        self.compiler.run(NAME, &mut command)?;
-        std::fs::rename(folder.path().join("simulation"), &program).map_err(io(&program))?;
+        let (program, _) = built(&self.cache, NAME, &key, |folder| {
+            let write = |name: &str, text: &str| {
+                testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))
+            };
+            write("core.v", &verilog)?;
+            write("core.ys", &script)?;
+            let mut command = yosys.command();
+            yosys.tool().run(NAME, command.args(["-s", "core.ys"]).current_dir(folder))?;
+            let written = folder.join("core.cc");
+            let memories = memories(&std::fs::read_to_string(&written).map_err(io(&written))?, &images)?;
+            write("harness.cpp", &model(&memories))?;
+            let mut command = self.compiler.command();
+            command
+                .args(FLAGS)
+                .arg("-I")
+                .arg(runtime(&yosys))
+                .args(["harness.cpp", "-o", "simulation"])
+                .current_dir(folder);
+            self.compiler.run(NAME, &mut command)?;
+            Ok(folder.join("simulation"))
+        })?;
         Ok(program)
     }
 }

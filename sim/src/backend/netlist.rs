@@ -11,7 +11,7 @@ use crate::eda::{self, Eda};
 use crate::stimulus::Stimulus;
 use crate::testbench;
 
-use super::cache::{cache_folder, key};
+use super::cache::{built, cache_folder, key};
 use super::icarus::Icarus;
 
 use super::{Backend, BackendError, Design, Outcome, Sink};
@@ -111,40 +111,23 @@ impl Netlist {
             Design::TOP,
             self.family.synthesis()
         );
-        let folder = self.cache.join(NAME);
-        let kept = folder.join(format!("{}.v", name(&yosys, &script, design)));
-        let netlist = match std::fs::read_to_string(&kept) {
-            Ok(netlist) => netlist,
-            Err(_) => self.run_yosys(&yosys, &script, design, &kept)?,
-        };
+        let name = format!("{}.v", name(&yosys, &script, design));
+        let (kept, _) = built(&self.cache, NAME, &name, |folder| {
+            testbench::write_inputs(folder, design, &Stimulus::default())?;
+            for (name, text) in [("core.v", design.verilog.as_str()), ("netlist.ys", &script)] {
+                testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
+            }
+            let mut command = yosys.command();
+            yosys.tool().run(self.name(), command.args(["-s", "netlist.ys"]).current_dir(folder))?;
+            Ok(folder.join("netlist.v"))
+        })?;
+        let netlist = std::fs::read_to_string(&kept).map_err(io(&kept))?;
         // Default values of ports are beyond the Verilog of 2005.
         let mut verilog = String::from("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n");
         let models = eda::cell_models(&yosys).join(self.family.models());
         include(&models, &mut Vec::new(), &mut verilog)?;
         verilog += &netlist;
         Ok(Design { geometry: design.geometry.clone(), verilog, images: Vec::new() })
-    }
-
-    fn run_yosys(
-        &self,
-        yosys: &Eda,
-        script: &str,
-        design: &Design,
-        kept: &Path,
-    ) -> Result<String, BackendError> {
-        let parent = kept.parent().unwrap_or(&self.cache);
-        std::fs::create_dir_all(parent).map_err(io(parent))?;
-        let folder = tempfile::Builder::new().prefix("netlist-").tempdir_in(parent).map_err(io(parent))?;
-        testbench::write_inputs(folder.path(), design, &Stimulus::default())?;
-        for (name, text) in [("core.v", design.verilog.as_str()), ("netlist.ys", script)] {
-            testbench::write(folder.path(), name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
-        }
-        let mut command = yosys.command();
-        yosys.tool().run(self.name(), command.args(["-s", "netlist.ys"]).current_dir(folder.path()))?;
-        let written = folder.path().join("netlist.v");
-        let netlist = std::fs::read_to_string(&written).map_err(io(&written))?;
-        std::fs::rename(&written, kept).map_err(io(kept))?;
-        Ok(netlist)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::stimulus::Stimulus;
 use crate::testbench;
 use crate::tool::Tool;
 
-use super::cache::{cache_folder, key};
+use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design, Outcome, Sink};
@@ -139,29 +139,16 @@ impl Verilator {
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
         let key = key([&*versions, &flags.join(" "), source.harness, source.verilog]);
-        let models = std::path::absolute(&self.cache)
-            .map_err(|source| BackendError::Io { path: self.cache.display().to_string(), source })?
-            .join(NAME);
-        let program = models.join(&key);
-        if program.is_file() {
-            return Ok(Compiled { program, cached: true });
-        }
-        let io = |source| BackendError::Io { path: models.display().to_string(), source };
-        std::fs::create_dir_all(&models).map_err(io)?;
-        // Built beside its place and moved there at once: whoever is killed leaves nothing half done, and
-        // two who build the same thing do not meet.
-        let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&models).map_err(io)?;
-        testbench::write(folder.path(), "harness.cpp", |file| {
-            std::io::Write::write_all(file, source.harness.as_bytes())
+        let (program, cached) = built(&self.cache, NAME, &key, |folder| {
+            for (name, text) in [("harness.cpp", source.harness), ("core.v", source.verilog)] {
+                testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
+            }
+            let mut command = self.translator.command();
+            command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder);
+            self.translator.run(NAME, &mut command)?;
+            Ok(folder.join("build").join("simulation"))
         })?;
-        testbench::write(folder.path(), "core.v", |file| {
-            std::io::Write::write_all(file, source.verilog.as_bytes())
-        })?;
-        let mut command = self.translator.command();
-        command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder.path());
-        self.translator.run(NAME, &mut command)?;
-        std::fs::rename(folder.path().join("build").join("simulation"), &program).map_err(io)?;
-        Ok(Compiled { program, cached: false })
+        Ok(Compiled { program, cached })
     }
 }
 
