@@ -4,10 +4,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Failure, Output};
+use crate::verify::VerifyError;
 use crate::verify::mutation::{Fate, Field, Row, Summary, fields, summary};
+
+/// Mutants judged between two writes of the list.
+const CHUNK: usize = 20;
 
 /// Options of `mutate`.
 #[derive(Debug, Args)]
@@ -44,7 +49,7 @@ struct Report {
 impl Mutate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
-        let mut fields = fields(self.mutants, self.seed)?;
+        let fields = fields(self.mutants, self.seed)?;
         let chosen = self.chosen(&fields)?;
         let total: usize = chosen.iter().map(Vec::len).sum();
         output
@@ -53,20 +58,16 @@ impl Mutate {
         let mut rows = Vec::new();
         std::fs::create_dir_all(&self.out).map_err(crate::files::error(&self.out, "make"))?;
         let survivors = self.out.join("survivors.csv");
-        for (field, numbers) in fields.iter_mut().zip(chosen) {
-            for number in numbers {
-                let row = field.judge(number)?;
-                let kept = !matches!(row.fate, Fate::Detected { .. });
-                rows.push(row);
-                bar.inc(1);
-                if kept {
-                    // Written as they come: a run of many minutes may be stopped.
-                    crate::files::write(&survivors, table(&rows).as_bytes())?;
-                }
+        for (field, numbers) in fields.iter().zip(chosen) {
+            for some in numbers.chunks(CHUNK) {
+                let judged: Result<Vec<Row>, VerifyError> =
+                    some.par_iter().map(|number| field.judge(*number).inspect(|_| bar.inc(1))).collect();
+                rows.extend(judged?);
+                // Written as they come: a run of many minutes may be stopped.
+                crate::files::write(&survivors, table(&rows).as_bytes())?;
             }
         }
         bar.finish_and_clear();
-        crate::files::write(&survivors, table(&rows).as_bytes())?;
         let mut names: Vec<&str> = rows.iter().map(|row| row.module.as_str()).collect();
         names.dedup();
         let modules: Vec<(String, Summary)> = names
@@ -146,7 +147,8 @@ fn table(rows: &[Row]) -> String {
         let verdict = match &row.fate {
             Fate::Detected { .. } => continue,
             Fate::Equivalent => "equivalent".to_owned(),
-            Fate::Survived { clock } => format!("survived: the module alone differs on clock {clock}"),
+            Fate::EquivalentInCore => "equivalent in the core".to_owned(),
+            Fate::Survived { clock } => format!("survived; the core can differ on clock {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };
         text += &format!("{},{},{verdict},{}\n", row.module, row.number, row.what);

@@ -22,8 +22,8 @@ pub use miter::miter;
 
 /// Name in error messages.
 const NAME: &str = "proof";
-/// Longest time between two words of a tool.
-const SILENCE: Duration = Duration::from_secs(600);
+/// Longest time for merging registers, which ABC does in silence and cannot limit.
+const MERGING: Duration = Duration::from_secs(300);
 /// From a design with assertions to a graph whose outputs are their violations. Inputs are free on each clock.
 const TO_GRAPH: &str = "\
 proc
@@ -124,8 +124,10 @@ impl Prover {
         })?;
         let mut command = self.abc.command();
         command.args(["-f", "script.abc"]).current_dir(folder.path());
-        let said = self.listen(&mut command)?;
-        let verdict = verdict(&said, assertions)?;
+        let verdict = match self.listen(&mut command, 2 * limit + MERGING)? {
+            Some(said) => verdict(&said, assertions)?,
+            None => Verdict::Undecided,
+        };
         Ok(Outcome { verdict, assertions, registers, seconds: start.elapsed().as_secs_f64() })
     }
 
@@ -139,19 +141,19 @@ impl Prover {
         self.yosys.tool().run(NAME, command.args(["-s", "script.ys"]).current_dir(folder))
     }
 
-    /// Runs ABC, which ends with success whatever happens, and stops it when it hangs.
-    fn listen(&self, command: &mut Command) -> Result<String, BackendError> {
+    /// Runs ABC, which ends with success whatever happens; `None` if it says nothing for as long as `silence`.
+    fn listen(&self, command: &mut Command, silence: Duration) -> Result<Option<String>, BackendError> {
         let mut process = Process::start(&self.abc.tool(), NAME, command)?;
         let mut said = Vec::new();
         loop {
-            match process.read(SILENCE) {
+            match process.read(silence) {
                 Chunk::Bytes(bytes) => said.extend(bytes),
                 Chunk::End => break,
-                Chunk::Silent => return Err(protocol("ABC hangs; it was ended")),
+                Chunk::Silent => return Ok(None),
             }
         }
         process.finish()?;
-        Ok(String::from_utf8_lossy(&said).into_owned())
+        Ok(Some(String::from_utf8_lossy(&said).into_owned()))
     }
 }
 
