@@ -30,8 +30,8 @@ pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<
         // Writing to a string cannot fail.
         let _ = write!(
             problem.read,
-            "read_verilog {letter}.v\nhierarchy -top {top}\nproc\nflatten\nopt_clean\n\
-             setundef -zero -init\nrename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n"
+            "read_verilog {letter}.v\nhierarchy -top {top}\nproc\nflatten\nmemory_nordff\n\
+             memory_map -formal\nopt_clean\nsetundef -zero -init\nrename {top} side_{letter}\nwrite_rtlil {letter}.il\ndesign -reset\n"
         );
     }
     problem.read +=
