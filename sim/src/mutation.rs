@@ -80,10 +80,11 @@ impl Mutated {
                     mutants.len() - first
                 )));
             }
-            let changes: String = mutants[first..]
+            let changes: Vec<String> = mutants[first..]
                 .iter()
                 .map(|mutant| format!("mutate -ctrl {CONTROL} {BITS} {} {}\n", mutant.number, mutant.what))
                 .collect();
+            let changes = changes.concat();
             prover.run_yosys(path, &format!("{load}{changes}write_verilog -noattr mutated.v\n"))?;
             let text = chosen_at_run_time(&read(&path.join("mutated.v"))?)?;
             verilog = replaced(&verilog, module, &text)?;

@@ -254,7 +254,7 @@ impl Property {
         self.shapes
             .iter()
             .map(|shape| {
-                let outcome = prover.prove(&self.problem(shape.geometry(), false)?, LIMIT)?;
+                let outcome = prover.prove(&self.problem(&shape.geometry(), false)?, LIMIT)?;
                 Ok(Proof { property: self.name, shape: shape.name(), kind: "unbounded", outcome })
             })
             .collect()
@@ -265,12 +265,12 @@ impl Property {
     /// # Errors
     /// A tool is missing or fails, or the place is not there.
     pub fn refute(&self, prover: &Prover) -> Result<Verdict, BackendError> {
-        let problem = self.problem(self.shapes[0].geometry(), true)?;
+        let problem = self.problem(&self.shapes[0].geometry(), true)?;
         Ok(prover.prove(&problem, LIMIT)?.verdict)
     }
 
-    fn problem(&self, geometry: Geometry, broken: bool) -> Result<Problem, BackendError> {
-        let intact = spindle_hdl::generate::verilog(&geometry);
+    fn problem(&self, geometry: &Geometry, broken: bool) -> Result<Problem, BackendError> {
+        let intact = spindle_hdl::generate::verilog(geometry);
         let verilog = if broken { self.broken.apply(&intact)? } else { intact };
         let text = self
             .text
@@ -295,7 +295,7 @@ impl Property {
             }),
             Place::Retire => {
                 let without = spindle_hdl::generate::verilog(&Geometry { retire: false, ..geometry.clone() });
-                miter(CORE, [&verilog, &without], &images(&geometry))
+                miter(CORE, [&verilog, &without], &images(geometry))
                     .ok_or_else(|| absent("a module with outputs", CORE))
             }
         }

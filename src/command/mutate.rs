@@ -1,5 +1,6 @@
 //! `spindle mutate`: what of deliberately broken hardware lockstep detects.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -151,7 +152,8 @@ fn table(rows: &[Row]) -> String {
             Fate::Survived { clock } => format!("survived; the core can differ on clock {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };
-        text += &format!("{},{},{verdict},{}\n", row.module, row.number, row.what);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{},{},{verdict},{}", row.module, row.number, row.what);
     }
     text
 }
