@@ -30,6 +30,9 @@ pub struct Mutate {
     /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
     #[arg(long, value_name = "FILE", conflicts_with = "every")]
     again: Option<PathBuf>,
+    /// Compares the whole core where a module can differ: a minute or two for each
+    #[arg(long)]
+    core: bool,
     /// Share of the mutants that are not proven equivalent which must be detected, percent
     #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
     bound: f64,
@@ -61,8 +64,10 @@ impl Mutate {
         let survivors = self.out.join("survivors.csv");
         for (field, numbers) in fields.iter().zip(chosen) {
             for some in numbers.chunks(CHUNK) {
-                let judged: Result<Vec<Row>, VerifyError> =
-                    some.par_iter().map(|number| field.judge(*number).inspect(|_| bar.inc(1))).collect();
+                let judged: Result<Vec<Row>, VerifyError> = some
+                    .par_iter()
+                    .map(|number| field.judge(*number, self.core).inspect(|_| bar.inc(1)))
+                    .collect();
                 rows.extend(judged?);
                 // Written as they come: a run of many minutes may be stopped.
                 crate::files::write(&survivors, table(&rows).as_bytes())?;
@@ -149,6 +154,7 @@ fn table(rows: &[Row]) -> String {
             Fate::Detected { .. } => continue,
             Fate::Equivalent => "equivalent".to_owned(),
             Fate::EquivalentInCore => "equivalent in the core".to_owned(),
+            Fate::ModuleDiffers { clock } => format!("survived; the module can differ on clock {clock}"),
             Fate::Survived { clock } => format!("survived; the core can differ on clock {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };

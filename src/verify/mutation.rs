@@ -46,6 +46,11 @@ pub enum Fate {
     Equivalent,
     /// No case shows one, and it is proven that the core behaves the same on every input, though the module need not.
     EquivalentInCore,
+    /// No case shows one, and the module can differ, first on this clock; the core was not compared.
+    ModuleDiffers {
+        /// Clock of the counterexample.
+        clock: u32,
+    },
     /// No case shows one, and the core can differ, first on this clock.
     Survived {
         /// Clock of the counterexample.
@@ -129,11 +134,11 @@ impl Field {
     }
 
     /// Runs the cases against a mutant, those that detected most before first, until one detects it; what none
-    /// detects goes to the prover.
+    /// detects goes to the prover: first the module, then, if that can differ and `core` asks for it, the whole core.
     ///
     /// # Errors
     /// A tool is missing or fails.
-    pub fn judge(&self, number: u32) -> Result<Row, VerifyError> {
+    pub fn judge(&self, number: u32, core: bool) -> Result<Row, VerifyError> {
         let hits: Vec<usize> = self.hits.iter().map(|hits| hits.load(Ordering::Relaxed)).collect();
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
         order.sort_by_key(|index| std::cmp::Reverse(hits[*index]));
@@ -148,7 +153,7 @@ impl Field {
         let mutant = &self.mutated.mutants[number as usize - 1];
         let fate = match detected {
             Some(index) => Fate::Detected { case: self.cases[index].0.name.clone() },
-            None => self.prove(mutant)?,
+            None => self.prove(mutant, core)?,
         };
         Ok(Row { number, module: mutant.module.clone(), what: mutant.what.clone(), fate })
     }
@@ -170,7 +175,7 @@ impl Field {
         }
     }
 
-    fn prove(&self, mutant: &Mutant) -> Result<Fate, VerifyError> {
+    fn prove(&self, mutant: &Mutant, core: bool) -> Result<Fate, VerifyError> {
         let images = &self.mutated.original.images;
         let files: Vec<(String, String)> =
             images.iter().map(|image| (image.name.clone(), image.text())).collect();
@@ -183,8 +188,11 @@ impl Field {
             })?;
             Ok(self.prover.prove(&problem, LIMIT)?.verdict)
         };
-        if equal(&mutant.module)? == Verdict::Proven {
-            return Ok(Fate::Equivalent);
+        match equal(&mutant.module)? {
+            Verdict::Proven => return Ok(Fate::Equivalent),
+            Verdict::Refuted { clock } if !core => return Ok(Fate::ModuleDiffers { clock }),
+            Verdict::Undecided if !core => return Ok(Fate::Undecided),
+            _ => {}
         }
         Ok(match equal(Design::TOP)? {
             Verdict::Proven => Fate::EquivalentInCore,
@@ -211,7 +219,7 @@ pub struct Summary {
     pub detected: usize,
     /// Proven equivalent, as a module or in the core.
     pub equivalent: usize,
-    /// Not detected, and not equivalent.
+    /// Not detected, and not proven equivalent: module or core can differ.
     pub survived: usize,
     /// Not detected, and nothing proven.
     pub undecided: usize,
@@ -229,7 +237,7 @@ pub fn summary<'a>(rows: impl IntoIterator<Item = &'a Row>, start: Instant) -> S
         match row.fate {
             Fate::Detected { .. } => summary.detected += 1,
             Fate::Equivalent | Fate::EquivalentInCore => summary.equivalent += 1,
-            Fate::Survived { .. } => summary.survived += 1,
+            Fate::ModuleDiffers { .. } | Fate::Survived { .. } => summary.survived += 1,
             Fate::Undecided => summary.undecided += 1,
         }
     }
