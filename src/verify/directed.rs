@@ -280,8 +280,8 @@ fn exact_values() -> Vec<Case> {
                 case.configuration.weights[..32].fill(0);
                 case.configuration.weights[32..].fill(100);
                 for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {
-                    (neuron.threshold, neuron.leak) = (if index % 2 == 0 { 0 } else { 2047 }, 0);
-                    neuron.injected = false;
+                    neuron.threshold = if index % 2 == 0 { 0 } else { 2047 };
+                    (neuron.leak, neuron.reset_to_zero, neuron.injected) = (15, true, false);
                 }
             })
             .controller(|c| (c.error_leak, c.proportional_leak, c.integral_gain) = (0, 0, 0))
