@@ -5,10 +5,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Failure, Output};
+use crate::verify::VerifyError;
 use crate::verify::mutation::{Fate, Field, Row, Summary, fields, summary};
+
+/// Mutants judged between two writes of the list.
+const CHUNK: usize = 20;
 
 /// Options of `mutate`.
 #[derive(Debug, Args)]
@@ -25,6 +30,9 @@ pub struct Mutate {
     /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
     #[arg(long, value_name = "FILE", conflicts_with = "every")]
     again: Option<PathBuf>,
+    /// Compares the whole core where a module can differ: a minute or two for each
+    #[arg(long)]
+    core: bool,
     /// Share of the mutants that are not proven equivalent which must be detected, percent
     #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
     bound: f64,
@@ -45,7 +53,7 @@ struct Report {
 impl Mutate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
-        let mut fields = fields(self.mutants, self.seed)?;
+        let fields = fields(self.mutants, self.seed)?;
         let chosen = self.chosen(&fields)?;
         let total: usize = chosen.iter().map(Vec::len).sum();
         output
@@ -54,20 +62,18 @@ impl Mutate {
         let mut rows = Vec::new();
         std::fs::create_dir_all(&self.out).map_err(crate::files::error(&self.out, "make"))?;
         let survivors = self.out.join("survivors.csv");
-        for (field, numbers) in fields.iter_mut().zip(chosen) {
-            for number in numbers {
-                let row = field.judge(number)?;
-                let kept = !matches!(row.fate, Fate::Detected { .. });
-                rows.push(row);
-                bar.inc(1);
-                if kept {
-                    // Written as they come: a run of many minutes may be stopped.
-                    crate::files::write(&survivors, table(&rows).as_bytes())?;
-                }
+        for (field, numbers) in fields.iter().zip(chosen) {
+            for some in numbers.chunks(CHUNK) {
+                let judged: Result<Vec<Row>, VerifyError> = some
+                    .par_iter()
+                    .map(|number| field.judge(*number, self.core).inspect(|_| bar.inc(1)))
+                    .collect();
+                rows.extend(judged?);
+                // Written as they come: a run of many minutes may be stopped.
+                crate::files::write(&survivors, table(&rows).as_bytes())?;
             }
         }
         bar.finish_and_clear();
-        crate::files::write(&survivors, table(&rows).as_bytes())?;
         let mut names: Vec<&str> = rows.iter().map(|row| row.module.as_str()).collect();
         names.dedup();
         let modules: Vec<(String, Summary)> = names
@@ -147,7 +153,9 @@ fn table(rows: &[Row]) -> String {
         let verdict = match &row.fate {
             Fate::Detected { .. } => continue,
             Fate::Equivalent => "equivalent".to_owned(),
-            Fate::Survived { clock } => format!("survived: the module alone differs on clock {clock}"),
+            Fate::EquivalentInCore => "equivalent in the core".to_owned(),
+            Fate::ModuleDiffers { clock } => format!("survived; the module can differ on clock {clock}"),
+            Fate::Survived { clock } => format!("survived; the core can differ on clock {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };
         // Writing to a string cannot fail.

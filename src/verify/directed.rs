@@ -162,6 +162,7 @@ pub fn cases() -> Vec<Case> {
     [
         neuron_corners(),
         plasticity_corners(),
+        exact_values(),
         feedback_corners(),
         queue_corners(),
         mode_corners(),
@@ -261,6 +262,73 @@ fn plasticity_corners() -> Vec<Case> {
             .steps(8, &[NEURON_SOURCE | 2, NEURON_SOURCE | 2, 5, NEURON_SOURCE | 2]),
         learning("two inputs hit the same neurons").targets(100).steps(6, &[0, 1, 0, 1]),
     ]
+}
+
+/// Values that one gate of an adder, a clamp or a comparison decides (SYN-4, SYN-5, CTL-4, RND-3, MAP-3).
+fn exact_values() -> Vec<Case> {
+    // Even neurons spike in each step and should not; odd ones should and do not. Errors last one step.
+    let opposed = |name: &str| {
+        Bench::new(name)
+            .projections(
+                2,
+                &[
+                    Projection { learn: true, ..DENSE },
+                    Projection { source_base: 8, source_count: 1, weight_base: 16, ..DENSE },
+                ],
+            )
+            .with(|case| {
+                case.configuration.weights[..32].fill(0);
+                case.configuration.weights[32..].fill(100);
+                for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {
+                    neuron.threshold = if index % 2 == 0 { 0 } else { 2047 };
+                    (neuron.leak, neuron.reset_to_zero, neuron.injected) = (15, true, false);
+                }
+            })
+            .controller(|c| (c.error_leak, c.proportional_leak, c.integral_gain) = (0, 0, 0))
+            .send(&[LEARN])
+            .send(&[1, 3, 5, 7].map(|neuron| Event::Target { neuron, rate: 255 }))
+    };
+    let each_source = |bench: Bench| {
+        let warm = Bench::from(bench.steps(2, &[8]));
+        (0..4).fold(warm, |bench, source| Bench::from(bench.steps(1, &[8, source]))).case
+    };
+    // Feedback of both signs, added to weights of 0 as it is: one bit beyond a sum's range, then low bits that tell a
+    // clamped sum from a wrapped one.
+    let feedback = (0..15).map(|bit| {
+        let gain = if bit < 8 { 1 << bit } else { (1 << bit) + 44 };
+        each_source(
+            opposed(&format!("feedback of {gain}, added without a shift"))
+                .controller(|c| c.proportional_gain = gain),
+        )
+    });
+    // The drive of a first spike misses the threshold of the pair by a power of two.
+    let missed = [0, 7].map(|least| {
+        opposed(&format!("drives short of the threshold by 2^{least} and more"))
+            .with(|case| {
+                for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {
+                    neuron.controller_threshold = 300 + (1 << (least + index));
+                }
+            })
+            .steps(3, &[8])
+    });
+    let slow = [10, 13].map(|shift| {
+        Bench::new(&format!("slow learning, rate shift {shift}"))
+            .with(|case| case.configuration.projections[0].rate_shift = shift)
+            .send(&[LEARN])
+            .strong()
+            .targets(120)
+            .steps(60, &[0, 1, 2, 3])
+    });
+    let seeds = [[0, 0x20], [0x200, 0x2000]].map(|states| {
+        Bench::new(&format!("random states {states:x?}"))
+            .with(|case| case.configuration.random = states.to_vec())
+            .send(&[LEARN])
+            .strong()
+            .targets(120)
+            .steps(8, &[0, 1, 2, 3])
+    });
+    let many = Bench::new("three hundred steps").send(&[INFER]).steps(300, &[]);
+    feedback.chain(missed).chain(slow).chain(seeds).chain([many]).collect()
 }
 
 /// Cores that lack units, and narrow weights (GEO-3, GEO-6 to GEO-9): all bits are set that then have no meaning.

@@ -1,13 +1,14 @@
 //! How many mutants of the generated Verilog lockstep detects, and what the others are.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use spindle_hdl::Geometry;
-use spindle_sim::backend::BackendError;
 use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Verdict, miter};
 use spindle_sim::mutation::{Mutant, Mutated};
 use spindle_sim::stimulus::Stimulus;
@@ -43,7 +44,14 @@ pub enum Fate {
     },
     /// No case shows one, and it is proven that the module behaves the same on every input.
     Equivalent,
-    /// No case shows one, and the module can differ, after this many clocks.
+    /// No case shows one, and it is proven that the core behaves the same on every input, though the module need not.
+    EquivalentInCore,
+    /// No case shows one, and the module can differ, first on this clock; the core was not compared.
+    ModuleDiffers {
+        /// Clock of the counterexample.
+        clock: u32,
+    },
+    /// No case shows one, and the core can differ, first on this clock.
     Survived {
         /// Clock of the counterexample.
         clock: u32,
@@ -73,7 +81,7 @@ pub struct Field {
     cases: Vec<(Case, Stimulus)>,
     simulator: Verilator,
     /// How often each case detected one.
-    hits: Vec<usize>,
+    hits: Vec<AtomicUsize>,
 }
 
 /// The cores that are mutated, with `mutants` mutants in each of six modules.
@@ -104,7 +112,7 @@ impl Field {
             .map(|case| Ok((case.stimulus()?, case)))
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
-        let hits = vec![0; cases.len()];
+        let hits = cases.iter().map(|_| AtomicUsize::new(0)).collect();
         let field = Self { prover, mutated, cases, simulator: Verilator::default(), hits };
         for index in 0..field.cases.len() {
             if field.differs(0, index)? {
@@ -126,17 +134,18 @@ impl Field {
     }
 
     /// Runs the cases against a mutant, those that detected most before first, until one detects it; what none
-    /// detects goes to the prover.
+    /// detects goes to the prover: first the module, then, if that can differ and `core` asks for it, the whole core.
     ///
     /// # Errors
     /// A tool is missing or fails.
-    pub fn judge(&mut self, number: u32) -> Result<Row, VerifyError> {
+    pub fn judge(&self, number: u32, core: bool) -> Result<Row, VerifyError> {
+        let hits: Vec<usize> = self.hits.iter().map(|hits| hits.load(Ordering::Relaxed)).collect();
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
-        order.sort_by_key(|index| std::cmp::Reverse(self.hits[*index]));
+        order.sort_by_key(|index| std::cmp::Reverse(hits[*index]));
         let mut detected = None;
         for index in order {
             if self.differs(number, index)? {
-                self.hits[index] += 1;
+                self.hits[index].fetch_add(1, Ordering::Relaxed);
                 detected = Some(index);
                 break;
             }
@@ -144,7 +153,7 @@ impl Field {
         let mutant = &self.mutated.mutants[number as usize - 1];
         let fate = match detected {
             Some(index) => Fate::Detected { case: self.cases[index].0.name.clone() },
-            None => self.prove(mutant)?,
+            None => self.prove(mutant, core)?,
         };
         Ok(Row { number, module: mutant.module.clone(), what: mutant.what.clone(), fate })
     }
@@ -168,17 +177,27 @@ impl Field {
         }
     }
 
-    fn prove(&self, mutant: &Mutant) -> Result<Fate, VerifyError> {
+    fn prove(&self, mutant: &Mutant, core: bool) -> Result<Fate, VerifyError> {
         let images = &self.mutated.original.images;
         let files: Vec<(String, String)> =
             images.iter().map(|image| (image.name.clone(), image.text())).collect();
-        let sides = [&*self.mutated.original.verilog, &self.mutated.fixed(mutant.number)];
-        let Some(problem) = miter(&mutant.module, sides, &files) else {
-            let what = format!("`{}` has no outputs to compare", mutant.module);
-            return Err(BackendError::Protocol { backend: "mutation".into(), what }.into());
+        let fixed = self.mutated.fixed(mutant.number);
+        let sides = [self.mutated.original.verilog.as_str(), fixed.as_str()];
+        let equal = |top: &str| -> Result<Verdict, VerifyError> {
+            let problem = miter(top, sides, &files).ok_or_else(|| BackendError::Protocol {
+                backend: "mutation".into(),
+                what: format!("`{top}` has no outputs to compare"),
+            })?;
+            Ok(self.prover.prove(&problem, LIMIT)?.verdict)
         };
-        Ok(match self.prover.prove(&problem, LIMIT)?.verdict {
-            Verdict::Proven => Fate::Equivalent,
+        match equal(&mutant.module)? {
+            Verdict::Proven => return Ok(Fate::Equivalent),
+            Verdict::Refuted { clock } if !core => return Ok(Fate::ModuleDiffers { clock }),
+            Verdict::Undecided if !core => return Ok(Fate::Undecided),
+            _ => {}
+        }
+        Ok(match equal(Design::TOP)? {
+            Verdict::Proven => Fate::EquivalentInCore,
             Verdict::Refuted { clock } => Fate::Survived { clock },
             Verdict::Undecided => Fate::Undecided,
         })
@@ -200,9 +219,9 @@ pub struct Summary {
     pub mutants: usize,
     /// Detected by lockstep.
     pub detected: usize,
-    /// Proven equivalent.
+    /// Proven equivalent, as a module or in the core.
     pub equivalent: usize,
-    /// Not detected, and not equivalent as a module.
+    /// Not detected, and not proven equivalent: module or core can differ.
     pub survived: usize,
     /// Not detected, and nothing proven.
     pub undecided: usize,
@@ -219,8 +238,8 @@ pub fn summary<'a>(rows: impl IntoIterator<Item = &'a Row>, start: Instant) -> S
         summary.mutants += 1;
         match row.fate {
             Fate::Detected { .. } => summary.detected += 1,
-            Fate::Equivalent => summary.equivalent += 1,
-            Fate::Survived { .. } => summary.survived += 1,
+            Fate::Equivalent | Fate::EquivalentInCore => summary.equivalent += 1,
+            Fate::ModuleDiffers { .. } | Fate::Survived { .. } => summary.survived += 1,
             Fate::Undecided => summary.undecided += 1,
         }
     }
