@@ -110,7 +110,12 @@ fn content(bytes: &[u8]) -> Option<Content> {
                     collect(&format!("{prefix}{}.", scope.identifier), &scope.items, out);
                 }
                 ScopeItem::Var(var) => {
-                    out.push((format!("{prefix}{}", var.reference), var.code, var.size, var.var_type));
+                    // A range is no part of a name, be there a space before it or not.
+                    let name = match var.reference.rsplit_once('[') {
+                        Some((name, range)) if range.contains(':') && range.ends_with(']') => name,
+                        _ => &var.reference,
+                    };
+                    out.push((format!("{prefix}{name}"), var.code, var.size, var.var_type));
                 }
                 _ => {}
             }
