@@ -165,6 +165,7 @@ fn verilator(
         configuration: configuration.clone(),
         events,
         spike_ready: true,
+        restart: 0,
     };
     let (verilator, design, mut stimulus) = (Verilator::default(), case.design(), case.stimulus()?);
     stimulus.reads.clear();

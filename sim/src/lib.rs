@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod backend;
 pub mod board;
+pub mod coverage;
 pub mod design;
 pub mod eda;
 pub mod error;

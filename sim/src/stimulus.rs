@@ -20,6 +20,8 @@ pub struct Stimulus {
     pub events: Vec<Timed>,
     /// How often the stream is sent again after the first time, so that long runs take no memory.
     pub repeats: u32,
+    /// Clocks that are driven before a reset, and not observed (`RUN-5`); 0 for a run from power-up. Such a run has no waveform.
+    pub restart: u64,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Clocks that are observed.

@@ -109,6 +109,7 @@ impl Demo {
             configuration: configuration.clone(),
             events: events.to_vec(),
             spike_ready: true,
+            restart: 0,
         };
         let lockstep = compare(&case("learning", &shown.events), None, output)?;
         let waves = out.join("waves");

@@ -74,6 +74,7 @@ impl Energy {
                 configuration: configuration.clone(),
                 events: events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect(),
                 spike_ready: true,
+                restart: 0,
             };
             let activity = activity(&case, &events, mode, chosen.len() as u64)?;
             bar.inc(1);

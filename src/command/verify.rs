@@ -121,7 +121,7 @@ impl Verify {
                 }
             }
         }
-        Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true })
+        Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true, restart: 0 })
     }
 }
 

@@ -333,7 +333,7 @@ impl Plan {
                         }
                     }
                 }
-                Case { name: String::new(), geometry, configuration, events, spike_ready: true }
+                Case { name: String::new(), geometry, configuration, events, spike_ready: true, restart: 0 }
             }
         };
         case.name.clone_from(&spec.name);

@@ -80,6 +80,7 @@ fn lockstep(
 ) -> Result<Answer, MeasureError> {
     let simulator = by_name(backend).ok_or_else(|| MeasureError::UnknownBackend(backend.to_owned()))?;
     let told = case.stimulus()?;
+    let waves = waves.filter(|_| told.restart == 0);
     if let Some(folder) = waves {
         files::create_folder(folder)?;
         golden_waveform(case, &told, &folder.join(GOLDEN_VCD))?;

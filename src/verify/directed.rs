@@ -7,7 +7,7 @@ use spindle_hdl::geometry::Geometry;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_sim::stimulus::Timed;
 
-use super::{Case, predictive};
+use super::{Case, predictive, restart};
 
 /// Connects feedback and learning.
 const LEARN: Event = Event::Control { feedback: true, learning: true, clear: false };
@@ -60,7 +60,14 @@ impl Bench {
             weights: (0..64).map(|i| i * 37 % 120 - 40).collect(),
             random: (0..2).map(default_random_state).collect(),
         };
-        let case = Case { name: name.into(), geometry, configuration, events: Vec::new(), spike_ready: true };
+        let case = Case {
+            name: name.into(),
+            geometry,
+            configuration,
+            events: Vec::new(),
+            spike_ready: true,
+            restart: 0,
+        };
         Self { case }
     }
 
@@ -159,7 +166,7 @@ const FEEDBACK: Projection = Projection {
 
 /// All directed cases.
 pub fn cases() -> Vec<Case> {
-    [
+    let cases = [
         neuron_corners(),
         plasticity_corners(),
         exact_values(),
@@ -169,7 +176,9 @@ pub fn cases() -> Vec<Case> {
         unit_corners(),
         predictive::cases(),
     ]
-    .concat()
+    .concat();
+    let interrupted = restart::of(&cases);
+    [cases, interrupted].concat()
 }
 
 /// Membrane, threshold, leak, reset, refractory time (NUM-1, NUM-9, SYN-6, UPD-1 to UPD-5, GEO-4).

@@ -6,6 +6,7 @@ pub mod ladder;
 pub mod mutation;
 pub mod predictive;
 pub mod random;
+mod restart;
 mod universe;
 
 use std::collections::VecDeque;
@@ -35,7 +36,19 @@ pub struct Case {
     pub events: Vec<Timed>,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
+    /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. The state that a reset leaves is cleared and the
+    /// weights are written again, so the run must be that of a fresh core.
+    #[serde(default)]
+    pub restart: u64,
 }
+
+/// Random networks on one core, beside the directed cases.
+const RANDOM: u64 = 24;
+/// Steps of each.
+const STEPS: usize = 40;
+
+/// What a run after a reset begins with.
+const CLEAR: map::Event = map::Event::Control { feedback: false, learning: false, clear: true };
 
 /// Why a case could not be compared.
 #[derive(Debug, thiserror::Error)]
@@ -72,12 +85,26 @@ impl Case {
             writes: self.configuration.register_writes(),
             events: self.events.clone(),
             repeats,
+            restart: self.restart,
             spike_ready: self.spike_ready,
             clocks: 0,
             reads: self.reads(),
         };
+        if self.restart > 0 {
+            stimulus.writes.extend(self.weight_writes());
+            stimulus.events.insert(0, Timed { gap: 0, word: CLEAR.encode() });
+        }
         stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
         Ok(stimulus)
+    }
+
+    /// Every weight, over the bus.
+    fn weight_writes(&self) -> impl Iterator<Item = (u32, u32)> {
+        let lanes = self.geometry.lanes;
+        self.configuration.weights.iter().enumerate().map(move |(index, weight)| {
+            let (word, lane) = ((index / lanes) as u32, (index % lanes) as u32);
+            (map::WEIGHT_BASE + 16 * word + lane, i32::from(*weight) as u32)
+        })
     }
 
     /// Every weight, then the counters.
@@ -117,6 +144,14 @@ impl Case {
         let mut prediction = Prediction { golden, answers: None };
         Ok(compare(&mut prediction, backend, design, driven, vcd)?)
     }
+}
+
+/// Those of `cases` that run on the core of the first, and random networks on it if it has no predictive pass.
+pub fn on_one_core(cases: &[Case]) -> Vec<Case> {
+    let geometry = &cases[0].geometry;
+    let same = cases.iter().filter(|case| case.geometry == *geometry).cloned();
+    let random = (0..RANDOM).filter(|_| geometry.predictive_sources == 0);
+    same.chain(random.map(|seed| random::network(seed, geometry, STEPS))).collect()
 }
 
 /// The golden model as lockstep wants it.

@@ -3,24 +3,17 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use spindle_hdl::Geometry;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Verdict, miter};
 use spindle_sim::mutation::{Mutant, Mutated};
 use spindle_sim::stimulus::Stimulus;
 
-use super::{Case, VerifyError, directed, predictive, random};
+use super::{Case, VerifyError, directed, on_one_core, predictive};
 
 /// Longest search for a proof that a mutant is equivalent.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Random networks on each core, beside the directed cases.
-const RANDOM: u64 = 24;
-/// Steps of each.
-const STEPS: usize = 40;
 
 /// Modules of the core of the directed cases.
 const MODULES: [&str; 5] = [
@@ -101,14 +94,11 @@ impl Field {
     /// The core of the first of `cases`, with those of them that run on it.
     fn new(cases: &[Case], modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
         let prover = Prover::new()?;
-        let geometry = cases[0].geometry.clone();
         let design = cases[0].design();
         let modules: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
         let mutated = Mutated::new(&prover, &design, &modules, seed)?;
-        let same = cases.iter().filter(|case| case.geometry == geometry).cloned();
-        let random = (0..RANDOM).filter(|_| geometry.predictive_sources == 0);
-        let cases = same
-            .chain(random.map(|seed| random_case(&geometry, seed)))
+        let cases = on_one_core(cases)
+            .into_iter()
             .map(|case| Ok((case.stimulus()?, case)))
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
@@ -202,14 +192,6 @@ impl Field {
             Verdict::Undecided => Fate::Undecided,
         })
     }
-}
-
-fn random_case(geometry: &Geometry, seed: u64) -> Case {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let configuration = random::configuration(&mut rng, geometry);
-    let events = random::events(&mut rng, geometry, &configuration, STEPS);
-    let name = format!("random network {seed} on one core");
-    Case { name, geometry: geometry.clone(), configuration, events, spike_ready: true }
 }
 
 /// Counts of a run.

@@ -92,6 +92,7 @@ fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
         configuration,
         events: Vec::new(),
         spike_ready: true,
+        restart: 0,
     }
 }
 

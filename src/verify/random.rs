@@ -23,7 +23,16 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
         if universe.predicts(seed) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
-    Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready }
+    Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready, restart: 0 }
+}
+
+/// A random network on the core of `geometry`, sent `steps` random steps.
+pub fn network(seed: u64, geometry: &Geometry, steps: usize) -> Case {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let configuration = configuration(&mut rng, geometry);
+    let events = events(&mut rng, geometry, &configuration, steps);
+    let name = format!("random network {seed} on one core");
+    Case { name, geometry: geometry.clone(), configuration, events, spike_ready: true, restart: 0 }
 }
 
 fn pick<T: Copy>(rng: &mut impl Rng, set: &[T]) -> T {

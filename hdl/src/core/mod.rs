@@ -555,6 +555,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.control_word.next = self.no_lanes.val();
         for i in 0..self.retire.len() {
             self.retire[i].clock.next = self.clock.val();
+            self.retire[i].reset.next = self.reset.val();
             self.retire[i].synapse.next = self.timing.synapse_retire.val();
             self.retire[i].entry.next = self.timing.synapse_entry.val();
             self.retire[i].source.next = self.timing.synapse_source.val();
@@ -574,6 +575,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         }
         for i in 0..self.retire_lane.len() {
             self.retire_lane[i].clock.next = self.clock.val();
+            self.retire_lane[i].reset.next = self.reset.val();
             self.retire_lane[i].synapse.next = self.timing.synapse_retire.val();
             self.retire_lane[i].neuron.next = self.timing.neuron_retire.val();
             self.retire_lane[i].weight_before.next = self.lane[i].weight_before.val();
@@ -593,6 +595,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         }
         for i in 0..self.retire_control.len() {
             self.retire_control[i].clock.next = self.clock.val();
+            self.retire_control[i].reset.next = self.reset.val();
             self.retire_control[i].control.next = self.timing.control_retire.val();
             self.retire_control[i].error_before.next = self.lane[i].error_before.val();
             self.retire_control[i].feedback_before.next = self.lane[i].feedback_before.val();
@@ -676,6 +679,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].predictive_membrane[0].next = self.predictive_lane[i].membrane_write.val();
             self.lane[i].predictive_membrane_write[0].next = self.predictive[0].finish.val();
             self.predictive_lane[i].clock.next = self.clock.val();
+            self.predictive_lane[i].reset.next = self.reset.val();
             self.predictive_lane[i].leak.next = self.predictive[0].leak.val();
             self.predictive_lane[i].membrane.next = self.lane[i].membrane_now[0].val();
             self.predictive_lane[i].threshold.next = self.lane[i].threshold_now[0].val();

@@ -36,6 +36,7 @@ impl Run<'_> {
             .arg(stimulus.clocks.to_string())
             .arg(u8::from(stimulus.spike_ready).to_string())
             .arg(stimulus.repeats.to_string())
+            .arg(stimulus.restart.to_string())
             .current_dir(self.folder);
         if let Some(waveform) = &waveform {
             simulate.arg(waveform.path());

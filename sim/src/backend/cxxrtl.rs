@@ -160,7 +160,7 @@ impl Backend for Cxxrtl {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
-        external::check(NAME, stimulus)?;
+        external::check(NAME, stimulus, vcd.is_some())?;
         let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
         let program = self.compile(design, beside)?;

@@ -43,7 +43,8 @@ pub(super) trait Decode {
 }
 
 /// Refuses what no simulator could run.
-pub(super) fn check(backend: &str, stimulus: &Stimulus) -> Result<(), BackendError> {
+pub(super) fn check(backend: &str, stimulus: &Stimulus, waveform: bool) -> Result<(), BackendError> {
+    no_waveform_of_a_restart(backend, stimulus, waveform)?;
     let setup = 4 * stimulus.writes.len() as u64;
     if stimulus.clocks == 0 || stimulus.clocks < setup {
         let what = format!(
@@ -51,6 +52,19 @@ pub(super) fn check(backend: &str, stimulus: &Stimulus) -> Result<(), BackendErr
             stimulus.clocks,
             stimulus.writes.len(),
         );
+        return Err(BackendError::Protocol { backend: backend.to_owned(), what });
+    }
+    Ok(())
+}
+
+/// Refuses a waveform of a run that begins with a reset: its time 0 is not that of the simulator.
+pub(super) fn no_waveform_of_a_restart(
+    backend: &str,
+    stimulus: &Stimulus,
+    waveform: bool,
+) -> Result<(), BackendError> {
+    if stimulus.restart > 0 && waveform {
+        let what = "a run that begins with a reset gives no waveform (RUN-5)".to_owned();
         return Err(BackendError::Protocol { backend: backend.to_owned(), what });
     }
     Ok(())

@@ -51,7 +51,7 @@ impl Backend for Icarus {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
-        external::check(NAME, stimulus)?;
+        external::check(NAME, stimulus, vcd.is_some())?;
         let layout = design.layout();
         let folder = tempfile::Builder::new().prefix("spindle-icarus-").tempdir().map_err(|source| {
             BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
@@ -76,6 +76,7 @@ impl Backend for Icarus {
             .arg(format!("+clocks={}", stimulus.clocks))
             .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
             .arg(format!("+repeats={}", stimulus.repeats))
+            .arg(format!("+restart={}", stimulus.restart))
             .current_dir(folder.path());
         if let Some(waveform) = &waveform {
             let mut plusarg = std::ffi::OsString::from("+vcd=");

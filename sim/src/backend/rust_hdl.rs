@@ -7,9 +7,11 @@ use std::path::Path;
 
 use spindle_hdl::embedded::{Embedded, Inputs, embedded};
 
+use super::external;
 use super::{Backend, BackendError, Design, Outcome, Sink};
 use crate::layout::Layout;
 use crate::stimulus::Stimulus;
+use crate::testbench::RESET_CLOCKS;
 
 /// Name on the command line.
 pub const NAME: &str = "rust-hdl";
@@ -101,6 +103,26 @@ fn read(core: &mut dyn Embedded, address: u32, spike_ready: bool) -> Result<u32,
     Err(protocol(format!("a read of {address:#08x} was not answered in {READ_PATIENCE} clocks")))
 }
 
+/// The clocks before a reset, and the reset (`RUN-5`).
+fn restart(core: &mut dyn Embedded, stimulus: &Stimulus) -> Result<(), BackendError> {
+    if stimulus.restart == 0 {
+        return Ok(());
+    }
+    let mut host = Host::new(stimulus);
+    for clock in 0..stimulus.restart {
+        let inputs = host.inputs();
+        drive(core, &inputs)?;
+        host.advance(clock, &inputs, core)?;
+        rise(core)?;
+    }
+    let inputs = Inputs { reset: true, spike_ready: stimulus.spike_ready, ..Inputs::default() };
+    for _ in 0..RESET_CLOCKS {
+        drive(core, &inputs)?;
+        rise(core)?;
+    }
+    Ok(())
+}
+
 fn observe(core: &dyn Embedded, layout: &Layout, record: &mut [u8]) {
     let mut index = 0;
     core.observe(&mut |value| {
@@ -122,12 +144,14 @@ impl Backend for RustHdl {
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
         let layout = design.layout();
+        external::no_waveform_of_a_restart(NAME, stimulus, vcd.is_some())?;
         let mut core = embedded(&design.geometry, &design.images);
         if let Some(path) = vcd {
             let file = File::create(path)
                 .map_err(|source| BackendError::Io { path: path.display().to_string(), source })?;
             core.trace(Box::new(BufWriter::new(file)));
         }
+        restart(&mut *core, stimulus)?;
         let mut host = Host::new(stimulus);
         let mut before = layout.initial();
         let mut now = layout.initial();

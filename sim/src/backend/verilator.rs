@@ -8,6 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::activity::{self, Net};
+use crate::coverage::{self, Point};
 use crate::stimulus::Stimulus;
 use crate::testbench;
 use crate::tool::Tool;
@@ -93,6 +94,8 @@ pub enum Beside {
     Ports,
     /// A waveform of every signal.
     Nets,
+    /// How often lines were executed and bits toggled.
+    Coverage,
 }
 
 /// A design that is ready to run.
@@ -134,6 +137,7 @@ impl Verilator {
             // The ports of the core and nothing below.
             Beside::Ports => flags.extend(["--trace", "--trace-depth", "1"]),
             Beside::Nets => flags.extend(["--trace", "--trace-underscore"]),
+            Beside::Coverage => flags.extend(["--coverage-line", "--coverage-toggle"]),
         }
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
@@ -173,6 +177,25 @@ impl Verilator {
         Ok((outcome, nets))
     }
 
+    /// Runs `design` as [`Backend::run`] does, and counts what of its Verilog was executed and toggled.
+    ///
+    /// # Errors
+    /// As [`Backend::run`], or counts that cannot be read.
+    pub fn coverage(
+        &self,
+        design: &Design,
+        stimulus: &Stimulus,
+        sink: &mut Sink<'_>,
+    ) -> Result<(Outcome, Vec<Point>), BackendError> {
+        let folder = folder()?;
+        let outcome = self.start(design, stimulus, Beside::Coverage, None, folder.path(), sink)?;
+        let file = folder.path().join(coverage::FILE);
+        let points = std::fs::read_to_string(&file)
+            .and_then(|text| coverage::points(&text))
+            .map_err(|source| BackendError::Io { path: file.display().to_string(), source })?;
+        Ok((outcome, points))
+    }
+
     fn start(
         &self,
         design: &Design,
@@ -182,7 +205,7 @@ impl Verilator {
         folder: &Path,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
-        external::check(NAME, stimulus)?;
+        external::check(NAME, stimulus, waveform.is_some())?;
         let Compiled { program, .. } = self.compile(design, beside, stimulus.clocks)?;
         let run = Run { name: NAME, program, silence: self.silence, folder };
         run.start(design, stimulus, waveform, sink)

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::backend::verilator::Beside;
+use crate::coverage;
 use crate::layout::Layout;
 
-use crate::backend::verilator::Beside;
-
-use super::{ALIVE_CLOCKS, READ_BOUND};
+use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 
 /// What the upper byte of a frame's 64-bit header says; the lower seven bytes are the value.
 pub mod frame {
@@ -29,7 +29,8 @@ pub mod frame {
 /// `model` declares `Core`, with a field for each port and an `eval()`, and where a waveform is asked for `prepare_trace()`, called
 /// first, and `Trace(core, path)` with `dump(time)`, `flush()` and `close()`.
 ///
-/// Arguments of the program: clocks, level of `spike_ready`, times that the events are sent again, and the waveform's path. It streams frames.
+/// Arguments of the program: clocks, level of `spike_ready`, times that the events are sent again, clocks before a reset, and the
+/// waveform's path. It streams frames.
 pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
     let mut pack = String::new();
     let mut initial = String::new();
@@ -45,15 +46,21 @@ pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
         }
     }
     let strobe = if strobes.is_empty() { "false".to_owned() } else { strobes.join(" | ") };
+    let end = match beside {
+        Beside::Coverage => format!("  VerilatedCov::write(\"{}\");\n", coverage::FILE),
+        Beside::Nothing | Beside::Ports | Beside::Nets => String::new(),
+    };
     TEMPLATE
         .replace("@MODEL@", model)
-        .replace("@TRACE@", if beside == Beside::Nothing { "0" } else { "1" })
+        .replace("@TRACE@", if matches!(beside, Beside::Ports | Beside::Nets) { "1" } else { "0" })
+        .replace("@END@", &end)
         .replace("@PACK@", &pack)
         .replace("@INITIAL@", &initial)
         .replace("@STROBE@", &strobe)
         .replace("@BYTES@", &layout.bytes().to_string())
         .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
         .replace("@BOUND@", &READ_BOUND.to_string())
+        .replace("@RESET@", &RESET_CLOCKS.to_string())
 }
 
 const TEMPLATE: &str = r#"@MODEL@
@@ -137,7 +144,9 @@ struct Host {
   FILE* reads = input("reads.bin");
   Drive drive;
   bool setup = true, reading = false, pending = false;
-  uint32_t delay = 0, waited = 0, answers = 0, repeats = 0;
+  uint32_t delay = 0, waited = 0, answers = 0, repeats;
+
+  explicit Host(uint32_t repeats) : repeats(repeats) { next_write(); }
 
   void next_write() {
     uint32_t address, data;
@@ -208,29 +217,55 @@ struct Host {
   }
 };
 
+// A clock whose edge sees what was driven before it; `next` is driven after it.
+static void pass(Core* core, const Drive& next) {
+  core->clock = 1;
+  core->eval();
+  next.apply(core);
+  core->clock = 0;
+  core->eval();
+}
+
 int main(int count, char** arguments) {
-  if (count < 4) return 2;
+  if (count < 5) return 2;
   // Frames go to standard output; whatever the model prints goes to standard error.
   out = dup(1);
   dup2(2, 1);
   const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
 #if @TRACE@
-  if (count < 5) return 2;
+  if (count < 6) return 2;
   prepare_trace();
 #endif
   auto core = std::make_unique<Core>();
 #if @TRACE@
-  Trace trace(*core, arguments[4]);
+  Trace trace(*core, arguments[5]);
 #endif
   uint8_t record[BYTES], previous[BYTES];
   memset(previous, 0, BYTES);
 @INITIAL@
-  Host host;
-  host.repeats = strtoul(arguments[3], nullptr, 10);
-  host.next_write();
+  const uint32_t repeats = strtoul(arguments[3], nullptr, 10);
+  const uint64_t restart = strtoull(arguments[4], nullptr, 10);
   core->clock = 0;
   core->reset = 0;
   core->spike_ready = arguments[2][0] == '1';
+  if (restart) {
+    // Clocks that nobody looks at, cut off by a reset.
+    Host before(repeats);
+    before.drive.apply(core.get());
+    core->eval();
+    for (uint64_t now = 0; now < restart; ++now) {
+      if (!before.clock(core.get(), now, UINT64_MAX)) {
+        flush();
+        return 0;
+      }
+      pass(core.get(), now + 1 < restart ? before.drive : Drive());
+    }
+    core->reset = 1;
+    core->eval();
+    for (int clock = 0; clock < @RESET@; ++clock) pass(core.get(), Drive());
+    core->reset = 0;
+  }
+  Host host(repeats);
   host.drive.apply(core.get());
   core->eval();
 #if @TRACE@
@@ -254,24 +289,23 @@ int main(int count, char** arguments) {
       flush();
     }
     if (!host.clock(core.get(), now, clocks)) break;
-    // The edge sees what was driven before it; the next values are driven after it.
+#if @TRACE@
     core->clock = 1;
     core->eval();
     host.drive.apply(core.get());
-#if @TRACE@
     core->eval();
     if (!host.reading) trace.dump(10 * now + 5);
-#endif
     core->clock = 0;
     core->eval();
-#if @TRACE@
     if (!host.reading) trace.dump(10 * now + 10);
+#else
+    pass(core.get(), host.drive);
 #endif
   }
 #if @TRACE@
   trace.close();
 #endif
-  flush();
+@END@  flush();
   return 0;
 }
 "#;

@@ -22,6 +22,8 @@ pub use verilog::testbench;
 
 /// Clocks between two signs of life; waveforms are flushed with each.
 pub const ALIVE_CLOCKS: u64 = 1024;
+/// Clocks that a reset lasts (`RUN-5`).
+pub const RESET_CLOCKS: u64 = 16;
 /// Clocks within which a bus request must be answered: more than 16 table entries of 4,096 words, several times.
 pub const READ_BOUND: u64 = 1 << 18;
 

@@ -10,8 +10,10 @@ use crate::layout::Layout;
 pub fn verilator_model(beside: Beside) -> String {
     let top = Design::TOP;
     let mut text = format!("#include \"V{top}.h\"\n#include \"verilated.h\"\nusing Core = V{top};\n");
-    if beside != Beside::Nothing {
-        text += VERILATOR_TRACE;
+    match beside {
+        Beside::Nothing => {}
+        Beside::Ports | Beside::Nets => text += VERILATOR_TRACE,
+        Beside::Coverage => text += "#include \"verilated_cov.h\"\n",
     }
     text
 }

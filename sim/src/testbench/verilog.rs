@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crate::design::Design;
 use crate::layout::Layout;
 
-use super::{ALIVE_CLOCKS, READ_BOUND};
+use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 
 /// Verilog of module `testbench` around a design with `layout`.
 ///
-/// Run with `+clocks=N`, `+spike_ready=0|1` and, for a waveform, `+vcd=FILE`. It prints `R clock record` (all
+/// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N` and, for a waveform, `+vcd=FILE`. It prints `R clock record` (all
 /// hexadecimal, the record as one little-endian number), `H clock` as a sign of life, `A data` for each
 /// answer, `E` at the end, `W clock` or `B read` when the core misses an answer.
 pub fn testbench(layout: &Layout) -> String {
@@ -48,6 +48,7 @@ pub fn testbench(layout: &Layout) -> String {
         .replace("@TOP@", Design::TOP)
         .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
         .replace("@BOUND@", &READ_BOUND.to_string())
+        .replace("@RESET@", &RESET_CLOCKS.to_string())
 }
 
 const TEMPLATE: &str = r#"`timescale 1ns / 1ns
@@ -88,6 +89,8 @@ module testbench;
   reg [31:0] waited;  // clocks that a read has waited
   reg [31:0] answers;
   reg [31:0] repeats;  // times that the events are still to be sent again
+  reg [63:0] restart;  // clocks before a reset, 0: none, or it is over
+  reg [63:0] resetting;  // clocks that it still lasts
   reg tracing;
   reg [63:0] pair;
   reg [31:0] word;
@@ -143,6 +146,20 @@ module testbench;
     end
   endtask
 
+  // Clock 0.
+  task start;
+    begin
+      now = 0;
+      setup = 1;
+      pending = 0;
+      delay = 0;
+      count = $value$plusargs("repeats=%d", repeats);
+      writes = $fopen("writes.bin", "rb");
+      events = $fopen("events.bin", "rb");
+      next_write;
+    end
+  endtask
+
   initial begin
     clock = 0;
     reset = 0;
@@ -152,21 +169,16 @@ module testbench;
     bus_write = 0;
     bus_address = 0;
     bus_write_data = 0;
-    now = 0;
-    setup = 1;
     reading = 0;
-    pending = 0;
-    delay = 0;
     waited = 0;
     answers = 0;
+    resetting = 0;
     previous = {@INITIAL@};
     count = $value$plusargs("clocks=%d", clocks);
     count = $value$plusargs("spike_ready=%b", spike_ready);
-    count = $value$plusargs("repeats=%d", repeats);
-    writes = $fopen("writes.bin", "rb");
-    events = $fopen("events.bin", "rb");
+    count = $value$plusargs("restart=%d", restart);
     reads = $fopen("reads.bin", "rb");
-    next_write;
+    start;
     tracing = $value$plusargs("vcd=%s", vcd);
     if (tracing) begin
       $dumpfile(vcd);
@@ -178,8 +190,14 @@ module testbench;
     end
   end
 
-  always @(posedge clock) begin
-    if (!reading) begin
+  always @(posedge clock) if (resetting != 0) begin
+    resetting = resetting - 1;
+    if (resetting == 0) begin
+      reset <= 0;
+      start;
+    end
+  end else begin
+    if (!reading && restart == 0) begin
       record = {
         @FIELDS@};
       if (@STROBE@ || record !== previous) $display("R %h %h", now, record);
@@ -215,7 +233,16 @@ module testbench;
     end
 
     now = now + 1;
-    if (now == clocks) begin
+    if (now == restart) begin
+      // Nobody looked at what was; after the reset the run begins.
+      restart = 0;
+      resetting = @RESET@;
+      reset <= 1;
+      event_valid <= 0;
+      event_data <= 0;
+      bus_valid <= 0;
+      bus_write <= 0;
+    end else if (now == clocks && restart == 0) begin
       // The observed run is over: no more words are offered, the final reads begin.
       reading = 1;
       event_valid <= 0;

@@ -93,6 +93,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         writes: configuration.register_writes(),
         events,
         repeats: 0,
+        restart: 0,
         spike_ready: true,
         clocks: 6000,
         reads: (0..40).flat_map(|word| [WEIGHT_BASE + 16 * word, WEIGHT_BASE + 16 * word + 1]).collect(),

@@ -15,8 +15,14 @@ fn stimulus(seed: u64, case: &Case) -> Stimulus {
     let events = case.events.iter().map(|event| Timed { gap: gap(), word: event.encode() }).collect();
     let reads = [0x11, 0x12, 0x13, 0x14, 0x15].into_iter().chain((0..64).map(|n| 0x80_0000 + n)).collect();
     let writes = case.configuration.register_writes();
-    let mut stimulus =
-        Stimulus { writes, events, spike_ready: rng.random_bool(0.7), clocks: 0, reads, repeats: 0 };
+    let mut stimulus = Stimulus {
+        writes,
+        events,
+        spike_ready: rng.random_bool(0.7),
+        clocks: 0,
+        reads,
+        ..Stimulus::default()
+    };
     stimulus.clocks =
         Golden::clocks_needed(&case.geometry, &case.configuration, &stimulus).expect("random cases fit");
     stimulus

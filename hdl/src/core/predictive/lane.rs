@@ -12,8 +12,8 @@
 use rust_hdl::prelude::*;
 
 use crate::primitives::{
-    Delay, Gradient, Memory, PredictedMembrane, PredictionError, SaturatingAdd, ScaledProduct, WeightChange,
-    WeightValue,
+    Delay, Gradient, Held, Memory, PredictedMembrane, PredictionError, SaturatingAdd, ScaledProduct,
+    WeightChange, WeightValue,
 };
 
 /// Data path of the predictive pass, with its retire registers, and what it keeps of each neuron. Membrane, threshold,
@@ -21,6 +21,7 @@ use crate::primitives::{
 #[derive(LogicBlock)]
 pub struct PredictiveLane {
     pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
     pub leak: Signal<In, Bits<16>>,
     pub membrane: Signal<In, Bits<24>>,
     pub threshold: Signal<In, Bits<23>>,
@@ -105,14 +106,14 @@ pub struct PredictiveLane {
     weight_after: Delay<Bits<16>, 3>,
     error_late: Delay<Bits<18>, 8>,
     gradient_late: Delay<Bits<24>, 6>,
-    held_weight_before: DFF<Bits<16>>,
-    held_weight_after: DFF<Bits<16>>,
-    held_error: DFF<Bits<18>>,
-    held_gradient: DFF<Bits<24>>,
-    held_sum: DFF<Bits<24>>,
-    held_drive: DFF<Bits<24>>,
-    held_membrane_before: DFF<Bits<24>>,
-    held_membrane_after: DFF<Bits<24>>,
+    held_weight_before: Held<Bits<16>>,
+    held_weight_after: Held<Bits<16>>,
+    held_error: Held<Bits<18>>,
+    held_gradient: Held<Bits<24>>,
+    held_sum: Held<Bits<24>>,
+    held_drive: Held<Bits<24>>,
+    held_membrane_before: Held<Bits<24>>,
+    held_membrane_after: Held<Bits<24>>,
     none: Constant<Bits<24>>,
     no_weight: Constant<Bits<16>>,
     not_due: Constant<Bits<1>>,
@@ -124,6 +125,7 @@ impl PredictiveLane {
     pub fn new(words: usize, image: String, late: &[u32]) -> Self {
         Self {
             clock: Signal::default(),
+            reset: Signal::default(),
             leak: Signal::default(),
             membrane: Signal::default(),
             threshold: Signal::default(),
@@ -199,14 +201,14 @@ impl PredictiveLane {
             weight_after: Delay::default(),
             error_late: Delay::default(),
             gradient_late: Delay::default(),
-            held_weight_before: DFF::default(),
-            held_weight_after: DFF::default(),
-            held_error: DFF::default(),
-            held_gradient: DFF::default(),
-            held_sum: DFF::default(),
-            held_drive: DFF::default(),
-            held_membrane_before: DFF::default(),
-            held_membrane_after: DFF::default(),
+            held_weight_before: Held::default(),
+            held_weight_after: Held::default(),
+            held_error: Held::default(),
+            held_gradient: Held::default(),
+            held_sum: Held::default(),
+            held_drive: Held::default(),
+            held_membrane_before: Held::default(),
+            held_membrane_after: Held::default(),
             none: Constant::new(0u64.into()),
             no_weight: Constant::new(0u64.into()),
             not_due: Constant::new(0u64.into()),
@@ -219,8 +221,6 @@ impl Logic for PredictiveLane {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, value_3, error_5, sum, gradient_7, change_9, learned_10, value_12, drive);
-        dff_setup!(self, clock, held_weight_before, held_weight_after, held_error, held_gradient);
-        dff_setup!(self, clock, held_sum, held_drive, held_membrane_before, held_membrane_after);
         self.late.clock.next = self.clock.val();
         self.due.clock.next = self.clock.val();
         self.late_neuron.clock.next = self.clock.val();
@@ -338,29 +338,49 @@ impl Logic for PredictiveLane {
         self.weight_after.value.next = self.learned_10.q.val();
         self.error_late.value.next = self.error_5.q.val();
         self.gradient_late.value.next = self.gradient_7.q.val();
-        if self.drives_13.val() {
-            self.held_weight_before.d.next = self.weight_before.delayed.val();
-            self.held_weight_after.d.next = self.weight_after.delayed.val();
-            self.held_error.d.next = self.error_late.delayed.val();
-            self.held_gradient.d.next = self.gradient_late.delayed.val();
-        }
-        if self.finish.val() {
-            self.held_sum.d.next = self.sum.q.val();
-            self.held_drive.d.next = self.drive.q.val();
-            self.held_membrane_before.d.next = self.membrane.val();
-            self.held_membrane_after.d.next = self.membrane_after.after.val();
-        }
+        self.held_weight_before.clock.next = self.clock.val();
+        self.held_weight_before.reset.next = self.reset.val();
+        self.held_weight_before.load.next = self.drives_13.val();
+        self.held_weight_after.clock.next = self.clock.val();
+        self.held_weight_after.reset.next = self.reset.val();
+        self.held_weight_after.load.next = self.drives_13.val();
+        self.held_error.clock.next = self.clock.val();
+        self.held_error.reset.next = self.reset.val();
+        self.held_error.load.next = self.drives_13.val();
+        self.held_gradient.clock.next = self.clock.val();
+        self.held_gradient.reset.next = self.reset.val();
+        self.held_gradient.load.next = self.drives_13.val();
+        self.held_sum.clock.next = self.clock.val();
+        self.held_sum.reset.next = self.reset.val();
+        self.held_sum.load.next = self.finish.val();
+        self.held_drive.clock.next = self.clock.val();
+        self.held_drive.reset.next = self.reset.val();
+        self.held_drive.load.next = self.finish.val();
+        self.held_membrane_before.clock.next = self.clock.val();
+        self.held_membrane_before.reset.next = self.reset.val();
+        self.held_membrane_before.load.next = self.finish.val();
+        self.held_membrane_after.clock.next = self.clock.val();
+        self.held_membrane_after.reset.next = self.reset.val();
+        self.held_membrane_after.load.next = self.finish.val();
+        self.held_weight_before.value.next = self.weight_before.delayed.val();
+        self.held_weight_after.value.next = self.weight_after.delayed.val();
+        self.held_error.value.next = self.error_late.delayed.val();
+        self.held_gradient.value.next = self.gradient_late.delayed.val();
+        self.held_sum.value.next = self.sum.q.val();
+        self.held_drive.value.next = self.drive.q.val();
+        self.held_membrane_before.value.next = self.membrane.val();
+        self.held_membrane_after.value.next = self.membrane_after.after.val();
         if self.rest.val() | self.finish.val() {
             self.sum.d.next = self.none.val();
             self.drive.d.next = self.none.val();
         }
-        self.out_weight_before.next = self.held_weight_before.q.val();
-        self.out_weight_after.next = self.held_weight_after.q.val();
-        self.out_error.next = self.held_error.q.val();
-        self.out_gradient.next = self.held_gradient.q.val();
-        self.out_sum.next = self.held_sum.q.val();
-        self.out_drive.next = self.held_drive.q.val();
-        self.out_membrane_before.next = self.held_membrane_before.q.val();
-        self.out_membrane_after.next = self.held_membrane_after.q.val();
+        self.out_weight_before.next = self.held_weight_before.held.val();
+        self.out_weight_after.next = self.held_weight_after.held.val();
+        self.out_error.next = self.held_error.held.val();
+        self.out_gradient.next = self.held_gradient.held.val();
+        self.out_sum.next = self.held_sum.held.val();
+        self.out_drive.next = self.held_drive.held.val();
+        self.out_membrane_before.next = self.held_membrane_before.held.val();
+        self.out_membrane_after.next = self.held_membrane_after.held.val();
     }
 }

@@ -10,6 +10,7 @@ use rust_hdl::prelude::*;
 
 use crate::geometry::Geometry;
 use crate::memory_map as map;
+use crate::primitives::Held;
 use sequencer::Sequencer;
 use timing::PredictiveTiming;
 use traces::SourceTraces;
@@ -86,13 +87,13 @@ pub struct Predictive {
     r_leak: DFF<Bits<16>>,
     r_decay: DFF<Bits<16>>,
     row_now: DFF<Bit>,
-    projection_held: DFF<Bits<5>>,
-    trace_held: DFF<Bits<16>>,
-    post_held: DFF<Bits<16>>,
-    input_held: DFF<Bits<16>>,
-    eligibility_held: DFF<Bits<24>>,
+    projection_held: Held<Bits<5>>,
+    trace_held: Held<Bits<16>>,
+    post_held: Held<Bits<16>>,
+    input_held: Held<Bits<16>>,
+    eligibility_held: Held<Bits<24>>,
     word_now: DFF<Bit>,
-    word_held: DFF<Bits<16>>,
+    word_held: Held<Bits<16>>,
     at_leak: Constant<Bits<24>>,
     at_decay: Constant<Bits<24>>,
     at_sources: Constant<Bits<24>>,
@@ -169,13 +170,13 @@ impl Predictive {
             r_leak: DFF::default(),
             r_decay: DFF::default(),
             row_now: DFF::default(),
-            projection_held: DFF::default(),
-            trace_held: DFF::default(),
-            post_held: DFF::default(),
-            input_held: DFF::default(),
-            eligibility_held: DFF::default(),
+            projection_held: Held::default(),
+            trace_held: Held::default(),
+            post_held: Held::default(),
+            input_held: Held::default(),
+            eligibility_held: Held::default(),
             word_now: DFF::default(),
-            word_held: DFF::default(),
+            word_held: Held::default(),
             at_leak: at(map::PREDICTIVE_LEAK),
             at_decay: at(map::PREDICTIVE_DECAY),
             at_sources: at(map::PREDICTIVE_SOURCES),
@@ -188,8 +189,8 @@ impl Predictive {
 impl Logic for Predictive {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, r_leak, r_decay, row_now, projection_held, trace_held, post_held);
-        dff_setup!(self, clock, input_held, eligibility_held, word_now, word_held);
+        dff_setup!(self, clock, r_leak, r_decay, row_now);
+        dff_setup!(self, clock, word_now);
         self.sequencer.clock.next = self.clock.val();
         self.traces.clock.next = self.clock.val();
         self.timing.clock.next = self.clock.val();
@@ -283,25 +284,39 @@ impl Logic for Predictive {
 
         // What retires (OBS-7, OBS-8).
         self.row_now.d.next = self.timing.drives_13.val();
-        if self.timing.drives_13.val() {
-            self.projection_held.d.next = self.timing.entry_13.val();
-            self.trace_held.d.next = self.timing.trace_address_13.val();
-            self.post_held.d.next = self.sequencer.word.val();
-            self.input_held.d.next = self.timing.trace_13.val();
-            self.eligibility_held.d.next = self.timing.eligibility_13.val();
-        }
+        self.projection_held.clock.next = self.clock.val();
+        self.projection_held.reset.next = self.reset.val();
+        self.projection_held.load.next = self.timing.drives_13.val();
+        self.trace_held.clock.next = self.clock.val();
+        self.trace_held.reset.next = self.reset.val();
+        self.trace_held.load.next = self.timing.drives_13.val();
+        self.post_held.clock.next = self.clock.val();
+        self.post_held.reset.next = self.reset.val();
+        self.post_held.load.next = self.timing.drives_13.val();
+        self.input_held.clock.next = self.clock.val();
+        self.input_held.reset.next = self.reset.val();
+        self.input_held.load.next = self.timing.drives_13.val();
+        self.eligibility_held.clock.next = self.clock.val();
+        self.eligibility_held.reset.next = self.reset.val();
+        self.eligibility_held.load.next = self.timing.drives_13.val();
+        self.projection_held.value.next = self.timing.entry_13.val();
+        self.trace_held.value.next = self.timing.trace_address_13.val();
+        self.post_held.value.next = self.sequencer.word.val();
+        self.input_held.value.next = self.timing.trace_13.val();
+        self.eligibility_held.value.next = self.timing.eligibility_13.val();
         self.word_now.d.next = self.sequencer.finish.val();
-        if self.sequencer.finish.val() {
-            self.word_held.d.next = self.sequencer.word.val();
-        }
+        self.word_held.clock.next = self.clock.val();
+        self.word_held.reset.next = self.reset.val();
+        self.word_held.load.next = self.sequencer.finish.val();
+        self.word_held.value.next = self.sequencer.word.val();
         self.row_valid.next = self.row_now.q.val();
-        self.row_projection.next = self.projection_held.q.val();
-        self.row_trace.next = self.trace_held.q.val();
-        self.row_post.next = self.post_held.q.val();
-        self.row_input.next = self.input_held.q.val();
-        self.row_eligibility.next = self.eligibility_held.q.val();
+        self.row_projection.next = self.projection_held.held.val();
+        self.row_trace.next = self.trace_held.held.val();
+        self.row_post.next = self.post_held.held.val();
+        self.row_input.next = self.input_held.held.val();
+        self.row_eligibility.next = self.eligibility_held.held.val();
         self.word_valid.next = self.word_now.q.val();
-        self.word_retired.next = self.word_held.q.val();
+        self.word_retired.next = self.word_held.held.val();
 
         if self.reset.val() {
             self.r_leak.d.next = self.nothing.val();

@@ -1,0 +1,41 @@
+//! A register that keeps its value until it is given another.
+
+use rust_hdl::prelude::*;
+
+/// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a reset.
+#[derive(LogicBlock, Default)]
+pub struct Held<T: Synth> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Back to 0, before `load`.
+    pub reset: Signal<In, Bit>,
+    /// The value is taken.
+    pub load: Signal<In, Bit>,
+    /// What is taken.
+    pub value: Signal<In, T>,
+    /// What was taken last.
+    pub held: Signal<Out, T>,
+}
+
+impl<T: Synth> Logic for Held<T> {
+    fn update(&mut self) {
+        if self.clock.pos_edge() {
+            if self.reset.val() {
+                self.held.next = T::default();
+            } else if self.load.val() {
+                self.held.next = self.value.val();
+            }
+        }
+    }
+
+    fn connect(&mut self) {
+        self.held.connect();
+    }
+
+    fn hdl(&self) -> Verilog {
+        let zero = format!("{}'h0", T::BITS);
+        Verilog::Custom(format!(
+            "initial held = {zero};\nalways @(posedge clock) begin\n   if (reset) held <= {zero};\n   else if (load) held <= value;\nend\n"
+        ))
+    }
+}
