@@ -1548,6 +1548,7 @@ module spindle_core (
 
     spindle_core_retire retire_0 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .entry(timing_synapse_entry),
         .source(timing_synapse_source),
@@ -1568,6 +1569,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_0 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_0_weight_before),
         .weight_after(lane_0_weight_after),
@@ -1588,6 +1590,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_1 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_1_weight_before),
         .weight_after(lane_1_weight_after),
@@ -1608,6 +1611,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_2 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_2_weight_before),
         .weight_after(lane_2_weight_after),
@@ -1628,6 +1632,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_3 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_3_weight_before),
         .weight_after(lane_3_weight_after),
@@ -1648,6 +1653,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_4 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_4_weight_before),
         .weight_after(lane_4_weight_after),
@@ -1668,6 +1674,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_5 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_5_weight_before),
         .weight_after(lane_5_weight_after),
@@ -1688,6 +1695,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_6 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_6_weight_before),
         .weight_after(lane_6_weight_after),
@@ -1708,6 +1716,7 @@ module spindle_core (
 
     spindle_core_retire_lane retire_lane_7 (
         .clock(clock),
+        .reset(reset),
         .synapse(timing_synapse_retire),
         .weight_before(lane_7_weight_before),
         .weight_after(lane_7_weight_after),
@@ -1728,6 +1737,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_0 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_0_feedback_written),
         .feedback_after(lane_0_feedback_after),
@@ -1748,6 +1758,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_1 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_1_feedback_written),
         .feedback_after(lane_1_feedback_after),
@@ -1768,6 +1779,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_2 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_2_feedback_written),
         .feedback_after(lane_2_feedback_after),
@@ -1788,6 +1800,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_3 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_3_feedback_written),
         .feedback_after(lane_3_feedback_after),
@@ -1808,6 +1821,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_4 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_4_feedback_written),
         .feedback_after(lane_4_feedback_after),
@@ -1828,6 +1842,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_5 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_5_feedback_written),
         .feedback_after(lane_5_feedback_after),
@@ -1848,6 +1863,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_6 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_6_feedback_written),
         .feedback_after(lane_6_feedback_after),
@@ -1868,6 +1884,7 @@ module spindle_core (
 
     spindle_core_retire_control retire_control_7 (
         .clock(clock),
+        .reset(reset),
         .control(timing_control_retire),
         .feedback_written(lane_7_feedback_written),
         .feedback_after(lane_7_feedback_after),
@@ -7650,6 +7667,7 @@ endmodule
 
 module spindle_core_retire (
     input wire clock,
+    input wire reset,
     input wire synapse,
     input wire [4:0] entry,
     input wire [15:0] source,
@@ -7669,20 +7687,15 @@ module spindle_core_retire (
 );
     reg synapse_now_d;
     wire synapse_now_q;
-    reg [4:0] projection_held_d;
-    wire [4:0] projection_held_q;
-    reg [15:0] source_held_d;
-    wire [15:0] source_held_q;
-    reg [15:0] post_held_d;
-    wire [15:0] post_held_q;
+    wire [4:0] projection_held_held;
+    wire [15:0] source_held_held;
+    wire [15:0] post_held_held;
     reg neuron_now_d;
     wire neuron_now_q;
-    reg [15:0] neuron_held_d;
-    wire [15:0] neuron_held_q;
+    wire [15:0] neuron_held_held;
     reg control_now_d;
     wire control_now_q;
-    reg [15:0] control_held_d;
-    wire [15:0] control_held_q;
+    wire [15:0] control_held_held;
 
     register_1 synapse_now (
         .d(synapse_now_d),
@@ -7690,22 +7703,28 @@ module spindle_core_retire (
         .clock(clock)
     );
 
-    register_5 projection_held (
-        .d(projection_held_d),
-        .q(projection_held_q),
-        .clock(clock)
+    spindle_core_retire_projection_held projection_held (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(entry),
+        .held(projection_held_held)
     );
 
-    register_16 source_held (
-        .d(source_held_d),
-        .q(source_held_q),
-        .clock(clock)
+    spindle_core_retire_source_held source_held (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(source),
+        .held(source_held_held)
     );
 
-    register_16 post_held (
-        .d(post_held_d),
-        .q(post_held_q),
-        .clock(clock)
+    spindle_core_retire_source_held post_held (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(post),
+        .held(post_held_held)
     );
 
     register_1 neuron_now (
@@ -7714,10 +7733,12 @@ module spindle_core_retire (
         .clock(clock)
     );
 
-    register_16 neuron_held (
-        .d(neuron_held_d),
-        .q(neuron_held_q),
-        .clock(clock)
+    spindle_core_retire_source_held neuron_held (
+        .clock(clock),
+        .reset(reset),
+        .load(neuron),
+        .value(neuron_word),
+        .held(neuron_held_held)
     );
 
     register_1 control_now (
@@ -7726,35 +7747,26 @@ module spindle_core_retire (
         .clock(clock)
     );
 
-    register_16 control_held (
-        .d(control_held_d),
-        .q(control_held_q),
-        .clock(clock)
+    spindle_core_retire_source_held control_held (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(control_word),
+        .held(control_held_held)
     );
 
     assign synapse_valid = synapse_now_q;
-    assign synapse_projection = projection_held_q;
-    assign synapse_source = source_held_q;
-    assign synapse_post = post_held_q;
+    assign synapse_projection = projection_held_held;
+    assign synapse_source = source_held_held;
+    assign synapse_post = post_held_held;
     assign neuron_valid = neuron_now_q;
-    assign neuron_retired = neuron_held_q;
+    assign neuron_retired = neuron_held_held;
     assign control_valid = control_now_q;
-    assign control_retired = control_held_q;
+    assign control_retired = control_held_held;
 
     always @(*) begin
         synapse_now_d = synapse_now_q;
         synapse_now_d = synapse;
-    end
-
-    always @(*) begin
-        projection_held_d = projection_held_q;
-        source_held_d = source_held_q;
-        post_held_d = post_held_q;
-        if (synapse) begin
-            projection_held_d = entry;
-            source_held_d = source;
-            post_held_d = post;
-        end
     end
 
     always @(*) begin
@@ -7763,27 +7775,42 @@ module spindle_core_retire (
     end
 
     always @(*) begin
-        neuron_held_d = neuron_held_q;
-        if (neuron) begin
-            neuron_held_d = neuron_word;
-        end
-    end
-
-    always @(*) begin
         control_now_d = control_now_q;
         control_now_d = control;
     end
+endmodule
 
-    always @(*) begin
-        control_held_d = control_held_q;
-        if (control) begin
-            control_held_d = control_word;
-        end
+module spindle_core_retire_projection_held (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire [4:0] value,
+    output reg [4:0] held
+);
+    initial held = 5'h0;
+    always @(posedge clock) begin
+       if (reset) held <= 5'h0;
+       else if (load) held <= value;
+    end
+endmodule
+
+module spindle_core_retire_source_held (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire [15:0] value,
+    output reg [15:0] held
+);
+    initial held = 16'h0;
+    always @(posedge clock) begin
+       if (reset) held <= 16'h0;
+       else if (load) held <= value;
     end
 endmodule
 
 module spindle_core_retire_lane (
     input wire clock,
+    input wire reset,
     input wire synapse,
     input wire [7:0] weight_before,
     input wire [7:0] weight_after,
@@ -7806,20 +7833,13 @@ module spindle_core_retire_lane (
     wire [15:0] membrane_before_late_delayed;
     wire [15:0] membrane_after_late_delayed;
     wire [15:0] neuron_before_late_delayed;
-    reg [7:0] synapse_weight_before_d;
-    wire [7:0] synapse_weight_before_q;
-    reg [7:0] synapse_weight_after_d;
-    wire [7:0] synapse_weight_after_q;
-    reg [15:0] synapse_membrane_before_d;
-    wire [15:0] synapse_membrane_before_q;
-    reg [15:0] synapse_membrane_after_d;
-    wire [15:0] synapse_membrane_after_q;
-    reg [15:0] neuron_membrane_before_d;
-    wire [15:0] neuron_membrane_before_q;
-    reg [15:0] neuron_membrane_after_d;
-    wire [15:0] neuron_membrane_after_q;
-    reg neuron_spike_d;
-    wire neuron_spike_q;
+    wire [7:0] synapse_weight_before_held;
+    wire [7:0] synapse_weight_after_held;
+    wire [15:0] synapse_membrane_before_held;
+    wire [15:0] synapse_membrane_after_held;
+    wire [15:0] neuron_membrane_before_held;
+    wire [15:0] neuron_membrane_after_held;
+    wire neuron_spike_held;
 
     spindle_core_retire_lane_weight_before_late weight_before_late (
         .clock(clock),
@@ -7851,79 +7871,69 @@ module spindle_core_retire_lane (
         .delayed(neuron_before_late_delayed)
     );
 
-    register_8 synapse_weight_before (
-        .d(synapse_weight_before_d),
-        .q(synapse_weight_before_q),
-        .clock(clock)
+    spindle_core_retire_lane_synapse_weight_before synapse_weight_before (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(weight_before_late_delayed),
+        .held(synapse_weight_before_held)
     );
 
-    register_8 synapse_weight_after (
-        .d(synapse_weight_after_d),
-        .q(synapse_weight_after_q),
-        .clock(clock)
+    spindle_core_retire_lane_synapse_weight_before synapse_weight_after (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(weight_after_late_delayed),
+        .held(synapse_weight_after_held)
     );
 
-    register_16 synapse_membrane_before (
-        .d(synapse_membrane_before_d),
-        .q(synapse_membrane_before_q),
-        .clock(clock)
+    spindle_core_retire_source_held synapse_membrane_before (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(membrane_before_late_delayed),
+        .held(synapse_membrane_before_held)
     );
 
-    register_16 synapse_membrane_after (
-        .d(synapse_membrane_after_d),
-        .q(synapse_membrane_after_q),
-        .clock(clock)
+    spindle_core_retire_source_held synapse_membrane_after (
+        .clock(clock),
+        .reset(reset),
+        .load(synapse),
+        .value(membrane_after_late_delayed),
+        .held(synapse_membrane_after_held)
     );
 
-    register_16 neuron_membrane_before (
-        .d(neuron_membrane_before_d),
-        .q(neuron_membrane_before_q),
-        .clock(clock)
+    spindle_core_retire_source_held neuron_membrane_before (
+        .clock(clock),
+        .reset(reset),
+        .load(neuron),
+        .value(neuron_before_late_delayed),
+        .held(neuron_membrane_before_held)
     );
 
-    register_16 neuron_membrane_after (
-        .d(neuron_membrane_after_d),
-        .q(neuron_membrane_after_q),
-        .clock(clock)
+    spindle_core_retire_source_held neuron_membrane_after (
+        .clock(clock),
+        .reset(reset),
+        .load(neuron),
+        .value(neuron_after),
+        .held(neuron_membrane_after_held)
     );
 
-    register_1 neuron_spike (
-        .d(neuron_spike_d),
-        .q(neuron_spike_q),
-        .clock(clock)
+    spindle_core_retire_lane_neuron_spike neuron_spike (
+        .clock(clock),
+        .reset(reset),
+        .load(neuron),
+        .value(spike),
+        .held(neuron_spike_held)
     );
 
-    assign out_weight_before = synapse_weight_before_q;
-    assign out_weight_after = synapse_weight_after_q;
-    assign out_membrane_before = synapse_membrane_before_q;
-    assign out_membrane_after = synapse_membrane_after_q;
-    assign out_neuron_before = neuron_membrane_before_q;
-    assign out_neuron_after = neuron_membrane_after_q;
-    assign out_spike = neuron_spike_q;
-
-    always @(*) begin
-        synapse_weight_before_d = synapse_weight_before_q;
-        synapse_weight_after_d = synapse_weight_after_q;
-        synapse_membrane_before_d = synapse_membrane_before_q;
-        synapse_membrane_after_d = synapse_membrane_after_q;
-        if (synapse) begin
-            synapse_weight_before_d = weight_before_late_delayed;
-            synapse_weight_after_d = weight_after_late_delayed;
-            synapse_membrane_before_d = membrane_before_late_delayed;
-            synapse_membrane_after_d = membrane_after_late_delayed;
-        end
-    end
-
-    always @(*) begin
-        neuron_membrane_before_d = neuron_membrane_before_q;
-        neuron_membrane_after_d = neuron_membrane_after_q;
-        neuron_spike_d = neuron_spike_q;
-        if (neuron) begin
-            neuron_membrane_before_d = neuron_before_late_delayed;
-            neuron_membrane_after_d = neuron_after;
-            neuron_spike_d = spike;
-        end
-    end
+    assign out_weight_before = synapse_weight_before_held;
+    assign out_weight_after = synapse_weight_after_held;
+    assign out_membrane_before = synapse_membrane_before_held;
+    assign out_membrane_after = synapse_membrane_after_held;
+    assign out_neuron_before = neuron_membrane_before_held;
+    assign out_neuron_after = neuron_membrane_after_held;
+    assign out_spike = neuron_spike_held;
 endmodule
 
 module spindle_core_retire_lane_weight_before_late (
@@ -7977,8 +7987,37 @@ module spindle_core_retire_lane_neuron_before_late (
     end
 endmodule
 
+module spindle_core_retire_lane_synapse_weight_before (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire [7:0] value,
+    output reg [7:0] held
+);
+    initial held = 8'h0;
+    always @(posedge clock) begin
+       if (reset) held <= 8'h0;
+       else if (load) held <= value;
+    end
+endmodule
+
+module spindle_core_retire_lane_neuron_spike (
+    input wire clock,
+    input wire reset,
+    input wire load,
+    input wire value,
+    output reg held
+);
+    initial held = 1'h0;
+    always @(posedge clock) begin
+       if (reset) held <= 1'h0;
+       else if (load) held <= value;
+    end
+endmodule
+
 module spindle_core_retire_control (
     input wire clock,
+    input wire reset,
     input wire control,
     input wire feedback_written,
     input wire [15:0] feedback_after,
@@ -8004,16 +8043,14 @@ module spindle_core_retire_control (
     wire [15:0] drive_after_late_delayed;
     wire positive_late_delayed;
     wire negative_late_delayed;
-    reg [15:0] error_d;
-    wire [15:0] error_q;
-    reg [15:0] drive_d;
-    wire [15:0] drive_q;
-    reg fired_positive_d;
-    wire fired_positive_q;
-    reg fired_negative_d;
-    wire fired_negative_q;
-    reg [15:0] feedback_d;
-    wire [15:0] feedback_q;
+    reg [15:0] error_value;
+    wire [15:0] error_held;
+    reg [15:0] drive_value;
+    wire [15:0] drive_held;
+    wire fired_positive_held;
+    wire fired_negative_held;
+    reg [15:0] feedback_value;
+    wire [15:0] feedback_held;
 
     spindle_core_retire_control_error_before_late error_before_late (
         .clock(clock),
@@ -8063,61 +8100,65 @@ module spindle_core_retire_control (
         .delayed(negative_late_delayed)
     );
 
-    register_16 error (
-        .d(error_d),
-        .q(error_q),
-        .clock(clock)
+    spindle_core_retire_source_held error (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(error_value),
+        .held(error_held)
     );
 
-    register_16 drive (
-        .d(drive_d),
-        .q(drive_q),
-        .clock(clock)
+    spindle_core_retire_source_held drive (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(drive_value),
+        .held(drive_held)
     );
 
-    register_1 fired_positive (
-        .d(fired_positive_d),
-        .q(fired_positive_q),
-        .clock(clock)
+    spindle_core_retire_lane_neuron_spike fired_positive (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(positive_late_delayed),
+        .held(fired_positive_held)
     );
 
-    register_1 fired_negative (
-        .d(fired_negative_d),
-        .q(fired_negative_q),
-        .clock(clock)
+    spindle_core_retire_lane_neuron_spike fired_negative (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(negative_late_delayed),
+        .held(fired_negative_held)
     );
 
-    register_16 feedback (
-        .d(feedback_d),
-        .q(feedback_q),
-        .clock(clock)
+    spindle_core_retire_source_held feedback (
+        .clock(clock),
+        .reset(reset),
+        .load(control),
+        .value(feedback_value),
+        .held(feedback_held)
     );
 
-    assign out_error = error_q;
-    assign out_drive = drive_q;
-    assign out_positive = fired_positive_q;
-    assign out_negative = fired_negative_q;
-    assign out_feedback = feedback_q;
+    assign out_error = error_held;
+    assign out_drive = drive_held;
+    assign out_positive = fired_positive_held;
+    assign out_negative = fired_negative_held;
+    assign out_feedback = feedback_held;
 
     always @(*) begin
-        error_d = error_q;
-        drive_d = drive_q;
-        fired_positive_d = fired_positive_q;
-        fired_negative_d = fired_negative_q;
-        feedback_d = feedback_q;
-        if (control) begin
-            error_d = error_before_late_delayed;
-            drive_d = drive_before_late_delayed;
-            if (written_delayed) begin
-                error_d = error_after_late_delayed;
-                drive_d = drive_after_late_delayed;
-            end
-            fired_positive_d = positive_late_delayed;
-            fired_negative_d = negative_late_delayed;
-            feedback_d = feedback_before_late_delayed;
-            if (feedback_written) begin
-                feedback_d = feedback_after;
-            end
+        error_value = error_before_late_delayed;
+        drive_value = drive_before_late_delayed;
+        if (written_delayed) begin
+            error_value = error_after_late_delayed;
+            drive_value = drive_after_late_delayed;
+        end
+    end
+
+    always @(*) begin
+        feedback_value = feedback_before_late_delayed;
+        if (feedback_written) begin
+            feedback_value = feedback_after;
         end
     end
 endmodule

@@ -476,14 +476,18 @@ fn feedback_corners() -> Vec<Case> {
 /// Queues and table walks (EVT-3, EVT-6, EVT-8, SYN-1, OUT-1, OUT-2, CLK-1 to CLK-5).
 fn queue_corners() -> Vec<Case> {
     let learning = |name: &str| Bench::new(name).send(&[LEARN]);
-    vec![
-        learning("input queue full").with(|case| case.geometry.event_depth = 2).steps(4, &[0, 1, 2, 3, 0, 1]),
-        Bench::new("output queue overflows")
+    let overflow = |name: &str, depth: usize, steps: usize| {
+        Bench::new(name)
             .weights(127)
             .neurons(|n| n.threshold = 0)
-            .with(|case| (case.geometry.spike_depth, case.spike_ready) = (2, false))
+            .with(|case| (case.geometry.spike_depth, case.spike_ready) = (depth, false))
             .send(&[INFER])
-            .steps(4, &[0, 1]),
+            .steps(steps, &[0, 1])
+    };
+    vec![
+        overflow("output queue overflows", 2, 4),
+        overflow("output queue of eight overflows", 8, 6),
+        learning("input queue full").with(|case| case.geometry.event_depth = 2).steps(4, &[0, 1, 2, 3, 0, 1]),
         learning("all neurons spike at once")
             .weights(127)
             .neurons(|n| n.threshold = 10)

@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use spindle_hdl::configuration::Image;
 use spindle_hdl::memory_map as map;
 use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::{Backend, BackendError, Design};
@@ -36,8 +37,8 @@ pub struct Case {
     pub events: Vec<Timed>,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
-    /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. The state that a reset leaves is cleared and the
-    /// weights are written again, so the run must be that of a fresh core.
+    /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
+    /// being loaded, and all state is cleared, so the run must be that of a fresh core.
     #[serde(default)]
     pub restart: u64,
 }
@@ -91,29 +92,20 @@ impl Case {
             reads: self.reads(),
         };
         if self.restart > 0 {
-            stimulus.writes.extend(self.weight_writes());
+            stimulus.writes.extend(restart::memory_writes(self));
             stimulus.events.insert(0, Timed { gap: 0, word: CLEAR.encode() });
         }
         stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
         Ok(stimulus)
     }
 
-    /// Every weight, over the bus.
-    fn weight_writes(&self) -> impl Iterator<Item = (u32, u32)> {
-        let lanes = self.geometry.lanes;
-        self.configuration.weights.iter().enumerate().map(move |(index, weight)| {
-            let (word, lane) = ((index / lanes) as u32, (index % lanes) as u32);
-            (map::WEIGHT_BASE + 16 * word + lane, i32::from(*weight) as u32)
-        })
-    }
-
-    /// Every weight, then the counters.
+    /// Every weight, then the registers.
     fn reads(&self) -> Vec<u32> {
         let lanes = self.geometry.lanes as u32;
         let words = 0..self.geometry.weight_words as u32;
         words
             .flat_map(|word| (0..lanes).map(move |lane| map::WEIGHT_BASE + 16 * word + lane))
-            .chain(map::STEPS..=map::DROPPED)
+            .chain(map::IDENTITY..=map::DROPPED)
             .chain(map::PREDICTIVE_LEAK..=map::PREDICTIVE_SOURCES)
             .collect()
     }
@@ -123,8 +115,17 @@ impl Case {
         Design {
             geometry: self.geometry.clone(),
             verilog: spindle_hdl::generate::verilog(&self.geometry),
-            images: self.configuration.images(&self.geometry),
+            images: self.images(),
         }
+    }
+
+    /// The memory images, empty if everything is written over the bus.
+    pub fn images(&self) -> Vec<Image> {
+        let mut images = self.configuration.images(&self.geometry);
+        if self.restart > 0 {
+            images.iter_mut().for_each(|image| image.words.fill(0));
+        }
+        images
     }
 
     /// Holds the golden model's prediction for `told`, this case's own stimulus, against `backend` running `design`
@@ -146,12 +147,13 @@ impl Case {
     }
 }
 
-/// Those of `cases` that run on the core of the first, and random networks on it if it has no predictive pass.
-pub fn on_one_core(cases: &[Case]) -> Vec<Case> {
-    let geometry = &cases[0].geometry;
-    let same = cases.iter().filter(|case| case.geometry == *geometry).cloned();
+/// The directed cases on the core of `geometry`, and random networks on it if it has no predictive pass.
+pub fn on_one_core(geometry: &Geometry) -> Vec<Case> {
+    let same = directed::cases().into_iter().filter(|case| case.geometry == *geometry);
     let random = (0..RANDOM).filter(|_| geometry.predictive_sources == 0);
-    same.chain(random.map(|seed| random::network(seed, geometry, STEPS))).collect()
+    let random: Vec<Case> = random.map(|seed| random::network(seed, geometry, STEPS)).collect();
+    let interrupted = restart::of(&random);
+    same.chain(random).chain(interrupted).collect()
 }
 
 /// The golden model as lockstep wants it.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use spindle_hdl::Geometry;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Verdict, miter};
@@ -82,22 +83,21 @@ pub struct Field {
 /// # Errors
 /// A tool is missing or fails, or a case fails without any mutant.
 pub fn fields(mutants: usize, seed: u64) -> Result<Vec<Field>, VerifyError> {
-    let event_driven = directed::cases();
-    let predicting = predictive::cases();
     Ok(vec![
-        Field::new(&event_driven, &MODULES, mutants, seed)?,
-        Field::new(&predicting, &PREDICTIVE_MODULES, mutants, seed)?,
+        Field::new(&directed::cases()[0].geometry, &MODULES, mutants, seed)?,
+        Field::new(&predictive::cases()[0].geometry, &PREDICTIVE_MODULES, mutants, seed)?,
     ])
 }
 
 impl Field {
-    /// The core of the first of `cases`, with those of them that run on it.
-    fn new(cases: &[Case], modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
+    /// The core of `geometry`, with the cases that run on it.
+    fn new(geometry: &Geometry, modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
         let prover = Prover::new()?;
+        let cases = on_one_core(geometry);
         let design = cases[0].design();
         let modules: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
         let mutated = Mutated::new(&prover, &design, &modules, seed)?;
-        let cases = on_one_core(cases)
+        let cases = cases
             .into_iter()
             .map(|case| Ok((case.stimulus()?, case)))
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
@@ -151,7 +151,7 @@ impl Field {
     /// Whether a case shows a difference between golden model and mutant.
     fn differs(&self, mutant: u32, index: usize) -> Result<bool, VerifyError> {
         let (case, stimulus) = &self.cases[index];
-        let images = case.configuration.images(&case.geometry);
+        let images = case.images();
         let design = self.mutated.design(mutant, &images);
         match case.compare(stimulus, &self.simulator, &design, stimulus, None) {
             Ok(comparison) => Ok(!comparison.equal()),

@@ -199,7 +199,7 @@ pub fn cases() -> Vec<Case> {
             .sequence(30, &[0, 1, 2, 3]),
         steered(case(
             "both rules on logarithms",
-            &[Projection { predictive: LOGARITHMIC.predictive, ..feedback_linear }],
+            &[Projection { predictive: LOGARITHMIC.predictive, rate_shift: 9, ..feedback_linear }],
             -4000,
         ))
         .sequence(30, &[0, 1, 2, 3]),

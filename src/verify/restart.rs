@@ -1,8 +1,26 @@
 //! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5).
 
-use spindle_hdl::memory_map::Event;
+use spindle_hdl::memory_map::{self as map, Event};
 
 use super::Case;
+
+/// Thresholds, behaviour, controller thresholds and weights as writes over the bus (MAP-4, MAP-5, MAP-7, MAP-8).
+pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
+    let lanes = case.geometry.lanes;
+    let at = |base: u32, index: usize| base + (16 * (index / lanes) + index % lanes) as u32;
+    let neurons = case.configuration.neurons.iter().enumerate();
+    let weights = case.configuration.weights.iter().enumerate();
+    neurons
+        .flat_map(|(index, neuron)| {
+            [
+                (at(map::THRESHOLD_BASE, index), neuron.threshold),
+                (at(map::BEHAVIOUR_BASE, index), neuron.behaviour() | u32::from(neuron.late_reset) << 16),
+                (at(map::CONTROLLER_THRESHOLD_BASE, index), u32::from(neuron.controller_threshold)),
+            ]
+        })
+        .chain(weights.map(|(index, weight)| (at(map::WEIGHT_BASE, index), i32::from(*weight) as u32)))
+        .collect()
+}
 
 /// Every third of `cases`, with a reset at one of several points of its course. Sent without targets, because target phases
 /// survive, and updating all words, so that all state is cleared.

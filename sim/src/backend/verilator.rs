@@ -130,7 +130,12 @@ impl Verilator {
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
         let mut flags: Vec<&str> = FLAGS.to_vec();
-        let effort = if source.clocks < LONG { "-O1" } else { "-O3" };
+        let effort = match source.beside {
+            // Counts make the model so large that compiling it takes longer than any run.
+            Beside::Coverage => "-O0",
+            _ if source.clocks < LONG => "-O1",
+            _ => "-O3",
+        };
         flags.extend(["-CFLAGS", effort, "--top-module", source.top, "--prefix", source.prefix]);
         match source.beside {
             Beside::Nothing => {}
