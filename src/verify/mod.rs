@@ -11,6 +11,7 @@ mod universe;
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use spindle_hdl::configuration::Image;
@@ -112,11 +113,7 @@ impl Case {
 
     /// The core that this case runs on, with its memory images.
     pub fn design(&self) -> Design {
-        Design {
-            geometry: self.geometry.clone(),
-            verilog: spindle_hdl::generate::verilog(&self.geometry),
-            images: self.images(),
-        }
+        Design { geometry: self.geometry.clone(), verilog: verilog(&self.geometry), images: self.images() }
     }
 
     /// The memory images, empty if everything is written over the bus.
@@ -154,6 +151,24 @@ pub fn on_one_core(geometry: &Geometry) -> Vec<Case> {
     let random: Vec<Case> = random.map(|seed| random::network(seed, geometry, STEPS)).collect();
     let interrupted = restart::of(&random);
     same.chain(random).chain(interrupted).collect()
+}
+
+/// The Verilog of `geometry`. Many cases run on one core, and generating it takes longer than most of them run, so that of the
+/// last few cores is kept.
+fn verilog(geometry: &Geometry) -> String {
+    const KEPT: usize = 8;
+    static LAST: Mutex<VecDeque<(Geometry, String)>> = Mutex::new(VecDeque::new());
+    let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = last().iter().find(|(known, _)| known == geometry).map(|(_, verilog)| verilog.clone());
+    kept.unwrap_or_else(|| {
+        let verilog = spindle_hdl::generate::verilog(geometry);
+        let mut last = last();
+        last.push_back((geometry.clone(), verilog.clone()));
+        if last.len() > KEPT {
+            last.pop_front();
+        }
+        verilog
+    })
 }
 
 /// The golden model as lockstep wants it.
