@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::configuration::Image;
+use spindle_hdl::configuration::{Image, default_random_state};
 use spindle_hdl::memory_map as map;
 use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::{Backend, BackendError, Design};
@@ -39,7 +39,8 @@ pub struct Case {
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
-    /// being loaded, and all state is cleared, so the run must be that of a fresh core.
+    /// being loaded, and all state is cleared, so the run must be that of a fresh core. It ends as soon as the last event is
+    /// taken, so the final reads meet a core at work (`BUS-3`).
     #[serde(default)]
     pub restart: u64,
 }
@@ -94,9 +95,17 @@ impl Case {
         };
         if self.restart > 0 {
             stimulus.writes.extend(restart::memory_writes(self));
+            // The reset restores those random states that are not chosen (RND-3).
+            let lanes = self.configuration.random.iter().enumerate();
+            let kept = lanes.filter(|(lane, state)| **state == default_random_state(*lane));
+            let kept: Vec<u32> = kept.map(|(lane, _)| map::RANDOM_BASE + lane as u32).collect();
+            stimulus.writes.retain(|(address, _)| !kept.contains(address));
             stimulus.events.insert(0, Timed { gap: 0, word: CLEAR.encode() });
         }
         stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
+        if self.restart > 0 {
+            stimulus.clocks = restart::shortest(self, &stimulus)?;
+        }
         Ok(stimulus)
     }
 

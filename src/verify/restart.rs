@@ -1,8 +1,11 @@
-//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5).
+//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5), and are read while they work (BUS-3).
 
 use spindle_hdl::memory_map::{self as map, Event};
 
+use spindle_sim::stimulus::Stimulus;
+
 use super::Case;
+use crate::model::{Golden, ModelError};
 
 /// Thresholds, behaviour, controller thresholds and weights as writes over the bus (MAP-4, MAP-5, MAP-7, MAP-8).
 pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
@@ -20,6 +23,19 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
         })
         .chain(weights.map(|(index, weight)| (at(map::WEIGHT_BASE, index), i32::from(*weight) as u32)))
         .collect()
+}
+
+/// The least clocks of a run under `stimulus` in which all events are taken.
+pub(super) fn shortest(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError> {
+    let (mut least, mut enough) = (4 * stimulus.writes.len() as u64, stimulus.clocks);
+    while least < enough {
+        let clocks = least.midpoint(enough);
+        let tried = Stimulus { clocks, ..stimulus.clone() };
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &tried)?;
+        while golden.next_record().is_some() {}
+        if golden.reads().is_some() { enough = clocks } else { least = clocks + 1 }
+    }
+    Ok(enough)
 }
 
 /// Every third of `cases`, with a reset at one of several points of its course. Sent without targets, because target phases
