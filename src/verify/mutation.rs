@@ -178,7 +178,14 @@ impl Field {
                 backend: "mutation".into(),
                 what: format!("`{top}` has no outputs to compare"),
             })?;
-            Ok(self.prover.prove(&problem, LIMIT)?.verdict)
+            match self.prover.prove(&problem, LIMIT) {
+                Ok(outcome) => Ok(outcome.verdict),
+                // A mutant whose clock is inverted: Yosys makes no graph of two edges.
+                Err(BackendError::ToolFailed { output, .. }) if output.contains("opposite polarity") => {
+                    Ok(Verdict::Undecided)
+                }
+                Err(error) => Err(error.into()),
+            }
         };
         match equal(&mutant.module)? {
             Verdict::Proven => return Ok(Fate::Equivalent),
