@@ -129,7 +129,9 @@ impl Case {
     pub fn images(&self) -> Vec<Image> {
         let mut images = self.configuration.images(&self.geometry);
         if self.restart > 0 {
-            images.iter_mut().for_each(|image| image.words.fill(0));
+            for image in &mut images {
+                image.words.fill(0);
+            }
         }
         images
     }
