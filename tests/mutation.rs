@@ -23,12 +23,5 @@ fn lockstep_detects_mutants() {
     }
     assert_eq!(counts.mutants, 6 * MUTANTS);
     assert!(counts.detected > 40, "only {} of {} mutants were detected", counts.detected, counts.mutants);
-    // How many are undecided depends on the time that a proof may take, so on the machine.
-    assert!(
-        100 * counts.survived <= counts.detected,
-        "{} survived, {} detected",
-        counts.survived,
-        counts.detected
-    );
-    assert!(counts.undecided <= 3, "{} undecided", counts.undecided);
+    assert!(counts.percent >= 99.0, "{:.1} % of the mutants that are not equivalent", counts.percent);
 }

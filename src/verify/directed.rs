@@ -175,6 +175,7 @@ pub fn cases() -> Vec<Case> {
         mode_corners(),
         unit_corners(),
         predictive::cases(),
+        predictive::saturating_drives(),
     ]
     .concat();
     let interrupted = restart::of(&cases);

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use spindle_hdl::Geometry;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Verdict, miter};
@@ -83,17 +82,18 @@ pub struct Field {
 /// # Errors
 /// A tool is missing or fails, or a case fails without any mutant.
 pub fn fields(mutants: usize, seed: u64) -> Result<Vec<Field>, VerifyError> {
+    let event_driven = on_one_core(&directed::cases()[0].geometry);
+    let predicting = predictive::on_wide_core(on_one_core(&predictive::cases()[0].geometry));
     Ok(vec![
-        Field::new(&directed::cases()[0].geometry, &MODULES, mutants, seed)?,
-        Field::new(&predictive::cases()[0].geometry, &PREDICTIVE_MODULES, mutants, seed)?,
+        Field::new(event_driven, &MODULES, mutants, seed)?,
+        Field::new(predicting, &PREDICTIVE_MODULES, mutants, seed)?,
     ])
 }
 
 impl Field {
-    /// The core of `geometry`, with the cases that run on it.
-    fn new(geometry: &Geometry, modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
+    /// The one core of all `cases`.
+    fn new(cases: Vec<Case>, modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
         let prover = Prover::new()?;
-        let cases = on_one_core(geometry);
         let design = cases[0].design();
         let modules: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
         let mutated = Mutated::new(&prover, &design, &modules, seed)?;

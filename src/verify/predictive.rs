@@ -116,6 +116,36 @@ impl Case {
     }
 }
 
+/// Rows that it takes for a drive to leave its range, and some.
+const MANY: usize = 600;
+
+/// `case` on a core that has room for many rows.
+fn widened(mut case: Case) -> Case {
+    (case.geometry.weight_words, case.geometry.predictive_sources) = (MANY, MANY);
+    case.configuration.weights.resize(MANY * case.geometry.lanes, 0);
+    case
+}
+
+/// Drives that leave their range (PRE-10).
+pub fn saturating_drives() -> Vec<Case> {
+    let drive = |name: &str, weight: i16| {
+        let entry = Projection { source_count: MANY as u16, row_words: 1, ..linear(LOGARITHMIC) };
+        let entry = with(entry, |p| p.learn = false);
+        let mut case = widened(case(name, &[entry], weight));
+        case.configuration.weights.fill(weight);
+        case.configuration.neurons.iter_mut().for_each(|n| n.threshold = (1 << 23) - 1);
+        case.configuration.prediction = Prediction { leak: 0xFFFF, decay: 0xFFFF };
+        let all: Vec<Event> = (0..MANY as u16).map(Event::Spike).collect();
+        case.send(&all).send(&[Event::Step; 4])
+    };
+    vec![drive("drive saturates upwards", i16::MAX), drive("drive saturates downwards", i16::MIN)]
+}
+
+/// `cases` of the predictive core on one that has room for the drives that saturate, and these.
+pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
+    cases.into_iter().map(widened).chain(saturating_drives()).collect()
+}
+
 /// All cases.
 pub fn cases() -> Vec<Case> {
     let quiet = |name: &str, projections: &[Projection]| case(name, projections, -4000).send(&[LEARN]);
