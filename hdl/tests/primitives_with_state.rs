@@ -47,6 +47,31 @@ fn random_numbers() {
     });
 }
 
+/// Reset goes before load; without either the value stays.
+#[test]
+fn held_values() {
+    let mut numbers = generator(5);
+    // reset, load, value
+    let rows: Vec<Row> = (0..ENOUGH)
+        .map(|_| {
+            let reset = u32::from(numbers.random_ratio(1, 8));
+            vec![reset, u32::from(numbers.random_ratio(1, 2)), random(&mut numbers, 16)]
+        })
+        .collect();
+    let subject =
+        subject!(clocked Held::default(), Held<rust_hdl::prelude::Bits<16>>, [reset, load, value], [held]);
+    let mut held = 0;
+    subject.check("held", &rows, |v| {
+        let shown = held;
+        held = match v {
+            [1, ..] => 0,
+            [_, 1, value] => *value,
+            _ => held,
+        };
+        vec![shown]
+    });
+}
+
 /// The single-step form above is the jump of the specification.
 #[test]
 fn sixteen_steps_are_the_jump() {

@@ -127,19 +127,7 @@ impl Runner<'_> {
     fn one(&self, spec: &Spec) -> Result<CaseResult, Failure> {
         let words = self.words(spec);
         let (answer, seconds) = child(self.executable, &words, self.limits())?;
-        let result = self.judged(
-            spec,
-            CaseResult {
-                name: spec.name.clone(),
-                status: answer.status,
-                what: answer.what,
-                measured: answer.measured,
-                seconds,
-                command: command(&words),
-                files: Vec::new(),
-                shrunk: None,
-            },
-        );
+        let result = self.judged(spec, result(&spec.name, answer, seconds, &words));
         if result.passed() {
             return Ok(result);
         }
@@ -219,6 +207,20 @@ impl Runner<'_> {
     }
 }
 
+/// What a process answered of a case, before it is held against its baseline.
+fn result(name: &str, answer: Answer, seconds: f64, words: &[String]) -> CaseResult {
+    CaseResult {
+        name: name.to_owned(),
+        status: answer.status,
+        what: answer.what,
+        measured: answer.measured,
+        seconds,
+        command: command(words),
+        files: Vec::new(),
+        shrunk: None,
+    }
+}
+
 /// Runs the case that is kept in `file`.
 ///
 /// # Errors
@@ -226,16 +228,7 @@ impl Runner<'_> {
 pub(super) fn saved(executable: &Path, file: &Path, saved: &Saved) -> Result<CaseResult, Failure> {
     let words = file_words(file);
     let (answer, seconds) = child(executable, &words, SAVED)?;
-    Ok(CaseResult {
-        name: saved.case.name.clone(),
-        status: answer.status,
-        what: answer.what,
-        measured: answer.measured,
-        seconds,
-        command: command(&words),
-        files: Vec::new(),
-        shrunk: None,
-    })
+    Ok(result(&saved.case.name, answer, seconds, &words))
 }
 
 fn file_words(file: &Path) -> Vec<String> {
