@@ -159,14 +159,7 @@ fn verilator(
     samples: &[Vec<Event>],
 ) -> Result<(f64, u64), Box<dyn Error>> {
     let events = samples.iter().flatten().map(|event| Timed { gap: 0, word: event.encode() }).collect();
-    let case = Case {
-        name: "mnist".into(),
-        geometry: geometry.clone(),
-        configuration: configuration.clone(),
-        events,
-        spike_ready: true,
-        restart: 0,
-    };
+    let case = Case::new("mnist", geometry.clone(), configuration.clone(), events);
     let (verilator, design, mut stimulus) = (Verilator::default(), case.design(), case.stimulus()?);
     stimulus.reads.clear();
     verilator.compile(&design, Beside::Nothing, stimulus.clocks)?;

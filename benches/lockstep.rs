@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rng = &mut stream(1, Purpose::Events, 0);
     let events = random::events(rng, &geometry, &configuration, STEPS);
     configuration.weights = random::weights(rng, &geometry);
-    let case = Case { name: "digits".into(), geometry, configuration, events, spike_ready: true, restart: 0 };
+    let case = Case::new("digits", geometry, configuration, events);
     let once = case.stimulus()?.clocks;
     let mut told = case.repeated(u32::try_from(wanted / once)?)?;
     told.reads.clear();

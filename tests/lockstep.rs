@@ -146,7 +146,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         events.push(Event::Step);
     }
     let events = events.into_iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
-    Case { name: "a tenth active".into(), geometry, configuration, events, spike_ready: true, restart: 0 }
+    Case::new("a tenth active", geometry, configuration, events)
 }
 
 /// Steps of [`learning_case`].

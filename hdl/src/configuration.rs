@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geometry::Geometry;
 use crate::memory_map as map;
+use crate::state::State;
 
 /// One projection: which sources reach which neurons, and where the weights lie (`MAP-4`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +121,7 @@ pub struct Controller {
     pub integral_gain: u16,
 }
 
-/// Everything that a host writes before the first event.
+/// Everything that a core has before the first event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
     /// Neuron words that an update visits (`GEO-4`).
@@ -141,6 +142,10 @@ pub struct Configuration {
     pub weights: Vec<i16>,
     /// Random state per lane (`RND-3`).
     pub random: Vec<u32>,
+    /// What neurons, controllers and traces start from, in a core that goes on from elsewhere; `None` for one at rest. A host
+    /// cannot write it: it is in the memory images alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
 }
 
 /// A configuration that does not fit the geometry.
@@ -155,7 +160,7 @@ pub struct FitError {
     pub remedy: String,
 }
 
-/// One lane of one per-neuron or weight memory, as loaded by `$readmemh`.
+/// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by `$readmemh`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     /// File name, such as `lane0_weight.hex`.
@@ -256,7 +261,7 @@ impl Configuration {
     }
 
     /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers `controller`, and with a
-    /// predictive unit `late`.
+    /// predictive unit `late`; with a state, those of [`State`] as well.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
@@ -279,6 +284,7 @@ impl Configuration {
                 image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
             }
         }
+        images.extend(self.state.iter().flat_map(|state| state.images(geometry)));
         images
     }
 
@@ -330,6 +336,7 @@ impl Configuration {
             }
         }
         self.validate_prediction(geometry)?;
+        self.state.as_ref().map_or(Ok(()), |state| state.validate(geometry))?;
         let exact = [
             ("number of neuron parameters", self.neurons.len(), words * geometry.lanes),
             ("number of weights", self.weights.len(), geometry.weight_words * geometry.lanes),
@@ -418,7 +425,7 @@ impl Configuration {
     }
 }
 
-/// File name of an image: `kind` is `weight`, `threshold`, `behaviour`, `controller` or `late`.
+/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`, or a kind of [`State`].
 pub fn image_name(lane: usize, kind: &str) -> String {
     format!("lane{lane}_{kind}.hex")
 }

@@ -2,6 +2,7 @@
 
 use rust_hdl::prelude::{Block, generate_verilog};
 
+use crate::configuration::Image;
 use crate::core::Core;
 use crate::geometry::Geometry;
 use crate::signals::TOP;
@@ -20,7 +21,15 @@ const RETIRE_PORTS: &[&str] =
 /// # Panics
 /// If the geometry is not valid.
 pub fn verilog(geometry: &Geometry) -> String {
-    let raw = raw_verilog(geometry);
+    verilog_loading(geometry, &[])
+}
+
+/// The same with the memories of a [`crate::State`] that `images` names loaded in place of cleared.
+///
+/// # Panics
+/// If the geometry is not valid.
+pub fn verilog_loading(geometry: &Geometry, images: &[Image]) -> String {
+    let raw = raw(geometry, images);
     let control = (!geometry.controllers || !geometry.retire).then_some(CONTROL_PORTS);
     let others = (!geometry.retire).then_some(RETIRE_PORTS);
     let hidden: Vec<&str> = control.into_iter().chain(others).flatten().copied().collect();
@@ -32,10 +41,17 @@ pub fn verilog(geometry: &Geometry) -> String {
 /// # Panics
 /// If the geometry is not valid.
 pub fn raw_verilog(geometry: &Geometry) -> String {
-    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
-        let mut core = Core::<W, M, T>::new(geometry, &[]);
+    raw(geometry, &[])
+}
+
+fn raw(geometry: &Geometry, images: &[Image]) -> String {
+    fn build<const W: usize, const M: usize, const T: usize>(
+        geometry: &Geometry,
+        images: &[Image],
+    ) -> String {
+        let mut core = Core::<W, M, T>::new(geometry, images);
         core.connect_all();
         generate_verilog(&core)
     }
-    with_widths!(geometry, build, geometry)
+    with_widths!(geometry, build, geometry, images)
 }

@@ -14,6 +14,7 @@ pub mod memory_map;
 pub mod primitives;
 pub mod register_map;
 pub mod signals;
+pub mod state;
 mod surface;
 mod vcd_header;
 pub mod verilog;
@@ -21,3 +22,4 @@ mod widths;
 
 pub use configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 pub use geometry::Geometry;
+pub use state::State;

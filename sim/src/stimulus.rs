@@ -16,9 +16,11 @@ pub struct Timed {
 pub struct Stimulus {
     /// Setup writes over the bus: address, data.
     pub writes: Vec<(u32, u32)>,
-    /// The event stream.
+    /// The event stream: what is sent once, before everything else.
+    pub lead: Vec<Timed>,
+    /// The event stream thereafter.
     pub events: Vec<Timed>,
-    /// How often the stream is sent again after the first time, so that long runs take no memory.
+    /// How often `events` is sent again after the first time, so that long runs take no memory.
     pub repeats: u32,
     /// Clocks that are driven before a reset, and not observed (`RUN-5`); 0 for a run from power-up. Such a run has no waveform.
     pub restart: u64,
@@ -33,6 +35,7 @@ pub struct Stimulus {
 impl Stimulus {
     /// The word that is sent after `index` others.
     pub fn word(&self, index: usize) -> Option<&Timed> {
+        let Some(index) = index.checked_sub(self.lead.len()) else { return self.lead.get(index) };
         let turn = index.checked_div(self.events.len())?;
         (turn <= self.repeats as usize).then(|| &self.events[index % self.events.len()])
     }

@@ -138,7 +138,7 @@ fn dense(geometry: &Geometry) -> Case {
         events.push(Event::Step);
     }
     let events = events.into_iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
-    Case { name: "dense".into(), geometry, configuration, events, spike_ready: true, restart: 0 }
+    Case::new("dense", geometry, configuration, events)
 }
 
 #[cfg(test)]

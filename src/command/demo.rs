@@ -103,13 +103,8 @@ impl Demo {
         output.remark("3. let the hardware learn, and compare")?;
         let shown = self.shown(&mut session, &manifest)?;
         let geometry = manifest.description.geometry.clone();
-        let case = |name: &str, events: &[Timed]| Case {
-            name: name.to_owned(),
-            geometry: geometry.clone(),
-            configuration: configuration.clone(),
-            events: events.to_vec(),
-            spike_ready: true,
-            restart: 0,
+        let case = |name: &str, events: &[Timed]| {
+            Case::new(name, geometry.clone(), configuration.clone(), events.to_vec())
         };
         let lockstep = compare(&case("learning", &shown.events), None, output)?;
         let waves = out.join("waves");

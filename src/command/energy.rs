@@ -68,14 +68,8 @@ impl Energy {
                 .iter()
                 .flat_map(|sample| presenter.events(*sample, training(0, *sample), mode).to_vec())
                 .collect();
-            let case = Case {
-                name: name.to_owned(),
-                geometry: manifest.description.geometry.clone(),
-                configuration: configuration.clone(),
-                events: events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect(),
-                spike_ready: true,
-                restart: 0,
-            };
+            let timed = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
+            let case = Case::new(name, manifest.description.geometry.clone(), configuration.clone(), timed);
             let activity = activity(&case, &events, mode, chosen.len() as u64)?;
             bar.inc(1);
             Ok(Part { activity, estimate: estimate(&activity, assumed) })

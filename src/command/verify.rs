@@ -15,6 +15,7 @@ use super::{Common, Failure, Output};
 use crate::files;
 use crate::learn::Session;
 use crate::random::{Purpose, stream};
+use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, random};
 
@@ -38,6 +39,12 @@ pub struct Verify {
     /// Send the events so many times, for long runs in constant memory
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// Start after so many steps of all rounds, from the state that the golden model has then
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    from_step: Option<u64>,
+    /// File that keeps that state: written the first time, read from then on
+    #[arg(long, value_name = "FILE", requires = "from_step")]
+    state: Option<PathBuf>,
     /// The same events with every learning bit off
     #[arg(long)]
     no_learning: bool,
@@ -67,9 +74,9 @@ impl Verify {
         }
         let fault = self.inject.as_deref().map(fault).transpose()?;
         let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
-        let case = self.case()?;
+        let (case, repeats) = self.rest(self.case()?, output)?;
         let start = Instant::now();
-        let told = case.repeated(self.rounds - 1)?;
+        let told = case.repeated(repeats)?;
         let golden_seconds = start.elapsed().as_secs_f64();
         let design = case.design();
         let (device, driven) = match fault {
@@ -94,6 +101,24 @@ impl Verify {
             speed(told.clocks, golden_seconds)
         ))?;
         report(golden_seconds, &rungs, output)
+    }
+
+    /// What is to be run of `case`, and how often its events are sent again.
+    fn rest(&self, case: Case, output: &Output) -> Result<(Case, u32), Failure> {
+        let Some(step) = self.from_step else { return Ok((case, self.rounds - 1)) };
+        let kept = self.state.as_deref().filter(|path| path.exists());
+        let checkpoint = if let Some(path) = kept {
+            Checkpoint::load(path, &case, step)?
+        } else {
+            let bar = output.progress(step, "to the state");
+            let checkpoint = Checkpoint::compute(&case, self.rounds, step, &|done| bar.set_position(done))?;
+            bar.finish_and_clear();
+            checkpoint
+        };
+        if let (Some(path), None) = (&self.state, kept) {
+            checkpoint.save(path)?;
+        }
+        Ok(checkpoint.rest(&case, self.rounds)?)
     }
 
     /// The manifest's network with random weights, under random events; or as it starts, under samples.
@@ -121,7 +146,7 @@ impl Verify {
                 }
             }
         }
-        Ok(Case { name: manifest.file, geometry, configuration, events, spike_ready: true, restart: 0 })
+        Ok(Case::new(manifest.file, geometry, configuration, events))
     }
 }
 

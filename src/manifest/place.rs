@@ -106,6 +106,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         weights: weights(description, &projections, &table, &groups, seed),
         random: random_states(geometry.lanes, seed),
         projections: table,
+        state: None,
     };
     let weight_words = configuration
         .projections

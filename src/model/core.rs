@@ -1,5 +1,7 @@
 //! The state of a core, and the order in which events change it (sections 3 to 7).
 
+mod saved;
+
 use std::ops::Range;
 
 use spindle_hdl::configuration::{FitError, Neuron, Projection};
@@ -125,7 +127,7 @@ impl Core {
         geometry.validate()?;
         configuration.validate(geometry)?;
         let neurons = geometry.neuron_words() * geometry.lanes;
-        Ok(Self {
+        let core = Self {
             lanes: geometry.lanes,
             membrane_bits: geometry.membrane_bits,
             format: Format {
@@ -164,6 +166,10 @@ impl Core {
             negative: Vec::new(),
             queued: false,
             counters: Counters::default(),
+        };
+        Ok(match &configuration.state {
+            Some(state) => core.from_state(state),
+            None => core,
         })
     }
 

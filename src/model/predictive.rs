@@ -168,6 +168,18 @@ impl Predictor {
         &self.eligibilities
     }
 
+    /// Whether the threshold of each neuron is to be subtracted in the next step (`PRE-11`).
+    pub fn due(&self) -> &[bool] {
+        &self.due
+    }
+
+    /// Sets all traces, and for all neurons what is due.
+    pub(super) fn set_state(&mut self, inputs: &[u16], eligibilities: &[u32], due: &[bool]) {
+        self.inputs.copy_from_slice(inputs);
+        self.eligibilities.copy_from_slice(eligibilities);
+        self.due.copy_from_slice(due);
+    }
+
     /// A spike of the source of trace `trace` (`PRE-5`).
     pub(super) fn mark(&mut self, trace: usize) {
         self.inputs[trace] = ONE;

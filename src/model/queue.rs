@@ -1,7 +1,8 @@
 //! When words pass the queues (`CLK-1`, `CLK-2`): input, neuron spike and output queue.
 
 use std::collections::VecDeque;
-use std::iter::{Cycle, Take};
+use std::iter::{Chain as Then, Cycle, Take};
+use std::slice::Iter;
 
 use spindle_hdl::memory_map::Event;
 use spindle_sim::stimulus::{Stimulus, Timed};
@@ -13,7 +14,7 @@ const NEVER: u64 = u64::MAX;
 #[derive(Clone, Debug)]
 pub struct InputQueue<'a> {
     depth: usize,
-    offers: Take<Cycle<std::slice::Iter<'a, Timed>>>,
+    offers: Then<Iter<'a, Timed>, Take<Cycle<Iter<'a, Timed>>>>,
     /// First clock on which the next word can be offered, its gap apart.
     offered: u64,
     /// Clocks and words accepted but not yet moved into the head.
@@ -30,7 +31,8 @@ impl<'a> InputQueue<'a> {
     pub fn new(depth: usize, stimulus: &'a Stimulus, start: u64) -> Self {
         let store = VecDeque::with_capacity(depth);
         let events = &stimulus.events;
-        let offers = events.iter().cycle().take(events.len() * (1 + stimulus.repeats as usize));
+        let rounds = events.iter().cycle().take(events.len() * (1 + stimulus.repeats as usize));
+        let offers = stimulus.lead.iter().chain(rounds);
         let mut queue = Self { depth, offers, offered: start, store, head: None, full: false, drains: None };
         for _ in 0..depth {
             queue.accept(0);

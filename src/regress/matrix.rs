@@ -333,7 +333,7 @@ impl Plan {
                         }
                     }
                 }
-                Case { name: String::new(), geometry, configuration, events, spike_ready: true, restart: 0 }
+                Case::new("", geometry, configuration, events)
             }
         };
         case.name.clone_from(&spec.name);

@@ -71,7 +71,7 @@ pub fn lockstep(
     }
     let events = shown.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
     let geometry = description.geometry.clone();
-    let case = Case { name: name.into(), geometry, configuration, events, spike_ready: true, restart: 0 };
+    let case = Case::new(name, geometry, configuration, events);
     let told = case.stimulus()?;
     let backend = by_name(BACKEND).ok_or("the embedded simulator is missing")?;
     let comparison = case.compare(&told, &*backend, &case.design(), &told, None)?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -116,20 +117,19 @@ impl Study {
             let what = "a folder".into();
             return Err(StudyError::Foreign { file: path.display().to_string(), what });
         }
-        let owner = tempfile::Builder::new()
-            .prefix(&format!("{name}."))
-            .suffix(LOCK)
-            .tempfile_in(folder)
-            .map_err(files::error(path, "write"))?;
-        owner.as_file().try_lock().map_err(|failure| files::error(owner.path(), "lock")(failure.into()))?;
+        fs::metadata(folder).map_err(files::error(path, "write"))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = Connection::open_with_flags(path, flags).map_err(|source| explain(path, source))?;
-        let study = Self { path: path.to_owned(), connection: Mutex::new(connection), owner };
-        study.connection().busy_timeout(PATIENCE).map_err(|source| explain(path, source))?;
-        study.transaction(|transaction| begin(transaction, subject)).and_then(|refused| match refused {
-            None => Ok(study),
-            Some(refused) => Err(refused.at(path)),
-        })
+        let mut connection =
+            Connection::open_with_flags(path, flags).map_err(|source| explain(path, source))?;
+        connection.busy_timeout(PATIENCE).map_err(|source| explain(path, source))?;
+        if let Some(refused) = exclusively(&mut connection, path, |transaction| begin(transaction, subject))?
+        {
+            return Err(refused.at(path));
+        }
+        // While nobody frees, who would take a lock file that is not yet locked for one that was left.
+        let owner = exclusively(&mut connection, path, |_| Ok(owner(folder, &format!("{name}."))))?;
+        let owner = owner.map_err(files::error(path, "lock"))?;
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), owner })
     }
 
     /// The next trial, which is then this process's: `suggest` gets its number and all trials so far, and gives its
@@ -196,12 +196,13 @@ impl Study {
 
     /// Forgets the trials of processes that have ended, and removes what they left.
     fn free(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-        let owners: Vec<String> = transaction
+        let owners: HashSet<String> = transaction
             .prepare("SELECT DISTINCT owner FROM trial WHERE owner IS NOT NULL")?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        for owner in owners.iter().filter(|owner| **owner != self.name()) {
-            let path = self.path.with_file_name(owner);
+        // A process that ended between two trials left its file and owns none.
+        for owner in owners.into_iter().chain(self.owners()).filter(|owner| *owner != self.name()) {
+            let path = self.path.with_file_name(&owner);
             let alive = File::open(&path).is_ok_and(|file| file.try_lock().is_err());
             if !alive {
                 transaction.execute("DELETE FROM trial WHERE owner = ?1", [owner])?;
@@ -210,6 +211,16 @@ impl Study {
             }
         }
         Ok(())
+    }
+
+    /// Names of the lock files beside the study.
+    fn owners(&self) -> impl Iterator<Item = String> {
+        let study = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let prefix = format!("{study}.");
+        let files = fs::read_dir(self.owner.path().parent().unwrap_or(Path::new("."))).into_iter().flatten();
+        files
+            .filter_map(|file| file.ok()?.file_name().into_string().ok())
+            .filter(move |name| name.starts_with(&prefix) && name.ends_with(LOCK))
     }
 
     /// What this process is called in the study.
@@ -222,20 +233,34 @@ impl Study {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `work` while no other process writes; all of it happens, or nothing.
     fn transaction<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StudyError> {
-        let mut connection = self.connection();
-        let run = || {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = work(&transaction)?;
-            transaction.commit()?;
-            Ok(result)
-        };
-        run().map_err(|source| explain(&self.path, source))
+        exclusively(&mut self.connection(), &self.path, work)
     }
+}
+
+/// Runs `work` while no other process writes; all of it happens, or nothing.
+fn exclusively<T>(
+    connection: &mut Connection,
+    path: &Path,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> Result<T, StudyError> {
+    let run = || {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    };
+    run().map_err(|source| explain(path, source))
+}
+
+/// A locked file of its own for this process.
+fn owner(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    let owner = tempfile::Builder::new().prefix(prefix).suffix(LOCK).tempfile_in(folder)?;
+    owner.as_file().try_lock()?;
+    Ok(owner)
 }
 
 /// Why a file is not taken.
@@ -388,6 +413,25 @@ mod tests {
         let fourth = Study::open(&path, &subject()).unwrap();
         assert_eq!(fourth.claim(9, least).unwrap(), Some(Claim { number: 1, values: vec![0] }));
         assert_eq!(fourth.claim(9, least).unwrap().map(|claim| claim.number), Some(4));
+    }
+
+    #[test]
+    fn what_a_process_left_that_ended_between_two_trials_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.sqlite");
+        let lives = Study::open(&path, &subject()).unwrap();
+        let left = folder.path().join("study.sqlite.ended.lock");
+        let others =
+            ["other.sqlite.ended.lock", "study.sqlite.lock.txt"].map(|name| folder.path().join(name));
+        for file in others.iter().chain([&left]) {
+            fs::write(file, "").unwrap();
+        }
+        let second = Study::open(&path, &subject()).unwrap();
+        second.claim(9, least).unwrap();
+        assert!(!left.exists());
+        assert!(others.iter().all(|file| file.exists()));
+        assert_eq!(lives.claim(9, least).unwrap().map(|claim| claim.number), Some(2));
+        assert_eq!(second.claim(9, least).unwrap().map(|claim| claim.number), Some(3));
     }
 
     #[test]

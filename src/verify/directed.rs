@@ -59,16 +59,9 @@ impl Bench {
             neurons: vec![neuron; 8],
             weights: (0..64).map(|i| i * 37 % 120 - 40).collect(),
             random: (0..2).map(default_random_state).collect(),
+            state: None,
         };
-        let case = Case {
-            name: name.into(),
-            geometry,
-            configuration,
-            events: Vec::new(),
-            spike_ready: true,
-            restart: 0,
-        };
-        Self { case }
+        Self { case: Case::new(name, geometry, configuration, Vec::new()) }
     }
 
     /// Changes anything of the case.

@@ -1,6 +1,7 @@
 //! Networks and stimuli that verify a core, and the golden model's prediction held against a simulator.
 
 pub mod bins;
+pub mod checkpoint;
 pub mod directed;
 pub mod ladder;
 pub mod mutation;
@@ -34,7 +35,10 @@ pub struct Case {
     pub geometry: Geometry,
     /// What is written into it.
     pub configuration: Configuration,
-    /// The event stream.
+    /// The event stream: what is sent once, before everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lead: Vec<Timed>,
+    /// The event stream thereafter.
     pub events: Vec<Timed>,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
@@ -71,6 +75,17 @@ pub enum VerifyError {
 }
 
 impl Case {
+    /// `events` sent once to a core whose output is read.
+    pub fn new(
+        name: impl Into<String>,
+        geometry: Geometry,
+        configuration: Configuration,
+        events: Vec<Timed>,
+    ) -> Self {
+        let lead = Vec::new();
+        Self { name: name.into(), geometry, configuration, lead, events, spike_ready: true, restart: 0 }
+    }
+
     /// The stimulus of this case: set up, send everything, wait until all is shown, read every weight and counter.
     ///
     /// # Errors
@@ -86,6 +101,7 @@ impl Case {
     pub fn repeated(&self, repeats: u32) -> Result<Stimulus, ModelError> {
         let mut stimulus = Stimulus {
             writes: self.configuration.register_writes(),
+            lead: self.lead.clone(),
             events: self.events.clone(),
             repeats,
             restart: self.restart,
@@ -122,7 +138,13 @@ impl Case {
 
     /// The core that this case runs on, with its memory images.
     pub fn design(&self) -> Design {
-        Design { geometry: self.geometry.clone(), verilog: verilog(&self.geometry), images: self.images() }
+        let images = self.images();
+        let geometry = self.geometry.clone();
+        let verilog = match &self.configuration.state {
+            Some(_) => spindle_hdl::generate::verilog_loading(&geometry, &images),
+            None => verilog(&geometry),
+        };
+        Design { geometry, verilog, images }
     }
 
     /// The memory images, empty if everything is written over the bus.

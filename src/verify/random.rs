@@ -23,7 +23,7 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
         if universe.predicts(seed) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
-    Case { name: format!("random network {seed}"), geometry, configuration, events, spike_ready, restart: 0 }
+    Case { spike_ready, ..Case::new(format!("random network {seed}"), geometry, configuration, events) }
 }
 
 /// A random network on the core of `geometry`, sent `steps` random steps.
@@ -31,8 +31,7 @@ pub fn network(seed: u64, geometry: &Geometry, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let configuration = configuration(&mut rng, geometry);
     let events = events(&mut rng, geometry, &configuration, steps);
-    let name = format!("random network {seed} on one core");
-    Case { name, geometry: geometry.clone(), configuration, events, spike_ready: true, restart: 0 }
+    Case::new(format!("random network {seed} on one core"), geometry.clone(), configuration, events)
 }
 
 fn pick<T: Copy>(rng: &mut impl Rng, set: &[T]) -> T {
@@ -112,6 +111,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         neurons,
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
+        state: None,
     }
 }
 

@@ -3,8 +3,10 @@
 use rust_hdl::prelude::*;
 
 use super::controller::Controller;
+use crate::configuration::{Image, image_name};
 use crate::geometry::Geometry;
 use crate::primitives::Memory;
+use crate::state::memory;
 
 /// Memories and pipeline of the control phase. Addresses and strobes come from [`super::timing::Timing`].
 #[derive(LogicBlock)]
@@ -76,9 +78,11 @@ pub struct Control<const M: usize> {
 }
 
 impl<const M: usize> Control<M> {
-    /// A unit for one lane of this geometry; the controller thresholds are loaded from the image `file`.
-    pub fn new(geometry: &Geometry, file: String, thresholds: &[u32]) -> Self {
+    /// A unit for lane `index` of this geometry, its memories loaded from `images`.
+    pub fn new(geometry: &Geometry, index: usize, images: &[Image]) -> Self {
         let words = geometry.neuron_words();
+        let name = |kind: &str| image_name(index, kind);
+        let thresholds = images.iter().find(|image| image.name == name("controller"));
         Self {
             clock: Signal::default(),
             error_leak: Signal::default(),
@@ -122,15 +126,21 @@ impl<const M: usize> Control<M> {
             feedback_after: Signal::default(),
             error_written: Signal::default(),
             feedback_written: Signal::default(),
-            target_rate: Memory::new(words, None, &[]),
-            target_phase: Memory::new(words, None, &[]),
-            error: Memory::new(words, None, &[]),
-            drive: Memory::new(words, None, &[]),
-            proportional: Memory::new(words, None, &[]),
-            integral: Memory::new(words, None, &[]),
-            feedback: Memory::new(words, None, &[]),
-            pair_threshold: Memory::new(words, Some(file), thresholds),
-            modulator: geometry.modulators.then(|| Memory::new(words, None, &[])).into_iter().collect(),
+            target_rate: memory(words, images, &name("rate")),
+            target_phase: memory(words, images, &name("phase")),
+            error: memory(words, images, &name("error")),
+            drive: memory(words, images, &name("drive")),
+            proportional: memory(words, images, &name("proportional")),
+            integral: memory(words, images, &name("integral")),
+            feedback: memory(words, images, &name("feedback")),
+            pair_threshold: {
+                let thresholds = thresholds.map_or(&[][..], |image| &image.words);
+                Memory::new(words, Some(name("controller")), thresholds)
+            },
+            modulator: (geometry.modulators)
+                .then(|| memory(words, images, &name("modulator")))
+                .into_iter()
+                .collect(),
             controller: Controller::default(),
             no_modulator: Constant::new(0u64.into()),
             zero: Constant::new(0u64.into()),

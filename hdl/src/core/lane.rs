@@ -10,6 +10,7 @@ use super::synapse::Synapse;
 use crate::configuration::{Image, image_name};
 use crate::geometry::Geometry;
 use crate::primitives::Memory;
+use crate::state::memory;
 
 /// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding come from
 /// [`super::timing::Timing`]; the clock of each is stated there.
@@ -217,7 +218,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
                 let file = image_name(index, "weight");
                 Memory::new(geometry.weight_words, Some(file.clone()), contents(&file)).in_block_memory()
             },
-            membrane: Memory::new(words, None, &[]),
+            membrane: memory(words, images, &image_name(index, "membrane")),
             threshold: {
                 let file = image_name(index, "threshold");
                 Memory::new(words, Some(file.clone()), contents(&file))
@@ -226,15 +227,12 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
                 let file = image_name(index, "behaviour");
                 Memory::new(words, Some(file.clone()), contents(&file))
             },
-            refractory: Memory::new(words, None, &[]),
+            refractory: memory(words, images, &image_name(index, "refractory")),
             synapse: Synapse::new(geometry.weight_scale),
             neuron: Neuron::new(predictive),
             plasticity: super::optional(geometry.learning),
             control: (geometry.controllers)
-                .then(|| {
-                    let file = image_name(index, "controller");
-                    Control::new(geometry, file.clone(), contents(&file))
-                })
+                .then(|| Control::new(geometry, index, images))
                 .into_iter()
                 .collect(),
             learned: Signal::default(),

@@ -22,7 +22,7 @@ pub mod timing;
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::{Image, default_random_state, image_name};
+use crate::configuration::{Image, default_random_state};
 use crate::geometry::Geometry;
 use crate::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use crate::primitives::{Gather, PopulationCount};
@@ -178,9 +178,6 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
         let queue = |built: bool| -> Vec<SpikeQueue> {
             built.then(|| SpikeQueue::new(words.max(2), lanes, words)).into_iter().collect()
         };
-        let contents = |name: &str| {
-            images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
-        };
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -253,12 +250,9 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             retire: optional(geometry.retire),
             retire_lane: (0..retired).map(|_| RetireLane::default()).collect(),
             retire_control: (0..controlled).map(|_| RetireControl::default()).collect(),
-            predictive: predicts.then(|| Predictive::new(geometry)).into_iter().collect(),
+            predictive: predicts.then(|| Predictive::new(geometry, images)).into_iter().collect(),
             predictive_lane: (0..if predicts { lanes } else { 0 })
-                .map(|lane| {
-                    let file = image_name(lane, "late");
-                    PredictiveLane::new(words, file.clone(), contents(&file))
-                })
+                .map(|lane| PredictiveLane::new(words, lane, images))
                 .collect(),
             target_now: DFF::default(),
             target_word: DFF::default(),

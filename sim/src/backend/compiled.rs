@@ -37,6 +37,7 @@ impl Run<'_> {
             .arg(u8::from(stimulus.spike_ready).to_string())
             .arg(stimulus.repeats.to_string())
             .arg(stimulus.restart.to_string())
+            .arg(stimulus.lead.len().to_string())
             .current_dir(self.folder);
         if let Some(waveform) = &waveform {
             simulate.arg(waveform.path());

@@ -77,6 +77,7 @@ impl Backend for Icarus {
             .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
             .arg(format!("+repeats={}", stimulus.repeats))
             .arg(format!("+restart={}", stimulus.restart))
+            .arg(format!("+lead={}", stimulus.lead.len()))
             .current_dir(folder.path());
         if let Some(waveform) = &waveform {
             let mut plusarg = std::ffi::OsString::from("+vcd=");

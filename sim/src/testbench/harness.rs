@@ -144,9 +144,9 @@ struct Host {
   FILE* reads = input("reads.bin");
   Drive drive;
   bool setup = true, reading = false, pending = false;
-  uint32_t delay = 0, waited = 0, answers = 0, repeats;
+  uint32_t delay = 0, waited = 0, answers = 0, repeats, lead;
 
-  explicit Host(uint32_t repeats) : repeats(repeats) { next_write(); }
+  Host(uint32_t repeats, uint32_t lead) : repeats(repeats), lead(lead) { next_write(); }
 
   void next_write() {
     uint32_t address, data;
@@ -166,7 +166,7 @@ struct Host {
     pending = next_word(events, delay) && next_word(events, word);
     if (!pending && repeats) {
       --repeats;
-      rewind(events);
+      fseeko(events, off_t(8) * lead, SEEK_SET);
       pending = next_word(events, delay) && next_word(events, word);
     }
     drive.event_valid = pending && delay == 0;
@@ -227,30 +227,31 @@ static void pass(Core* core, const Drive& next) {
 }
 
 int main(int count, char** arguments) {
-  if (count < 5) return 2;
+  if (count < 6) return 2;
   // Frames go to standard output; whatever the model prints goes to standard error.
   out = dup(1);
   dup2(2, 1);
   const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
 #if @TRACE@
-  if (count < 6) return 2;
+  if (count < 7) return 2;
   prepare_trace();
 #endif
   auto core = std::make_unique<Core>();
 #if @TRACE@
-  Trace trace(*core, arguments[5]);
+  Trace trace(*core, arguments[6]);
 #endif
   uint8_t record[BYTES], previous[BYTES];
   memset(previous, 0, BYTES);
 @INITIAL@
   const uint32_t repeats = strtoul(arguments[3], nullptr, 10);
   const uint64_t restart = strtoull(arguments[4], nullptr, 10);
+  const uint32_t lead = strtoul(arguments[5], nullptr, 10);
   core->clock = 0;
   core->reset = 0;
   core->spike_ready = arguments[2][0] == '1';
   if (restart) {
     // Clocks that nobody looks at, cut off by a reset.
-    Host before(repeats);
+    Host before(repeats, lead);
     before.drive.apply(core.get());
     core->eval();
     for (uint64_t now = 0; now < restart; ++now) {
@@ -265,7 +266,7 @@ int main(int count, char** arguments) {
     for (int clock = 0; clock < @RESET@; ++clock) pass(core.get(), Drive());
     core->reset = 0;
   }
-  Host host(repeats);
+  Host host(repeats, lead);
   host.drive.apply(core.get());
   core->eval();
 #if @TRACE@

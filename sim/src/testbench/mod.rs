@@ -1,7 +1,7 @@
 //! What is generated around a design so that a simulator can run it: testbenches and their files.
 //!
 //! Both testbenches follow section 12 of the specification on their own; they share their input files:
-//! `writes.bin` (address, data), `events.bin` (gap, word) and `reads.bin` (address), all in 32-bit big-endian
+//! `writes.bin` (address, data), `events.bin` (gap, word; first the lead) and `reads.bin` (address), all in 32-bit big-endian
 //! words, read one at a time while the simulation runs.
 
 mod harness;
@@ -43,7 +43,8 @@ pub fn write_inputs(folder: &Path, design: &Design, stimulus: &Stimulus) -> Resu
         stimulus.writes.iter().try_for_each(|(address, data)| pair(file, *address, *data))
     })?;
     write(folder, "events.bin", |file| {
-        stimulus.events.iter().try_for_each(|event| pair(file, event.gap, event.word))
+        let mut events = stimulus.lead.iter().chain(&stimulus.events);
+        events.try_for_each(|event| pair(file, event.gap, event.word))
     })?;
     write(folder, "reads.bin", |file| {
         stimulus.reads.iter().try_for_each(|address| file.write_all(&address.to_be_bytes()))

@@ -9,7 +9,8 @@ use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 
 /// Verilog of module `testbench` around a design with `layout`.
 ///
-/// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N` and, for a waveform, `+vcd=FILE`. It prints `R clock record` (all
+/// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N`, `+lead=N` and, for a waveform,
+/// `+vcd=FILE`. It prints `R clock record` (all
 /// hexadecimal, the record as one little-endian number), `H clock` as a sign of life, `A data` for each
 /// answer, `E` at the end, `W clock` or `B read` when the core misses an answer.
 pub fn testbench(layout: &Layout) -> String {
@@ -89,6 +90,7 @@ module testbench;
   reg [31:0] waited;  // clocks that a read has waited
   reg [31:0] answers;
   reg [31:0] repeats;  // times that the events are still to be sent again
+  reg [31:0] lead;     // how many of them are sent only once
   reg [63:0] restart;  // clocks before a reset, 0: none, or it is over
   reg [63:0] resetting;  // clocks that it still lasts
   reg tracing;
@@ -121,7 +123,7 @@ module testbench;
       count = $fread(pair, events);
       if (count != 8 && repeats != 0) begin
         repeats = repeats - 1;
-        count = $rewind(events);
+        count = $fseek(events, 8 * lead, 0);
         count = $fread(pair, events);
       end
       pending = count == 8;
@@ -154,6 +156,7 @@ module testbench;
       pending = 0;
       delay = 0;
       count = $value$plusargs("repeats=%d", repeats);
+      count = $value$plusargs("lead=%d", lead);
       writes = $fopen("writes.bin", "rb");
       events = $fopen("events.bin", "rb");
       next_write;

@@ -93,6 +93,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         writes: configuration.register_writes(),
         events,
         repeats: 0,
+        lead: Vec::new(),
         restart: 0,
         spike_ready: true,
         clocks: 6000,

@@ -58,6 +58,7 @@ pub fn stimulus(seed: u64, events: usize) -> Stimulus {
         writes: vec![(1, 0x1234_5678), (15, 0xFFFF_FFFF), (2, 7)],
         events,
         repeats: 0,
+        lead: Vec::new(),
         restart: 0,
         spike_ready: random.random_bool(0.5),
         clocks,

@@ -11,10 +11,12 @@
 
 use rust_hdl::prelude::*;
 
+use crate::configuration::{Image, image_name};
 use crate::primitives::{
     Delay, Gradient, Held, Memory, PredictedMembrane, PredictionError, SaturatingAdd, ScaledProduct,
     WeightChange, WeightValue,
 };
+use crate::state::memory;
 
 /// Data path of the predictive pass, with its retire registers, and what it keeps of each neuron. Membrane, threshold,
 /// feedback and reset due are those of one neuron word throughout its passes.
@@ -121,8 +123,10 @@ pub struct PredictiveLane {
 }
 
 impl PredictiveLane {
-    /// A lane of `words` neurons; `late` are the late reset bits, loaded in Verilog from the file `image`.
-    pub fn new(words: usize, image: String, late: &[u32]) -> Self {
+    /// Lane `index`, of `words` neurons, its memories loaded from `images`.
+    pub fn new(words: usize, index: usize, images: &[Image]) -> Self {
+        let late = image_name(index, "late");
+        let bits = images.iter().find(|image| image.name == late);
         Self {
             clock: Signal::default(),
             reset: Signal::default(),
@@ -168,8 +172,8 @@ impl PredictiveLane {
             out_drive: Signal::default(),
             out_membrane_before: Signal::default(),
             out_membrane_after: Signal::default(),
-            late: Memory::new(words, Some(image), late),
-            due: Memory::new(words, None, &[]),
+            late: Memory::new(words, Some(late), bits.map_or(&[][..], |image| &image.words)),
+            due: memory(words, images, &image_name(index, "due")),
             late_neuron: Delay::default(),
             present_value: WeightValue::default(),
             value_3: DFF::default(),

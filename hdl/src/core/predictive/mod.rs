@@ -8,6 +8,7 @@ pub mod traces;
 
 use rust_hdl::prelude::*;
 
+use crate::configuration::Image;
 use crate::geometry::Geometry;
 use crate::memory_map as map;
 use crate::primitives::Held;
@@ -102,8 +103,8 @@ pub struct Predictive {
 }
 
 impl Predictive {
-    /// The shared part of a core of this geometry.
-    pub fn new(geometry: &Geometry) -> Self {
+    /// The shared part of a core of this geometry, its memories loaded from `images`.
+    pub fn new(geometry: &Geometry, images: &[Image]) -> Self {
         let sources = geometry.predictive_sources;
         let at = |address: u32| Constant::new(u64::from(address).into());
         Self {
@@ -165,7 +166,7 @@ impl Predictive {
                 geometry.neuron_words(),
                 sources,
             ),
-            traces: SourceTraces::new(sources),
+            traces: SourceTraces::new(sources, images),
             timing: PredictiveTiming::default(),
             r_leak: DFF::default(),
             r_decay: DFF::default(),

@@ -7,7 +7,9 @@
 
 use rust_hdl::prelude::*;
 
+use crate::configuration::Image;
 use crate::primitives::{Delay, Memory, SaturatingAdd, ScaledProduct};
+use crate::state::{ELIGIBILITIES, INPUTS, memory};
 
 /// Two memories of one word a source.
 #[derive(LogicBlock)]
@@ -43,8 +45,8 @@ pub struct SourceTraces {
 }
 
 impl SourceTraces {
-    /// Traces of `sources` sources, all at rest.
-    pub fn new(sources: usize) -> Self {
+    /// Traces of `sources` sources, all at rest unless `images` has them.
+    pub fn new(sources: usize, images: &[Image]) -> Self {
         Self {
             clock: Signal::default(),
             leak: Signal::default(),
@@ -58,8 +60,8 @@ impl SourceTraces {
             mark_address: Signal::default(),
             clear: Signal::default(),
             clear_address: Signal::default(),
-            inputs: Memory::new(sources, None, &[]),
-            eligibilities: Memory::new(sources, None, &[]),
+            inputs: memory(sources, images, INPUTS),
+            eligibilities: memory(sources, images, ELIGIBILITIES),
             late: Delay::default(),
             decayed: ScaledProduct::floored(16),
             leaked: ScaledProduct::floored(16),
