@@ -134,6 +134,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         ],
         weights: (0..neurons * inputs).map(|i| (i * 53 % 101) as i16 - 30).collect(),
         random: (0..lanes).map(default_random_state).collect(),
+        state: None,
     };
     let mut events = vec![Event::Control { feedback: true, learning, clear: false }];
     for neuron in 0..neurons.min(256) {

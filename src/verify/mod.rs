@@ -120,6 +120,7 @@ impl Case {
         }
         stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
         if self.restart > 0 {
+            restart::order(self, &mut stimulus.reads)?;
             stimulus.clocks = restart::shortest(self, &stimulus)?;
         }
         Ok(stimulus)

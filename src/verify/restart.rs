@@ -5,12 +5,17 @@ use spindle_hdl::memory_map::{self as map, Event};
 use spindle_sim::stimulus::Stimulus;
 
 use super::Case;
-use crate::model::{Golden, ModelError};
+use crate::model::{Core, Golden, ModelError};
+
+/// The address of a neuron's parameter, or of a weight.
+fn at(case: &Case, base: u32, index: usize) -> u32 {
+    let lanes = case.geometry.lanes;
+    base + (16 * (index / lanes) + index % lanes) as u32
+}
 
 /// Thresholds, behaviour, controller thresholds and weights as writes over the bus (MAP-4, MAP-5, MAP-7, MAP-8).
 pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
-    let lanes = case.geometry.lanes;
-    let at = |base: u32, index: usize| base + (16 * (index / lanes) + index % lanes) as u32;
+    let at = |base, index| at(case, base, index);
     let neurons = case.configuration.neurons.iter().enumerate();
     let weights = case.configuration.weights.iter().enumerate();
     neurons
@@ -38,6 +43,38 @@ pub(super) fn shortest(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelErr
     Ok(enough)
 }
 
+/// The last spike from outside that changes weights, and the address of the last weight that it changes.
+fn last_learned(case: &Case) -> Result<Option<(usize, u32)>, ModelError> {
+    let mut core = Core::new(&case.geometry, &case.configuration)?;
+    let mut last = None;
+    for (index, timed) in case.events.iter().enumerate() {
+        core.settle(&mut ());
+        let before = core.weights().to_vec();
+        let event = Event::decode(timed.word);
+        core.event(event, &mut ());
+        if let Event::Spike(_) = event
+            && let Some(weight) = before.iter().zip(core.weights()).rposition(|(before, now)| before != now)
+        {
+            last = Some((index, at(case, map::WEIGHT_BASE, weight)));
+        }
+    }
+    Ok(last)
+}
+
+/// What of `reads` meets the core while it still works is what its last words change last: the weights of a spike, or what is
+/// counted of them; the spikes of a step.
+pub(super) fn order(case: &Case, reads: &mut [u32]) -> Result<(), ModelError> {
+    let first = match last_learned(case)? {
+        Some((index, address)) if index + 1 == case.events.len() && index % 2 == 0 => address,
+        Some((index, _)) if index + 1 == case.events.len() => map::WORDS,
+        _ => map::SPIKES,
+    };
+    if let Some(index) = reads.iter().position(|address| *address == first) {
+        reads[..=index].rotate_right(1);
+    }
+    Ok(())
+}
+
 /// Every third of `cases`, with a reset at one of several points of its course. Sent without targets, because target phases
 /// survive, and updating all words, so that all state is cleared.
 pub(super) fn of(cases: &[Case]) -> Vec<Case> {
@@ -45,6 +82,10 @@ pub(super) fn of(cases: &[Case]) -> Vec<Case> {
         let mut case = case.clone();
         case.events.retain(|event| !matches!(Event::decode(event.word), Event::Target { .. }));
         case.configuration.neuron_words = case.geometry.neuron_words();
+        // Half of them end with a spike, the others with a step.
+        if let (1, Some((last, _))) = (index % 2, last_learned(&case).expect("a directed case fits")) {
+            case.events.truncate(last + 1);
+        }
         let clocks = case.stimulus().expect("a directed case fits").clocks;
         // Thirteenths: not in step with anything.
         case.restart = clocks * (4 + index as u64 % 9) / 13;

@@ -80,6 +80,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         prediction: spindle_hdl::Prediction::default(),
         weights: (0..80).map(|_| random.random_range(-40..90)).collect(),
         random: (0..2).map(default_random_state).collect(),
+        state: None,
     };
     configuration.validate(&geometry).expect("a network that fits");
     let mut words = vec![Event::Control { feedback: true, learning: true, clear: false }];

@@ -59,6 +59,7 @@ impl Case {
             random: (0..geometry.lanes)
                 .map(|_| if rng.random_bool(0.1) { 0 } else { rng.random() })
                 .collect(),
+            state: None,
         };
         configuration.validate(&geometry).expect("random cases fit");
         let mut sent = vec![Event::Control { feedback: true, learning: true, clear: false }];

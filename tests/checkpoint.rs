@@ -1,0 +1,134 @@
+//! Runs that start in the middle, at the golden model's state: on every simulator they agree, and end as the whole run does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use spindle::verify::checkpoint::{Checkpoint, CheckpointError};
+use spindle::verify::{Case, predictive, random};
+use spindle_sim::backend::rust_hdl::RustHdl;
+use spindle_sim::backend::{Backend, Design, by_name};
+use spindle_sim::stimulus::Stimulus;
+
+/// Steps of a round of the random networks.
+const STEPS: u64 = 10;
+/// Rounds.
+const ROUNDS: u32 = 3;
+
+/// What is left of `case` after `step` steps, and its stimulus.
+fn rest(case: &Case, step: u64) -> (Case, Stimulus) {
+    let checkpoint = Checkpoint::compute(case, ROUNDS, step, &|_| {}).expect("a step of the run");
+    let (rest, repeats) = checkpoint.rest(case, ROUNDS).expect("a step of the run");
+    let told = rest.repeated(repeats).expect("a network that fits");
+    (rest, told)
+}
+
+/// For the embedded simulator, which reads no Verilog.
+fn embedded(case: &Case) -> Design {
+    Design { geometry: case.geometry.clone(), verilog: String::new(), images: case.images() }
+}
+
+/// Records compared.
+fn agree(case: &Case, told: &Stimulus, backend: &dyn Backend, design: &Design) -> u64 {
+    let comparison = case.compare(told, backend, design, told, None).expect("a run");
+    if let Some(difference) = &comparison.first_difference {
+        panic!("{} on {}:\n{difference}", case.name, backend.name());
+    }
+    comparison.rung.events
+}
+
+/// The weights that the hardware has in the end, without any model.
+fn weights_in_the_end(case: &Case, stimulus: &Stimulus) -> Vec<u32> {
+    let mut nobody = |_: u64, _: &[u8]| ControlFlow::Continue(());
+    let outcome = RustHdl.run(&embedded(case), stimulus, None, &mut nobody).expect("a run");
+    outcome.reads[..case.configuration.weights.len()].to_vec()
+}
+
+#[test]
+fn they_agree_and_end_as_the_whole_run_does() {
+    let (mut records, mut weights, mut learned) = (0, 0, 0);
+    for seed in 1..=3 {
+        let case = random::case(seed, STEPS as usize);
+        let whole = weights_in_the_end(&case, &case.repeated(ROUNDS - 1).unwrap());
+        // In the first round, between the second and the third, in the last.
+        for step in [1 + seed, 2 * STEPS, 2 * STEPS + 3] {
+            let (rest, told) = rest(&case, step);
+            let unread = Stimulus { reads: Vec::new(), ..told.clone() };
+            records += agree(&rest, &unread, &RustHdl, &embedded(&rest));
+            assert_eq!(weights_in_the_end(&rest, &told), whole, "seed {seed} from step {step}");
+            weights += whole.len();
+            learned += usize::from(rest.configuration.weights != case.configuration.weights);
+        }
+    }
+    println!("{records} records and {weights} weights compared, {learned} runs from other weights");
+    assert!(records > 2_000 && weights > 3_000 && learned > 2, "{records} {weights} {learned}");
+}
+
+#[test]
+fn other_simulators_agree() {
+    let predicting = predictive::cases().swap_remove(0);
+    let cases = [(random::case(3, STEPS as usize), 13), (predicting, 5)];
+    for name in ["icarus", "verilator", "cxxrtl"] {
+        let backend = by_name(name).expect("a simulator");
+        for (case, step) in &cases {
+            let (rest, told) = rest(case, *step);
+            let records = agree(&rest, &told, &*backend, &rest.design());
+            println!("{name}: {records} records compared");
+            assert!(records > 50, "{name}: only {records} records compared");
+        }
+    }
+}
+
+/// The hardware starts with one kind of memory off by the highest bit.
+#[test]
+fn a_state_that_is_off_is_found() {
+    let random = (1..=5).map(|seed| (random::case(seed, STEPS as usize), 2 * STEPS + 4));
+    let predicting = predictive::cases().into_iter().take(1).map(|case| (case, 5));
+    let mut found: BTreeMap<String, u32> = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    for (case, step) in random.chain(predicting) {
+        let (rest, mut told) = rest(&case, step);
+        told.reads.clear();
+        let design = embedded(&rest);
+        let kind = |name: &str| name.trim_end_matches(".hex").split_once('_').unwrap().1.to_owned();
+        let fresh = Case { configuration: case.configuration.clone(), ..case.clone() }.images();
+        let kinds = design.images.iter().filter(|image| fresh.iter().all(|other| other.name != image.name));
+        let kinds: BTreeSet<String> = kinds.map(|image| kind(&image.name)).collect();
+        for off in &kinds {
+            let mut device = design.clone();
+            for image in device.images.iter_mut().filter(|image| kind(&image.name) == *off) {
+                image.words.iter_mut().for_each(|word| *word ^= 1 << (image.bits - 1));
+            }
+            let comparison = rest.compare(&told, &RustHdl, &device, &told, None).expect("a run");
+            *found.entry(off.clone()).or_default() += u32::from(!comparison.equal());
+        }
+        all.extend(kinds);
+    }
+    println!("{found:?}");
+    assert_eq!(all.len(), 13, "{all:?}");
+    for kind in all {
+        assert!(found[&kind] > 0, "no network shows `{kind}`: {found:?}");
+    }
+}
+
+#[test]
+fn files_are_read_back_and_those_of_other_runs_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let case = random::case(1, STEPS as usize);
+    let checkpoint = Checkpoint::compute(&case, ROUNDS, 13, &|_| {}).unwrap();
+    checkpoint.save(&path).unwrap();
+    assert_eq!(Checkpoint::load(&path, &case, 13).unwrap(), checkpoint);
+    let refused = |case: &Case, step, what: &str| {
+        let error = Checkpoint::load(&path, case, step).unwrap_err().to_string();
+        assert!(error.contains("state.json") && error.contains(what) && error.contains("--state"), "{error}");
+    };
+    refused(&case, 14, "another step");
+    refused(&random::case(2, STEPS as usize), 13, "another run");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen("\"format\":1", "\"format\":2", 1)).unwrap();
+    refused(&case, 13, "another version");
+    std::fs::write(&path, &text[..text.len() / 2]).unwrap();
+    refused(&case, 13, "not a saved state");
+    let over = Checkpoint::compute(&case, ROUNDS, 30, &|_| {}).unwrap_err();
+    assert!(matches!(over, CheckpointError::Over { step: 30, steps: 30 }), "{over}");
+}
