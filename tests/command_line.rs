@@ -478,6 +478,41 @@ fn verify_of_no_steps_is_refused() {
 }
 
 #[test]
+fn verify_starts_where_it_is_told_and_keeps_the_state() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
+    let run =
+        ["--json", "verify", "--steps", "6", "--rounds", "2", "--from-step", "9", "--state", "state.json"];
+    let rung = |arguments: &[&str]| {
+        let output = spindle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (report["rungs"][0]["events"].as_u64().unwrap(), report["rungs"][0]["clocks"].as_u64().unwrap())
+    };
+    let written = rung(&run);
+    assert!(folder.path().join("state.json").is_file());
+    assert_eq!(rung(&run), written);
+    // Three of twelve steps.
+    let (records, clocks) = rung(&["--json", "verify", "--steps", "6", "--rounds", "2"]);
+    assert!(
+        written.0 > 10 && 2 * written.0 < records && written.1 < clocks,
+        "{written:?} of {records}, {clocks}"
+    );
+    refused(&["verify", "--steps", "6", "--state", "state.json"], folder.path(), &["--from-step"]);
+    refused(
+        &["verify", "--steps", "6", "--from-step", "6"],
+        folder.path(),
+        &["--from-step 6", "6 steps", "--rounds"],
+    );
+    let other = ["verify", "--steps", "5", "--from-step", "3", "--state", "state.json"];
+    refused(&other, folder.path(), &["state.json", "another run", "--state"]);
+    fs::write(folder.path().join("state.json"), "{").unwrap();
+    refused(&run, folder.path(), &["state.json", "not a saved state", "--state"]);
+    let nowhere = ["verify", "--steps", "6", "--from-step", "3", "--state", "absent/state.json"];
+    refused(&nowhere, folder.path(), &["absent/state.json", "check that the path exists"]);
+}
+
+#[test]
 fn reproduce_lists_its_experiments_and_refuses_unknown_ones() {
     let folder = tempfile::tempdir().unwrap();
     let listed = spindle(&["reproduce", "--list"], folder.path());
