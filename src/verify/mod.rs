@@ -43,8 +43,8 @@ pub struct Case {
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
-    /// being loaded, and all state is cleared, so the run must be that of a fresh core. It ends as soon as the last event is
-    /// taken, so the final reads meet a core at work (`BUS-3`).
+    /// being loaded, and all state is cleared, so the run must be that of a fresh core. It ends as soon as
+    /// everything is shown.
     #[serde(default)]
     pub restart: u64,
 }

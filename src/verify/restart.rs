@@ -1,4 +1,4 @@
-//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5), and are read while they work (BUS-3).
+//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5).
 
 use spindle_hdl::memory_map::{self as map, Event};
 
@@ -30,7 +30,7 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// The least clocks of a run under `stimulus` in which all events are taken.
+/// The least clocks of a run under `stimulus` in which all events are taken and everything is shown.
 pub(super) fn shortest(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError> {
     let (mut least, mut enough) = (4 * stimulus.writes.len() as u64, stimulus.clocks);
     while least < enough {
@@ -61,8 +61,8 @@ fn last_learned(case: &Case) -> Result<Option<(usize, u32)>, ModelError> {
     Ok(last)
 }
 
-/// What of `reads` meets the core while it still works is what its last words change last: the weights of a spike, or what is
-/// counted of them; the spikes of a step.
+/// Puts first, right behind the last record, what the last words change last: the weights of a spike, or what is counted of
+/// them; the spikes of a step.
 pub(super) fn order(case: &Case, reads: &mut [u32]) -> Result<(), ModelError> {
     let first = match last_learned(case)? {
         Some((index, address)) if index + 1 == case.events.len() && index % 2 == 0 => address,
