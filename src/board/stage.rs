@@ -11,7 +11,7 @@ use spindle_hdl::host::TopError;
 use spindle_sim::eda::{Eda, EdaError};
 
 use super::report::Excess;
-use crate::files::{self, FileError};
+use crate::files::{self, FileError, hex};
 use crate::manifest::ManifestError;
 
 /// Lines of a tool's own words that an error repeats.
@@ -201,9 +201,5 @@ impl Stage<'_> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
 }

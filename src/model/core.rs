@@ -168,7 +168,7 @@ impl Core {
             counters: Counters::default(),
         };
         Ok(match &configuration.state {
-            Some(state) => core.from_state(state),
+            Some(state) => core.with_state(state),
             None => core,
         })
     }

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
+use crate::files::hex;
 use crate::model::{Golden, ModelError};
 use crate::verify::Case;
 
@@ -72,14 +73,4 @@ fn ports(layout: &Layout) -> Vec<Port> {
             Port { strobe, fields: (0..signals.len()).filter(of_port).collect(), hash: Sha256::new() }
         })
         .collect()
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::digest::hex;
 use super::matrix::{Excluded, Spec};
 use super::measure::Injected;
 use super::outcome::{CaseResult, Summary};
 use super::plan::{Plan, PlanError};
 use super::{junit, page};
-use crate::files::{self, FileError};
+use crate::files::{self, FileError, hex};
 
 /// Part `index` of `count`, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use spindle_hdl::memory_map::Event;
 use spindle_sim::stimulus::Timed;
 
 use super::Case;
-use crate::files::{self, FileError};
+use crate::files::{self, FileError, hex};
 use crate::model::{Core, ModelError};
 
 /// Version of the file's form.
@@ -175,5 +175,5 @@ fn digest(case: &Case) -> String {
     let text = serde_json::to_vec(&(&case.geometry, &case.configuration, &case.events));
     // It has no map with keys of another type, and no writer that fails.
     let text = text.expect("plain data");
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text))
 }

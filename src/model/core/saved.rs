@@ -6,7 +6,7 @@ use super::{Core, controller};
 
 impl Core {
     /// This core with everything that `state` holds; it has the sizes of the core.
-    pub(super) fn from_state(mut self, state: &State) -> Self {
+    pub(super) fn with_state(mut self, state: &State) -> Self {
         self.membranes.clone_from(&state.membranes);
         self.refractory.clone_from(&state.refractory);
         if self.built.modulators {
