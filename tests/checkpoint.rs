@@ -40,7 +40,7 @@ fn agree(case: &Case, told: &Stimulus, backend: &dyn Backend, design: &Design) -
 fn weights_in_the_end(case: &Case, stimulus: &Stimulus) -> Vec<u32> {
     let mut nobody = |_: u64, _: &[u8]| ControlFlow::Continue(());
     let outcome = RustHdl.run(&embedded(case), stimulus, None, &mut nobody).expect("a run");
-    outcome.reads[..case.configuration.weights.len()].to_vec()
+    outcome.reads[..case.configuration.weights.len()].iter().map(|answer| answer.data).collect()
 }
 
 #[test]

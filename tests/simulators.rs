@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use spindle::model::Golden;
 use spindle::verify::{Case, directed, random};
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::verilator::Verilator;
@@ -24,6 +25,31 @@ fn directed_cases_agree_on_icarus() {
     let records: u64 = directed::cases().iter().map(|case| agree(case, &backend, &case.design()).1).sum();
     println!("{records} records compared");
     assert!(records > 3000, "only {records} records compared");
+}
+
+/// BUS-3: the first read of a restarted case waits for the core. One that serves the bus a clock too early is found.
+#[test]
+fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
+    let restarted: Vec<Case> = directed::cases().into_iter().filter(|case| case.restart > 0).collect();
+    let waits = |case: &Case| {
+        let told = case.stimulus().expect("a network that fits");
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &told).expect("fits");
+        while golden.next_record().is_some() {}
+        golden.reads().expect("the run is long enough")[0].after > 3
+    };
+    let waiting = restarted.iter().filter(|case| waits(case)).count();
+    println!("{waiting} of {} restarted cases are read at work", restarted.len());
+    assert!(waiting > 10 && 10 * waiting > 9 * restarted.len());
+
+    let case = restarted.iter().find(|case| waits(case)).expect("a case that waits");
+    let (told, mut hasty) = (case.stimulus().expect("a network that fits"), case.design());
+    let verilog = hasty.verilog.replace("flight = 3'b111;", "flight = 3'b110;");
+    assert_ne!(verilog, hasty.verilog);
+    hasty.verilog = verilog;
+    let comparison = case.compare(&told, &Icarus::default(), &hasty, &told, None).expect("a run");
+    let difference = comparison.first_difference.expect("the clock of an answer");
+    assert!(difference.signal.starts_with("clocks of read"), "{difference}");
+    assert_eq!((difference.event, difference.golden - difference.simulator), (0, 1), "{difference}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::backend::{Backend, BackendError, Design};
+use crate::backend::{Answer, Backend, BackendError, Design};
 use crate::layout::Layout;
 use crate::stimulus::Stimulus;
 use crate::window::{Sides, Stamped, Window};
@@ -22,8 +22,8 @@ pub trait Predict {
     /// `None` after the last record of the run.
     fn next(&mut self, record: &mut [u8]) -> Option<u64>;
 
-    /// The answer to a final read of `address`; asked after the last record.
-    fn read(&mut self, address: u32) -> u32;
+    /// The answer to the next final read, of `address`; asked after the last record.
+    fn read(&mut self, address: u32) -> Answer;
 }
 
 /// What was compared on one backend.
@@ -83,7 +83,7 @@ pub enum Kind {
     Missing,
     /// The simulator has a record on the clock, the golden side none.
     Extra,
-    /// A final read was answered differently.
+    /// A final read was answered differently, or on another clock.
     Read,
     /// There was nothing to compare, which proves nothing.
     Nothing,
@@ -98,7 +98,7 @@ pub struct FirstDifference {
     pub event: u64,
     /// Its clock; for a final read, the number of clocks observed.
     pub clock: u64,
-    /// The first signal that differs, in the order of a record; for a final read, `read 0x…`.
+    /// The first signal that differs, in the order of a record; for a final read, `read 0x…`, or `clocks of read 0x…`.
     pub signal: String,
     /// Value on the golden side.
     pub golden: i64,
@@ -162,7 +162,7 @@ pub fn compare(
     let mut mismatches = u64::from(first_difference.is_some());
     let mut reads = 0;
     if first_difference.is_none() {
-        let answers: Vec<(u32, u32, u32)> = stimulus
+        let answers: Vec<(u32, Answer, Answer)> = stimulus
             .reads
             .iter()
             .zip(&outcome.reads)
@@ -194,16 +194,18 @@ pub fn compare(
     Ok(Comparison { rung, first_difference })
 }
 
-fn read_difference(answers: &[(u32, u32, u32)], clocks: u64) -> Option<FirstDifference> {
+fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<FirstDifference> {
     let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
     let (index, (address, golden, simulator)) = wrong.next()?;
+    let of = if golden.data == simulator.data { "clocks of " } else { "" };
+    let shown = |answer: &Answer| i64::from(if of.is_empty() { answer.data } else { answer.after });
     Some(FirstDifference {
         kind: Kind::Read,
         event: index as u64,
         clock: clocks,
-        signal: format!("read {address:#08x}"),
-        golden: i64::from(*golden),
-        simulator: i64::from(*simulator),
+        signal: format!("{of}read {address:#08x}"),
+        golden: shown(golden),
+        simulator: shown(simulator),
         others: wrong.count(),
         window: Window::default(),
     })

@@ -209,6 +209,14 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!((difference.kind, difference.event), (Kind::Read, 7));
         assert_eq!(difference.golden ^ difference.simulator, 4);
         assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[7]));
+
+        // The clock of its answer.
+        let mut late = golden.clone();
+        late.answer_after = 4;
+        let difference = check(late);
+        assert_eq!((difference.kind, difference.event), (Kind::Read, 0));
+        assert_eq!((difference.golden, difference.simulator), (4, 3));
+        assert_eq!(difference.signal, format!("clocks of read {:#08x}", stimulus.reads[0]));
     }
 }
 

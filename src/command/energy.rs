@@ -124,7 +124,7 @@ fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<A
     }
     core.settle(&mut counting);
     let weights = core.weights().iter().map(|weight| i32::from(*weight) as u32);
-    let equal = outcome.reads.iter().copied().zip(weights).filter(|(ours, theirs)| ours == theirs).count();
+    let equal = outcome.reads.iter().zip(weights).filter(|(ours, theirs)| ours.data == *theirs).count();
     if equal != core.weights().len() {
         return Err(Failure::found(format!(
             "{} of {} weights differ between golden model and Verilator; `spindle verify` says where",

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::signals::observed;
 use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::backend::{Outcome, Sink};
+use spindle_sim::backend::{Answer, Outcome, Sink};
 use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
@@ -24,6 +24,8 @@ use super::step_words::StepWords;
 
 /// Clocks of a setup write (`RUN-1`).
 const WRITE_CLOCKS: u64 = 4;
+/// Clocks from the offer of a read to its answer when the core is idle (`BUS-2`).
+const READ_CLOCKS: u32 = 3;
 /// Clocks that [`Golden::clocks_needed`] adds, so that a core that is late shows it.
 const MARGIN: u64 = 16;
 
@@ -172,9 +174,14 @@ impl<'a> Golden<'a> {
     }
 
     /// The answers to the reads after the run; `None` before its end, or if the run is too short for all of its events.
-    pub fn reads(&self) -> Option<Vec<u32>> {
-        let read = |address: &u32| self.readback.read(*address, &self.core, self.output.dropped());
-        self.finished.then(|| self.reads.iter().map(read).collect())
+    pub fn reads(&self) -> Option<Vec<Answer>> {
+        // Only the first one can find the core at work: those that follow are offered when it is idle.
+        let waits = self.schedule.idle_from().saturating_sub(self.clocks + 1);
+        let answer = |(index, address): (usize, &u32)| Answer {
+            data: self.readback.read(*address, &self.core, self.output.dropped()),
+            after: READ_CLOCKS + if index == 0 { waits as u32 } else { 0 },
+        };
+        self.finished.then(|| self.reads.iter().enumerate().map(answer).collect())
     }
 
     /// The core, with everything evaluated that has been shown so far.
@@ -192,14 +199,15 @@ impl<'a> Golden<'a> {
         self.record.layout()
     }
 
+    /// Goes on to the next record. Behind the last clock of the run it shows no more, but evaluates what was taken before, as the
+    /// hardware does before it answers the first read (`BUS-3`).
     fn advance(&mut self) -> Option<u64> {
         loop {
             let decided = self.next_decision();
             match self.next_change().filter(|clock| decided.is_none_or(|decision| *clock <= decision)) {
-                Some(clock) if clock >= self.clocks => return None,
                 Some(clock) => {
                     self.last = clock + 1;
-                    if self.show(clock) {
+                    if self.show(clock) && clock < self.clocks {
                         return Some(clock);
                     }
                 }
@@ -207,6 +215,7 @@ impl<'a> Golden<'a> {
                     self.finished = true;
                     return None;
                 }
+                None if self.pending.is_none() && decided >= Some(self.clocks) => return None,
                 None => self.decide(),
             }
         }

@@ -17,6 +17,8 @@ pub const SYNAPSE_RETIRE: u64 = 6;
 pub const CONTROLLER_PUSH: u64 = 11;
 /// Clocks from the issue of the last neuron word to the event state, without and with controllers that emit (`CLK-9`).
 const UPDATE_TAIL: [u64; 2] = [8, 11];
+/// Clocks without an issue, in the event state, until the core is idle (`BUS-3`).
+const LANDING: u64 = 7;
 
 /// What the core takes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,13 @@ impl<'a> Schedule<'a> {
     pub fn pass_over_neurons(&mut self, taken: u64, before: u64, words: usize) {
         self.event_state_from =
             taken + before + words as u64 + UPDATE_TAIL[usize::from(self.controllers_emit)];
+    }
+
+    /// The first clock on which the bus may be served, if nothing more is taken (`BUS-3`).
+    pub fn idle_from(&self) -> u64 {
+        let passed = |end: u64| if end == 0 { 0 } else { end + LANDING };
+        let fetched = self.fetch.vacant_from();
+        fetched.max(passed(self.event_state_from)).max(passed(self.fetch.streamed_until()))
     }
 
     /// The first clock on which nothing is in flight, as far as is known.

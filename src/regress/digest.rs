@@ -54,8 +54,9 @@ impl Digests {
             values.update(port.hash.finalize());
         }
         for answer in golden.reads().unwrap_or_default() {
-            trace.update(answer.to_le_bytes());
-            values.update(answer.to_le_bytes());
+            trace.update(answer.after.to_le_bytes());
+            trace.update(answer.data.to_le_bytes());
+            values.update(answer.data.to_le_bytes());
         }
         Ok(Self { trace: hex(&trace.finalize()), values: hex(&values.finalize()) })
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use spindle_hdl::configuration::{Image, default_random_state};
 use spindle_hdl::memory_map as map;
 use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::backend::{Backend, BackendError, Design};
+use spindle_sim::backend::{Answer, Backend, BackendError, Design};
 use spindle_sim::lockstep::{Comparison, Predict, compare};
 use spindle_sim::stimulus::{Stimulus, Timed};
 
@@ -44,7 +44,7 @@ pub struct Case {
     pub spike_ready: bool,
     /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
     /// being loaded, and all state is cleared, so the run must be that of a fresh core. It ends as soon as
-    /// everything is shown.
+    /// all events are taken, so that its reads must wait for the core (`BUS-3`).
     #[serde(default)]
     pub restart: u64,
 }
@@ -208,7 +208,7 @@ fn verilog(geometry: &Geometry) -> String {
 /// The golden model as lockstep wants it.
 struct Prediction<'a> {
     golden: Golden<'a>,
-    answers: Option<VecDeque<u32>>,
+    answers: Option<VecDeque<Answer>>,
 }
 
 impl Predict for Prediction<'_> {
@@ -218,7 +218,7 @@ impl Predict for Prediction<'_> {
         Some(clock)
     }
 
-    fn read(&mut self, address: u32) -> u32 {
+    fn read(&mut self, address: u32) -> Answer {
         let golden = &self.golden;
         let answers = self.answers.get_or_insert_with(|| golden.reads().unwrap_or_default().into());
         answers

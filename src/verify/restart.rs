@@ -1,4 +1,5 @@
-//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5).
+//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5). Their reads begin while the core still
+//! works (BUS-3).
 
 use spindle_hdl::memory_map::{self as map, Event};
 
@@ -30,7 +31,8 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// The least clocks of a run under `stimulus` in which all events are taken and everything is shown.
+/// The least clocks of a run under `stimulus` in which all events are taken; the reads that follow meet a core that still
+/// works (BUS-3).
 pub(super) fn shortest(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError> {
     let (mut least, mut enough) = (4 * stimulus.writes.len() as u64, stimulus.clocks);
     while least < enough {
@@ -61,7 +63,7 @@ fn last_learned(case: &Case) -> Result<Option<(usize, u32)>, ModelError> {
     Ok(last)
 }
 
-/// Puts first, right behind the last record, what the last words change last: the weights of a spike, or what is counted of
+/// Puts first, while the core still works, what the last words change last: the weights of a spike, or what is counted of
 /// them; the spikes of a step.
 pub(super) fn order(case: &Case, reads: &mut [u32]) -> Result<(), ModelError> {
     let first = match last_learned(case)? {
@@ -85,6 +87,10 @@ pub(super) fn of(cases: &[Case]) -> Vec<Case> {
         // Half of them end with a spike, the others with a step.
         if let (1, Some((last, _))) = (index % 2, last_learned(&case).expect("a directed case fits")) {
             case.events.truncate(last + 1);
+        }
+        // One in four, a spike, meets a core at rest, of which only fetch works when the reads begin.
+        if let (1, Some(last)) = (index % 4, case.events.last_mut()) {
+            last.gap += 32;
         }
         let clocks = case.stimulus().expect("a directed case fits").clocks;
         // Thirteenths: not in step with anything.

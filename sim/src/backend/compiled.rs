@@ -8,7 +8,7 @@ use crate::testbench::{self, frame};
 use crate::tool::{Process, Tool};
 
 use super::external::{self, Decode, Message, Waveform};
-use super::{BackendError, Design, Outcome, Sink};
+use super::{Answer, BackendError, Design, Outcome, Sink};
 
 /// A program to run.
 pub(super) struct Run<'a> {
@@ -63,7 +63,7 @@ impl Decode for Frames {
                 return Ok(Some((8 + record.len(), Message::Record(value))));
             }
             frame::ALIVE => Message::Alive(value),
-            frame::ANSWER => Message::Answer(value as u32),
+            frame::ANSWER => Message::Answer(Answer { data: value as u32, after: (value >> 32) as u32 }),
             frame::END => Message::End,
             frame::WRITE_FAULT => Message::WriteFault(value),
             frame::READ_FAULT => Message::ReadFault(value),

@@ -11,7 +11,7 @@ use crate::stimulus::Stimulus;
 use crate::testbench::READ_BOUND;
 use crate::tool::{Chunk, Process};
 
-use super::{BackendError, Outcome, Sink};
+use super::{Answer, BackendError, Outcome, Sink};
 
 /// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
@@ -24,7 +24,7 @@ pub(super) enum Message {
     /// The simulation has passed this clock, and its waveform is on disk up to it.
     Alive(u64),
     /// Answer to a final read.
-    Answer(u32),
+    Answer(Answer),
     /// Everything was given.
     End,
     /// A setup write was answered at the wrong time; seen on this clock.
@@ -124,7 +124,7 @@ impl Run<'_> {
                             return Ok(outcome);
                         }
                     }
-                    Message::Answer(data) => outcome.reads.push(data),
+                    Message::Answer(answer) => outcome.reads.push(answer),
                     Message::End => {
                         self.process.finish()?;
                         finish(self.waveform, self.stimulus.clocks)?;

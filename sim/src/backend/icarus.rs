@@ -9,7 +9,7 @@ use crate::testbench;
 use crate::tool::{Process, Tool};
 
 use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
-use super::{Backend, BackendError, Design, Outcome, Sink};
+use super::{Answer, Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "icarus";
@@ -106,7 +106,10 @@ impl Decode for Text<'_> {
                 Message::Record(clock)
             }
             [b'H', b' ', rest @ ..] => Message::Alive(number(rest)?),
-            [b'A', b' ', rest @ ..] => Message::Answer(number(rest)? as u32),
+            [b'A', b' ', rest @ ..] if rest.len() == 17 && rest[8] == b' ' => Message::Answer(Answer {
+                after: number(&rest[..8])? as u32,
+                data: number(&rest[9..])? as u32,
+            }),
             b"E" => Message::End,
             [b'W', b' ', rest @ ..] => Message::WriteFault(number(rest)?),
             [b'B', b' ', rest @ ..] => Message::ReadFault(number(rest)?),

@@ -20,11 +20,20 @@ pub use crate::design::Design;
 pub use crate::error::BackendError;
 use crate::stimulus::Stimulus;
 
+/// The answer to a read over the bus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What was read.
+    pub data: u32,
+    /// Clocks from the one on which the read was first offered to the one on which it was answered (`BUS-2`, `BUS-3`).
+    pub after: u32,
+}
+
 /// What a run gave, beside its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Answers to [`Stimulus::reads`], in order.
-    pub reads: Vec<u32>,
+    pub reads: Vec<Answer>,
     /// Clocks simulated and observed.
     pub clocks: u64,
 }

@@ -8,16 +8,13 @@ use std::path::Path;
 use spindle_hdl::embedded::{Embedded, Inputs, embedded};
 
 use super::external;
-use super::{Backend, BackendError, Design, Outcome, Sink};
+use super::{Answer, Backend, BackendError, Design, Outcome, Sink};
 use crate::layout::Layout;
 use crate::stimulus::Stimulus;
-use crate::testbench::RESET_CLOCKS;
+use crate::testbench::{READ_BOUND, RESET_CLOCKS};
 
 /// Name on the command line.
 pub const NAME: &str = "rust-hdl";
-
-/// Clocks after which a final read that was not answered never will be.
-const READ_PATIENCE: u64 = 100_000;
 
 /// The embedded simulator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,17 +87,17 @@ fn rise(core: &mut dyn Embedded) -> Result<(), BackendError> {
     core.rise().map_err(|error| protocol(error.to_string()))
 }
 
-fn read(core: &mut dyn Embedded, address: u32, spike_ready: bool) -> Result<u32, BackendError> {
+fn read(core: &mut dyn Embedded, address: u32, spike_ready: bool) -> Result<Answer, BackendError> {
     let inputs = Inputs { bus_valid: true, bus_address: address, spike_ready, ..Inputs::default() };
-    for _ in 0..READ_PATIENCE {
+    for after in 0..=READ_BOUND as u32 {
         drive(core, &inputs)?;
         let answer = core.bus_answer();
         rise(core)?;
         if let Some(data) = answer {
-            return Ok(data);
+            return Ok(Answer { data, after });
         }
     }
-    Err(protocol(format!("a read of {address:#08x} was not answered in {READ_PATIENCE} clocks")))
+    Err(protocol(format!("a read of {address:#08x} was not answered in {READ_BOUND} clocks")))
 }
 
 /// The clocks before a reset, and the reset (`RUN-5`).

@@ -14,7 +14,7 @@ pub mod frame {
     pub const RECORD: u8 = 0;
     /// Sign of life on clock *value*.
     pub const ALIVE: u8 = 1;
-    /// Answer *value* to a final read.
+    /// Answer to a final read: the lower half of *value*, after so many clocks: the upper half.
     pub const ANSWER: u8 = 2;
     /// Everything was given.
     pub const END: u8 = 3;
@@ -194,12 +194,11 @@ struct Host {
       }
       if ((now & 3) == 3) next_write();
     } else if (reading) {
-      ++waited;
       if (core->bus_ready) {
-        frame(2, core->bus_read_data);
+        frame(2, (uint64_t)waited << 32 | core->bus_read_data);
         ++answers;
         if (!next_read()) return false;
-      } else if (waited == @BOUND@) {
+      } else if (waited++ == @BOUND@) {
         frame(5, answers);
         return false;
       }

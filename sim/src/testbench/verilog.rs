@@ -11,7 +11,7 @@ use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 ///
 /// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N`, `+lead=N` and, for a waveform,
 /// `+vcd=FILE`. It prints `R clock record` (all
-/// hexadecimal, the record as one little-endian number), `H clock` as a sign of life, `A data` for each
+/// hexadecimal, the record as one little-endian number), `H clock` as a sign of life, `A clocks data` for each
 /// answer, `E` at the end, `W clock` or `B read` when the core misses an answer.
 pub fn testbench(layout: &Layout) -> String {
     let bits = 8 * layout.bytes();
@@ -219,14 +219,15 @@ module testbench;
       end
       if (now[1:0] == 3) next_write;
     end else if (reading) begin
-      waited = waited + 1;
       if (bus_ready === 1) begin
-        $display("A %h", bus_read_data);
+        $display("A %h %h", waited, bus_read_data);
         answers = answers + 1;
         next_read;
       end else if (waited == @BOUND@) begin
         $display("B %h", answers);
         $finish;
+      end else begin
+        waited = waited + 1;
       end
     end else if (event_valid) begin
       if (event_ready === 1) next_event;

@@ -11,7 +11,7 @@ use spindle_hdl::generate::verilog;
 use spindle_hdl::memory_map::{Event, WEIGHT_BASE};
 use spindle_hdl::{Configuration, Geometry, Projection};
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::backend::{Backend, Design};
+use spindle_sim::backend::{Answer, Backend, Design};
 use spindle_sim::lockstep::Predict;
 use spindle_sim::stimulus::{Stimulus, Timed};
 
@@ -108,7 +108,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
 #[derive(Clone)]
 pub struct Recorded {
     records: Vec<(u64, Vec<u8>)>,
-    reads: BTreeMap<u32, u32>,
+    reads: BTreeMap<u32, Answer>,
     next: usize,
 }
 
@@ -130,7 +130,7 @@ impl Recorded {
     pub fn learned(&self, design: &Design) -> bool {
         let image = &design.images[0];
         let read =
-            |word: usize| self.reads.get(&(WEIGHT_BASE + 16 * word as u32)).map(|weight| weight & 0xFF);
+            |word: usize| self.reads.get(&(WEIGHT_BASE + 16 * word as u32)).map(|weight| weight.data & 0xFF);
         image.words.iter().enumerate().any(|(word, weight)| read(word) != Some(*weight))
     }
 }
@@ -143,7 +143,7 @@ impl Predict for Recorded {
         Some(*clock)
     }
 
-    fn read(&mut self, address: u32) -> u32 {
-        self.reads.get(&address).copied().unwrap_or(0)
+    fn read(&mut self, address: u32) -> Answer {
+        self.reads.get(&address).copied().unwrap_or_default()
     }
 }

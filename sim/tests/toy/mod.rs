@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::Geometry;
 use spindle_hdl::configuration::Image;
-use spindle_sim::backend::Design;
+use spindle_sim::backend::{Answer, Design};
 use spindle_sim::layout::Layout;
 use spindle_sim::lockstep::Predict;
 use spindle_sim::stimulus::{Stimulus, Timed};
@@ -74,6 +74,8 @@ pub fn stimulus(seed: u64, events: usize) -> Stimulus {
 pub struct Prediction {
     pub records: Vec<(u64, Vec<u8>)>,
     pub memory: BTreeMap<u32, u32>,
+    /// Clocks from the offer of a read to its answer.
+    pub answer_after: u32,
     next: usize,
 }
 
@@ -85,8 +87,8 @@ impl Predict for Prediction {
         Some(*clock)
     }
 
-    fn read(&mut self, address: u32) -> u32 {
-        self.memory.get(&address).copied().unwrap_or(0)
+    fn read(&mut self, address: u32) -> Answer {
+        Answer { data: self.memory.get(&address).copied().unwrap_or(0), after: self.answer_after }
     }
 }
 
@@ -210,7 +212,7 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
             memory.insert(0x80_0000 + 16 * word as u32 + lane as u32, i32::from(*weight) as u32);
         }
     }
-    Prediction { records: records(&layout, &plan.changes, stimulus.clocks), memory, next: 0 }
+    Prediction { records: records(&layout, &plan.changes, stimulus.clocks), memory, answer_after: 3, next: 0 }
 }
 
 fn records(

@@ -67,7 +67,7 @@ fn records_equal_those_of_a_core_stepped_clock_by_clock() {
                 }
                 _ => continue,
             };
-            assert_eq!(value, wanted, "seed {seed}, address {address:#x}");
+            assert_eq!(value.data, wanted, "seed {seed}, address {address:#x}");
             read += 1;
         }
         dropped += expected.dropped;
