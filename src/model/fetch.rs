@@ -24,11 +24,6 @@ impl Fetch {
         (self.b + 1).max(self.s + 2)
     }
 
-    /// The first clock on which A, B, C, D and S are empty.
-    pub fn vacant_from(&self) -> u64 {
-        (self.b + 1).max(self.s + 1)
-    }
-
     /// The clock behind that of the last word issued; 0 if there was none.
     pub fn streamed_until(&self) -> u64 {
         if self.s == 0 { 0 } else { self.s + 1 }

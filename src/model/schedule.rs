@@ -88,8 +88,9 @@ impl<'a> Schedule<'a> {
     /// The first clock on which the bus may be served, if nothing more is taken (`BUS-3`).
     pub fn idle_from(&self) -> u64 {
         let passed = |end: u64| if end == 0 { 0 } else { end + LANDING };
-        let fetched = self.fetch.vacant_from();
-        fetched.max(passed(self.event_state_from)).max(passed(self.fetch.streamed_until()))
+        let issued = passed(self.event_state_from).max(passed(self.fetch.streamed_until()));
+        // A row that has passed S was issued, so only pairs without words are left to be waited for.
+        issued.max(self.fetch.empty_from())
     }
 
     /// The first clock on which nothing is in flight, as far as is known.
