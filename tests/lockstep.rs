@@ -7,7 +7,7 @@ use spindle_hdl::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
 };
 use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::Event;
+use spindle_hdl::memory_map::{self as map, Event};
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
@@ -207,5 +207,11 @@ fn the_golden_model_and_the_stimulus_agree_on_the_length_of_a_run() {
     while let Some((clock, _)) = golden.next_record() {
         last = clock;
     }
-    assert!(last < told.clocks && golden.reads().is_some(), "last record on {last} of {}", told.clocks);
+    assert!(last < told.clocks, "last record on {last} of {}", told.clocks);
+    // All events are taken before the first read.
+    let steps = case.events.iter().filter(|timed| Event::decode(timed.word) == Event::Step).count();
+    let answers = golden.reads();
+    assert!(answers.iter().all(|answer| answer.after == 3));
+    let at = told.reads.iter().position(|address| *address == map::STEPS).expect("it is read");
+    assert_eq!(answers[at].data as usize, steps);
 }

@@ -1,8 +1,11 @@
 //! A sample of the mutants of the generated Verilog: lockstep detects those that are not equivalent.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use spindle::verify::directed;
 use spindle::verify::mutation::{Fate, fields, summary};
+use spindle_hdl::configuration::default_random_state;
+use spindle_sim::formal::{Prover, Ties, Verdict, miter, ties};
 
 /// Mutants in each of six modules; `spindle mutate` judges more.
 const MUTANTS: usize = 10;
@@ -24,4 +27,46 @@ fn lockstep_detects_mutants() {
     assert_eq!(counts.mutants, 6 * MUTANTS);
     assert!(counts.detected > 40, "only {} of {} mutants were detected", counts.detected, counts.mutants);
     assert!(counts.percent >= 99.0, "{:.1} % of the mutants that are not equivalent", counts.percent);
+}
+
+/// The random state that a lane starts from is constant: a difference for another state is one of the module alone.
+#[test]
+fn what_the_core_ties_to_constants_is_not_free_in_a_proof() {
+    const MODULE: &str = "spindle_core_lane_plasticity";
+    let prover = Prover::new().expect("Yosys and its ABC");
+    let design = directed::cases()[0].design();
+    let ties = ties(&prover, &design, &[MODULE]).expect("what Yosys writes");
+    let states: Vec<u32> = ties[MODULE]
+        .iter()
+        .map(|tied| {
+            let bits = tied["initial_random"].iter().rev();
+            bits.fold(0, |state, bit| state << 1 | u32::from(bit.expect("a constant bit")))
+        })
+        .collect();
+    let [first, second] = [0, 1].map(default_random_state);
+    assert!(states == [first, second] || states == [second, first], "{states:x?}");
+
+    let files: Vec<(String, String)> =
+        design.images.iter().map(|image| (image.name.clone(), image.text())).collect();
+    let verdicts = |state: u32, free: &Ties| -> Vec<Verdict> {
+        let flipped =
+            format!("assign random = offset ^ initial_state ^ {{30'd0, initial_state == 31'd{state}}};");
+        let other = design.verilog.replace("assign random = offset ^ initial_state;", &flipped);
+        assert_ne!(other, design.verilog);
+        let prove = |tied| {
+            let problem =
+                miter(MODULE, [&design.verilog, &other], &files, tied).expect("a module with outputs");
+            prover.prove(&problem, Duration::from_secs(60)).expect("a verdict").verdict
+        };
+        ties[MODULE].iter().chain([free]).map(prove).collect()
+    };
+    let free = Ties::new();
+    let refuted = |verdict: &Verdict| matches!(verdict, Verdict::Refuted { .. });
+    let unused = verdicts(first ^ second ^ 0x55, &free);
+    assert!(
+        unused[..2].iter().all(|verdict| *verdict == Verdict::Proven) && refuted(&unused[2]),
+        "{unused:?}"
+    );
+    let used = verdicts(second, &free);
+    assert_eq!(used.iter().filter(|verdict| refuted(verdict)).count(), 2, "{used:?}");
 }

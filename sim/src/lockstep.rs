@@ -83,8 +83,10 @@ pub enum Kind {
     Missing,
     /// The simulator has a record on the clock, the golden side none.
     Extra,
-    /// A final read was answered differently, or on another clock.
+    /// A final read was answered with another value.
     Read,
+    /// A final read was answered so many clocks after its offer, on one side; the value may differ as well.
+    ReadClock,
     /// There was nothing to compare, which proves nothing.
     Nothing,
 }
@@ -98,7 +100,7 @@ pub struct FirstDifference {
     pub event: u64,
     /// Its clock; for a final read, the number of clocks observed.
     pub clock: u64,
-    /// The first signal that differs, in the order of a record; for a final read, `read 0x…`, or `clocks of read 0x…`.
+    /// The first signal that differs, in the order of a record; for a final read, `read 0x…`.
     pub signal: String,
     /// Value on the golden side.
     pub golden: i64,
@@ -121,6 +123,12 @@ impl std::fmt::Display for FirstDifference {
                 writeln!(
                     f,
                     "first difference: final {signal}: golden {golden:#x}, simulator {simulator:#x}"
+                )?;
+            }
+            Kind::ReadClock => {
+                writeln!(
+                    f,
+                    "first difference: final {signal}: golden answers {golden} clocks after the offer, simulator {simulator}"
                 )?;
             }
             Kind::Value | Kind::Missing | Kind::Extra => {
@@ -197,13 +205,14 @@ pub fn compare(
 fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<FirstDifference> {
     let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
     let (index, (address, golden, simulator)) = wrong.next()?;
-    let of = if golden.data == simulator.data { "clocks of " } else { "" };
-    let shown = |answer: &Answer| i64::from(if of.is_empty() { answer.data } else { answer.after });
+    // Too early an answer may be a wrong one, so the clock comes first.
+    let kind = if golden.after == simulator.after { Kind::Read } else { Kind::ReadClock };
+    let shown = |answer: &Answer| i64::from(if kind == Kind::Read { answer.data } else { answer.after });
     Some(FirstDifference {
-        kind: Kind::Read,
+        kind,
         event: index as u64,
         clock: clocks,
-        signal: format!("{of}read {address:#08x}"),
+        signal: format!("read {address:#08x}"),
         golden: shown(golden),
         simulator: shown(simulator),
         others: wrong.count(),

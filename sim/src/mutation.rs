@@ -86,7 +86,9 @@ impl Mutated {
                 .collect();
             let changes = changes.concat();
             prover.run_yosys(path, &format!("{load}{changes}write_verilog -noattr mutated.v\n"))?;
-            let text = chosen_at_run_time(&read(&path.join("mutated.v"))?)?;
+            // Yosys would read this comment and simulators do not: a mutant may have two conditions true at once.
+            let text = read(&path.join("mutated.v"))?.replace(" // synopsys parallel_case", "");
+            let text = chosen_at_run_time(&text)?;
             verilog = replaced(&verilog, module, &text)?;
         }
         Ok(Self { original: design.clone(), mutants, verilog })

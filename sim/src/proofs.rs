@@ -8,7 +8,7 @@ use spindle_hdl::configuration::Neuron;
 use spindle_hdl::{Configuration, Geometry};
 
 use crate::backend::BackendError;
-use crate::formal::{Outcome, Problem, Prover, Verdict, miter};
+use crate::formal::{Outcome, Problem, Prover, Ties, Verdict, miter};
 
 /// Longest search for one invariant.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -295,7 +295,7 @@ impl Property {
             }),
             Place::Retire => {
                 let without = spindle_hdl::generate::verilog(&Geometry { retire: false, ..geometry.clone() });
-                miter(CORE, [&verilog, &without], &images(geometry))
+                miter(CORE, [&verilog, &without], &images(geometry), &Ties::new())
                     .ok_or_else(|| absent("a module with outputs", CORE))
             }
         }

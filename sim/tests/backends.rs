@@ -214,9 +214,11 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut late = golden.clone();
         late.answer_after = 4;
         let difference = check(late);
-        assert_eq!((difference.kind, difference.event), (Kind::Read, 0));
+        assert_eq!((difference.kind, difference.event), (Kind::ReadClock, 0));
         assert_eq!((difference.golden, difference.simulator), (4, 3));
-        assert_eq!(difference.signal, format!("clocks of read {:#08x}", stimulus.reads[0]));
+        assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[0]));
+        let said = difference.to_string();
+        assert!(said.contains("golden answers 4 clocks after the offer, simulator 3"), "{said}");
     }
 }
 

@@ -24,8 +24,8 @@ use super::step_words::StepWords;
 
 /// Clocks of a setup write (`RUN-1`).
 const WRITE_CLOCKS: u64 = 4;
-/// Clocks from the offer of a read to its answer when the core is idle (`BUS-2`).
-const READ_CLOCKS: u32 = 3;
+/// Clocks from the first on which the core is idle to the answer of a read (`BUS-3`).
+const ACCESS: u64 = 2;
 /// Clocks that [`Golden::clocks_needed`] adds, so that a core that is late shows it.
 const MARGIN: u64 = 16;
 
@@ -86,6 +86,8 @@ pub struct Golden<'a> {
     readback: Readback<'a>,
     reads: &'a [u32],
     clocks: u64,
+    /// When something was taken last.
+    taken: u64,
     neuron_words: usize,
     pending: Option<Pending>,
     passing: VecDeque<Passing>,
@@ -99,7 +101,6 @@ pub struct Golden<'a> {
     record: Record,
     previous: Vec<u8>,
     last: u64,
-    finished: bool,
 }
 
 impl<'a> Golden<'a> {
@@ -113,9 +114,18 @@ impl<'a> Golden<'a> {
         configuration: &Configuration,
         stimulus: &'a Stimulus,
     ) -> Result<Self, ModelError> {
+        Self::of_length(stimulus.clocks, geometry, configuration, stimulus)
+    }
+
+    fn of_length(
+        clocks: u64,
+        geometry: &Geometry,
+        configuration: &Configuration,
+        stimulus: &'a Stimulus,
+    ) -> Result<Self, ModelError> {
         let core = Core::new(geometry, configuration)?;
         let start = WRITE_CLOCKS * stimulus.writes.len() as u64;
-        let input = InputQueue::new(geometry.event_depth, stimulus, start);
+        let input = InputQueue::new(geometry.event_depth, stimulus, start, clocks);
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
             core,
@@ -123,7 +133,8 @@ impl<'a> Golden<'a> {
             output: OutputQueue::new(geometry.spike_depth, stimulus.spike_ready),
             readback: Readback::new(geometry, &stimulus.writes),
             reads: &stimulus.reads,
-            clocks: stimulus.clocks,
+            clocks,
+            taken: start,
             neuron_words: configuration.neuron_words,
             pending: None,
             passing: VecDeque::new(),
@@ -137,7 +148,6 @@ impl<'a> Golden<'a> {
             previous: record.bytes().to_vec(),
             record,
             last: start,
-            finished: false,
         })
     }
 
@@ -151,8 +161,7 @@ impl<'a> Golden<'a> {
         configuration: &Configuration,
         stimulus: &Stimulus,
     ) -> Result<u64, ModelError> {
-        let mut golden = Golden::new(geometry, configuration, stimulus)?;
-        golden.clocks = u64::MAX;
+        let mut golden = Golden::of_length(u64::MAX, geometry, configuration, stimulus)?;
         while golden.next_record().is_some() {}
         Ok(golden.last.max(golden.schedule.at_rest_from()) + MARGIN)
     }
@@ -170,18 +179,29 @@ impl<'a> Golden<'a> {
                 return Outcome { reads: Vec::new(), clocks: clock + 1 };
             }
         }
-        Outcome { reads: self.reads().unwrap_or_default(), clocks: self.clocks }
+        Outcome { reads: self.reads(), clocks: self.clocks }
     }
 
-    /// The answers to the reads after the run; `None` before its end, or if the run is too short for all of its events.
-    pub fn reads(&self) -> Option<Vec<Answer>> {
-        // Only the first one can find the core at work: those that follow are offered when it is idle.
-        let waits = self.schedule.idle_from().saturating_sub(self.clocks + 1);
-        let answer = |(index, address): (usize, &u32)| Answer {
-            data: self.readback.read(*address, &self.core, self.output.dropped()),
-            after: READ_CLOCKS + if index == 0 { waits as u32 } else { 0 },
-        };
-        self.finished.then(|| self.reads.iter().enumerate().map(answer).collect())
+    /// The answers to the reads, one after another, from clock `clocks` on. Between an answer and the clock behind it, on
+    /// which the next read is offered, the core goes on (`BUS-3`): what is left in its queues is taken then.
+    pub fn reads(&mut self) -> Vec<Answer> {
+        let mut offered = self.clocks;
+        let addresses = self.reads.iter();
+        addresses
+            .map(|address| {
+                while self.next_shown(offered).is_some() {}
+                let idle = self.schedule.idle_from().max(offered + 1);
+                let (answered, data) = (idle + ACCESS, self.read(*address));
+                self.schedule.serve_until(answered + 1);
+                let after = (answered - offered) as u32;
+                offered = answered + 1;
+                Answer { data, after }
+            })
+            .collect()
+    }
+
+    fn read(&self, address: u32) -> u32 {
+        self.readback.read(address, &self.core, self.output.dropped())
     }
 
     /// The core, with everything evaluated that has been shown so far.
@@ -194,28 +214,34 @@ impl<'a> Golden<'a> {
         self.output.dropped()
     }
 
+    /// The clock on which an event or queued spike was taken last (`CLK-4`).
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
     /// How records are packed.
     pub fn layout(&self) -> &Layout {
         self.record.layout()
     }
 
-    /// Goes on to the next record. Behind the last clock of the run it shows no more, but evaluates what was taken before, as the
-    /// hardware does before it answers the first read (`BUS-3`).
+    /// Goes on to the next record before the end of the run.
     fn advance(&mut self) -> Option<u64> {
+        // The first read is offered on clock `clocks`, so something may be taken on that clock still.
+        self.next_shown(self.clocks).filter(|clock| *clock < self.clocks)
+    }
+
+    /// Goes on to the next clock on which something shows; takes nothing after clock `open`.
+    fn next_shown(&mut self, open: u64) -> Option<u64> {
         loop {
-            let decided = self.next_decision();
+            let decided = self.next_decision().filter(|clock| self.pending.is_some() || *clock <= open);
             match self.next_change().filter(|clock| decided.is_none_or(|decision| *clock <= decision)) {
                 Some(clock) => {
                     self.last = clock + 1;
-                    if self.show(clock) && clock < self.clocks {
+                    if self.show(clock) {
                         return Some(clock);
                     }
                 }
-                None if decided.is_none() => {
-                    self.finished = true;
-                    return None;
-                }
-                None if self.pending.is_none() && decided >= Some(self.clocks) => return None,
+                None if decided.is_none() => return None,
                 None => self.decide(),
             }
         }
@@ -234,6 +260,7 @@ impl<'a> Golden<'a> {
             self.evaluate(pending);
         } else if let Some((clock, take)) = self.schedule.next() {
             self.schedule.take(clock, take);
+            self.taken = clock;
             self.last = self.last.max(clock + 1);
             match take {
                 Take::Queued(_, source) => self.spike(clock, source),

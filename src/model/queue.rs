@@ -17,6 +17,8 @@ pub struct InputQueue<'a> {
     offers: Then<Iter<'a, Timed>, Take<Cycle<Iter<'a, Timed>>>>,
     /// First clock on which the next word can be offered, its gap apart.
     offered: u64,
+    /// From this clock on none is offered (`RUN-3`).
+    until: u64,
     /// Clocks and words accepted but not yet moved into the head.
     store: VecDeque<(u64, u32)>,
     /// The word in the head, and since when.
@@ -27,13 +29,15 @@ pub struct InputQueue<'a> {
 }
 
 impl<'a> InputQueue<'a> {
-    /// An empty queue with a store of `depth` words, and a host that starts on clock `start`.
-    pub fn new(depth: usize, stimulus: &'a Stimulus, start: u64) -> Self {
+    /// An empty queue with a store of `depth` words, and a host that offers words from clock `start` until clock `until`,
+    /// exclusively.
+    pub fn new(depth: usize, stimulus: &'a Stimulus, start: u64, until: u64) -> Self {
         let store = VecDeque::with_capacity(depth);
         let events = &stimulus.events;
         let rounds = events.iter().cycle().take(events.len() * (1 + stimulus.repeats as usize));
         let offers = stimulus.lead.iter().chain(rounds);
-        let mut queue = Self { depth, offers, offered: start, store, head: None, full: false, drains: None };
+        let (head, full, drains) = (None, false, None);
+        let mut queue = Self { depth, offers, offered: start, until, store, head, full, drains };
         for _ in 0..depth {
             queue.accept(0);
         }
@@ -46,7 +50,9 @@ impl<'a> InputQueue<'a> {
         if let Some(timed) = self.offers.next() {
             let accepted = (self.offered + u64::from(timed.gap)).max(earliest);
             self.offered = accepted + 1;
-            self.store.push_back((accepted, timed.word));
+            if accepted < self.until {
+                self.store.push_back((accepted, timed.word));
+            }
         }
     }
 
@@ -275,7 +281,7 @@ mod tests {
     #[test]
     fn clk_1_a_word_pushed_on_a_is_the_head_on_a_plus_2() {
         let told = Stimulus { events: spikes(&[3, 0]), ..Stimulus::default() };
-        let mut queue = InputQueue::new(2, &told, 8);
+        let mut queue = InputQueue::new(2, &told, 8, NEVER);
         // Accepted on 11, head on 13; the second accepted on 12, moves when the first is taken.
         assert_eq!(queue.head(), Some((13, Event::Spike(0))));
         queue.take(20);
@@ -287,7 +293,7 @@ mod tests {
     #[test]
     fn clk_1_out_3_a_store_of_two_pushes_back() {
         let told = Stimulus { events: spikes(&[0, 0, 0, 0, 0]), ..Stimulus::default() };
-        let mut queue = InputQueue::new(2, &told, 0);
+        let mut queue = InputQueue::new(2, &told, 0, NEVER);
         // Word 0 accepted on 0, moves on 1. Word 1 on 1. Word 2: the store counts 1 on clock 2 (word 1), accepted on 2.
         // Store full (words 1, 2) from clock 3 until word 1 moves, on the clock of the take, 10.
         assert_eq!(queue.head(), Some((2, Event::Spike(0))));

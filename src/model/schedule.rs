@@ -39,6 +39,8 @@ pub struct Schedule<'a> {
     controllers_emit: bool,
     fetch: Fetch,
     event_state_from: u64,
+    /// The first clock on which no request of the bus keeps anything from being taken (`BUS-3`).
+    served_until: u64,
 }
 
 impl<'a> Schedule<'a> {
@@ -46,12 +48,12 @@ impl<'a> Schedule<'a> {
     pub fn new(input: InputQueue<'a>, controllers_emit: bool) -> Self {
         let marks = [NEURON_SOURCE, CONTROLLER_SOURCE, CONTROLLER_SOURCE | NEGATIVE];
         let (spikes, fetch) = (marks.map(SpikeQueue::new), Fetch::default());
-        Self { input, spikes, controllers_emit, fetch, event_state_from: 0 }
+        Self { input, spikes, controllers_emit, fetch, event_state_from: 0, served_until: 0 }
     }
 
     /// What is taken next, and on which clock; `None` when all is done. Queued spikes come first (`EVT-6`).
     pub fn next(&self) -> Option<(u64, Take)> {
-        let earliest = self.event_state_from.max(self.fetch.free_from());
+        let earliest = self.event_state_from.max(self.fetch.free_from()).max(self.served_until);
         for (queue, spikes) in self.spikes.iter().enumerate() {
             if let Some((offered, source)) = spikes.offer() {
                 return Some((earliest.max(offered), Take::Queued(queue, source)));
@@ -83,6 +85,11 @@ impl<'a> Schedule<'a> {
     pub fn pass_over_neurons(&mut self, taken: u64, before: u64, words: usize) {
         self.event_state_from =
             taken + before + words as u64 + UPDATE_TAIL[usize::from(self.controllers_emit)];
+    }
+
+    /// Nothing is taken before clock `clock`, because the bus is served (`BUS-3`).
+    pub fn serve_until(&mut self, clock: u64) {
+        self.served_until = clock;
     }
 
     /// The first clock on which the bus may be served, if nothing more is taken (`BUS-3`).

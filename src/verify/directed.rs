@@ -305,7 +305,7 @@ fn exact_values() -> Vec<Case> {
         )
     });
     // The drive of a first spike misses the threshold of the pair by a power of two.
-    let missed = [0, 7].map(|least| {
+    let missed = [0, 1, 6, 7].map(|least| {
         opposed(&format!("drives short of the threshold by 2^{least} and more"))
             .with(|case| {
                 for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {

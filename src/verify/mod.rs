@@ -43,8 +43,8 @@ pub struct Case {
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
-    /// being loaded, and all state is cleared, so the run must be that of a fresh core. It ends as soon as
-    /// all events are taken, so that its reads must wait for the core (`BUS-3`).
+    /// being loaded, and all state is cleared, so the run must be that of a fresh core. Its reads begin while the core works,
+    /// and must wait for it (`BUS-3`).
     #[serde(default)]
     pub restart: u64,
 }
@@ -121,7 +121,7 @@ impl Case {
         stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
         if self.restart > 0 {
             restart::order(self, &mut stimulus.reads)?;
-            stimulus.clocks = restart::shortest(self, &stimulus)?;
+            stimulus.clocks = restart::clocks(self, &stimulus)?;
         }
         Ok(stimulus)
     }
@@ -219,8 +219,8 @@ impl Predict for Prediction<'_> {
     }
 
     fn read(&mut self, address: u32) -> Answer {
-        let golden = &self.golden;
-        let answers = self.answers.get_or_insert_with(|| golden.reads().unwrap_or_default().into());
+        let golden = &mut self.golden;
+        let answers = self.answers.get_or_insert_with(|| golden.reads().into());
         answers
             .pop_front()
             .unwrap_or_else(|| panic!("a read of {address:#x} that the stimulus does not list"))

@@ -1,12 +1,13 @@
 //! How many mutants of the generated Verilog lockstep detects, and what the others are.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{BackendError, Design};
-use spindle_sim::formal::{Prover, Verdict, miter};
+use spindle_sim::formal::{Prover, Ties, Verdict, miter, ties};
 use spindle_sim::mutation::{Mutant, Mutated};
 use spindle_sim::stimulus::Stimulus;
 
@@ -37,7 +38,8 @@ pub enum Fate {
     },
     /// No case shows one, and it is proven that the module behaves the same on every input.
     Equivalent,
-    /// No case shows one, and it is proven that the core behaves the same on every input, though the module need not.
+    /// No case shows one, and it is proven that the core behaves the same on every input, though the module need not:
+    /// for the whole core, or for the module with those inputs constant that the core ties to constants.
     EquivalentInCore,
     /// No case shows one, and the module can differ, first on this clock; the core was not compared.
     ModuleDiffers {
@@ -73,6 +75,8 @@ pub struct Field {
     mutated: Mutated,
     cases: Vec<(Case, Stimulus)>,
     simulator: Verilator,
+    /// What the core ties the inputs of each module to.
+    ties: HashMap<String, BTreeSet<Ties>>,
     /// How often each case detected one.
     hits: Vec<AtomicUsize>,
 }
@@ -95,15 +99,16 @@ impl Field {
     fn new(cases: Vec<Case>, modules: &[&str], mutants: usize, seed: u64) -> Result<Self, VerifyError> {
         let prover = Prover::new()?;
         let design = cases[0].design();
-        let modules: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
-        let mutated = Mutated::new(&prover, &design, &modules, seed)?;
+        let counts: Vec<(&str, usize)> = modules.iter().map(|module| (*module, mutants)).collect();
+        let mutated = Mutated::new(&prover, &design, &counts, seed)?;
+        let ties = ties(&prover, &design, modules)?;
         let cases = cases
             .into_iter()
             .map(|case| Ok((case.stimulus()?, case)))
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
         let hits = cases.iter().map(|_| AtomicUsize::new(0)).collect();
-        let field = Self { prover, mutated, cases, simulator: Verilator::default(), hits };
+        let field = Self { prover, mutated, cases, simulator: Verilator::default(), ties, hits };
         for index in 0..field.cases.len() {
             if field.differs(0, index)? {
                 let what = format!("`{}` fails without a mutant; mend that first", field.cases[index].0.name);
@@ -124,7 +129,8 @@ impl Field {
     }
 
     /// Runs the cases against a mutant, those that detected most before first, until one detects it; what none
-    /// detects goes to the prover: first the module, then, if that can differ and `core` asks for it, the whole core.
+    /// detects goes to the prover: first the module, then the module with its constant inputs, then, if that can differ
+    /// and `core` asks for it, the whole core.
     ///
     /// # Errors
     /// A tool is missing or fails.
@@ -173,8 +179,8 @@ impl Field {
             images.iter().map(|image| (image.name.clone(), image.text())).collect();
         let fixed = self.mutated.fixed(mutant.number);
         let sides = [self.mutated.original.verilog.as_str(), fixed.as_str()];
-        let equal = |top: &str| -> Result<Verdict, VerifyError> {
-            let problem = miter(top, sides, &files).ok_or_else(|| BackendError::Protocol {
+        let equal = |top: &str, tied: &Ties| -> Result<Verdict, VerifyError> {
+            let problem = miter(top, sides, &files, tied).ok_or_else(|| BackendError::Protocol {
                 backend: "mutation".into(),
                 what: format!("`{top}` has no outputs to compare"),
             })?;
@@ -187,13 +193,19 @@ impl Field {
                 Err(error) => Err(error.into()),
             }
         };
-        match equal(&mutant.module)? {
-            Verdict::Proven => return Ok(Fate::Equivalent),
-            Verdict::Refuted { clock } if !core => return Ok(Fate::ModuleDiffers { clock }),
-            Verdict::Undecided if !core => return Ok(Fate::Undecided),
-            _ => {}
+        let free = Ties::new();
+        if equal(&mutant.module, &free)? == Verdict::Proven {
+            return Ok(Fate::Equivalent);
         }
-        Ok(match equal(Design::TOP)? {
+        let mut verdicts = self.ties[&mutant.module].iter().map(|tied| equal(&mutant.module, tied));
+        let differs = verdicts.find(|verdict| !matches!(verdict, Ok(Verdict::Proven))).transpose()?;
+        match differs {
+            None => return Ok(Fate::EquivalentInCore),
+            Some(Verdict::Refuted { clock }) if !core => return Ok(Fate::ModuleDiffers { clock }),
+            Some(_) if !core => return Ok(Fate::Undecided),
+            Some(_) => {}
+        }
+        Ok(match equal(Design::TOP, &free)? {
             Verdict::Proven => Fate::EquivalentInCore,
             Verdict::Refuted { clock } => Fate::Survived { clock },
             Verdict::Undecided => Fate::Undecided,

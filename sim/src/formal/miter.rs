@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Problem;
+use super::{Problem, Ties};
 
 /// A port of a generated module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,10 +14,10 @@ struct Port {
 
 /// The problem that the modules `top` of both sides are equal on all outputs that both have, on every clock from
 /// power-up on. Both load the same `files` (name, content); registers without an initial value start at 0 (`BUS-4`), as
-/// those of a mutant do whose register lost it to `mutate`.
+/// those of a mutant do whose register lost it to `mutate`. Inputs that are `tied` have that value, the others any.
 ///
 /// `None` if one has no such module, or they have no output in common.
-pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<Problem> {
+pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)], tied: &Ties) -> Option<Problem> {
     let [first, second] = [ports(sides[0], top)?, ports(sides[1], top)?];
     let inputs: Vec<&Port> = first.iter().filter(|port| port.input).collect();
     let outputs: Vec<&Port> = first.iter().filter(|port| !port.input && second.contains(port)).collect();
@@ -36,11 +36,11 @@ pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)]) -> Option<
     }
     problem.read +=
         "read_rtlil a.il\nread_rtlil b.il\nread_verilog -sv -formal miter.sv\nhierarchy -top proof\n";
-    problem.files.push(("miter.sv".into(), text(&inputs, &outputs)));
+    problem.files.push(("miter.sv".into(), text(&inputs, &outputs, tied)));
     Some(problem)
 }
 
-fn text(inputs: &[&Port], outputs: &[&Port]) -> String {
+fn text(inputs: &[&Port], outputs: &[&Port], tied: &Ties) -> String {
     let list = |parts: Vec<String>| parts.join(", ");
     let mut text = format!(
         "module proof({});\n",
@@ -50,7 +50,11 @@ fn text(inputs: &[&Port], outputs: &[&Port]) -> String {
         for Port { range, name, .. } in outputs {
             let _ = writeln!(text, "wire {range} {letter}_{name};");
         }
-        let driven = inputs.iter().map(|port| format!(".{0}({0})", port.name));
+        let driven = inputs.iter().map(|port| {
+            let value =
+                tied.get(&port.name).map_or_else(|| port.name.clone(), |bits| driver(&port.name, bits));
+            format!(".{}({value})", port.name)
+        });
         let seen = outputs.iter().map(|port| format!(".{0}({letter}_{0})", port.name));
         let _ = writeln!(text, "side_{letter} {letter}({});", list(driven.chain(seen).collect()));
     }
@@ -58,6 +62,17 @@ fn text(inputs: &[&Port], outputs: &[&Port]) -> String {
         let _ = writeln!(text, "always @* assert (a_{name} == b_{name});");
     }
     text + "endmodule\n"
+}
+
+/// What drives input `name`, whose `bits` are constant or not, lowest first.
+fn driver(name: &str, bits: &[Option<bool>]) -> String {
+    let bit = |(index, constant): (usize, &Option<bool>)| match constant {
+        Some(value) => format!("1'b{}", u8::from(*value)),
+        None if bits.len() == 1 => name.to_owned(),
+        None => format!("{name}[{index}]"),
+    };
+    let highest_first: Vec<String> = bits.iter().enumerate().rev().map(bit).collect();
+    format!("{{{}}}", highest_first.join(", "))
 }
 
 /// The ports of module `top`, as generated Verilog and Yosys state them: one a line.
@@ -85,6 +100,12 @@ fn ports(verilog: &str, top: &str) -> Option<Vec<Port>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tied_bits_are_constants_in_place() {
+        assert_eq!(driver("x", &[Some(true), None, Some(false)]), "{1'b0, x[1], 1'b1}");
+        assert_eq!(driver("x", &[None]), "{x}");
+    }
 
     #[test]
     fn ports_are_read_from_generated_modules() {

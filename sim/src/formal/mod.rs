@@ -5,6 +5,7 @@
 //! clocks. What has no initial value, such as a memory that is loaded from a file, starts as anything.
 
 mod miter;
+mod ties;
 
 use std::path::Path;
 use std::process::Command;
@@ -19,6 +20,7 @@ use crate::testbench;
 use crate::tool::{Chunk, Process};
 
 pub use miter::miter;
+pub use ties::{Ties, ties};
 
 /// Name in error messages.
 const NAME: &str = "proof";

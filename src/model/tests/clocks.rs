@@ -4,7 +4,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_sim::stimulus::{Stimulus, Timed};
 
-use super::{Case, pick, stepped};
+use super::stepped::{self, Outcome};
+use super::{Case, pick};
 use crate::model::Golden;
 
 fn stimulus(seed: u64, case: &Case) -> Stimulus {
@@ -54,22 +55,7 @@ fn records_equal_those_of_a_core_stepped_clock_by_clock() {
         }
         assert_eq!(golden.next_record(), None, "seed {seed}: a record too many");
         assert_eq!(golden.dropped(), expected.dropped, "seed {seed}");
-        let naive = &expected.naive;
-        let reads = golden.reads().expect("the run is long enough");
-        for (address, value) in stimulus.reads.iter().zip(reads) {
-            let (word, lane) = (*address as usize % 0x80_0000 / 16, *address as usize % 16);
-            let wanted = match address {
-                0x13 => naive.words as u32,
-                0x14 => naive.spikes as u32,
-                0x15 => expected.dropped as u32,
-                0x80_0000.. => {
-                    naive.weight.get(lane).and_then(|column| column.get(word)).map_or(0, |w| *w as u32)
-                }
-                _ => continue,
-            };
-            assert_eq!(value.data, wanted, "seed {seed}, address {address:#x}");
-            read += 1;
-        }
+        read += agree(seed, &stimulus, &expected, &mut golden);
         dropped += expected.dropped;
         full += expected.full;
         blocked += expected.blocked;
@@ -82,8 +68,46 @@ fn records_equal_those_of_a_core_stepped_clock_by_clock() {
     );
 }
 
+/// How many answers are the same.
+fn agree(seed: u64, stimulus: &Stimulus, expected: &Outcome, golden: &mut Golden<'_>) -> usize {
+    let got: Vec<(u32, u32)> = golden.reads().iter().map(|answer| (answer.data, answer.after)).collect();
+    assert_eq!(got.len(), stimulus.reads.len(), "seed {seed}");
+    for ((address, got), wanted) in stimulus.reads.iter().zip(&got).zip(&expected.reads) {
+        assert_eq!(got, wanted, "seed {seed}, address {address:#x}: data, clocks");
+    }
+    assert_eq!(got.len(), expected.reads.len(), "seed {seed}");
+    got.len()
+}
+
+/// BUS-3: whenever reads begin, each waits for what is in flight, and what is left in the queues is taken between them.
 #[test]
-fn a_run_cut_short_gives_the_same_records_up_to_its_end_and_no_reads() {
+fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
+    let (mut read, mut waited, mut late) = (0, 0, 0);
+    for seed in 0..250 {
+        let case = Case::random(seed, 60);
+        let whole = stimulus(seed, &case);
+        let start = 4 * whole.writes.len() as u64;
+        let clocks = start + (whole.clocks - start) * (1 + seed % 16) / 17;
+        let cut = Stimulus { clocks, ..whole };
+        let expected = stepped::run(&case.geometry, &case.configuration, &cut);
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &cut).expect("fits");
+        let mut records = 0;
+        while let Some((clock, record)) = golden.next_record() {
+            let wanted = expected.records.get(records).map(|(clock, record)| (*clock, &record[..]));
+            assert_eq!(Some((clock, record)), wanted, "seed {seed}");
+            records += 1;
+        }
+        assert_eq!(records, expected.records.len(), "seed {seed}: records missing");
+        read += agree(seed, &cut, &expected, &mut golden);
+        let waits = |read: &&(u32, u32)| read.1 > 3;
+        waited += u64::from(expected.reads.first().as_ref().is_some_and(waits));
+        late += expected.reads.iter().skip(1).filter(waits).count();
+    }
+    assert!(read > 15_000 && waited > 100 && late > 500, "{read} {waited} {late}");
+}
+
+#[test]
+fn a_run_cut_short_gives_the_same_records_up_to_its_end() {
     let case = Case::random(3, 60);
     let whole = stimulus(3, &case);
     let cut = Stimulus { clocks: whole.clocks / 2, ..whole.clone() };
@@ -93,11 +117,9 @@ fn a_run_cut_short_gives_the_same_records_up_to_its_end_and_no_reads() {
         while let Some((clock, record)) = golden.next_record() {
             records.push((clock, record.to_vec()));
         }
-        (records, golden.reads())
+        records
     };
-    let (all, _) = collect(&whole);
-    let (some, reads) = collect(&cut);
-    assert_eq!(reads, None);
+    let (all, some) = (collect(&whole), collect(&cut));
     assert!(some.len() > 100 && some.len() < all.len());
     assert!(some.iter().all(|(clock, _)| *clock < cut.clocks));
     assert!(all[some.len()].0 >= cut.clocks);

@@ -1,4 +1,5 @@
-//! A slow second reading of section 10: every register, one clock at a time, around the naive values.
+//! A slow second reading of section 10: every register, one clock at a time, around the naive values; and of the reads that
+//! follow (section 9).
 
 use std::collections::{HashMap, VecDeque};
 
@@ -88,16 +89,41 @@ enum State {
 /// Values that show later: clock, signal names and values.
 type Later = VecDeque<(u64, Vec<(String, i64)>)>;
 
+/// The handshake of BUS-1 to BUS-3.
+#[derive(Clone, Copy, PartialEq)]
+enum Bus {
+    Free,
+    Waiting,
+    Access,
+    Answer,
+}
+
 pub struct Outcome {
     pub records: Vec<(u64, Vec<u8>)>,
+    /// Data and clocks after the offer.
+    pub reads: Vec<(u32, u32)>,
     pub dropped: u64,
-    pub naive: Naive,
     /// Clocks on which each of these happened: input store full, output entry dropped, A waiting for B.
     pub full: u64,
     pub blocked: u64,
 }
 
-/// Runs the whole stimulus and gives all records.
+/// What a read of `address` answers; of the registers only counters.
+fn answer(address: u32, naive: &Naive, events: u32, steps: u32, dropped: u64) -> u32 {
+    match address {
+        0x11 => steps,
+        0x12 => events,
+        0x13 => naive.words as u32,
+        0x14 => naive.spikes as u32,
+        0x15 => dropped as u32,
+        _ => {
+            let (word, lane) = (address as usize % 0x80_0000 / 16, address as usize % 16);
+            naive.weight.get(lane).and_then(|column| column.get(word)).map_or(0, |w| *w as u32)
+        }
+    }
+}
+
+/// Runs the whole stimulus and gives all records, then makes the reads.
 pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimulus) -> Outcome {
     let layout = Layout::new(observed(geometry));
     let index: HashMap<String, usize> =
@@ -114,7 +140,10 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         [0x8000, 0xC000, 0xE000].map(|mark| (mark, Expanded::new(geometry.neuron_words().max(2))));
     let mut output = Expanded::new(geometry.spike_depth);
     let (mut dropped, mut overflow, mut steps) = (0, false, 0u32);
-    let (mut full, mut blocked) = (0, 0);
+    let (mut full, mut blocked, mut events) = (0, 0, 0);
+    let (mut reads, mut listed) = (Vec::new(), stimulus.reads.iter().peekable());
+    // State of the bus, when the request was offered, clocks that the core has been at rest.
+    let (mut bus, mut asked, mut resting) = (Bus::Free, 0, 7);
 
     // A holds the pairs of a spike that are still to go; the first is the one it shows.
     let mut a: Vec<(u16, usize)> = Vec::new();
@@ -131,7 +160,11 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut offered = host.next();
     let mut offered_from = 4 * stimulus.writes.len() as u64 + offered.map_or(0, |timed| u64::from(timed.gap));
 
-    for clock in 0..stimulus.clocks {
+    for clock in 0.. {
+        let observed = clock < stimulus.clocks;
+        if !observed && listed.peek().is_none() {
+            break;
+        }
         if state == State::Tail(clock) {
             state = State::Events;
         }
@@ -153,7 +186,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 put(&name, value);
             }
         }
-        if layout.strobed(&shown) || shown != previous {
+        if observed && (layout.strobed(&shown) || shown != previous) {
             records.push((clock, shown.clone()));
         }
         previous.clone_from(&shown);
@@ -170,8 +203,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         let next = waiting.map(|queue| &spikes[queue]);
         let source = next.and_then(|(mark, queue)| Some(mark | queue.offers()?));
         let head = input.head.map(Event::decode);
-        let takes_neuron = state == State::Events && a_free && source.is_some();
-        let takes_head = state == State::Events
+        let takes = state == State::Events && bus == Bus::Free;
+        let takes_neuron = takes && a_free && source.is_some();
+        let takes_head = takes
             && waiting.is_none()
             && match head {
                 Some(Event::Spike(_) | Event::Target { .. }) => a_free,
@@ -180,6 +214,26 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             };
         full += u64::from(!input.has_room());
         blocked += u64::from(!a.is_empty() && !a_moves);
+
+        // The bus: a read is offered when the one before it is answered.
+        let idle = state == State::Events && nothing_fetched && resting >= 7;
+        resting = if s.is_some() || state != State::Events { 0 } else { resting + 1 };
+        bus = match bus {
+            Bus::Free if observed => Bus::Free,
+            Bus::Free => {
+                asked = clock;
+                Bus::Waiting
+            }
+            Bus::Waiting if idle => Bus::Access,
+            Bus::Waiting => Bus::Waiting,
+            Bus::Access => Bus::Answer,
+            Bus::Answer => {
+                let address = *listed.next().unwrap();
+                let data = answer(address, &naive, events, steps, dropped);
+                reads.push((data, (clock - asked) as u32));
+                Bus::Free
+            }
+        };
 
         // Words issued on this clock.
         if let Some((source, entry, k)) = s {
@@ -280,6 +334,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         if takes_head {
             match head.unwrap() {
                 Event::Spike(source) => {
+                    events += 1;
                     a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect();
                 }
                 Event::Target { neuron, rate } => naive.target(neuron, rate),
@@ -295,12 +350,13 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 }
             }
         }
-        let accepted = offered.filter(|_| clock >= offered_from && input.has_room()).map(|timed| timed.word);
+        let accepted =
+            offered.filter(|_| observed && clock >= offered_from && input.has_room()).map(|timed| timed.word);
         input.edge(takes_head, accepted);
         if accepted.is_some() {
             offered = host.next();
             offered_from = clock + 1 + offered.map_or(0, |timed| u64::from(timed.gap));
         }
     }
-    Outcome { records, dropped, naive, full, blocked }
+    Outcome { records, reads, dropped, full, blocked }
 }
