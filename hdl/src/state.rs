@@ -1,5 +1,7 @@
 //! What events change besides weights and random states: what a core at rest starts from when it goes on from elsewhere.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{FitError, Image, image_name};
@@ -44,12 +46,37 @@ pub(crate) const INPUTS: &str = "source_input.hex";
 /// Image of the eligibilities.
 pub(crate) const ELIGIBILITIES: &str = "source_eligibility.hex";
 
-/// One memory: kind of image, width in bits, words.
-type Contents = (&'static str, usize, Vec<u32>);
+/// One memory.
+struct Contents {
+    /// Kind of image.
+    kind: &'static str,
+    /// Width, bits.
+    bits: usize,
+    words: Vec<u32>,
+    /// What a word can be, and the first that is not: its index and value.
+    range: RangeInclusive<i64>,
+    misfit: Option<(usize, i64)>,
+}
 
-fn contents<T: Copy + Into<i64>>(kind: &'static str, bits: usize, values: &[T]) -> Contents {
+fn contents<T: Copy + Into<i64>>(
+    kind: &'static str,
+    bits: usize,
+    range: RangeInclusive<i64>,
+    values: &[T],
+) -> Contents {
     let mask = u32::MAX >> (32 - bits);
-    (kind, bits, values.iter().map(|value| (*value).into() as u32 & mask).collect())
+    let values = values.iter().map(|value| (*value).into());
+    let misfit = values.clone().enumerate().find(|(_, value)| !range.contains(value));
+    Contents { kind, bits, words: values.map(|value| value as u32 & mask).collect(), range, misfit }
+}
+
+fn signed<T: Copy + Into<i64>>(kind: &'static str, bits: usize, values: &[T]) -> Contents {
+    let bound = 1 << (bits - 1);
+    contents(kind, bits, -bound..=bound - 1, values)
+}
+
+fn unsigned<T: Copy + Into<i64>>(kind: &'static str, bits: usize, values: &[T]) -> Contents {
+    contents(kind, bits, 0..=(1 << bits) - 1, values)
 }
 
 impl State {
@@ -58,39 +85,40 @@ impl State {
         let m = geometry.membrane_bits;
         let predicts = geometry.predictive_sources > 0;
         vec![
-            (contents("membrane", m, &self.membranes), true),
-            (contents("refractory", 4, &self.refractory), true),
-            (contents("rate", 8, &self.target_rates), geometry.controllers),
-            (contents("phase", 8, &self.target_phases), geometry.controllers),
-            (contents("error", 16, &self.errors), geometry.controllers),
-            (contents("drive", 16, &self.drives), geometry.controllers),
-            (contents("proportional", 16, &self.proportional), geometry.controllers),
-            (contents("integral", 16, &self.integral), geometry.controllers),
-            (contents("feedback", 16, &self.feedback), geometry.controllers),
-            (contents("modulator", m, &self.modulators), geometry.modulators),
-            (contents("due", 1, &self.due), predicts),
+            (signed("membrane", m, &self.membranes), true),
+            (unsigned("refractory", 4, &self.refractory), true),
+            (unsigned("rate", 8, &self.target_rates), geometry.controllers),
+            (unsigned("phase", 8, &self.target_phases), geometry.controllers),
+            (signed("error", 16, &self.errors), geometry.controllers),
+            (signed("drive", 16, &self.drives), geometry.controllers),
+            (signed("proportional", 16, &self.proportional), geometry.controllers),
+            (signed("integral", 16, &self.integral), geometry.controllers),
+            (signed("feedback", 16, &self.feedback), geometry.controllers),
+            (signed("modulator", m, &self.modulators), geometry.modulators),
+            (unsigned("due", 1, &self.due), predicts),
         ]
     }
 
     /// Memories of one word a source.
     fn of_sources(&self) -> [Contents; 2] {
-        [contents(INPUTS, 16, &self.inputs), contents(ELIGIBILITIES, 24, &self.eligibilities)]
+        [unsigned(INPUTS, 16, &self.inputs), unsigned(ELIGIBILITIES, 24, &self.eligibilities)]
     }
 
     /// The memory images.
     pub(crate) fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let neurons = self.of_neurons(geometry).into_iter().filter(|(_, built)| *built);
-        let neurons = neurons.flat_map(|((kind, bits, words), _)| {
+        let neurons = neurons.flat_map(|(Contents { kind, bits, words, .. }, _)| {
             let lane = |lane| words.iter().skip(lane).step_by(geometry.lanes).copied().collect();
             let image = |index| Image { name: image_name(index, kind), bits, words: lane(index) };
             (0..geometry.lanes).map(image).collect::<Vec<_>>()
         });
         let sources = self.of_sources().into_iter().filter(|_| geometry.predictive_sources > 0);
-        let sources = sources.map(|(name, bits, words)| Image { name: name.into(), bits, words });
+        let sources =
+            sources.map(|Contents { kind, bits, words, .. }| Image { name: kind.into(), bits, words });
         neurons.chain(sources).collect()
     }
 
-    /// Checks that there is a word for each neuron and source.
+    /// Checks that there is a word for each neuron and source, and that each has its place.
     pub(crate) fn validate(&self, geometry: &Geometry) -> Result<(), FitError> {
         let neurons = geometry.neuron_words() * geometry.lanes;
         let neurons = self.of_neurons(geometry).into_iter().map(|(contents, built)| {
@@ -98,15 +126,23 @@ impl State {
             (contents, wanted)
         });
         let sources = self.of_sources().map(|contents| (contents, geometry.predictive_sources));
-        let mut all = neurons.chain(sources);
-        match all.find(|((_, _, words), wanted)| words.len() != *wanted) {
-            None => Ok(()),
-            Some(((kind, _, words), wanted)) => Err(FitError {
-                what: format!("number of saved words of `{kind}`"),
-                value: words.len(),
-                remedy: format!("the geometry needs {wanted}"),
-            }),
+        for (Contents { kind, words, range, misfit, .. }, wanted) in neurons.chain(sources) {
+            if words.len() != wanted {
+                return Err(FitError {
+                    what: format!("number of saved words of `{kind}`"),
+                    value: words.len(),
+                    remedy: format!("the geometry needs {wanted}"),
+                });
+            }
+            if let Some((value, word)) = misfit {
+                return Err(FitError {
+                    what: format!("saved word of `{kind}` number"),
+                    value,
+                    remedy: format!("it is {word}, and can be {} to {}", range.start(), range.end()),
+                });
+            }
         }
+        Ok(())
     }
 }
 
@@ -115,5 +151,40 @@ pub(crate) fn memory<const D: usize>(depth: usize, images: &[Image], name: &str)
     match images.iter().find(|image| image.name == name) {
         Some(image) => Memory::new(depth, Some(image.name.clone()), &image.words),
         None => Memory::new(depth, None, &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_have_no_place_are_found() {
+        let geometry = Geometry {
+            neurons: 8,
+            controllers: false,
+            learning: false,
+            modulators: false,
+            ..Geometry::default()
+        };
+        let good = State { membranes: vec![-32_768; 8], refractory: vec![15; 8], ..State::default() };
+        assert_eq!(good.validate(&geometry), Ok(()));
+        let wrong = |change: fn(&mut State)| {
+            let mut state = good.clone();
+            change(&mut state);
+            state.validate(&geometry).expect_err("it does not fit").to_string()
+        };
+        assert_eq!(
+            wrong(|state| state.membranes[3] = 32_768),
+            "saved word of `membrane` number 3 does not fit: it is 32768, and can be -32768 to 32767"
+        );
+        assert_eq!(
+            wrong(|state| state.refractory[7] = 16),
+            "saved word of `refractory` number 7 does not fit: it is 16, and can be 0 to 15"
+        );
+        assert_eq!(
+            wrong(|state| state.errors.push(0)),
+            "number of saved words of `error` 1 does not fit: the geometry needs 0"
+        );
     }
 }
