@@ -85,7 +85,7 @@ pub enum Kind {
     Extra,
     /// A final read was answered with another value.
     Read,
-    /// A final read was answered so many clocks after its offer, on one side; the value may differ as well.
+    /// A final read was answered on another clock; the values are clocks after its offer. The data may differ as well.
     ReadClock,
     /// There was nothing to compare, which proves nothing.
     Nothing,
