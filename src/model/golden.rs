@@ -183,7 +183,7 @@ impl<'a> Golden<'a> {
     }
 
     /// The answers to the reads, one after another, from clock `clocks` on. Between an answer and the clock behind it, on
-    /// which the next read is offered, the core goes on (`BUS-3`): what is left in its queues is taken then.
+    /// which the next read is offered, the core goes on (`BUS-3`): what is left in its queues is taken then. To be asked once.
     pub fn reads(&mut self) -> Vec<Answer> {
         let mut offered = self.clocks;
         let addresses = self.reads.iter();

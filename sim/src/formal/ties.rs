@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Prover, folder, protocol};
 use crate::backend::BackendError;
@@ -29,25 +30,15 @@ struct Module {
 struct Cell {
     #[serde(rename = "type")]
     module: String,
-    connections: BTreeMap<String, Vec<Bit>>,
+    connections: BTreeMap<String, Vec<Value>>,
 }
 
-/// Number of a net, or "0", "1", "x", "z".
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Bit {
-    #[allow(dead_code, reason = "which net it is does not matter")]
-    Net(u64),
-    Constant(String),
-}
-
-impl Bit {
-    fn constant(&self) -> Option<bool> {
-        match self {
-            Self::Constant(value) if value == "0" => Some(false),
-            Self::Constant(value) if value == "1" => Some(true),
-            _ => None,
-        }
+/// What a bit is tied to: Yosys writes a constant as a string, any other bit as the number of its net.
+fn constant(bit: &Value) -> Option<bool> {
+    match bit.as_str() {
+        Some("0") => Some(false),
+        Some("1") => Some(true),
+        _ => None,
     }
 }
 
@@ -90,7 +81,7 @@ fn of_netlist(text: &str, modules: &[&str]) -> Result<HashMap<String, BTreeSet<T
         if !modules.contains(&cell.module.as_str()) {
             continue;
         }
-        let bits = |bits: &Vec<Bit>| bits.iter().map(Bit::constant).collect::<Vec<_>>();
+        let bits = |bits: &Vec<Value>| bits.iter().map(constant).collect::<Vec<_>>();
         let ports = cell.connections.iter().map(|(port, connected)| (port.clone(), bits(connected)));
         let tied = ports.filter(|(_, bits)| bits.iter().any(Option::is_some)).collect();
         found.entry(cell.module.clone()).or_default().insert(tied);
