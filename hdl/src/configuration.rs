@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::Geometry;
+use crate::geometry::{Geometry, Leaks};
 use crate::memory_map as map;
 use crate::state::State;
 
@@ -122,6 +122,30 @@ pub struct Controller {
     pub proportional_gain: u16,
     /// Gain of the integral trace, 15 bits, membrane units.
     pub integral_gain: u16,
+}
+
+impl Controller {
+    /// The same with other leaks.
+    #[must_use]
+    pub fn with_leaks(self, leaks: Leaks) -> Self {
+        Self {
+            error_leak: leaks.error,
+            proportional_leak: leaks.proportional,
+            integral_leak: leaks.integral,
+            modulatory_leak: leaks.modulatory,
+            ..self
+        }
+    }
+
+    /// Its leaks in a core with modulators or without.
+    pub fn leaks(&self, modulators: bool) -> Leaks {
+        Leaks {
+            error: self.error_leak,
+            proportional: self.proportional_leak,
+            integral: self.integral_leak,
+            modulatory: if modulators { self.modulatory_leak } else { 0 },
+        }
+    }
 }
 
 /// Everything that a core has before the first event.

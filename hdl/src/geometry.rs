@@ -44,6 +44,41 @@ pub struct Geometry {
     /// Whether the core has its retire ports (`GEO-9`).
     #[serde(default = "built")]
     pub retire: bool,
+    /// The leaks of the controllers, if the hardware fixes them (`GEO-11`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_leaks: Option<Leaks>,
+}
+
+/// Leak shift codes of all controllers, 0 … 15 (`CTL-2`, `CTL-5`, `CTL-7`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaks {
+    /// Of the error trace.
+    pub error: u8,
+    /// Of the proportional trace.
+    pub proportional: u8,
+    /// Of the integral trace.
+    pub integral: u8,
+    /// Of the integral trace of modulated neurons; 0 in a core without modulators.
+    #[serde(default)]
+    pub modulatory: u8,
+}
+
+impl Leaks {
+    /// All of them with their names, in the order of `MAP-2`.
+    pub fn named(&self) -> [(&'static str, u8); 4] {
+        [
+            ("error_leak", self.error),
+            ("proportional_leak", self.proportional),
+            ("integral_leak", self.integral),
+            ("modulatory_leak", self.modulatory),
+        ]
+    }
+
+    /// The word of `MAP-2`.
+    pub fn word(&self) -> u16 {
+        self.named().iter().rev().fold(0, |word, (_, leak)| word << 4 | u16::from(*leak))
+    }
 }
 
 impl Default for Geometry {
@@ -64,6 +99,7 @@ impl Default for Geometry {
             controllers: true,
             modulators: true,
             retire: true,
+            fixed_leaks: None,
         }
     }
 }
@@ -106,7 +142,7 @@ impl Geometry {
         self.neurons.div_ceil(self.lanes)
     }
 
-    /// Checks every bound of `GEO-1` to `GEO-8`.
+    /// Checks every bound of `GEO-1` to `GEO-8` and `GEO-11`.
     ///
     /// # Errors
     /// The first key that is out of range, with what would be accepted.
@@ -137,6 +173,15 @@ impl Geometry {
         let followed = "it needs controllers: build them, or leave it out as well";
         check(self.controllers || !self.learning, "learning", 1, followed)?;
         check(self.controllers || !self.modulators, "modulators", 1, followed)?;
+        if let Some(leaks) = self.fixed_leaks {
+            let largest = leaks.named().into_iter().map(|(_, leak)| leak).max().unwrap_or(0);
+            check(largest <= 15, "fixed_leaks", largest.into(), "choose 0 to 15 for each")?;
+            let modulatory = usize::from(leaks.modulatory);
+            let absent = "0, or left out, in a core without modulators";
+            check(self.modulators || modulatory == 0, "fixed_leaks.modulatory", modulatory, absent)?;
+            let key = "fixed_leaks.error";
+            check(self.controllers, key, leaks.error.into(), "leave fixed_leaks out, or build controllers")?;
+        }
         let sources = self.predictive_sources;
         check(sources <= 4096, "predictive_sources", sources, "choose 0 to 4096")?;
         if sources > 0 {
@@ -152,5 +197,30 @@ impl Geometry {
             check(self.learning, "learning", 0, "the predictive pass learns: build it")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAKS: Leaks = Leaks { error: 1, proportional: 2, integral: 3, modulatory: 15 };
+
+    #[test]
+    fn fixed_leaks_are_those_of_map_2() {
+        assert_eq!(LEAKS.word(), 0xF321);
+    }
+
+    #[test]
+    fn leaks_that_no_hardware_can_have_are_refused() {
+        let refused = |leaks, modulators, controllers| {
+            let units = Geometry { modulators, controllers, learning: controllers, ..Geometry::default() };
+            Geometry { fixed_leaks: Some(leaks), ..units }.validate().map_err(|error| error.key)
+        };
+        assert_eq!(refused(LEAKS, true, true), Ok(()));
+        assert_eq!(refused(Leaks { integral: 16, ..LEAKS }, true, true), Err("fixed_leaks"));
+        assert_eq!(refused(LEAKS, false, true), Err("fixed_leaks.modulatory"));
+        assert_eq!(refused(Leaks { modulatory: 0, ..LEAKS }, false, true), Ok(()));
+        assert_eq!(refused(Leaks { modulatory: 0, ..LEAKS }, false, false), Err("fixed_leaks.error"));
     }
 }

@@ -21,5 +21,5 @@ pub mod verilog;
 mod widths;
 
 pub use configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
-pub use geometry::Geometry;
+pub use geometry::{Geometry, Leaks};
 pub use state::State;

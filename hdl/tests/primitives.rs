@@ -131,8 +131,11 @@ fn stochastic_mask() {
 }
 
 fn stochastic_shift<const W: usize>() {
-    let subject = subject!(StochasticShift::default(), StochasticShift<W>, [sum, shift], [delta]);
-    let rows = mixed(&subject.inputs);
+    let subject = subject!(StochasticShift::default(), StochasticShift<W>, [sum, shift, mask], [delta]);
+    let mut rows = mixed(&subject.inputs);
+    for v in &mut rows {
+        v[2] = (0..v[1]).map(|bit| 1 << bit).sum();
+    }
     subject.check(&format!("stochastic shift {W}"), &rows, |v| {
         let delta = saturated(floor_shift(signed(v[0], 17), v[1]), W + 1);
         vec![low(signed(delta, W + 1), 17)]

@@ -206,6 +206,7 @@ module spindle_core (
     wire timing_random_advance;
     wire [15:0] timing_noise_mask;
     wire [3:0] timing_delta_shift;
+    wire [15:0] timing_delta_mask;
     wire [15:0] timing_weight_read_address;
     wire [15:0] timing_weight_write_address;
     wire timing_weight_write;
@@ -416,6 +417,9 @@ module spindle_core (
     wire [4:0] registers_entries;
     wire registers_inputs_walk;
     wire registers_neurons_walk;
+    wire registers_inputs_single;
+    wire registers_neurons_single;
+    wire [30:0] registers_seed;
     wire registers_controllers_emit;
     wire [3:0] registers_error_leak;
     wire [3:0] registers_proportional_leak;
@@ -542,6 +546,10 @@ module spindle_core (
     wire [15:0] target_lane_q;
     reg [7:0] target_rate_d;
     wire [7:0] target_rate_q;
+    reg pushes_d;
+    wire pushes_q;
+    reg [27:0] entry_d;
+    wire [27:0] entry_q;
     reg positive_drained;
     reg negative_drained;
     reg [7:0] weight_raw;
@@ -605,9 +613,8 @@ module spindle_core (
     wire lane_7_bus_random = registers_write_random & (registers_lane == 4'h7);
     wire [31:0] weight_wide = {24'd0, weight_raw};
     wire any_fired = fired_mask != no_lanes;
-    wire pushes = timing_spike_push & any_fired;
-    wire [27:0] entry = ({12'd0, timing_spike_word} << word_shift) | {12'd0, fired_mask};
-    wire recurrent_push = pushes & registers_neurons_walk;
+    wire [15:0] fired_count_mask = entry_q[15:0];
+    wire recurrent_push = pushes_q & registers_neurons_walk;
     wire pair_pushes = timing_pair_push & registers_neurons_walk & registers_controllers_emit;
     wire [27:0] pair_entry = {12'd0, timing_pair_word} << word_shift;
     wire positive_0_push = pair_pushes & (fired_positive_mask != no_lanes);
@@ -615,7 +622,7 @@ module spindle_core (
     wire negative_0_push = pair_pushes & (fired_negative_mask != no_lanes);
     wire [27:0] negative_0_entry = pair_entry | {12'd0, fired_negative_mask};
     wire outgoing_take = outgoing_valid & spike_ready;
-    wire counters_lost = pushes & ~outgoing_ready;
+    wire counters_lost = pushes_q & ~outgoing_ready;
 
     spindle_core_events events (
         .clock(clock),
@@ -633,7 +640,7 @@ module spindle_core (
         .clock(clock),
         .reset(reset),
         .push(recurrent_push),
-        .entry(entry),
+        .entry(entry_q),
         .ready(unused_recurrent_ready),
         .valid(recurrent_valid),
         .neuron(recurrent_neuron),
@@ -706,6 +713,8 @@ module spindle_core (
         .entries(registers_entries),
         .inputs_walk(registers_inputs_walk),
         .neurons_walk(registers_neurons_walk),
+        .inputs_single(registers_inputs_single),
+        .neurons_single(registers_neurons_single),
         .table_write(registers_write_projection),
         .table_entry(fetch_table_entry),
         .table_field(fetch_table_field),
@@ -791,6 +800,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_write(timing_weight_write),
@@ -847,6 +857,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -892,6 +903,7 @@ module spindle_core (
         .bus_behaviour(lane_0_bus_behaviour),
         .bus_controller(lane_0_bus_controller),
         .bus_random(lane_0_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_0),
         .weight_read(lane_0_weight_read),
         .spike(lane_0_spike),
@@ -925,6 +937,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -970,6 +983,7 @@ module spindle_core (
         .bus_behaviour(lane_1_bus_behaviour),
         .bus_controller(lane_1_bus_controller),
         .bus_random(lane_1_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_1),
         .weight_read(lane_1_weight_read),
         .spike(lane_1_spike),
@@ -1003,6 +1017,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1048,6 +1063,7 @@ module spindle_core (
         .bus_behaviour(lane_2_bus_behaviour),
         .bus_controller(lane_2_bus_controller),
         .bus_random(lane_2_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_2),
         .weight_read(lane_2_weight_read),
         .spike(lane_2_spike),
@@ -1081,6 +1097,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1126,6 +1143,7 @@ module spindle_core (
         .bus_behaviour(lane_3_bus_behaviour),
         .bus_controller(lane_3_bus_controller),
         .bus_random(lane_3_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_3),
         .weight_read(lane_3_weight_read),
         .spike(lane_3_spike),
@@ -1159,6 +1177,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1204,6 +1223,7 @@ module spindle_core (
         .bus_behaviour(lane_4_bus_behaviour),
         .bus_controller(lane_4_bus_controller),
         .bus_random(lane_4_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_4),
         .weight_read(lane_4_weight_read),
         .spike(lane_4_spike),
@@ -1237,6 +1257,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1282,6 +1303,7 @@ module spindle_core (
         .bus_behaviour(lane_5_bus_behaviour),
         .bus_controller(lane_5_bus_controller),
         .bus_random(lane_5_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_5),
         .weight_read(lane_5_weight_read),
         .spike(lane_5_spike),
@@ -1315,6 +1337,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1360,6 +1383,7 @@ module spindle_core (
         .bus_behaviour(lane_6_bus_behaviour),
         .bus_controller(lane_6_bus_controller),
         .bus_random(lane_6_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_6),
         .weight_read(lane_6_weight_read),
         .spike(lane_6_spike),
@@ -1393,6 +1417,7 @@ module spindle_core (
         .random_advance(timing_random_advance),
         .noise_mask(timing_noise_mask),
         .delta_shift(timing_delta_shift),
+        .delta_mask(timing_delta_mask),
         .weight_read_address(timing_weight_read_address),
         .weight_write_address(timing_weight_write_address),
         .weight_learn(timing_weight_write),
@@ -1438,6 +1463,7 @@ module spindle_core (
         .bus_behaviour(lane_7_bus_behaviour),
         .bus_controller(lane_7_bus_controller),
         .bus_random(lane_7_bus_random),
+        .bus_seed(registers_seed),
         .initial_random(initial_random_7),
         .weight_read(lane_7_weight_read),
         .spike(lane_7_spike),
@@ -1472,15 +1498,15 @@ module spindle_core (
     );
 
     population_count fired_count (
-        .mask(fired_mask),
+        .mask(fired_count_mask),
         .count(fired_count_count)
     );
 
     spindle_core_outgoing outgoing (
         .clock(clock),
         .reset(reset),
-        .push(pushes),
-        .entry(entry),
+        .push(pushes_q),
+        .entry(entry_q),
         .ready(outgoing_ready),
         .valid(outgoing_valid),
         .neuron(outgoing_neuron),
@@ -1522,6 +1548,9 @@ module spindle_core (
         .entries(registers_entries),
         .inputs_walk(registers_inputs_walk),
         .neurons_walk(registers_neurons_walk),
+        .inputs_single(registers_inputs_single),
+        .neurons_single(registers_neurons_single),
+        .seed(registers_seed),
         .controllers_emit(registers_controllers_emit),
         .error_leak(registers_error_leak),
         .proportional_leak(registers_proportional_leak),
@@ -1927,6 +1956,18 @@ module spindle_core (
         .clock(clock)
     );
 
+    register_1 pushes (
+        .d(pushes_d),
+        .q(pushes_q),
+        .clock(clock)
+    );
+
+    register_28 entry (
+        .d(entry_d),
+        .q(entry_q),
+        .clock(clock)
+    );
+
     assign event_ready = events_ready;
     assign steps = scheduler_steps;
     assign spike_valid = outgoing_valid;
@@ -2052,6 +2093,16 @@ module spindle_core (
     end
 
     always @(*) begin
+        pushes_d = pushes_q;
+        pushes_d = timing_spike_push & any_fired;
+    end
+
+    always @(*) begin
+        entry_d = entry_q;
+        entry_d = ({12'd0, timing_spike_word} << word_shift) | {12'd0, fired_mask};
+    end
+
+    always @(*) begin
         positive_drained = 1'b1;
         positive_drained = positive_0_drained;
     end
@@ -2116,7 +2167,7 @@ module spindle_core (
 
     always @(*) begin
         counters_fired = no_count;
-        if (timing_spike_push) begin
+        if (pushes_q) begin
             counters_fired = fired_count_count;
         end
     end
@@ -2623,8 +2674,11 @@ module first_set (
     wire [15:0] lowest = mask & (~mask + 16'd1);
     assign index = {|(lowest & 16'hff00), |(lowest & 16'hf0f0), |(lowest & 16'hcccc), |(lowest & 16'haaaa)};
     assign rest = mask ^ lowest;
-    assign any = |mask;
-    assign last = any & ~(|rest);
+    wire [3:0] some = {|mask[15:12], |mask[11:8], |mask[7:4], |mask[3:0]};
+    wire [3:0] several = {(mask[12] & mask[13]) | (mask[12] & mask[14]) | (mask[12] & mask[15]) | (mask[13] & mask[14]) | (mask[13] & mask[15]) | (mask[14] & mask[15]), (mask[8] & mask[9]) | (mask[8] & mask[10]) | (mask[8] & mask[11]) | (mask[9] & mask[10]) | (mask[9] & mask[11]) | (mask[10] & mask[11]), (mask[4] & mask[5]) | (mask[4] & mask[6]) | (mask[4] & mask[7]) | (mask[5] & mask[6]) | (mask[5] & mask[7]) | (mask[6] & mask[7]), (mask[0] & mask[1]) | (mask[0] & mask[2]) | (mask[0] & mask[3]) | (mask[1] & mask[2]) | (mask[1] & mask[3]) | (mask[2] & mask[3])};
+    wire apart = (some[0] & some[1]) | (some[0] & some[2]) | (some[0] & some[3]) | (some[1] & some[2]) | (some[1] & some[3]) | (some[2] & some[3]);
+    assign any = |some;
+    assign last = any & ~apart & ~(|several);
 endmodule
 
 module spindle_core_fired_positive (
@@ -2658,6 +2712,8 @@ module spindle_core_fetch (
     input wire [4:0] entries,
     input wire inputs_walk,
     input wire neurons_walk,
+    input wire inputs_single,
+    input wire neurons_single,
     input wire table_write,
     input wire [3:0] table_entry,
     input wire [1:0] table_field,
@@ -2678,6 +2734,7 @@ module spindle_core_fetch (
     localparam [15:0] zero = 16'h0;
     localparam [4:0] no_entry = 5'b0;
     localparam [4:0] one_entry = 5'b1;
+    localparam [4:0] two_entries = 5'b10;
     localparam [15:0] controller_mark = 16'hc000;
     localparam [15:0] sign_mask = 16'hdfff;
     localparam [15:0] weight_bits = 16'h7f;
@@ -2702,6 +2759,8 @@ module spindle_core_fetch (
     wire [4:0] a_entry_q;
     reg [4:0] a_end_d;
     wire [4:0] a_end_q;
+    reg a_last_d;
+    wire a_last_q;
     reg b_valid_d;
     wire b_valid_q;
     reg [15:0] b_source_d;
@@ -2752,6 +2811,7 @@ module spindle_core_fetch (
     reg [15:0] pair;
     reg [4:0] first;
     reg [4:0] limit;
+    reg single;
 
     wire d_ready = ~d_valid_q | row_take;
     wire c_ready = ~c_valid_q | d_ready;
@@ -2760,8 +2820,8 @@ module spindle_core_fetch (
     wire b_moves = b_valid_q & c_ready;
     wire c_moves = c_valid_q & d_ready;
     wire [4:0] next_entry = a_entry_q + one_entry;
-    wire a_last = next_entry == a_end_q;
-    wire can_take = enable & (~a_valid_q | (a_moves & a_last));
+    wire [4:0] entry_after = a_entry_q + two_entries;
+    wire can_take = enable & (~a_valid_q | (a_moves & a_last_q));
     wire [1:0] kind = head[17:16];
     wire is_spike = kind == kind_spike;
     wire is_target = kind == kind_target;
@@ -2817,6 +2877,12 @@ module spindle_core_fetch (
     register_5 a_end (
         .d(a_end_d),
         .q(a_end_q),
+        .clock(clock)
+    );
+
+    register_1 a_last (
+        .d(a_last_d),
+        .q(a_last_q),
         .clock(clock)
     );
 
@@ -2979,12 +3045,14 @@ module spindle_core_fetch (
         a_source_d = a_source_q;
         a_entry_d = a_entry_q;
         a_end_d = a_end_q;
+        a_last_d = a_last_q;
         b_valid_d = b_valid_q;
         c_valid_d = c_valid_q;
         d_valid_d = d_valid_q;
         if (a_moves) begin
             a_entry_d = next_entry;
-            if (a_last) begin
+            a_last_d = entry_after == a_end_q;
+            if (a_last_q) begin
                 a_valid_d = 1'b0;
             end
         end
@@ -2993,6 +3061,7 @@ module spindle_core_fetch (
             a_source_d = source;
             a_entry_d = first;
             a_end_d = limit;
+            a_last_d = single;
         end
         b_valid_d = a_moves | (b_valid_q & ~b_moves);
         c_valid_d = (b_moves & applies) | (c_valid_q & ~c_moves);
@@ -3070,9 +3139,11 @@ module spindle_core_fetch (
     always @(*) begin
         first = no_entry;
         limit = input_entries;
+        single = inputs_single;
         if (source[15]) begin
             first = input_entries;
             limit = entries;
+            single = neurons_single;
         end
     end
 
@@ -3438,7 +3509,7 @@ module spindle_core_scheduler (
     localparam [31:0] one_step = 32'h1;
     localparam [31:0] no_steps = 32'h0;
     localparam [3:0] tick = 4'h1;
-    localparam [3:0] settled = 4'h6;
+    localparam [3:0] settled = 4'h7;
     localparam [3:0] emitted = 4'h9;
     localparam [3:0] start = 4'h0;
     localparam [2:0] flight_tick = 3'b1;
@@ -3670,6 +3741,7 @@ module spindle_core_timing (
     output wire random_advance,
     output wire [15:0] noise_mask,
     output wire [3:0] delta_shift,
+    output wire [15:0] delta_mask,
     output reg [15:0] weight_read_address,
     output reg [15:0] weight_write_address,
     output wire weight_write,
@@ -3738,6 +3810,7 @@ module spindle_core_timing (
     wire [3:0] shifts_2_q;
     wire [15:0] masking_mask;
     wire [15:0] mask_q;
+    wire [15:0] mask_later_q;
     wire unused_modulates_0_q;
     wire modulates_1_q;
     wire modulates_2_q;
@@ -3960,6 +4033,12 @@ module spindle_core_timing (
     register_16 mask (
         .d(masking_mask),
         .q(mask_q),
+        .clock(clock)
+    );
+
+    register_16 mask_later (
+        .d(mask_q),
+        .q(mask_later_q),
         .clock(clock)
     );
 
@@ -4372,6 +4451,7 @@ module spindle_core_timing (
     assign random_advance = learning_1_q;
     assign noise_mask = mask_q;
     assign delta_shift = shifts_2_q;
+    assign delta_mask = mask_later_q;
     assign weight_write = learning_3_q;
     assign membrane_write = (issued_4_q & ~modulates_4_q) | updating_7_q;
     assign plain = modulates_3_q;
@@ -4581,6 +4661,7 @@ module spindle_core_lane #(
     input wire random_advance,
     input wire [15:0] noise_mask,
     input wire [3:0] delta_shift,
+    input wire [15:0] delta_mask,
     input wire [15:0] weight_read_address,
     input wire [15:0] weight_write_address,
     input wire weight_learn,
@@ -4626,6 +4707,7 @@ module spindle_core_lane #(
     input wire bus_behaviour,
     input wire bus_controller,
     input wire bus_random,
+    input wire [30:0] bus_seed,
     input wire [30:0] initial_random,
     output wire [7:0] weight_read,
     output wire spike,
@@ -4686,7 +4768,6 @@ module spindle_core_lane #(
     wire [15:0] behaviour_write_data = bus_data[15:0];
     wire [14:0] threshold_write_data = bus_data[14:0];
     wire control_0_far_from_firing = (neuron_membrane_after & membrane_sign) != at_rest;
-    wire [30:0] plasticity_0_seed = bus_data[30:0];
 
     memory_128x8_loaded #(
         .IMAGE(WEIGHT_IMAGE)
@@ -4780,12 +4861,13 @@ module spindle_core_lane #(
         .clock(clock),
         .reset(reset),
         .initial_random(initial_random),
-        .seed(plasticity_0_seed),
+        .seed(bus_seed),
         .reseed(bus_random),
         .advance(random_advance),
         .feedback(feedback),
         .noise_mask(noise_mask),
         .delta_shift(delta_shift),
+        .delta_mask(delta_mask),
         .weight(synapse_weight),
         .learn(weight_learn),
         .learned(plasticity_0_learned),
@@ -5595,6 +5677,7 @@ module spindle_core_lane_plasticity (
     input wire [15:0] feedback,
     input wire [15:0] noise_mask,
     input wire [3:0] delta_shift,
+    input wire [15:0] delta_mask,
     input wire [7:0] weight,
     input wire learn,
     output wire [7:0] learned,
@@ -5637,6 +5720,7 @@ module spindle_core_lane_plasticity (
     stochastic_shift_8 scaling (
         .sum(noisy_q),
         .shift(delta_shift),
+        .mask(delta_mask),
         .delta(scaling_delta)
     );
 
@@ -5679,11 +5763,10 @@ module random_source (
     reg [30:0] offset;
     initial offset = 31'd0;
     wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};
-    wire [30:0] loaded = {seed[30:1], seed[0] | ~(|seed)};
     assign random = offset ^ initial_state;
     always @(posedge clock) begin
         if (reset) offset <= 31'd0;
-        else if (load) offset <= loaded ^ initial_state;
+        else if (load) offset <= seed ^ initial_state;
         else if (advance) offset <= next ^ initial_state;
     end
 endmodule
@@ -5700,13 +5783,16 @@ endmodule
 module stochastic_shift_8 (
     input wire [16:0] sum,
     input wire [3:0] shift,
+    input wire [15:0] mask,
     output wire [16:0] delta
 );
-    wire signed [16:0] exact = sum;
-    wire signed [16:0] moved = exact >>> shift;
-    wire [8:0] narrow;
-    wire fits = (&moved[16:8]) | ~(|moved[16:8]);
-    assign narrow = fits ? moved[8:0] : {moved[16], {8{~moved[16]}}};
+    wire [15:0] by_8 = shift[3] ? {{7{sum[16]}}, sum[16:8]} : sum[15:0];
+    wire [11:0] by_4 = shift[2] ? by_8[15:4] : by_8[11:0];
+    wire [9:0] by_2 = shift[1] ? by_4[11:2] : by_4[9:0];
+    wire [8:0] by_1 = shift[0] ? by_2[9:1] : by_2[8:0];
+    wire [15:8] upper = (sum[15:8] ^ {8{sum[16]}}) & ~mask[7:0];
+    wire [8:0] narrow = |upper ? {sum[16], {8{~sum[16]}}} : by_1;
+    wire [7:0] unused_mask = mask[15:8];
     assign delta = {{8{narrow[8]}}, narrow};
 endmodule
 
@@ -6992,6 +7078,9 @@ module spindle_core_registers (
     output wire [4:0] entries,
     output wire inputs_walk,
     output wire neurons_walk,
+    output wire inputs_single,
+    output wire neurons_single,
+    output wire [30:0] seed,
     output wire controllers_emit,
     output reg [3:0] error_leak,
     output reg [3:0] proportional_leak,
@@ -7004,6 +7093,9 @@ module spindle_core_registers (
     localparam [31:0] zero = 32'h0;
     localparam [12:0] no_words = 13'b0;
     localparam [4:0] no_entries = 5'b0;
+    localparam [4:0] one_entry = 5'b1;
+    localparam [30:0] no_seed = 31'h0;
+    localparam [30:0] least_seed = 31'h1;
     localparam [13:0] no_high = 14'b0;
     localparam [15:0] no_word = 16'h0;
     localparam [3:0] no_leak = 4'h0;
@@ -7065,6 +7157,12 @@ module spindle_core_registers (
     wire r_inputs_walk_q;
     reg r_neurons_walk_d;
     wire r_neurons_walk_q;
+    reg r_inputs_single_d;
+    wire r_inputs_single_q;
+    reg r_neurons_single_d;
+    wire r_neurons_single_q;
+    reg [30:0] r_seed_d;
+    wire [30:0] r_seed_q;
     reg r_emit_d;
     wire r_emit_q;
     reg [31:0] answer_d;
@@ -7153,6 +7251,24 @@ module spindle_core_registers (
         .clock(clock)
     );
 
+    register_1 r_inputs_single (
+        .d(r_inputs_single_d),
+        .q(r_inputs_single_q),
+        .clock(clock)
+    );
+
+    register_1 r_neurons_single (
+        .d(r_neurons_single_d),
+        .q(r_neurons_single_q),
+        .clock(clock)
+    );
+
+    register_31 r_seed (
+        .d(r_seed_d),
+        .q(r_seed_q),
+        .clock(clock)
+    );
+
     register_1 r_emit (
         .d(r_emit_d),
         .q(r_emit_q),
@@ -7209,12 +7325,15 @@ module spindle_core_registers (
     assign write_behaviour = do_behaviour_q;
     assign write_controller = do_controller_q;
     assign write_random = do_random_q;
+    assign seed = r_seed_q;
     assign write_projection = do_projection_q;
     assign neuron_words = {3'd0, words_used};
     assign input_entries = r_input_entries_q;
     assign entries = r_entries_q;
     assign inputs_walk = r_inputs_walk_q;
     assign neurons_walk = r_neurons_walk_q;
+    assign inputs_single = r_inputs_single_q;
+    assign neurons_single = r_neurons_single_q;
     assign controllers_emit = r_emit_q;
 
     always @(*) begin
@@ -7313,6 +7432,24 @@ module spindle_core_registers (
     always @(*) begin
         do_projection_d = do_projection_q;
         do_projection_d = writes & (region == region_projections);
+    end
+
+    always @(*) begin
+        r_inputs_single_d = r_inputs_single_q;
+        r_inputs_single_d = r_input_entries_q == one_entry;
+    end
+
+    always @(*) begin
+        r_neurons_single_d = r_neurons_single_q;
+        r_neurons_single_d = r_entries_q == (r_input_entries_q + one_entry);
+    end
+
+    always @(*) begin
+        r_seed_d = r_seed_q;
+        r_seed_d = bus_write_data[30:0];
+        if (bus_write_data[30:0] == no_seed) begin
+            r_seed_d = least_seed;
+        end
     end
 
     always @(*) begin
@@ -7453,6 +7590,7 @@ module spindle_core_registers_controller (
     output wire [15:0] proportional_gain,
     output wire [15:0] integral_gain
 );
+    localparam [15:0] fixed_leaks = 16'h0;
     localparam [15:0] leak_bits = 16'hffff;
     localparam [15:0] no_leaks = 16'h0;
     localparam [14:0] no_gain = 15'b0;
@@ -7461,18 +7599,19 @@ module spindle_core_registers_controller (
     localparam [5:0] at_proportional_gain = 6'b1101;
     localparam [5:0] at_integral_gain = 6'b1110;
 
-    reg [15:0] leaks_d;
-    wire [15:0] leaks_q;
+    reg [15:0] leaks_0_d;
+    wire [15:0] leaks_0_q;
     reg [14:0] r_error_gain_d;
     wire [14:0] r_error_gain_q;
     reg [14:0] r_proportional_gain_d;
     wire [14:0] r_proportional_gain_q;
     reg [14:0] r_integral_gain_d;
     wire [14:0] r_integral_gain_q;
+    reg [15:0] leaks_used;
 
-    register_16 leaks (
-        .d(leaks_d),
-        .q(leaks_q),
+    register_16 leaks_0 (
+        .d(leaks_0_d),
+        .q(leaks_0_q),
         .clock(clock)
     );
 
@@ -7494,25 +7633,21 @@ module spindle_core_registers_controller (
         .clock(clock)
     );
 
-    assign error_leak = leaks_q[3:0];
-    assign proportional_leak = leaks_q[7:4];
-    assign integral_leak = leaks_q[11:8];
-    assign modulatory_leak = leaks_q[15:12];
+    assign error_leak = leaks_used[3:0];
+    assign proportional_leak = leaks_used[7:4];
+    assign integral_leak = leaks_used[11:8];
+    assign modulatory_leak = leaks_used[15:12];
     assign error_gain = {1'd0, r_error_gain_q};
     assign proportional_gain = {1'd0, r_proportional_gain_q};
     assign integral_gain = {1'd0, r_integral_gain_q};
 
     always @(*) begin
-        leaks_d = leaks_q;
         r_error_gain_d = r_error_gain_q;
         r_proportional_gain_d = r_proportional_gain_q;
         r_integral_gain_d = r_integral_gain_q;
         read = no_leaks;
         if (address == at_leaks) begin
-            read = leaks_q;
-            if (write) begin
-                leaks_d = data & leak_bits;
-            end
+            read = leaks_used;
         end
         if (address == at_error_gain) begin
             read = {1'd0, r_error_gain_q};
@@ -7533,10 +7668,24 @@ module spindle_core_registers_controller (
             end
         end
         if (reset) begin
-            leaks_d = no_leaks;
             r_error_gain_d = no_gain;
             r_proportional_gain_d = no_gain;
             r_integral_gain_d = no_gain;
+        end
+    end
+
+    always @(*) begin
+        leaks_used = fixed_leaks;
+        leaks_used = leaks_0_q;
+    end
+
+    always @(*) begin
+        leaks_0_d = leaks_0_q;
+        if (write & (address == at_leaks)) begin
+            leaks_0_d = data & leak_bits;
+        end
+        if (reset) begin
+            leaks_0_d = no_leaks;
         end
     end
 endmodule
@@ -7547,6 +7696,15 @@ module register_13 (
     input wire clock
 );
     initial q = 13'd0;
+    always @(posedge clock) q <= d;
+endmodule
+
+module register_31 (
+    input wire [30:0] d,
+    output reg [30:0] q,
+    input wire clock
+);
+    initial q = 31'd0;
     always @(posedge clock) q <= d;
 endmodule
 
@@ -8208,6 +8366,15 @@ module spindle_core_retire_control_drive_after_late (
        stage_1 <= value;
        delayed <= stage_1;
     end
+endmodule
+
+module register_28 (
+    input wire [27:0] d,
+    output reg [27:0] q,
+    input wire clock
+);
+    initial q = 28'd0;
+    always @(posedge clock) q <= d;
 endmodule
 
 `default_nettype wire

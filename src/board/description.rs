@@ -40,6 +40,9 @@ pub struct Board {
     /// Lines that the vendor's constraint file needs beside those of the pins.
     #[serde(default)]
     pub lines: Vec<String>,
+    /// Further options of Yosys' synthesis command.
+    #[serde(default)]
+    pub synthesis: Vec<String>,
     /// Where the pins were published.
     pub source: Source,
     /// The oscillator.

@@ -72,7 +72,7 @@ impl Family {
 
     /// Yosys' command for `board`.
     fn synthesis(board: &Board) -> String {
-        match board.family {
+        let command = match board.family {
             // Of the iCE40, only the UltraPlus has multipliers.
             Self::Ice40 if board.device.starts_with('u') => format!("synth_ice40 -dsp -top {TOP}"),
             Self::Ice40 => format!("synth_ice40 -top {TOP}"),
@@ -80,7 +80,8 @@ impl Family {
             Self::Gowin if board.device.starts_with("GW2A") => format!("synth_gowin -family gw2a -top {TOP}"),
             Self::Gowin => format!("synth_gowin -top {TOP}"),
             Self::Xilinx => format!("synth_xilinx -family xc7 -flatten -top {TOP}"),
-        }
+        };
+        std::iter::once(&command).chain(&board.synthesis).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// The whole script for Yosys.

@@ -250,7 +250,7 @@ impl<'a> Golden<'a> {
     /// The clock of the next decision; nothing that it causes shows on that clock or before.
     fn next_decision(&self) -> Option<u64> {
         match self.pending {
-            Some(pending) => Some(pending.taken + PUSH),
+            Some(pending) => Some(pending.taken + NEURON_RETIRE - 1),
             None => self.schedule.next().map(|(clock, _)| clock),
         }
     }

@@ -44,6 +44,11 @@ impl<'a> Readback<'a> {
         } else {
             kept(&self.geometry, address)
         };
+        if let (map::CONTROLLER_LEAKS, Some(fixed)) = (address, self.geometry.fixed_leaks) {
+            let [e, p, i, m] =
+                [fixed.error, fixed.proportional, fixed.integral, fixed.modulatory].map(u32::from);
+            return e + 16 * p + 256 * i + 4096 * m;
+        }
         if let Some(mask) = mask {
             let written = self.writes.iter().rev().find(|(to, _)| *to == address);
             return written.map_or(0, |(_, data)| data & mask);
@@ -120,5 +125,29 @@ mod tests {
             [0, 0xFFFF_FFFB, 5, 0, 0]
         );
         assert_eq!([0x10_0000, 0x20_0000, 0x16, 0x4].map(read), [0; 4]);
+    }
+
+    #[test]
+    fn geo_11_fixed_leaks_are_read_whatever_was_written() {
+        let fixed_leaks = Some(spindle_hdl::Leaks { error: 1, proportional: 2, integral: 3, modulatory: 15 });
+        let geometry = Geometry { lanes: 1, neurons: 1, weight_words: 1, fixed_leaks, ..Geometry::default() };
+        let controller = spindle_hdl::Controller::default();
+        let mut configuration = Configuration { neuron_words: 1, controller, ..Configuration::default() };
+        configuration.neurons = vec![Neuron::default()];
+        (configuration.weights, configuration.random) = (vec![0], vec![1]);
+        let refused = Core::new(&geometry, &configuration).err().map(|error| error.to_string());
+        assert_eq!(
+            refused.as_deref(),
+            Some(
+                "controller.error_leak 0 does not fit: geometry.fixed_leaks fixes it to 1; change one of them"
+            )
+        );
+        let leaks = [1, 2, 3, 15];
+        let c = &mut configuration.controller;
+        [c.error_leak, c.proportional_leak, c.integral_leak, c.modulatory_leak] = leaks;
+        let core = Core::new(&geometry, &configuration).expect("it fits");
+        for writes in [&[][..], &[(0xA, 0)]] {
+            assert_eq!(Readback::new(&geometry, writes).read(0xA, &core, 0), 0xF321);
+        }
     }
 }

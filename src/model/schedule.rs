@@ -6,7 +6,7 @@ use super::fetch::Fetch;
 use super::queue::{InputQueue, SpikeQueue};
 
 /// Clocks from the take of a step to the push of the neurons that fired in its first word (`CLK-9`).
-pub const PUSH: u64 = 8;
+pub const PUSH: u64 = 9;
 /// Clocks from the take of a step to the neuron retire entry of its first word (`CLK-9`).
 pub const NEURON_RETIRE: u64 = 9;
 /// Clocks from the take of a step to the control retire entry of its first word (`CLK-9`).
@@ -16,7 +16,7 @@ pub const SYNAPSE_RETIRE: u64 = 6;
 /// Clocks from the take of a step to the push of the controllers that fired in its first word (`CLK-9`).
 pub const CONTROLLER_PUSH: u64 = 11;
 /// Clocks from the issue of the last neuron word to the event state, without and with controllers that emit (`CLK-9`).
-const UPDATE_TAIL: [u64; 2] = [8, 11];
+const UPDATE_TAIL: [u64; 2] = [9, 11];
 /// Clocks without an issue, in the event state, until the core is idle (`BUS-3`).
 const LANDING: u64 = 7;
 

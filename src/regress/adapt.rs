@@ -1,6 +1,7 @@
 //! A network on another core, in another format, with another rule.
 
 use serde::{Deserialize, Serialize};
+use spindle_hdl::Leaks;
 
 use crate::manifest::{
     Description, Manifest, ManifestError, Placement, ProjectionEntry, Reset, Rule as When, Weights, place,
@@ -118,6 +119,10 @@ fn apply_shape(description: &mut Description, shape: &Shape) {
     for (key, value) in units {
         *key = value.unwrap_or(*key);
     }
+    geometry.fixed_leaks = geometry
+        .fixed_leaks
+        .filter(|_| geometry.controllers)
+        .map(|leaks| Leaks { modulatory: if geometry.modulators { leaks.modulatory } else { 0 }, ..leaks });
 }
 
 /// Thresholds move with the unit of weights, so that the network stays as active as it was.

@@ -21,6 +21,10 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     let mut configuration = configuration(&mut rng, &geometry);
     let geometry =
         if universe.predicts(seed) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
+    // A quarter of the cores are built for the leaks of their network.
+    let fixes = universe.lacks_units && seed % 4 == 1 && geometry.controllers;
+    let fixed_leaks = fixes.then(|| configuration.controller.leaks(geometry.modulators));
+    let geometry = Geometry { fixed_leaks, ..geometry };
     let events = events(&mut rng, &geometry, &configuration, steps);
     let spike_ready = rng.random_bool(0.9);
     Case { spike_ready, ..Case::new(format!("random network {seed}"), geometry, configuration, events) }
@@ -64,6 +68,7 @@ fn geometry(rng: &mut impl Rng, universe: &Universe) -> Geometry {
         controllers: everything || controllers,
         modulators: everything || (controllers && modulators),
         retire: rng.random_bool(0.9) || !universe.lacks_units,
+        fixed_leaks: None,
     }
 }
 
@@ -75,7 +80,7 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
     let projections = (0..count).map(|entry| projection(rng, geometry, entry >= input_entries)).collect();
     // Some controllers push hard enough to saturate, most stay in range.
     let gain = if rng.random_bool(0.2) { 0x7FFF } else { 0x0400 };
-    let controller = Controller {
+    let mut controller = Controller {
         error_leak: rng.random_range(0..16),
         proportional_leak: rng.random_range(0..16),
         integral_leak: rng.random_range(0..16),
@@ -84,6 +89,9 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         proportional_gain: rng.random_range(0..=gain),
         integral_gain: rng.random_range(0..=gain),
     };
+    if let Some(fixed) = geometry.fixed_leaks {
+        controller = controller.with_leaks(fixed);
+    }
     let limit = 1u32 << (geometry.membrane_bits - 1);
     let scale = limit >> rng.random_range(1..8);
     let neurons = (0..words * geometry.lanes)

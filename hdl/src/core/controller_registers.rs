@@ -2,9 +2,10 @@
 
 use rust_hdl::prelude::*;
 
+use crate::geometry::Geometry;
 use crate::memory_map as map;
 
-/// Leaks and gains, written and read over the bus.
+/// Leaks and gains, written and read over the bus. Leaks that the hardware fixes are read only (`GEO-11`).
 #[derive(LogicBlock)]
 pub struct ControllerRegisters {
     pub clock: Signal<In, Clock>,
@@ -23,7 +24,9 @@ pub struct ControllerRegisters {
     pub error_gain: Signal<Out, Bits<16>>,
     pub proportional_gain: Signal<Out, Bits<16>>,
     pub integral_gain: Signal<Out, Bits<16>>,
-    leaks: DFF<Bits<16>>,
+    leaks: Vec<DFF<Bits<16>>>,
+    leaks_used: Signal<Local, Bits<16>>,
+    fixed_leaks: Constant<Bits<16>>,
     r_error_gain: DFF<Bits<15>>,
     r_proportional_gain: DFF<Bits<15>>,
     r_integral_gain: DFF<Bits<15>>,
@@ -37,8 +40,9 @@ pub struct ControllerRegisters {
 }
 
 impl ControllerRegisters {
-    /// Registers of a core with modulators or without.
-    pub fn new(modulators: bool) -> Self {
+    /// Registers of a core of this geometry.
+    pub fn new(geometry: &Geometry) -> Self {
+        let fixed = geometry.fixed_leaks.map(|leaks| leaks.word());
         let at = |address: u32| Constant::new(u64::from(address).into());
         Self {
             clock: Signal::default(),
@@ -54,11 +58,13 @@ impl ControllerRegisters {
             error_gain: Signal::default(),
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
-            leaks: DFF::default(),
+            leaks: super::optional(fixed.is_none()),
+            leaks_used: Signal::default(),
+            fixed_leaks: Constant::new(u64::from(fixed.unwrap_or(0)).into()),
             r_error_gain: DFF::default(),
             r_proportional_gain: DFF::default(),
             r_integral_gain: DFF::default(),
-            leak_bits: Constant::new(if modulators { 0xFFFFu64 } else { 0x0FFF }.into()),
+            leak_bits: Constant::new(if geometry.modulators { 0xFFFFu64 } else { 0x0FFF }.into()),
             no_leaks: Constant::new(0u64.into()),
             no_gain: Constant::new(0u64.into()),
             at_leaks: at(map::CONTROLLER_LEAKS),
@@ -72,13 +78,22 @@ impl ControllerRegisters {
 impl Logic for ControllerRegisters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, leaks, r_error_gain, r_proportional_gain, r_integral_gain);
+        dff_setup!(self, clock, r_error_gain, r_proportional_gain, r_integral_gain);
+        self.leaks_used.next = self.fixed_leaks.val();
+        for i in 0..self.leaks.len() {
+            self.leaks[i].clock.next = self.clock.val();
+            self.leaks[i].d.next = self.leaks[i].q.val();
+            self.leaks_used.next = self.leaks[i].q.val();
+            if self.write.val() & (self.address.val() == self.at_leaks.val()) {
+                self.leaks[i].d.next = self.data.val() & self.leak_bits.val();
+            }
+            if self.reset.val() {
+                self.leaks[i].d.next = self.no_leaks.val();
+            }
+        }
         self.read.next = self.no_leaks.val();
         if self.address.val() == self.at_leaks.val() {
-            self.read.next = self.leaks.q.val();
-            if self.write.val() {
-                self.leaks.d.next = self.data.val() & self.leak_bits.val();
-            }
+            self.read.next = self.leaks_used.val();
         }
         if self.address.val() == self.at_error_gain.val() {
             self.read.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
@@ -98,15 +113,14 @@ impl Logic for ControllerRegisters {
                 self.r_integral_gain.d.next = self.data.val().get_bits::<15>(0);
             }
         }
-        self.error_leak.next = self.leaks.q.val().get_bits::<4>(0);
-        self.proportional_leak.next = self.leaks.q.val().get_bits::<4>(4);
-        self.integral_leak.next = self.leaks.q.val().get_bits::<4>(8);
-        self.modulatory_leak.next = self.leaks.q.val().get_bits::<4>(12);
+        self.error_leak.next = self.leaks_used.val().get_bits::<4>(0);
+        self.proportional_leak.next = self.leaks_used.val().get_bits::<4>(4);
+        self.integral_leak.next = self.leaks_used.val().get_bits::<4>(8);
+        self.modulatory_leak.next = self.leaks_used.val().get_bits::<4>(12);
         self.error_gain.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
         self.proportional_gain.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
         self.integral_gain.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
         if self.reset.val() {
-            self.leaks.d.next = self.no_leaks.val();
             self.r_error_gain.d.next = self.no_gain.val();
             self.r_proportional_gain.d.next = self.no_gain.val();
             self.r_integral_gain.d.next = self.no_gain.val();

@@ -36,11 +36,13 @@ pub struct Fetch {
     pub neurons_drained: Signal<In, Bit>,
     pub take_neuron: Signal<Out, Bit>,
     /// Registers: entries walked by inputs, and entries in all; whether there are any of the first, and more of the
-    /// second.
+    /// second; whether there is one of the first, and one more of the second.
     pub input_entries: Signal<In, Bits<5>>,
     pub entries: Signal<In, Bits<5>>,
     pub inputs_walk: Signal<In, Bit>,
     pub neurons_walk: Signal<In, Bit>,
+    pub inputs_single: Signal<In, Bit>,
+    pub neurons_single: Signal<In, Bit>,
     /// Table writes.
     pub table_write: Signal<In, Bit>,
     pub table_entry: Signal<In, Bits<4>>,
@@ -72,6 +74,7 @@ pub struct Fetch {
     a_source: DFF<Bits<16>>,
     a_entry: DFF<Bits<5>>,
     a_end: DFF<Bits<5>>,
+    a_last: DFF<Bit>,
     b_valid: DFF<Bit>,
     b_source: DFF<Bits<16>>,
     b_entry: DFF<Bits<5>>,
@@ -97,7 +100,7 @@ pub struct Fetch {
     d_source: DFF<Bits<16>>,
 
     next_entry: Signal<Local, Bits<5>>,
-    a_last: Signal<Local, Bit>,
+    entry_after: Signal<Local, Bits<5>>,
     a_moves: Signal<Local, Bit>,
     b_moves: Signal<Local, Bit>,
     c_moves: Signal<Local, Bit>,
@@ -115,12 +118,14 @@ pub struct Fetch {
     pair: Signal<Local, Bits<16>>,
     first: Signal<Local, Bits<5>>,
     limit: Signal<Local, Bits<5>>,
+    single: Signal<Local, Bit>,
     loads: Signal<Local, Bit>,
     row: Signal<Local, Bits<16>>,
     applies: Signal<Local, Bit>,
     zero: Constant<Bits<16>>,
     no_entry: Constant<Bits<5>>,
     one_entry: Constant<Bits<5>>,
+    two_entries: Constant<Bits<5>>,
     controller_mark: Constant<Bits<16>>,
     sign_mask: Constant<Bits<16>>,
     one_word: Constant<Bits<16>>,
@@ -151,6 +156,8 @@ impl Fetch {
             entries: Signal::default(),
             inputs_walk: Signal::default(),
             neurons_walk: Signal::default(),
+            inputs_single: Signal::default(),
+            neurons_single: Signal::default(),
             table_write: Signal::default(),
             table_entry: Signal::default(),
             table_field: Signal::default(),
@@ -177,6 +184,7 @@ impl Fetch {
             a_source: DFF::default(),
             a_entry: DFF::default(),
             a_end: DFF::default(),
+            a_last: DFF::default(),
             b_valid: DFF::default(),
             b_source: DFF::default(),
             b_entry: DFF::default(),
@@ -201,7 +209,7 @@ impl Fetch {
             d_entry: DFF::default(),
             d_source: DFF::default(),
             next_entry: Signal::default(),
-            a_last: Signal::default(),
+            entry_after: Signal::default(),
             a_moves: Signal::default(),
             b_moves: Signal::default(),
             c_moves: Signal::default(),
@@ -219,12 +227,14 @@ impl Fetch {
             pair: Signal::default(),
             first: Signal::default(),
             limit: Signal::default(),
+            single: Signal::default(),
             loads: Signal::default(),
             row: Signal::default(),
             applies: Signal::default(),
             zero: Constant::new(0u64.into()),
             no_entry: Constant::new(0u64.into()),
             one_entry: Constant::new(1u64.into()),
+            two_entries: Constant::new(2u64.into()),
             controller_mark: Constant::new(0xC000u64.into()),
             sign_mask: Constant::new(0xDFFFu64.into()),
             one_word: Constant::new(1u64.into()),
@@ -241,7 +251,8 @@ impl Fetch {
 impl Logic for Fetch {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, a_valid, a_source, a_entry, a_end, b_valid, b_source, b_entry);
+        dff_setup!(self, clock, a_valid, a_source, a_entry, a_end, a_last, b_valid, b_source);
+        dff_setup!(self, clock, b_entry);
         dff_setup!(self, clock, c_valid, c_row, c_weight_base, c_post, c_words, c_shift, c_learn);
         dff_setup!(self, clock, c_entry, c_source, d_entry, d_source, c_modulatory, d_modulatory);
         dff_setup!(self, clock, d_valid, d_offset, d_weight_base, d_post, d_words, d_shift, d_learn);
@@ -262,11 +273,11 @@ impl Logic for Fetch {
         self.b_moves.next = self.b_valid.q.val() & self.c_ready.val();
         self.c_moves.next = self.c_valid.q.val() & self.d_ready.val();
         self.next_entry.next = self.a_entry.q.val() + self.one_entry.val();
-        self.a_last.next = self.next_entry.val() == self.a_end.q.val();
+        self.entry_after.next = self.a_entry.q.val() + self.two_entries.val();
 
         // What is taken: spikes of the last update first, then the host's events (EVT-6).
         self.can_take.next =
-            self.enable.val() & (!self.a_valid.q.val() | (self.a_moves.val() & self.a_last.val()));
+            self.enable.val() & (!self.a_valid.q.val() | (self.a_moves.val() & self.a_last.q.val()));
         self.kind.next = self.head.val().get_bits::<2>(16);
         self.is_spike.next = self.kind.val() == self.kind_spike.val();
         self.is_target.next = self.kind.val() == self.kind_target.val();
@@ -286,9 +297,11 @@ impl Logic for Fetch {
         }
         self.first.next = self.no_entry.val();
         self.limit.next = self.input_entries.val();
+        self.single.next = self.inputs_single.val();
         if self.source.val().get_bit(15) {
             self.first.next = self.input_entries.val();
             self.limit.next = self.entries.val();
+            self.single.next = self.neurons_single.val();
         }
         self.loads.next = (self.takes_neuron.val() & self.neurons_walk.val())
             | (self.takes_spike.val() & !self.head.val().get_bit(15) & self.inputs_walk.val())
@@ -297,7 +310,8 @@ impl Logic for Fetch {
         // A
         if self.a_moves.val() {
             self.a_entry.d.next = self.next_entry.val();
-            if self.a_last.val() {
+            self.a_last.d.next = self.entry_after.val() == self.a_end.q.val();
+            if self.a_last.q.val() {
                 self.a_valid.d.next = false;
             }
         }
@@ -306,6 +320,7 @@ impl Logic for Fetch {
             self.a_source.d.next = self.source.val();
             self.a_entry.d.next = self.first.val();
             self.a_end.d.next = self.limit.val();
+            self.a_last.d.next = self.single.val();
         }
 
         // B: the table's read registers hold the entry

@@ -23,6 +23,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub random_advance: Signal<In, Bit>,
     pub noise_mask: Signal<In, Bits<16>>,
     pub delta_shift: Signal<In, Bits<4>>,
+    pub delta_mask: Signal<In, Bits<16>>,
     pub weight_read_address: Signal<In, Bits<16>>,
     pub weight_write_address: Signal<In, Bits<16>>,
     pub weight_learn: Signal<In, Bit>,
@@ -71,6 +72,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub bus_behaviour: Signal<In, Bit>,
     pub bus_controller: Signal<In, Bit>,
     pub bus_random: Signal<In, Bit>,
+    pub bus_seed: Signal<In, Bits<31>>,
     pub initial_random: Signal<In, Bits<31>>,
     // What the predictive pass takes from the lane and writes into it; only in a core with such a unit.
     pub weight_now: Vec<Signal<Out, Bits<16>>>,
@@ -139,6 +141,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             random_advance: Signal::default(),
             noise_mask: Signal::default(),
             delta_shift: Signal::default(),
+            delta_mask: Signal::default(),
             weight_read_address: Signal::default(),
             weight_write_address: Signal::default(),
             weight_learn: Signal::default(),
@@ -184,6 +187,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             bus_behaviour: Signal::default(),
             bus_controller: Signal::default(),
             bus_random: Signal::default(),
+            bus_seed: Signal::default(),
             initial_random: Signal::default(),
             weight_now: super::optional(predictive),
             membrane_now: super::optional(predictive),
@@ -367,12 +371,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
             self.plasticity[i].clock.next = self.clock.val();
             self.plasticity[i].reset.next = self.reset.val();
             self.plasticity[i].initial_random.next = self.initial_random.val();
-            self.plasticity[i].seed.next = self.bus_data.val().get_bits::<31>(0);
+            self.plasticity[i].seed.next = self.bus_seed.val();
             self.plasticity[i].reseed.next = self.bus_random.val();
             self.plasticity[i].advance.next = self.random_advance.val();
             self.plasticity[i].feedback.next = self.feedback.val();
             self.plasticity[i].noise_mask.next = self.noise_mask.val();
             self.plasticity[i].delta_shift.next = self.delta_shift.val();
+            self.plasticity[i].delta_mask.next = self.delta_mask.val();
             self.plasticity[i].weight.next = self.synapse.weight.val();
             self.plasticity[i].learn.next = self.weight_learn.val();
             self.learned.next = self.plasticity[i].learned.val();

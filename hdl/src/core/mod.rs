@@ -122,6 +122,9 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     target_word: DFF<Bits<16>>,
     target_lane: DFF<Bits<16>>,
     target_rate: DFF<Bits<8>>,
+    // A word of which lanes have fired, kept for a clock: the lanes lie far from the queues.
+    pushes: DFF<Bit>,
+    entry: DFF<Bits<28>>,
 
     neurons_drained: Signal<Local, Bit>,
     positive_drained: Signal<Local, Bit>,
@@ -129,9 +132,7 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     queued_drained: Signal<Local, Bit>,
     pair_pushes: Signal<Local, Bit>,
     pair_entry: Signal<Local, Bits<28>>,
-    pushes: Signal<Local, Bit>,
     any_fired: Signal<Local, Bit>,
-    entry: Signal<Local, Bits<28>>,
     target_neuron: Signal<Local, Bits<16>>,
     target_fits: Signal<Local, Bit>,
     weight_raw: Signal<Local, Bits<W>>,
@@ -258,15 +259,15 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             target_word: DFF::default(),
             target_lane: DFF::default(),
             target_rate: DFF::default(),
+            pushes: DFF::default(),
+            entry: DFF::default(),
             neurons_drained: Signal::default(),
             positive_drained: Signal::default(),
             negative_drained: Signal::default(),
             queued_drained: Signal::default(),
             pair_pushes: Signal::default(),
             pair_entry: Signal::default(),
-            pushes: Signal::default(),
             any_fired: Signal::default(),
-            entry: Signal::default(),
             target_neuron: Signal::default(),
             target_fits: Signal::default(),
             weight_raw: Signal::default(),
@@ -293,7 +294,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
 impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, target_now, target_word, target_lane, target_rate);
+        dff_setup!(self, clock, target_now, target_word, target_lane, target_rate, pushes, entry);
         self.events.clock.next = self.clock.val();
         self.recurrent.clock.next = self.clock.val();
         self.fetch.clock.next = self.clock.val();
@@ -361,6 +362,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.fetch.entries.next = self.registers.entries.val();
         self.fetch.inputs_walk.next = self.registers.inputs_walk.val();
         self.fetch.neurons_walk.next = self.registers.neurons_walk.val();
+        self.fetch.inputs_single.next = self.registers.inputs_single.val();
+        self.fetch.neurons_single.next = self.registers.neurons_single.val();
         self.fetch.table_write.next = self.registers.write_projection.val();
         self.fetch.table_entry.next = self.bus_address.val().get_bits::<4>(2);
         self.fetch.table_field.next = self.bus_address.val().get_bits::<2>(0);
@@ -418,6 +421,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].random_advance.next = self.timing.random_advance.val();
             self.lane[i].noise_mask.next = self.timing.noise_mask.val();
             self.lane[i].delta_shift.next = self.timing.delta_shift.val();
+            self.lane[i].delta_mask.next = self.timing.delta_mask.val();
             self.lane[i].weight_read_address.next = self.timing.weight_read_address.val();
             self.lane[i].weight_write_address.next = self.timing.weight_write_address.val();
             self.lane[i].weight_far.next = self.timing.weight_far.val();
@@ -468,6 +472,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
                 self.registers.write_controller.val() & (self.registers.lane.val().index() == i);
             self.lane[i].bus_random.next =
                 self.registers.write_random.val() & (self.registers.lane.val().index() == i);
+            self.lane[i].bus_seed.next = self.registers.seed.val();
             self.lane[i].initial_random.next = self.initial_random[i].val();
             self.fired.lanes[i].next = self.lane[i].spike.val();
             self.fired_positive.lanes[i].next = self.lane[i].positive.val();
@@ -486,13 +491,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         }
 
         // Spikes out, and into the queue of the next step (UPD-6, OUT-1).
-        self.fired_count.mask.next = self.fired.mask.val();
         self.any_fired.next = self.fired.mask.val() != self.no_lanes.val();
-        self.pushes.next = self.timing.spike_push.val() & self.any_fired.val();
-        self.entry.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
+        self.pushes.d.next = self.timing.spike_push.val() & self.any_fired.val();
+        self.entry.d.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
             | bit_cast::<28, 16>(self.fired.mask.val());
-        self.recurrent.push.next = self.pushes.val() & self.registers.neurons_walk.val();
-        self.recurrent.entry.next = self.entry.val();
+        self.fired_count.mask.next = self.entry.q.val().get_bits::<16>(0);
+        self.recurrent.push.next = self.pushes.q.val() & self.registers.neurons_walk.val();
+        self.recurrent.entry.next = self.entry.q.val();
         self.pair_pushes.next = self.timing.pair_push.val()
             & self.registers.neurons_walk.val()
             & self.registers.controllers_emit.val();
@@ -507,8 +512,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.negative[i].entry.next =
                 self.pair_entry.val() | bit_cast::<28, 16>(self.fired_negative.mask.val());
         }
-        self.outgoing.push.next = self.pushes.val();
-        self.outgoing.entry.next = self.entry.val();
+        self.outgoing.push.next = self.pushes.q.val();
+        self.outgoing.entry.next = self.entry.q.val();
         self.outgoing.take.next = self.outgoing.valid.val() & self.spike_ready.val();
         self.spike_valid.next = self.outgoing.valid.val();
         self.spike_address.next = self.outgoing.neuron.val();
@@ -532,10 +537,10 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.counters.took_spike.next = self.fetch.took_spike.val();
         self.counters.streamed.next = self.streamer.issue.val();
         self.counters.fired.next = self.no_count.val();
-        if self.timing.spike_push.val() {
+        if self.pushes.q.val() {
             self.counters.fired.next = self.fired_count.count.val();
         }
-        self.counters.lost.next = self.pushes.val() & !self.outgoing.ready.val();
+        self.counters.lost.next = self.pushes.q.val() & !self.outgoing.ready.val();
         self.overflow.next = self.counters.overflow.val();
 
         // Retire port; without one, its shared signals are no ports (GEO-9).

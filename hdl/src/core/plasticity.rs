@@ -17,8 +17,9 @@ pub struct Plasticity<const W: usize> {
     pub advance: Signal<In, Bit>,
     pub feedback: Signal<In, Bits<16>>,
     pub noise_mask: Signal<In, Bits<16>>,
-    /// On `t + 2`: rate shift.
+    /// On `t + 2`: rate shift, and that many ones.
     pub delta_shift: Signal<In, Bits<4>>,
+    pub delta_mask: Signal<In, Bits<16>>,
     /// On `t + 3`: the weight, and whether it learns.
     pub weight: Signal<In, Bits<W>>,
     pub learn: Signal<In, Bit>,
@@ -51,6 +52,7 @@ impl<const W: usize> Logic for Plasticity<W> {
         self.noisy.d.next = self.rounding.sum.val();
         self.scaling.sum.next = self.noisy.q.val();
         self.scaling.shift.next = self.delta_shift.val();
+        self.scaling.mask.next = self.delta_mask.val();
         self.delta.d.next = self.scaling.delta.val();
         self.step.weight.next = self.weight.val();
         self.step.delta.next = self.delta.q.val();

@@ -63,6 +63,11 @@ pub struct Registers {
     /// Whether inputs, and whether neurons, have table entries to walk.
     pub inputs_walk: Signal<Out, Bit>,
     pub neurons_walk: Signal<Out, Bit>,
+    /// Whether there is exactly one for each.
+    pub inputs_single: Signal<Out, Bit>,
+    pub neurons_single: Signal<Out, Bit>,
+    /// The random state on the bus, never 0 (MAP-6).
+    pub seed: Signal<Out, Bits<31>>,
     pub controllers_emit: Signal<Out, Bit>,
     pub error_leak: Signal<Out, Bits<4>>,
     pub proportional_leak: Signal<Out, Bits<4>>,
@@ -79,6 +84,9 @@ pub struct Registers {
     r_entries: DFF<Bits<5>>,
     r_inputs_walk: DFF<Bit>,
     r_neurons_walk: DFF<Bit>,
+    r_inputs_single: DFF<Bit>,
+    r_neurons_single: DFF<Bit>,
+    r_seed: DFF<Bits<31>>,
     r_emit: DFF<Bit>,
     answer: DFF<Bits<32>>,
     do_weight: DFF<Bit>,
@@ -107,6 +115,9 @@ pub struct Registers {
     zero: Constant<Bits<32>>,
     no_words: Constant<Bits<13>>,
     no_entries: Constant<Bits<5>>,
+    one_entry: Constant<Bits<5>>,
+    no_seed: Constant<Bits<31>>,
+    least_seed: Constant<Bits<31>>,
     no_high: Constant<Bits<14>>,
     no_word: Constant<Bits<16>>,
     no_leak: Constant<Bits<4>>,
@@ -193,6 +204,9 @@ impl Registers {
             entries: Signal::default(),
             inputs_walk: Signal::default(),
             neurons_walk: Signal::default(),
+            inputs_single: Signal::default(),
+            neurons_single: Signal::default(),
+            seed: Signal::default(),
             controllers_emit: Signal::default(),
             error_leak: Signal::default(),
             proportional_leak: Signal::default(),
@@ -202,7 +216,7 @@ impl Registers {
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
             controller: (geometry.controllers)
-                .then(|| ControllerRegisters::new(geometry.modulators))
+                .then(|| ControllerRegisters::new(geometry))
                 .into_iter()
                 .collect(),
             request: DFF::default(),
@@ -211,6 +225,9 @@ impl Registers {
             r_entries: DFF::default(),
             r_inputs_walk: DFF::default(),
             r_neurons_walk: DFF::default(),
+            r_inputs_single: DFF::default(),
+            r_neurons_single: DFF::default(),
+            r_seed: DFF::default(),
             r_emit: DFF::default(),
             answer: DFF::default(),
             do_weight: DFF::default(),
@@ -238,6 +255,9 @@ impl Registers {
             zero: Constant::new(0u64.into()),
             no_words: Constant::new(0u64.into()),
             no_entries: Constant::new(0u64.into()),
+            one_entry: Constant::new(1u64.into()),
+            no_seed: Constant::new(0u64.into()),
+            least_seed: Constant::new(1u64.into()),
             no_high: Constant::new(0u64.into()),
             no_word: Constant::new(0u64.into()),
             no_leak: Constant::new(0u64.into()),
@@ -283,7 +303,8 @@ impl Logic for Registers {
     fn update(&mut self) {
         dff_setup!(self, clock, request, r_neuron_words, r_input_entries, r_entries, r_emit, answer);
         dff_setup!(self, clock, r_inputs_walk, r_neurons_walk, do_weight, do_threshold, do_behaviour);
-        dff_setup!(self, clock, do_controller, do_random, do_projection);
+        dff_setup!(self, clock, do_controller, do_random, do_projection, r_inputs_single, r_neurons_single);
+        dff_setup!(self, clock, r_seed);
 
         // Handshake (BUS-1 to BUS-3).
         self.pending.next = self.request.q.val() != Request::Waiting;
@@ -342,6 +363,12 @@ impl Logic for Registers {
         self.write_behaviour.next = self.do_behaviour.q.val();
         self.write_controller.next = self.do_controller.q.val();
         self.write_random.next = self.do_random.q.val();
+        // The bus holds its word, so that this is the one to write.
+        self.r_seed.d.next = self.bus_write_data.val().get_bits::<31>(0);
+        if self.bus_write_data.val().get_bits::<31>(0) == self.no_seed.val() {
+            self.r_seed.d.next = self.least_seed.val();
+        }
+        self.seed.next = self.r_seed.q.val();
         self.write_projection.next = self.do_projection.q.val();
 
         // Registers (MAP-2).
@@ -362,8 +389,13 @@ impl Logic for Registers {
         self.entries.next = self.r_entries.q.val();
         self.r_inputs_walk.d.next = self.r_input_entries.q.val() != self.no_entries.val();
         self.r_neurons_walk.d.next = self.r_input_entries.q.val() < self.r_entries.q.val();
+        self.r_inputs_single.d.next = self.r_input_entries.q.val() == self.one_entry.val();
+        self.r_neurons_single.d.next =
+            self.r_entries.q.val() == (self.r_input_entries.q.val() + self.one_entry.val());
         self.inputs_walk.next = self.r_inputs_walk.q.val();
         self.neurons_walk.next = self.r_neurons_walk.q.val();
+        self.inputs_single.next = self.r_inputs_single.q.val();
+        self.neurons_single.next = self.r_neurons_single.q.val();
         self.controllers_emit.next = self.r_emit.q.val();
 
         // Reading.

@@ -12,7 +12,7 @@ pub enum Phase {
     Events,
     /// Neuron words are issued, one a clock.
     Update,
-    /// Seven clocks until the spikes of the last word are queued, or ten until those of its controllers are.
+    /// Eight clocks until the spikes of the last word are queued, or ten until those of its controllers are.
     Settle,
 }
 
@@ -121,7 +121,7 @@ impl Scheduler {
             one_step: Constant::new(1u64.into()),
             no_steps: Constant::new(0u64.into()),
             tick: Constant::new(1u64.into()),
-            settled: Constant::new(6u64.into()),
+            settled: Constant::new(7u64.into()),
             emitted: Constant::new(9u64.into()),
             start: Constant::new(0u64.into()),
             flight_tick: Constant::new(1u64.into()),

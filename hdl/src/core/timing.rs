@@ -42,9 +42,10 @@ pub struct Timing {
 
     pub feedback_read_address: Signal<Out, Bits<16>>,
     pub random_advance: Signal<Out, Bit>,
-    /// Ones in as many bits as the random number keeps.
+    /// Ones in as many bits as the random number keeps; a clock later, rate shift and ones of the same word.
     pub noise_mask: Signal<Out, Bits<16>>,
     pub delta_shift: Signal<Out, Bits<4>>,
+    pub delta_mask: Signal<Out, Bits<16>>,
     pub weight_read_address: Signal<Out, Bits<16>>,
     pub weight_write_address: Signal<Out, Bits<16>>,
     pub weight_write: Signal<Out, Bit>,
@@ -81,7 +82,7 @@ pub struct Timing {
     pub word_12: Signal<Out, Bits<16>>,
     /// The feedback mode of the word in stage 5.
     pub controlling: Signal<Out, Bit>,
-    /// Spikes of the word are pushed into the queues on this clock.
+    /// Lanes show spikes of the word on this clock; they are pushed into the queues with the next one.
     pub spike_word: Signal<Out, Bits<16>>,
     pub spike_push: Signal<Out, Bit>,
     /// Controller spikes of the word are pushed on this clock.
@@ -104,6 +105,7 @@ pub struct Timing {
     shifts: [DFF<Bits<4>>; 3],
     masking: NoiseMask,
     mask: DFF<Bits<16>>,
+    mask_later: DFF<Bits<16>>,
     modulates: [DFF<Bit>; 5],
     negates: [DFF<Bit>; 4],
     same_weight_near: Delay<Bit, 3>,
@@ -157,6 +159,8 @@ impl Logic for Timing {
         self.learning[1].d.next = self.issue.val() & self.learn.val();
         self.shifts[1].d.next = self.shift.val();
         self.mask.clock.next = self.clock.val();
+        self.mask_later.clock.next = self.clock.val();
+        self.mask_later.d.next = self.mask.q.val();
         self.masking.shift.next = self.shift.val();
         self.mask.d.next = self.masking.mask.val();
         self.modulates[1].d.next = self.modulatory.val();
@@ -223,6 +227,7 @@ impl Logic for Timing {
         self.random_advance.next = self.learning[1].q.val();
         self.noise_mask.next = self.mask.q.val();
         self.delta_shift.next = self.shifts[2].q.val();
+        self.delta_mask.next = self.mask_later.q.val();
         self.weight_read_address.next = self.access_address.val();
         if self.issued[1].q.val() {
             self.weight_read_address.next = self.address[1].q.val();

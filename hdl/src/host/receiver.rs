@@ -12,7 +12,7 @@ pub struct Receiver {
     pub reset: Signal<In, Bit>,
     /// The pin, not synchronised.
     pub line: Signal<In, Bit>,
-    /// For one clock: `octet` was received.
+    /// For one clock, after its stop bit was seen: `octet` was received.
     pub valid: Signal<Out, Bit>,
     pub octet: Signal<Out, Bits<8>>,
     /// For one clock: a byte without a stop bit was received.
@@ -26,6 +26,9 @@ pub struct Receiver {
     count: DFF<Bits<16>>,
     // Data bits so far, the last one highest; below them a one that falls out when all are there.
     bits: DFF<Bits<9>>,
+    // What the last clock has seen; the data bits stay for much longer.
+    whole_byte: DFF<Bit>,
+    broken_byte: DFF<Bit>,
     sample: Signal<Local, Bit>,
     less: Signal<Local, Bits<16>>,
     shifted: Signal<Local, Bits<9>>,
@@ -58,6 +61,8 @@ impl Receiver {
             first: DFF::default(),
             count: DFF::default(),
             bits: DFF::default(),
+            whole_byte: DFF::default(),
+            broken_byte: DFF::default(),
             sample: Signal::default(),
             less: Signal::default(),
             shifted: Signal::default(),
@@ -74,13 +79,15 @@ impl Receiver {
 impl Logic for Receiver {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, near, level, ready, active, first, count, bits);
+        dff_setup!(self, clock, near, level, ready, active, first, count, bits, whole_byte, broken_byte);
         self.near.d.next = self.line.val();
         self.level.d.next = self.near.q.val();
         self.octet.next = self.bits.q.val().get_bits::<8>(1);
         self.sample.next = self.active.q.val() & (self.count.q.val() == self.zero.val());
-        self.valid.next = false;
-        self.damaged.next = false;
+        self.valid.next = self.whole_byte.q.val();
+        self.damaged.next = self.broken_byte.q.val();
+        self.whole_byte.d.next = false;
+        self.broken_byte.d.next = false;
         self.shifted.next = self.bits.q.val() >> 1;
         self.less.next = self.count.q.val() - self.one.val();
         self.count.d.next = self.less.val() & self.mask.val();
@@ -92,8 +99,8 @@ impl Logic for Receiver {
                 self.active.d.next = !self.level.q.val();
             } else if self.bits.q.val().get_bit(0) {
                 self.active.d.next = false;
-                self.valid.next = self.level.q.val();
-                self.damaged.next = !self.level.q.val();
+                self.whole_byte.d.next = self.level.q.val();
+                self.broken_byte.d.next = !self.level.q.val();
                 self.ready.d.next = self.level.q.val();
             } else {
                 self.bits.d.next = self.shifted.val();

@@ -16,7 +16,7 @@ pub struct Random {
     pub load: Signal<In, Bit>,
     /// Steps to the next number.
     pub advance: Signal<In, Bit>,
-    /// New state; 0, from which the register would never leave, acts as 1.
+    /// New state; not 0, from which the register would never leave.
     pub seed: Signal<In, Bits<31>>,
     /// State at power-up and after reset; to be held constant.
     pub initial_state: Signal<In, Bits<31>>,
@@ -33,7 +33,7 @@ impl Logic for Random {
             if self.reset.val() {
                 self._offset = 0;
             } else if self.load.val() {
-                self._offset = u64::from(self.seed.val()).max(1) ^ initial;
+                self._offset = u64::from(self.seed.val()) ^ initial;
             } else if self.advance.val() {
                 let next = ((state << 16) & 0x7FFF_FFFF) | (((state >> 15) ^ (state >> 12)) & 0xFFFF);
                 self._offset = next ^ initial;
@@ -50,11 +50,10 @@ impl Logic for Random {
             "reg [30:0] offset;\n\
              initial offset = 31'd0;\n\
              wire [30:0] next = {random[14:0], random[30:15] ^ random[27:12]};\n\
-             wire [30:0] loaded = {seed[30:1], seed[0] | ~(|seed)};\n\
              assign random = offset ^ initial_state;\n\
              always @(posedge clock) begin\n\
              \x20   if (reset) offset <= 31'd0;\n\
-             \x20   else if (load) offset <= loaded ^ initial_state;\n\
+             \x20   else if (load) offset <= seed ^ initial_state;\n\
              \x20   else if (advance) offset <= next ^ initial_state;\n\
              end\n",
         )

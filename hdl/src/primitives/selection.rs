@@ -35,14 +35,27 @@ impl Logic for FirstSet {
         self.last.connect();
     }
     fn hdl(&self) -> Verilog {
-        continuous(
-            "first_set",
+        // Whether a bit is the last one is wanted early in a clock: told by groups of four, not from the rest.
+        let pairs = |bits: &str, from: usize| {
+            let bit = |i: usize| format!("{bits}[{}]", from + i);
+            let pair = |(a, b)| format!("({} & {})", bit(a), bit(b));
+            [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)].map(pair).join(" | ")
+        };
+        let groups = [12, 8, 4, 0];
+        let some = groups.map(|from| format!("|mask[{}:{from}]", from + 3)).join(", ");
+        let several = groups.map(|from| pairs("mask", from)).join(", ");
+        let code = format!(
             "wire [15:0] lowest = mask & (~mask + 16'd1);\n\
-             assign index = {|(lowest & 16'hff00), |(lowest & 16'hf0f0), |(lowest & 16'hcccc), |(lowest & 16'haaaa)};\n\
+             assign index = {{|(lowest & 16'hff00), |(lowest & 16'hf0f0), |(lowest & 16'hcccc), |(lowest & 16'haaaa)}};\n\
              assign rest = mask ^ lowest;\n\
-             assign any = |mask;\n\
-             assign last = any & ~(|rest);\n",
-        )
+             wire [3:0] some = {{{some}}};\n\
+             wire [3:0] several = {{{several}}};\n\
+             wire apart = {};\n\
+             assign any = |some;\n\
+             assign last = any & ~apart & ~(|several);\n",
+            pairs("some", 0)
+        );
+        continuous("first_set", &code)
     }
 }
 

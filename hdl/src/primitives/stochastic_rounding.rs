@@ -60,6 +60,8 @@ pub struct StochasticShift<const W: usize> {
     pub sum: Signal<In, Bits<17>>,
     /// Shift, 0 … 15.
     pub shift: Signal<In, Bits<4>>,
+    /// That many ones, as [`NoiseMask`] gives them.
+    pub mask: Signal<In, Bits<16>>,
     /// The rounded value, signed.
     pub delta: Signal<Out, Bits<17>>,
 }
@@ -67,23 +69,42 @@ pub struct StochasticShift<const W: usize> {
 impl<const W: usize> Logic for StochasticShift<W> {
     fn update(&mut self) {
         const { assert!(W >= 2 && W <= 16) };
-        self.delta.next = to_bits(saturate(to_signed(self.sum.val()) >> u64::from(self.shift.val()), W + 1));
+        let sum = to_signed(self.sum.val());
+        let sign = sum >> 16;
+        let upper = !(u64::from(self.mask.val()) << W) & (0xFFFF << W) & 0xFFFF;
+        let fits = (sum ^ sign) as u64 & upper == 0;
+        let most = (1 << W) - 1;
+        self.delta.next = to_bits(if fits { sum >> u64::from(self.shift.val()) } else { most ^ sign });
     }
     fn connect(&mut self) {
         self.delta.connect();
     }
     fn hdl(&self) -> Verilog {
-        let used = W + 1;
-        let narrow = match W {
-            16 => "wire [16:0] narrow = moved;\n".to_owned(),
-            _ => format!("wire [{W}:0] narrow;\n{}", clamp("moved", 17, "narrow", used)),
+        // Shifts by 8, 4, 2 and 1 in turn, each keeping no more bits than the rest can bring into the W + 1 used. What does
+        // not fit them is seen in the sum itself: bit j of it comes to lie above them if bit j - W of the mask is 0.
+        let (mut code, mut given, mut last) = (String::new(), "sum".to_owned(), 16);
+        for (bit, by) in [(3, 8), (2, 4), (1, 2), (0, 1)] {
+            let (kept, name) = ((W + by - 1).min(16), format!("by_{by}"));
+            let moved = match (kept + by).saturating_sub(last) {
+                0 => format!("{given}[{}:{by}]", kept + by),
+                fill => format!("{{{{{fill}{{{given}[{last}]}}}}, {given}[{last}:{by}]}}"),
+            };
+            code += &format!("wire [{kept}:0] {name} = shift[{bit}] ? {moved} : {given}[{kept}:0];\n");
+            (given, last) = (name, kept);
+        }
+        code += &match W {
+            16 => "wire [15:0] unused_mask = mask;\nassign delta = by_1;\n".to_owned(),
+            _ => format!(
+                "wire [15:{W}] upper = (sum[15:{W}] ^ {{{0}{{sum[16]}}}}) & ~mask[{1}:0];\n\
+                 wire [{W}:0] narrow = |upper ? {{sum[16], {{{W}{{~sum[16]}}}}}} : by_1;\n\
+                 wire [{2}:0] unused_mask = mask[15:{0}];\n\
+                 assign delta = {3};\n",
+                16 - W,
+                15 - W,
+                W - 1,
+                sign_extended("narrow", W + 1, 17),
+            ),
         };
-        let delta = if used < 17 { sign_extended("narrow", used, 17) } else { "narrow".to_owned() };
-        let code = format!(
-            "wire signed [16:0] exact = sum;\n\
-             wire signed [16:0] moved = exact >>> shift;\n\
-             {narrow}assign delta = {delta};\n"
-        );
         continuous(&format!("stochastic_shift_{W}"), &code)
     }
 }

@@ -93,20 +93,20 @@ fn two_spikes_follow_without_a_bubble() {
 }
 
 #[test]
-fn clk_11_a_step_costs_words_plus_neuron_words_plus_14() {
+fn clk_11_a_step_costs_words_plus_neuron_words_plus_15() {
     // Spike taken on 2, S on 7 and 8, step taken on 10 = 8 + 2; steps shows 11; neuron words issued on 11 and 12, shown on
-    // 19 and 20; event state again on 20: the next spike is taken then, 18 = 2 + 2 + 14 later.
+    // 19 and 20; event state again on 21: the next spike is taken then, 19 = 2 + 2 + 15 later.
     let core = small();
     let events = [Event::Spike(1), STEP, Event::Spike(0), STEP];
     assert_eq!(shows(&core, &events, true, "steps").first(), Some(&(11, 1)));
-    assert_eq!(clocks(shows(&core, &events, true, "neuron_valid")), [19, 20, 37, 38]);
-    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 31, 32]);
+    assert_eq!(clocks(shows(&core, &events, true, "neuron_valid")), [19, 20, 38, 39]);
+    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 32, 33]);
 }
 
 #[test]
 fn empty_steps_back_to_back() {
-    // Taken on 2, event state from 2 + 2 + 8 = 12, taken on 12, then on 22; the first one's words show from 2 + 9.
-    assert_eq!(clocks(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 21, 22, 31, 32]);
+    // Taken on 2, event state from 2 + 2 + 9 = 13, taken on 13, then on 24; the first one's words show from 2 + 9.
+    assert_eq!(clocks(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 22, 23, 33, 34]);
     // Modes act at once: control taken on 2, step on 3; control entries 14 and 15 after it.
     let events = [control(true, false, false), STEP];
     assert_eq!(clocks(shows(&small(), &events, true, "control_valid")), [17, 18]);
@@ -115,20 +115,20 @@ fn empty_steps_back_to_back() {
 #[test]
 fn clk_9_clear_takes_the_time_of_a_step_and_shows_nothing() {
     let events = [control(false, false, true), STEP];
-    assert_eq!(clocks(shows(&small(), &events, true, "neuron_valid")), [21, 22]);
+    assert_eq!(clocks(shows(&small(), &events, true, "neuron_valid")), [22, 23]);
 }
 
 #[test]
 fn out_3_event_ready_falls_when_the_store_of_two_is_full() {
     // Words accepted on 0, 1, 2 (the first left the store on 1). Taken: step on 2, so word 1 moves on 2 and the store
-    // holds word 2 alone on 3; word 3 is accepted on 3; full on 4 (words 2 and 3) until word 1 is taken, on 12.
+    // holds word 2 alone on 3; word 3 is accepted on 3; full on 4 (words 2 and 3) until word 1 is taken, on 13.
     let low: Vec<u64> = {
         let ready = clocks(shows(&small(), &[STEP; 5], true, "event_ready"));
         let all = clocks(shows(&small(), &[STEP; 5], true, "steps"));
         all.into_iter().filter(|clock| !ready.contains(clock)).collect()
     };
-    // Full on 4 to 12, 13 counts one; word 4 accepted on 13, full again on 14 until 22.
-    assert_eq!(low, [4, 11, 12, 14, 21, 22]);
+    // Full on 4 to 13, 14 counts one; word 4 accepted on 14, full again on 15 until 24.
+    assert_eq!(low, [4, 11, 12, 13, 15, 22, 23, 24]);
 }
 
 /// Everything fires in every step, and each neuron reaches word 0 through an entry for neurons.
@@ -151,17 +151,17 @@ fn recurrent() -> (Geometry, Configuration) {
 #[test]
 fn evt_6_neuron_spikes_come_before_the_next_input() {
     let events = [Event::Spike(0), STEP, Event::Spike(1)];
-    // Step on 10. All four neurons fire; words pushed on 18 and 19, first lane offered on 21. Event state from 20.
-    // Neurons taken on 21, 22, 23, 24; the input, there long since, on 25. Rows of one word issued on 26 to 29, then 30.
+    // Step on 10. All four neurons fire; words pushed on 19 and 20, first lane offered on 22. Event state from 21.
+    // Neurons taken on 22, 23, 24, 25; the input, there long since, on 26. Rows of one word issued on 27 to 30, then 31.
     let core = recurrent();
     assert_eq!(
         shows(&core, &events, true, "synapse_source")[..5],
-        [(32, 0x8000), (33, 0x8001), (34, 0x8002), (35, 0x8003), (36, 1)]
+        [(33, 0x8000), (34, 0x8001), (35, 0x8002), (36, 0x8003), (37, 1)]
     );
-    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 32, 33, 34, 35, 36, 37]);
-    // Output: pushed on 18, offered from 21, one address a clock; address 0 is neuron 0.
-    assert_eq!(clocks(shows(&core, &events, true, "spike_valid"))[..4], [21, 22, 23, 24]);
-    assert_eq!(shows(&core, &events, true, "spike_address")[..3], [(22, 1), (23, 2), (24, 3)]);
+    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 33, 34, 35, 36, 37, 38]);
+    // Output: pushed on 19, offered from 22, one address a clock; address 0 is neuron 0.
+    assert_eq!(clocks(shows(&core, &events, true, "spike_valid"))[..4], [22, 23, 24, 25]);
+    assert_eq!(shows(&core, &events, true, "spike_address")[..3], [(23, 1), (24, 2), (25, 3)]);
 }
 
 #[test]
@@ -173,8 +173,8 @@ fn out_1_a_stuck_host_makes_the_core_drop_entries() {
     for _ in 0..4 {
         events.extend([Event::Spike(0), STEP]);
     }
-    // Steps on 10, 28, 46: its first word is pushed on 54, overflow shows on 55.
-    assert_eq!(shows(&core, &events, false, "overflow").first(), Some(&(55, 1)));
+    // Steps on 10, 29, 48: its first word is pushed on 57, overflow shows on 58.
+    assert_eq!(shows(&core, &events, false, "overflow").first(), Some(&(58, 1)));
     assert_eq!(shows(&core, &events, true, "overflow"), []);
 }
 
@@ -365,7 +365,7 @@ fn syn_1_a_negative_controller_spike_subtracts_what_a_positive_one_adds() {
 }
 
 #[test]
-fn clk_9_controllers_that_emit_delay_the_next_step_by_three_clocks() {
+fn clk_9_controllers_that_emit_delay_the_next_step_by_two_clocks() {
     let events = [control(true, false, false), Event::Target { neuron: 0, rate: 255 }, STEP, STEP, STEP];
     let (silent, mut emitting) = (small(), small());
     emitting.1.controllers_emit = true;
@@ -374,8 +374,8 @@ fn clk_9_controllers_that_emit_delay_the_next_step_by_three_clocks() {
         let first = |count: u32| steps.iter().find(|(_, steps)| *steps == count).expect("a step").0;
         [first(2) - first(1), first(3) - first(2)]
     };
-    // Taken on q, words on q + 1 and q + 2, event state again on q + 10 or q + 13.
-    assert_eq!((taken(&silent), taken(&emitting)), ([10, 10], [13, 13]));
+    // Taken on q, words on q + 1 and q + 2, event state again on q + 11 or q + 13.
+    assert_eq!((taken(&silent), taken(&emitting)), ([11, 11], [13, 13]));
     // The pair fires in word 0 of the second step, taken on q: pushed on q + 11, head q + 13, offered on q + 14; A to S
     // q + 15 to q + 19; shown on q + 25.
     let core = modulatory();

@@ -279,7 +279,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 }
                 pairs_later.push_back((clock + 10, pairs));
                 if mask != 0 {
-                    fired_later.push_back((clock + 7, ((word * lanes) as u16, mask)));
+                    fired_later.push_back((clock + 8, ((word * lanes) as u16, mask)));
                 }
             }
         }
@@ -328,7 +328,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             State::Pass(word, clears) if word + 1 < configuration.neuron_words => {
                 State::Pass(word + 1, clears)
             }
-            State::Pass(..) => State::Tail(clock + if emit { 11 } else { 8 }),
+            State::Pass(..) => State::Tail(clock + if emit { 11 } else { 9 }),
             other => other,
         };
         if takes_head {
