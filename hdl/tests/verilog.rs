@@ -351,7 +351,7 @@ fn a_finished_core_behaves_like_its_model() {
     ];
     let names = spindle_hdl::signals::observed(&geometry);
     let outputs: Vec<Port> = names.iter().map(|signal| port(&signal.name, signal.bits)).collect();
-    let mut numbers = generator(5);
+    let mut numbers = generator(11);
     let mut rows: Vec<Row> = Vec::new();
     let mut write = |address: u32, data: u32| {
         rows.extend(std::iter::repeat_n(vec![0, 0, 0, 1, 1, 1, address, data], 4));
