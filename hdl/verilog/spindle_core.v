@@ -7052,7 +7052,7 @@ module spindle_core_registers (
     input wire [23:0] bus_address,
     input wire [31:0] bus_write_data,
     output reg bus_ready,
-    output reg [31:0] bus_read_data,
+    output wire [31:0] bus_read_data,
     output wire pending,
     input wire idle,
     output reg access,
@@ -7335,6 +7335,7 @@ module spindle_core_registers (
     assign inputs_single = r_inputs_single_q;
     assign neurons_single = r_neurons_single_q;
     assign controllers_emit = r_emit_q;
+    assign bus_read_data = answer_q;
 
     always @(*) begin
         request_d = request_q;
@@ -7391,6 +7392,9 @@ module spindle_core_registers (
         answer_d = read | {16'd0, controller_read};
         if (~in_control) begin
             answer_d = zero;
+        end
+        if (in_weights) begin
+            answer_d = weight;
         end
     end
 
@@ -7565,13 +7569,6 @@ module spindle_core_registers (
     always @(*) begin
         controller_read = no_word;
         controller_read = controller_0_read;
-    end
-
-    always @(*) begin
-        bus_read_data = answer_q;
-        if (in_weights) begin
-            bus_read_data = weight;
-        end
     end
 endmodule
 

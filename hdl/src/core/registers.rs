@@ -45,7 +45,7 @@ pub struct Registers {
     pub write_controller: Signal<Out, Bit>,
     pub write_random: Signal<Out, Bit>,
     pub write_projection: Signal<Out, Bit>,
-    /// The addressed weight, sign extended, on the clock of the answer.
+    /// The addressed weight, sign extended, on the clock before the answer.
     pub weight: Signal<In, Bits<32>>,
     // Shown.
     pub feedback: Signal<In, Bit>,
@@ -492,10 +492,10 @@ impl Logic for Registers {
         if !self.in_control.val() {
             self.answer.d.next = self.zero.val();
         }
-        self.bus_read_data.next = self.answer.q.val();
         if self.in_weights.val() {
-            self.bus_read_data.next = self.weight.val();
+            self.answer.d.next = self.weight.val();
         }
+        self.bus_read_data.next = self.answer.q.val();
 
         if self.reset.val() {
             self.request.d.next = Request::Waiting;
