@@ -82,17 +82,17 @@ impl<const W: usize> Logic for StochasticShift<W> {
     fn hdl(&self) -> Verilog {
         // Shifts by 8, 4, 2 and 1 in turn, each keeping no more bits than the rest can bring into the W + 1 used. What does
         // not fit them is seen in the sum itself: bit j of it comes to lie above them if bit j - W of the mask is 0.
-        let (mut code, mut given, mut last) = (String::new(), "sum".to_owned(), 16);
+        let (mut lines, mut given, mut last) = (Vec::new(), "sum".to_owned(), 16);
         for (bit, by) in [(3, 8), (2, 4), (1, 2), (0, 1)] {
             let (kept, name) = ((W + by - 1).min(16), format!("by_{by}"));
             let moved = match (kept + by).saturating_sub(last) {
                 0 => format!("{given}[{}:{by}]", kept + by),
                 fill => format!("{{{{{fill}{{{given}[{last}]}}}}, {given}[{last}:{by}]}}"),
             };
-            code += &format!("wire [{kept}:0] {name} = shift[{bit}] ? {moved} : {given}[{kept}:0];\n");
+            lines.push(format!("wire [{kept}:0] {name} = shift[{bit}] ? {moved} : {given}[{kept}:0];\n"));
             (given, last) = (name, kept);
         }
-        code += &match W {
+        lines.push(match W {
             16 => "wire [15:0] unused_mask = mask;\nassign delta = by_1;\n".to_owned(),
             _ => format!(
                 "wire [15:{W}] upper = (sum[15:{W}] ^ {{{0}{{sum[16]}}}}) & ~mask[{1}:0];\n\
@@ -104,8 +104,8 @@ impl<const W: usize> Logic for StochasticShift<W> {
                 W - 1,
                 sign_extended("narrow", W + 1, 17),
             ),
-        };
-        continuous(&format!("stochastic_shift_{W}"), &code)
+        });
+        continuous(&format!("stochastic_shift_{W}"), &lines.concat())
     }
 }
 
