@@ -75,6 +75,12 @@ impl Leaks {
         ]
     }
 
+    /// The first that is not as in `fixed`: its name, its value here and there.
+    pub fn difference(&self, fixed: &Self) -> Option<(&'static str, u8, u8)> {
+        let mut pairs = self.named().into_iter().zip(fixed.named());
+        pairs.find_map(|((name, own), (_, fixed))| (own != fixed).then_some((name, own, fixed)))
+    }
+
     /// The word of `MAP-2`.
     pub fn word(&self) -> u16 {
         self.named().iter().rev().fold(0, |word, (_, leak)| word << 4 | u16::from(*leak))

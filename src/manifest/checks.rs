@@ -1,6 +1,6 @@
 //! What a manifest asks for and cannot have.
 
-use super::place::Group;
+use super::place::{Group, controller};
 use super::read::Problem;
 use super::schema::{Description, ProjectionEntry, Rule};
 use super::{mismatch, samples};
@@ -108,13 +108,11 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
         ("modulatory_leak", c.modulatory_leak),
     ] {
         problems.at_most(format!("controller.{name}"), value.into(), 15);
-        let named = geometry.fixed_leaks.map(|leaks| leaks.named());
-        let mut built =
-            named.into_iter().flatten().filter(|(leak, _)| geometry.modulators || *leak != "modulatory_leak");
-        if let Some((_, fixed)) = built.find(|(leak, fixed)| *leak == name && *fixed != value) {
-            let what = format!("{value}, and the core is built for {fixed}");
-            problems.add(format!("controller.{name}"), what, "change it, or geometry.fixed_leaks");
-        }
+    }
+    let leaks = controller(description).leaks(geometry.modulators);
+    if let Some((name, value, fixed)) = geometry.fixed_leaks.and_then(|fixed| leaks.difference(&fixed)) {
+        let what = format!("{value}, and the core is built for {fixed}");
+        problems.add(format!("controller.{name}"), what, "change it, or geometry.fixed_leaks");
     }
     for (name, value) in [
         ("error_gain", c.error_gain),

@@ -266,7 +266,7 @@ fn place_projections(
     (places, table)
 }
 
-fn controller(description: &Description) -> Controller {
+pub(super) fn controller(description: &Description) -> Controller {
     let c = &description.controller;
     Controller {
         error_leak: c.error_leak,

@@ -65,13 +65,10 @@ impl Configuration {
                 );
             }
         }
-        if let Some(fixed) = geometry.fixed_leaks {
-            let wanted = self.controller.leaks(geometry.modulators);
-            let pairs = wanted.named().into_iter().zip(fixed.named());
-            if let Some(((name, value), (_, fixed))) = pairs.into_iter().find(|(a, b)| a.1 != b.1) {
-                let remedy = format!("geometry.fixed_leaks fixes it to {fixed}; change one of them");
-                return fail(&format!("controller.{name}"), value.into(), remedy);
-            }
+        let leaks = self.controller.leaks(geometry.modulators);
+        if let Some((name, value, fixed)) = geometry.fixed_leaks.and_then(|fixed| leaks.difference(&fixed)) {
+            let remedy = format!("geometry.fixed_leaks fixes it to {fixed}; change one of them");
+            return fail(&format!("controller.{name}"), value.into(), remedy);
         }
         self.validate_prediction(geometry)?;
         self.state.as_ref().map_or(Ok(()), |state| state.validate(geometry))?;
