@@ -133,6 +133,11 @@ fn a_bad_manifest_is_refused_with_file_line_key_and_remedy() {
         "name = \"digts\"\ninputs",
         &["task.name", "unknown variant `digts`", "did you mean `digits`"],
     );
+    manifest_refused(
+        "weight_scale = 4",
+        "weight_scale = 4\nfixed_leaks = { error = 15, proportional = 5, integral = 15, modulatory = 0 }",
+        &["controller.proportional_leak", "4, and the core is built for 5", "geometry.fixed_leaks"],
+    );
     manifest_refused("size = 64", "size = 63", &["task.inputs", "at least 64"]);
 }
 
