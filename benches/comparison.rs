@@ -14,8 +14,8 @@ use std::time::Instant;
 
 use spindle::learn::{Mode, Session, training};
 use spindle::manifest::{Manifest, place};
-use spindle::model::Core;
 use spindle::verify::Case;
+use spindle_golden::Core;
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Geometry, Neuron, Projection};
 use spindle_sim::backend::Backend;

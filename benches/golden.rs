@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle::model::Core;
+use spindle_golden::Core;
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use spindle::manifest::{Manifest, place};
-use spindle::random::{Purpose, stream};
 use spindle::verify::{Case, random};
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::verilator::{Beside, Verilator};
+use spindle_sim::random::{Purpose, stream};
 
 /// Steps that are sent again and again.
 const STEPS: usize = 10_000;

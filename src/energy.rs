@@ -4,7 +4,7 @@
 use serde::Serialize;
 use spindle_hdl::Configuration;
 
-use crate::model::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use spindle_golden::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 
 /// Accesses to the memories of one lane, counted where the rules need them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -1,8 +1,8 @@
 //! The golden model against the embedded simulator: every directed case, random networks, every fault, and the
 //! clocks that a step takes. Needs no tool.
 
-use spindle::model::Golden;
 use spindle::verify::{Case, directed, random};
+use spindle_golden::Golden;
 use spindle_hdl::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
 };

@@ -1,9 +1,9 @@
 //! The predictive pass on integers against the equations on floats, and against figures of Saponati and Vinck (2023).
 //! Figure 2 takes minutes: `spindle reproduce --full --only fixed-point`.
 
-use spindle::model::Core;
 use spindle::predictive::{Bound, Parameters};
 use spindle::reproduce::Fixed;
+use spindle_golden::Core;
 use spindle_hdl::memory_map::Event;
 
 /// Time constant of the input traces, ms.

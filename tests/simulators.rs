@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use spindle::model::Golden;
 use spindle::verify::{Case, directed, random};
+use spindle_golden::Golden;
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{Backend, Design};

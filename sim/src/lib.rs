@@ -13,6 +13,7 @@ pub mod layout;
 pub mod lockstep;
 pub mod mutation;
 pub mod proofs;
+pub mod random;
 pub mod stimulus;
 pub mod testbench;
 pub mod tool;

@@ -7,8 +7,8 @@ use spindle_hdl::{Configuration, Controller, Geometry, Leaks, Neuron, Projection
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::stimulus::Timed;
 
-use crate::model::Golden;
 use crate::verify::{Case, VerifyError};
+use spindle_golden::Golden;
 
 /// Weight words a step at most: more would take longer to simulate and change the result little.
 const MOST_WORDS: usize = 2048;

@@ -19,10 +19,10 @@ use crate::files;
 use crate::generate::products;
 use crate::learn::{Mode, Session, logistic_regression, training};
 use crate::manifest::Manifest;
-use crate::model::Core;
 use crate::report::{Figure, Number, Page, Verdict, waveform};
 use crate::verify::Case;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
+use spindle_golden::Core;
 
 /// The simulator that needs no installation.
 const BACKEND: &str = "rust-hdl";

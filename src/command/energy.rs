@@ -12,8 +12,8 @@ use spindle_sim::stimulus::Timed;
 use super::{Common, Failure, Output};
 use crate::energy::{Activity, Assumptions, Counting, Estimate, estimate};
 use crate::learn::{Mode, Session, training};
-use crate::model::Core;
 use crate::verify::{Case, VerifyError};
+use spindle_golden::Core;
 
 /// Options of `energy`.
 #[derive(Debug, Args)]

@@ -5,9 +5,9 @@ use std::path::Path;
 use spindle_sim::waveform::read;
 
 use super::Failure;
-use crate::model::Golden;
 use crate::report::{Trace, Waveform};
 use crate::verify::Case;
+use spindle_golden::Golden;
 
 /// Clocks shown before the first weight changes.
 const BEFORE: u64 = 18;

@@ -5,9 +5,9 @@ use spindle_hdl::memory_map::Event;
 use super::Failure;
 use crate::learn::{Mode, Session};
 use crate::manifest::{Description, Placement};
-use crate::model::Core;
 use crate::report::{Curves, Fields, Figure, Raster, curves, fields, raster};
 use crate::task::Dataset;
+use spindle_golden::Core;
 
 /// Learning curves, the spikes of the first test sample, and the weights of each output.
 ///

@@ -17,7 +17,7 @@ use crate::host::{
     Training, first_difference, show, simulated, used_words,
 };
 use crate::learn::{Checkpoint, Presenter, Session};
-use crate::model::Core;
+use spindle_golden::Core;
 
 /// Name of the board's checkpoint in the output folder.
 const PROGRESS: &str = "board.json";

@@ -13,9 +13,9 @@ use super::train::percent;
 use super::{Common, Failure, Output};
 use crate::files;
 use crate::manifest::Manifest;
-use crate::random::{Purpose, stream};
 use crate::report::{Figure, Number, Page, Table, bars};
 use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, hopeless, importance, space, suggest};
+use spindle_sim::random::{Purpose, stream};
 
 /// Names in the output folder.
 const STUDY: &str = "study.sqlite";

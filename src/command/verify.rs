@@ -14,10 +14,10 @@ use spindle_sim::stimulus::Timed;
 use super::{Common, Failure, Output};
 use crate::files;
 use crate::learn::Session;
-use crate::random::{Purpose, stream};
 use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, random};
+use spindle_sim::random::{Purpose, stream};
 
 /// Options of `verify`.
 #[derive(Debug, Args)]

@@ -151,7 +151,7 @@ pub enum HostError {
     Learn(#[from] crate::learn::LearnError),
     /// It cannot be modelled.
     #[error(transparent)]
-    Model(#[from] crate::model::ModelError),
+    Model(#[from] spindle_golden::ModelError),
     /// A file.
     #[error(transparent)]
     File(#[from] crate::files::FileError),

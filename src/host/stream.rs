@@ -6,7 +6,7 @@ use spindle_hdl::memory_map::{self as map, Event};
 
 use super::{Board, HostError};
 use crate::learn::{Mode, Presenter};
-use crate::model::Core;
+use spindle_golden::Core;
 
 /// What samples did on a board.
 #[derive(Clone, Debug, Default, Serialize)]

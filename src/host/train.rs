@@ -8,7 +8,7 @@ use spindle_hdl::{Configuration, Geometry};
 
 use super::{Board, HostError, Progress, check_sum, used_words};
 use crate::learn::{Mode, Session, training};
-use crate::model::Core;
+use spindle_golden::Core;
 
 /// A weight that the board and the golden model disagree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -6,9 +6,9 @@ use rand::Rng;
 use spindle_hdl::memory_map::Event;
 
 use crate::manifest::{Placement, Task};
-use crate::model::{Core, Observer};
-use crate::random::{Purpose, stream};
 use crate::task::{Dataset, Encoder, Rates, target};
+use spindle_golden::{Core, Observer};
+use spindle_sim::random::{Purpose, stream};
 
 /// What is connected while a sample is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

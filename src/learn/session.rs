@@ -11,8 +11,8 @@ use super::mirror::mirror;
 use super::present::{Mode, Presenter};
 use super::{Checkpoint, CheckpointError};
 use crate::manifest::{Description, Placement};
-use crate::model::{Core, ModelError};
 use crate::task::{Dataset, Split};
+use spindle_golden::{Core, ModelError};
 
 /// What an epoch did. Training accuracy is with the feedback connected, validation accuracy without: two
 /// different things.

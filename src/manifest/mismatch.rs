@@ -4,7 +4,7 @@ use rand::{Rng, RngExt};
 use spindle_hdl::Neuron;
 
 use super::schema::Mismatch;
-use crate::random::{Purpose, stream};
+use spindle_sim::random::{Purpose, stream};
 
 /// Factors are kept within these, as a circuit far outside would be discarded.
 const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=3.0;

@@ -9,7 +9,7 @@ use super::mismatch;
 use super::prediction;
 use super::read::Problem;
 use super::schema::{Description, Reset, Rule};
-use crate::random::{Purpose, stream};
+use spindle_sim::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
 const INPUT_SOURCES: usize = 0x8000;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
-use crate::model::Study;
+use spindle_golden::Study;
 
 use crate::task::{Parts, Source, Timing, Window, target};
 

@@ -6,8 +6,8 @@ use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
 use crate::files::hex;
-use crate::model::{Golden, ModelError};
 use crate::verify::Case;
+use spindle_golden::{Golden, ModelError};
 
 /// Hashes of a golden trace, SHA-256 in hexadecimal; empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

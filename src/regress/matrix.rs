@@ -12,8 +12,8 @@ use super::adapt::{Rule, adapt};
 use super::cells;
 use super::plan::{Directed, Exclude, Matrix, Plan, PlanError, Random};
 use crate::manifest::{Manifest, PRESETS};
-use crate::random::{Purpose, stream};
 use crate::verify::{Case, directed, random};
+use spindle_sim::random::{Purpose, stream};
 
 /// The value of an axis that leaves the network as it is.
 const OWN: &str = "own";

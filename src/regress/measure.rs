@@ -12,9 +12,9 @@ use super::digest::Digests;
 use super::matrix::Check;
 use super::outcome::{Answer, Measured, Status};
 use crate::files::{self, FileError};
-use crate::model::ModelError;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, VerifyError};
+use spindle_golden::ModelError;
 
 /// A fault that is injected on purpose, and the seed that chooses its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,8 +8,8 @@ use super::training::{learn as learn_all, seeds};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::learn::{Mode, Session};
 use crate::manifest::{Manifest, Phase, place};
-use crate::random::{Purpose, stream};
 use crate::task::{Dataset, Parts, Split};
+use spindle_sim::random::{Purpose, stream};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -4,8 +4,8 @@ use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Geometry, Neuron, Prediction, Predictive, Projection};
 
 use super::Error;
-use crate::model::Core;
 use crate::predictive::{Bound, Cell, Parameters, Pattern};
+use spindle_golden::Core;
 
 /// What stands for 1 in thresholds and factors (`PRE-1`).
 const ONE: f64 = 65_536.0;

@@ -7,7 +7,7 @@ use spindle_hdl::memory_map::Event;
 use super::{Error, Run};
 use crate::learn::{Mode, Outputs, Presenter, training};
 use crate::manifest::place;
-use crate::model::Reference;
+use spindle_golden::Reference;
 
 /// Shows samples to the float reference.
 struct Showing<'a> {

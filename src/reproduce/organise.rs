@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::measure::{mean, median};
 use super::{Bar, Outcome, Row, Run};
 use crate::predictive::{Network, Parameters, Pattern, Sequence, Trace, Wiring, groups};
-use crate::random::{Purpose, stream};
 use crate::report::{Figure, Plot, Series, Style, plot};
+use spindle_sim::random::{Purpose, stream};
 
 /// A network and what it is shown. Times in milliseconds.
 #[derive(Clone, Copy, Debug)]

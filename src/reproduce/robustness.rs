@@ -6,7 +6,7 @@ use super::float;
 use super::training::{accuracy, seeds, train};
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::manifest::{Description, Mismatch};
-use crate::model::study::{Rounding, Study};
+use spindle_golden::study::{Rounding, Study};
 
 /// Weight widths.
 pub const PRECISION: Experiment = Experiment {

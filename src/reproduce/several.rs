@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::measure::mean;
 use super::{Error, Experiment, Outcome, Row, Run};
 use crate::predictive::{Bound, Cell, Parameters, Sequence, Single, multisequence};
-use crate::random::{Purpose, stream};
 use crate::report::{Figure, Plot, Series, Style, plot};
+use spindle_sim::random::{Purpose, stream};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -8,9 +8,9 @@ use super::training::seeds;
 use super::{Error, Experiment, Outcome, Row, Run};
 use crate::learn::{Mode, Presenter};
 use crate::manifest::{Manifest, place};
-use crate::model::Core;
 use crate::report::{Figure, Plot, Series, Style, plot};
 use crate::task::Dataset;
+use spindle_golden::Core;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -148,7 +148,7 @@ pub fn accuracy(
 mod tests {
     use super::super::Scale;
     use super::*;
-    use crate::random::{Purpose, stream};
+    use spindle_sim::random::{Purpose, stream};
 
     fn space(high: u32) -> Vec<Parameter> {
         ["a", "b"].map(|key| Parameter { key: key.into(), low: 0, high, scale: Scale::Linear }).to_vec()

@@ -6,10 +6,10 @@ use spindle_hdl::Projection;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 
 use super::Case;
-use crate::model::arithmetic::{decay, leaked_part};
-use crate::model::controller::Fired;
-use crate::model::observer::{ControlWord, NeuronWord, Observer, PredictiveWord, SynapseWord};
-use crate::model::{Core, Golden, ModelError};
+use spindle_golden::arithmetic::{decay, leaked_part};
+use spindle_golden::controller::Fired;
+use spindle_golden::observer::{ControlWord, NeuronWord, Observer, PredictiveWord, SynapseWord};
+use spindle_golden::{Core, Golden, ModelError};
 
 /// Declares the bins with what each one means.
 macro_rules! bins {

@@ -13,7 +13,7 @@ use spindle_sim::stimulus::Timed;
 
 use super::Case;
 use crate::files::{self, FileError, hex};
-use crate::model::{Core, ModelError};
+use spindle_golden::{Core, ModelError};
 
 /// Version of the file's form.
 const FORMAT: u32 = 1;

@@ -13,7 +13,7 @@ use spindle_sim::waveform::{self, Options, Report, Verdict};
 
 use super::{Case, VerifyError};
 use crate::files;
-use crate::model::{Golden, Waveform};
+use spindle_golden::{Golden, Waveform};
 
 /// Name of the golden model's waveform in a folder of waveforms.
 pub const GOLDEN_VCD: &str = "golden.vcd";

@@ -23,7 +23,7 @@ use spindle_sim::lockstep::{Comparison, Predict, compare};
 use spindle_sim::stimulus::{Stimulus, Timed};
 
 use crate::files::FileError;
-use crate::model::{Golden, ModelError};
+use spindle_golden::{Golden, ModelError};
 pub use universe::{Universe, UniverseError};
 
 /// A network, and what is sent to it.

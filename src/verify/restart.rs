@@ -6,7 +6,7 @@ use spindle_hdl::memory_map::{self as map, Event};
 use spindle_sim::stimulus::Stimulus;
 
 use super::Case;
-use crate::model::{Core, Golden, ModelError};
+use spindle_golden::{Core, Golden, ModelError};
 
 /// The address of a neuron's parameter, or of a weight.
 fn at(case: &Case, base: u32, index: usize) -> u32 {

@@ -2,7 +2,7 @@
 
 use spindle_hdl::configuration::Neuron;
 
-use super::arithmetic::{decay, leaked_part, saturate};
+use crate::arithmetic::{decay, leaked_part, saturate};
 
 /// State of one neuron.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use spindle_sim::layout::Layout;
 
-use super::controller::Fired;
-use super::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
-use super::step_words::StepWords;
+use crate::controller::Fired;
+use crate::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
+use crate::step_words::StepWords;
 
 /// A record under construction, with the places of the signals in it.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use spindle_hdl::memory_map::Event;
 
 use super::Case;
 use super::naive::Naive;
-use crate::model::Core;
-use crate::model::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use crate::Core;
+use crate::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
 
 /// Watches only to force the word-by-word path.
 #[derive(Default)]

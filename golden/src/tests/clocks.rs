@@ -6,7 +6,7 @@ use spindle_sim::stimulus::{Stimulus, Timed};
 
 use super::stepped::{self, Outcome};
 use super::{Case, pick};
-use crate::model::Golden;
+use crate::Golden;
 
 fn stimulus(seed: u64, case: &Case) -> Stimulus {
     let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x5EED);

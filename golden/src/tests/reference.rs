@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
-use crate::model::{Core, Reference};
+use crate::{Core, Reference};
 
 const INPUTS: u16 = 8;
 

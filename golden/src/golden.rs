@@ -13,14 +13,14 @@ use spindle_sim::backend::{Answer, Outcome, Sink};
 use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
-use super::controller::Fired;
-use super::core::{Core, ModelError, Row};
-use super::predictive_clocks::PredictiveClocks;
-use super::queue::{InputQueue, OutputQueue};
-use super::readback::Readback;
-use super::record::Record;
-use super::schedule::{CONTROL_RETIRE, CONTROLLER_PUSH, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
-use super::step_words::StepWords;
+use crate::controller::Fired;
+use crate::core::{Core, ModelError, Row};
+use crate::predictive_clocks::PredictiveClocks;
+use crate::queue::{InputQueue, OutputQueue};
+use crate::readback::Readback;
+use crate::record::Record;
+use crate::schedule::{CONTROL_RETIRE, CONTROLLER_PUSH, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
+use crate::step_words::StepWords;
 
 /// Clocks of a setup write (`RUN-1`).
 const WRITE_CLOCKS: u64 = 4;

@@ -3,7 +3,7 @@
 use spindle_hdl::Geometry;
 use spindle_hdl::memory_map as map;
 
-use super::core::Core;
+use crate::core::Core;
 
 /// The readable registers and memories of a core.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 
-use super::fetch::Fetch;
-use super::queue::{InputQueue, SpikeQueue};
+use crate::fetch::Fetch;
+use crate::queue::{InputQueue, SpikeQueue};
 
 /// Clocks from the take of a step to the push of the neurons that fired in its first word (`CLK-9`).
 pub const PUSH: u64 = 9;

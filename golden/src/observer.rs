@@ -1,6 +1,6 @@
 //! What can be watched while a core works: the contents of its retire ports (`OBS-2` to `OBS-4`).
 
-use super::controller::{Fired, State};
+use crate::controller::{Fired, State};
 
 /// One weight word that met a neuron word; slices have one item a lane.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The predictive, neuron and control words of one step, kept until their clocks come.
 
-use super::controller::{Fired, State};
-use super::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
+use crate::controller::{Fired, State};
+use crate::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
 
 /// What the lanes share of a row of a second predictive pass.
 #[derive(Clone, Copy, Debug)]

@@ -9,13 +9,13 @@ use spindle_hdl::geometry::GeometryError;
 use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 use spindle_hdl::{Configuration, Controller, Geometry};
 
-use super::controller::{self, Fired};
-use super::neuron;
-use super::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
-use super::predictive::{Parts, Predictor};
-use super::random::Random;
-use super::study::{Studied, Study};
-use super::synapse::{Format, Integrate, Learn};
+use crate::controller::{self, Fired};
+use crate::neuron;
+use crate::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use crate::predictive::{Parts, Predictor};
+use crate::random::Random;
+use crate::study::{Studied, Study};
+use crate::synapse::{Format, Integrate, Learn};
 
 /// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
 const BLOCK: usize = 4_096;

@@ -26,7 +26,7 @@ pub mod waveform;
 #[cfg(test)]
 mod tests;
 
-pub use core::{Core, Counters, ModelError};
+pub use self::core::{Core, Counters, ModelError};
 pub use golden::Golden;
 pub use observer::Observer;
 pub use reference::Reference;

@@ -3,8 +3,8 @@
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
-use super::synapse::Format;
-use crate::random::{Purpose, stream};
+use crate::synapse::Format;
+use spindle_sim::random::{Purpose, stream};
 
 /// How what a weight cannot hold is rounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,7 +212,7 @@ mod tests {
             let (rate_shift, random) = ((index % 16) as u8, (index * 40_503) as u16);
             let mut weights = [(index * 7_919) as i16];
             let ours = one(study, rate_shift, weights[0], feedback as i16, random);
-            super::super::synapse::learn(W16, rate_shift, &mut weights, &[feedback as i16], &[random]);
+            crate::synapse::learn(W16, rate_shift, &mut weights, &[feedback as i16], &[random]);
             assert_eq!(ours, weights[0], "{feedback} {rate_shift} {random}");
             compared += 1;
         }

@@ -2,7 +2,7 @@
 
 use spindle_hdl::configuration::Controller;
 
-use super::arithmetic::{decay, saturate};
+use crate::arithmetic::{decay, saturate};
 
 /// State of one neuron's controller pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

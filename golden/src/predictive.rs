@@ -5,9 +5,9 @@
 
 use spindle_hdl::configuration::{Neuron, Prediction, Predictive, Projection};
 
-use super::arithmetic::saturate;
-use super::observer::{Observer, PredictionWord, PredictiveWord};
-use super::random::Random;
+use crate::arithmetic::saturate;
+use crate::observer::{Observer, PredictionWord, PredictiveWord};
+use crate::random::Random;
 
 const MAX_LANES: usize = 16;
 /// An input trace of one (`PRE-1`).

@@ -4,7 +4,7 @@ use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 use spindle_sim::stimulus::{Stimulus, Timed};
 
-use crate::model::{Core, Golden};
+use crate::{Core, Golden};
 
 const STEP: Event = Event::Step;
 
