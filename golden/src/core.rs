@@ -491,10 +491,12 @@ impl Core {
         }
     }
 
-    /// Sets the target rate of a neuron, in 1/256 spikes a step; one that the core does not hold is ignored (`EVT-3`).
+    /// Sets the target rate of a neuron, in 1/256 spikes a step; one that the core does not hold is ignored (`EVT-3`), and
+    /// so are all of a core without controllers (`GEO-7`).
     pub fn set_target(&mut self, neuron: usize, rate: u8) {
-        if let Some(state) = self.controllers.get_mut(neuron) {
-            state.rate = rate;
+        match self.controllers.get_mut(neuron) {
+            Some(state) if self.built.controllers => state.rate = rate,
+            _ => {}
         }
     }
 

@@ -29,43 +29,93 @@ fn stimulus(seed: u64, case: &Case) -> Stimulus {
     stimulus
 }
 
+/// What was compared, and what made clocks hard.
+#[derive(Default)]
+struct Done {
+    records: u64,
+    read: usize,
+    dropped: u64,
+    full: u64,
+    blocked: u64,
+}
+
+/// All records and reads of a case.
+fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
+    let expected = stepped::run(&case.geometry, &case.configuration, stimulus);
+    let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus).expect("fits");
+    for (clock, record) in &expected.records {
+        let got = golden.next_record().map(|(clock, record)| (clock, record.to_vec()));
+        if got.as_ref() != Some(&(*clock, record.clone())) {
+            let layout = golden.layout();
+            let names: Vec<String> = (0..layout.signals().len())
+                .filter_map(|signal| {
+                    let wanted = layout.get(record, signal);
+                    let found = got.as_ref().map(|(_, record)| layout.get(record, signal));
+                    let name = &layout.signals()[signal].name;
+                    (found != Some(wanted)).then(|| format!("{name}: {found:?}, not {wanted}"))
+                })
+                .collect();
+            panic!("seed {seed}: record of clock {clock}, golden {:?}: {names:#?}", got.map(|got| got.0));
+        }
+        done.records += 1;
+    }
+    assert_eq!(golden.next_record(), None, "seed {seed}: a record too many");
+    assert_eq!(golden.dropped(), expected.dropped, "seed {seed}");
+    done.read += agree(seed, stimulus, &expected, &mut golden);
+    done.dropped += expected.dropped;
+    done.full += expected.full;
+    done.blocked += expected.blocked;
+}
+
 #[test]
 fn records_equal_those_of_a_core_stepped_clock_by_clock() {
-    let (mut compared, mut dropped, mut full, mut blocked, mut read) = (0, 0, 0, 0, 0);
+    let mut done = Done::default();
     for seed in 0..250 {
         let case = Case::random(seed, 150);
-        let stimulus = stimulus(seed, &case);
-        let expected = stepped::run(&case.geometry, &case.configuration, &stimulus);
-        let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus).expect("fits");
-        for (clock, record) in &expected.records {
-            let got = golden.next_record().map(|(clock, record)| (clock, record.to_vec()));
-            if got.as_ref() != Some(&(*clock, record.clone())) {
-                let layout = golden.layout();
-                let names: Vec<String> = (0..layout.signals().len())
-                    .filter_map(|signal| {
-                        let wanted = layout.get(record, signal);
-                        let found = got.as_ref().map(|(_, record)| layout.get(record, signal));
-                        let name = &layout.signals()[signal].name;
-                        (found != Some(wanted)).then(|| format!("{name}: {found:?}, not {wanted}"))
-                    })
-                    .collect();
-                panic!("seed {seed}: record of clock {clock}, golden {:?}: {names:#?}", got.map(|got| got.0));
-            }
-            compared += 1;
-        }
-        assert_eq!(golden.next_record(), None, "seed {seed}: a record too many");
-        assert_eq!(golden.dropped(), expected.dropped, "seed {seed}");
-        read += agree(seed, &stimulus, &expected, &mut golden);
-        dropped += expected.dropped;
-        full += expected.full;
-        blocked += expected.blocked;
+        compare(seed, &case, &stimulus(seed, &case), &mut done);
     }
     // Everything that makes clocks hard has happened.
-    assert!(compared > 100_000, "{compared} records compared");
+    let Done { records, read, dropped, full, blocked } = done;
+    assert!(records > 100_000, "{records} records compared");
     assert!(
         dropped > 100 && full > 10_000 && blocked > 5_000 && read > 5_000,
         "{dropped} {full} {blocked} {read}"
     );
+}
+
+#[test]
+fn records_of_a_core_with_a_predictive_unit_equal_those_of_one_stepped() {
+    let mut done = Done::default();
+    for seed in 0..100 {
+        let case = Case::predictive(seed, 150);
+        compare(seed, &case, &stimulus(seed, &case), &mut done);
+    }
+    assert!(done.records > 30_000 && done.read > 3_000, "{} {}", done.records, done.read);
+}
+
+#[test]
+fn records_of_cores_that_lack_units_equal_those_of_one_stepped() {
+    let mut done = Done::default();
+    for seed in 0..100 {
+        let case = Case::lacking(seed, 150);
+        compare(seed, &case, &stimulus(seed, &case), &mut done);
+    }
+    assert!(done.records > 20_000 && done.read > 3_000, "{} {}", done.records, done.read);
+}
+
+#[test]
+fn events_sent_again_equal_those_of_a_core_stepped_clock_by_clock() {
+    let mut done = Done::default();
+    for seed in 0..40 {
+        let case = Case::random(seed, 40);
+        let mut stimulus = stimulus(seed, &case);
+        stimulus.lead = stimulus.events.drain(..seed as usize % 30).collect();
+        stimulus.repeats = seed as u32 % 4;
+        stimulus.clocks =
+            Golden::clocks_needed(&case.geometry, &case.configuration, &stimulus).expect("fits");
+        compare(seed, &case, &stimulus, &mut done);
+    }
+    assert!(done.records > 10_000, "{}", done.records);
 }
 
 /// How many answers are the same.

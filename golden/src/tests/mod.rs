@@ -3,6 +3,7 @@
 mod by_hand;
 mod clocks;
 mod naive;
+mod predicted;
 mod reference;
 mod stepped;
 mod values;
@@ -10,7 +11,7 @@ mod values;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
+use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Predictive, Projection};
 
 /// A small random core, its configuration, and events that make it work.
 struct Case {
@@ -68,6 +69,59 @@ impl Case {
         }
         sent.extend((0..events).map(|_| event(rng)));
         Self { geometry, configuration, events: sent }
+    }
+
+    /// A core with a predictive unit: the same, but for its formats, and with half of the entries predictive.
+    fn predictive(seed: u64, events: usize) -> Self {
+        let mut case = Self::random(seed, events);
+        let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x9E_D1C7);
+        let Self { geometry, configuration, .. } = &mut case;
+        (geometry.weight_bits, geometry.membrane_bits) = (16, 24);
+        // Ranges apart: of weights for all entries, of traces for the predictive ones.
+        let (mut words, mut traces) = (0, 0);
+        for p in &mut configuration.projections {
+            let most = (geometry.weight_words - words).checked_div(p.row_words.into()).unwrap_or(5);
+            p.source_count = p.source_count.min(most as u16);
+            p.weight_base = words as u16;
+            words += usize::from(p.source_count * p.row_words);
+            let inside = usize::from(p.post_base + p.row_words) <= configuration.neuron_words;
+            if inside && traces + usize::from(p.source_count) <= geometry.weight_words && rng.random() {
+                p.modulatory = false;
+                p.rate_shift = rng.random_range(0..16);
+                p.predictive = Some(Predictive {
+                    trace_base: traces as u16,
+                    rate: rng.random(),
+                    rate_shift: rng.random_range(0..16),
+                    learn: rng.random_bool(0.7),
+                    logarithmic: rng.random(),
+                    bounded: rng.random(),
+                });
+                traces += usize::from(p.source_count);
+            }
+        }
+        geometry.predictive_sources = traces.max(1);
+        configuration.prediction = Prediction { leak: rng.random(), decay: rng.random() };
+        for weight in &mut configuration.weights {
+            *weight = rng.random::<i16>() >> rng.random_range(0..8);
+        }
+        for neuron in &mut configuration.neurons {
+            neuron.late_reset = rng.random();
+            let bits = rng.random_range(1..23);
+            neuron.threshold = rng.random_range(0..1 << bits);
+        }
+        configuration.validate(geometry).expect("random cases fit");
+        case
+    }
+
+    /// A core that lacks units (GEO-6 to GEO-9), whatever the configuration says.
+    fn lacking(seed: u64, events: usize) -> Self {
+        let mut case = Self::random(seed, events);
+        let built = [(false, false, false), (true, false, false), (true, true, false), (true, false, true)];
+        let geometry = &mut case.geometry;
+        (geometry.controllers, geometry.learning, geometry.modulators) = built[seed as usize % built.len()];
+        geometry.retire = !seed.is_multiple_of(3);
+        geometry.validate().expect("random cases fit");
+        case
     }
 }
 

@@ -3,6 +3,8 @@
 use spindle_hdl::memory_map::Event;
 use spindle_hdl::{Configuration, Geometry};
 
+use super::predicted::Trace;
+
 pub fn clamp_to(bits: usize, x: i64) -> i64 {
     let (low, high) = (-(1i64 << (bits - 1)), (1i64 << (bits - 1)) - 1);
     if x < low {
@@ -23,6 +25,16 @@ fn leak(x: i64, k: u8) -> i64 {
     }
 }
 
+/// RND-1, bit by bit; gives the state before.
+fn advance(state: &mut u64) -> u64 {
+    let before = *state;
+    *state = (0..16).fold(before, |x, _| {
+        let bit = (x >> 30 ^ x >> 27) & 1;
+        (x << 1 | bit) % (1 << 31)
+    });
+    before
+}
+
 /// One neuron with all that belongs to it.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
@@ -36,6 +48,8 @@ pub struct Cell {
     pub i: i64,
     pub f: i64,
     pub m: i64,
+    /// Reset due (PRE-11).
+    pub due: bool,
 }
 
 /// What one synapse did: weight before and after, membrane before and after.
@@ -56,6 +70,7 @@ pub struct Naive {
     /// `weight[lane][word]`.
     pub weight: Vec<Vec<i64>>,
     pub cells: Vec<Cell>,
+    pub traces: Vec<Trace>,
     pub random: Vec<u64>,
     pub feedback_mode: bool,
     pub learning_mode: bool,
@@ -76,6 +91,7 @@ impl Naive {
         Self {
             weight: (0..lanes).map(column).collect(),
             cells: vec![Cell::default(); configuration.neurons.len()],
+            traces: vec![Trace::default(); geometry.predictive_sources],
             random: configuration.random.iter().map(|x| seed(*x)).collect(),
             feedback_mode: false,
             learning_mode: false,
@@ -97,16 +113,25 @@ impl Naive {
             Event::Target { neuron, rate } => self.target(neuron, rate),
             Event::Step => self.step(),
             Event::Control { feedback, learning, clear } => {
-                (self.feedback_mode, self.learning_mode) = (feedback, learning);
+                self.modes(feedback, learning);
                 if clear {
+                    self.clear_traces();
                     (0..self.configuration.neuron_words).for_each(|word| self.clear_word(word));
                 }
             }
         }
     }
 
+    /// EVT-5; modes of what is not built stay 0 (GEO-6, GEO-7).
+    pub fn modes(&mut self, feedback: bool, learning: bool) {
+        self.feedback_mode = feedback && self.geometry.controllers;
+        self.learning_mode = learning && self.geometry.learning;
+    }
+
     pub fn target(&mut self, neuron: u8, rate: u8) {
-        if usize::from(neuron) < self.geometry.neuron_words() * self.geometry.lanes {
+        if self.geometry.controllers
+            && usize::from(neuron) < self.geometry.neuron_words() * self.geometry.lanes
+        {
             self.cells[usize::from(neuron)].rate = rate.into();
         }
     }
@@ -119,25 +144,31 @@ impl Naive {
     }
 
     /// SYN-1: row number of `source` in `entry`, whether it applies or not.
-    fn row(&self, source: u16, entry: usize) -> i64 {
+    pub fn row(&self, source: u16, entry: usize) -> i64 {
         let shared = match source {
-            0xE000.. => source - 0x2000,
+            0xE000.. if self.geometry.modulators => source - 0x2000,
             other => other,
         };
         (i64::from(shared) - i64::from(self.configuration.projections[entry].source_base)).rem_euclid(65_536)
     }
 
-    /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply.
+    /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply, 1 for a mark (CLK-13).
     pub fn row_words(&self, source: u16, entry: usize) -> usize {
         let p = &self.configuration.projections[entry];
+        let words = if self.predictive(entry).is_some() { p.row_words.min(1) } else { p.row_words };
         let distance = self.row(source, entry);
-        if distance < i64::from(p.source_count) { p.row_words.into() } else { 0 }
+        if p.modulatory && !self.geometry.modulators {
+            return 0;
+        }
+        if distance < i64::from(p.source_count) { words.into() } else { 0 }
     }
 
     fn spike(&mut self, source: u16) {
         for entry in self.walk(source) {
             for k in 0..self.row_words(source, entry) {
-                self.word(source, entry, k);
+                if !self.mark(source, entry) {
+                    self.word(source, entry, k);
+                }
             }
         }
     }
@@ -146,7 +177,7 @@ impl Naive {
     pub fn word(&mut self, source: u16, entry: usize, k: usize) -> (usize, Vec<Touched>) {
         let p = self.configuration.projections[entry];
         let row = self.row(source, entry) as usize;
-        let sign = if source >= 0xE000 { -1 } else { 1 };
+        let sign = if source >= 0xE000 && self.geometry.modulators { -1 } else { 1 };
         let a = (usize::from(p.weight_base) + row * usize::from(p.row_words) + k) % 65_536;
         let b = usize::from(p.post_base) + k;
         let active = self.feedback_mode && self.learning_mode && p.learn && !p.modulatory;
@@ -157,14 +188,10 @@ impl Naive {
             let w = self.weight[lane][a];
             let mut new = w;
             if active {
-                let x = self.random[lane];
                 let eta = 1i64 << p.rate_shift;
-                let delta = (cell.f + (x as i64).rem_euclid(eta)).div_euclid(eta);
+                let delta =
+                    (cell.f + (advance(&mut self.random[lane]) as i64).rem_euclid(eta)).div_euclid(eta);
                 new = clamp_to(g.weight_bits, w + delta);
-                self.random[lane] = (0..16).fold(x, |x, _| {
-                    let bit = (x >> 30 ^ x >> 27) & 1;
-                    (x << 1 | bit) % (1 << 31)
-                });
             }
             let used = if g.weight_bits == 16 { w.div_euclid(256) } else { w };
             let (sum, unit) =
@@ -180,18 +207,25 @@ impl Naive {
 
     fn step(&mut self) {
         let words = 0..self.configuration.neuron_words;
+        words.clone().for_each(|word| drop(self.predict(word)));
         let stepped: Vec<Stepped> = words.flat_map(|word| self.step_word(word)).collect();
+        let emit = self.controllers_emit();
         if self.neurons_are_queued() {
             let mut queue = |mark: usize, emits: &dyn Fn(&Stepped) -> bool| {
                 let emitting = stepped.iter().enumerate().filter(|(_, stepped)| emits(stepped));
                 self.queue.extend(emitting.map(|(neuron, _)| (mark + neuron) as u16));
             };
             queue(0x8000, &|stepped| stepped.fired);
-            if self.configuration.controllers_emit {
+            if emit {
                 queue(0xC000, &|stepped| stepped.sign > 0);
                 queue(0xE000, &|stepped| stepped.sign < 0);
             }
         }
+    }
+
+    /// EVT-9, as far as built (GEO-8).
+    pub fn controllers_emit(&self) -> bool {
+        self.configuration.controllers_emit && self.geometry.modulators
     }
 
     pub fn neurons_are_queued(&self) -> bool {
@@ -209,7 +243,7 @@ impl Naive {
         let k = self.configuration.controller;
         let m = self.geometry.membrane_bits;
         let steered = self.feedback_mode && n.controlled;
-        let modulated = self.feedback_mode && n.modulated;
+        let modulated = self.feedback_mode && n.modulated && self.geometry.modulators;
         let x = &mut self.cells[index];
         let before = x.v;
         let mut v = leak(x.v, n.leak) - (x.v - leak(x.v, n.fine_leak));
@@ -219,12 +253,15 @@ impl Naive {
         let theta = i64::from(n.threshold);
         let fired = x.r == 0 && v > theta;
         if fired {
-            v = if n.reset_to_zero { 0 } else { v - theta };
+            if !n.late_reset {
+                v = if n.reset_to_zero { 0 } else { v - theta };
+            }
             x.r = n.refractory.into();
             self.spikes += 1;
         } else if x.r > 0 {
             x.r -= 1;
         }
+        x.due = fired && n.late_reset;
         x.v = v;
         let mut sign = 0;
         let old = x.i;
@@ -261,5 +298,15 @@ impl Naive {
             let x = &mut self.cells[word * self.geometry.lanes + lane];
             *x = Cell { rate: x.rate, phase: x.phase, ..Cell::default() };
         }
+    }
+
+    /// PRE-12.
+    pub fn clear_traces(&mut self) {
+        self.traces.fill(Trace::default());
+    }
+
+    /// The random number of a lane, which advances.
+    pub fn advance_random(&mut self, lane: usize) -> u64 {
+        advance(&mut self.random[lane])
     }
 }

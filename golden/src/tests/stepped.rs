@@ -10,6 +10,7 @@ use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
 use super::naive::Naive;
+use super::predicted::{Predicted, Predicting, predicting, row_values, word_values};
 
 /// Store and head of CLK-1.
 struct Queue<T> {
@@ -80,6 +81,8 @@ impl Expanded {
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Events,
+    /// Before the first neuron word; the flag is that of the pass.
+    Before(bool),
     /// Issues this neuron word; the flag says whether it clears.
     Pass(usize, bool),
     /// Ends before this clock.
@@ -152,11 +155,14 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut s_was_empty = true;
     let mut state = State::Events;
     let (mut synapse_later, mut neuron_later, mut control_later) = (Later::new(), Later::new(), Later::new());
+    let (mut predictive_later, mut prediction_later) = (Later::new(), Later::new());
+    let (mut before, mut predicted) = (VecDeque::new(), None);
     let mut fired_later: VecDeque<(u64, (u16, u16))> = VecDeque::new();
     let mut pairs_later: VecDeque<(u64, [(u16, u16); 2])> = VecDeque::new();
-    let emit = configuration.controllers_emit;
+    let emit = naive.controllers_emit();
 
-    let mut host = stimulus.events.iter();
+    let turns = 0..=stimulus.repeats;
+    let mut host = stimulus.lead.iter().chain(turns.flat_map(|_| stimulus.events.iter()));
     let mut offered = host.next();
     let mut offered_from = 4 * stimulus.writes.len() as u64 + offered.map_or(0, |timed| u64::from(timed.gap));
 
@@ -169,7 +175,12 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             state = State::Events;
         }
         // What shows on this clock.
-        let mut put = |name: &str, value: i64| layout.set(&mut shown, index[name], value as u32);
+        // A core without retire ports, or without a unit, has no such signals.
+        let mut put = |name: &str, value: i64| {
+            if let Some(signal) = index.get(name) {
+                layout.set(&mut shown, *signal, value as u32);
+            }
+        };
         put("event_ready", input.has_room().into());
         put("spike_valid", output.offers().is_some().into());
         put("spike_address", output.offers().unwrap_or(0).into());
@@ -179,6 +190,8 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             ("synapse_valid", &mut synapse_later),
             ("neuron_valid", &mut neuron_later),
             ("control_valid", &mut control_later),
+            ("predictive_valid_0", &mut predictive_later),
+            ("prediction_valid_0", &mut prediction_later),
         ] {
             let due = later.front().is_some_and(|(due, _)| *due == clock);
             put(valid, due.into());
@@ -236,7 +249,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         };
 
         // Words issued on this clock.
-        if let Some((source, entry, k)) = s {
+        if let Some((source, entry, k)) = s.filter(|(source, entry, _)| !naive.mark(*source, *entry)) {
             let (post, touched) = naive.word(source, entry, k);
             let mut values = vec![
                 ("synapse_projection".to_owned(), entry as i64),
@@ -250,6 +263,20 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 values.push((format!("synapse_membrane_after_{lane}"), v_after));
             }
             synapse_later.push_back((clock + 6, values));
+        }
+        if let State::Before(_) = state {
+            match before.pop_front() {
+                Some(Predicting::Second(word)) => predicted = naive.predict(word).map(|done| (word, done)),
+                Some(Predicting::Row) => {
+                    let (word, done): &mut (usize, Predicted) = predicted.as_mut().expect("a second pass");
+                    predictive_later.push_back((clock + 14, row_values(*word, &done.rows.remove(0))));
+                }
+                Some(Predicting::Last) => {
+                    let (word, done) = predicted.take().expect("a second pass");
+                    prediction_later.push_back((clock + 1, word_values(word, &done)));
+                }
+                Some(Predicting::Nothing) | None => {}
+            }
         }
         if let State::Pass(word, clears) = state {
             if clears {
@@ -329,6 +356,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 State::Pass(word + 1, clears)
             }
             State::Pass(..) => State::Tail(clock + if emit { 11 } else { 9 }),
+            State::Before(clears) if before.is_empty() => State::Pass(0, clears),
             other => other,
         };
         if takes_head {
@@ -340,12 +368,15 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Event::Target { neuron, rate } => naive.target(neuron, rate),
                 Event::Step => {
                     steps += 1;
-                    state = State::Pass(0, false);
+                    before = predicting(&naive);
+                    state = if before.is_empty() { State::Pass(0, false) } else { State::Before(false) };
                 }
                 Event::Control { feedback, learning, clear } => {
-                    (naive.feedback_mode, naive.learning_mode) = (feedback, learning);
+                    naive.modes(feedback, learning);
                     if clear {
-                        state = State::Pass(0, true);
+                        naive.clear_traces();
+                        before = vec![Predicting::Nothing; geometry.predictive_sources].into();
+                        state = if before.is_empty() { State::Pass(0, true) } else { State::Before(true) };
                     }
                 }
             }

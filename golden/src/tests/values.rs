@@ -5,7 +5,7 @@ use spindle_hdl::memory_map::Event;
 use super::Case;
 use super::naive::Naive;
 use crate::Core;
-use crate::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use crate::observer::{ControlWord, NeuronWord, Observer, PredictiveWord, SynapseWord};
 
 /// Watches only to force the word-by-word path.
 #[derive(Default)]
@@ -13,6 +13,7 @@ struct Count {
     synapse: u64,
     neuron: u64,
     control: u64,
+    predictive: u64,
 }
 
 impl Observer for Count {
@@ -24,6 +25,9 @@ impl Observer for Count {
     }
     fn control(&mut self, _: &ControlWord<'_>) {
         self.control += 1;
+    }
+    fn predictive(&mut self, _: &PredictiveWord<'_>) {
+        self.predictive += 1;
     }
 }
 
@@ -50,52 +54,100 @@ fn assert_same(core: &Core, naive: &Naive, context: &str) {
         let wanted = [cell.v, cell.r, cell.rate, cell.phase, cell.e, cell.c, cell.p, cell.i, cell.f, cell.m];
         assert_eq!(got, wanted, "neuron {n}, {context}");
     }
+    if let Some(predictor) = core.predictor() {
+        let traces: Vec<(i64, i64)> = predictor
+            .inputs()
+            .iter()
+            .zip(predictor.eligibilities())
+            .map(|(x, p)| (i64::from(*x), i64::from(*p)))
+            .collect();
+        let wanted: Vec<(i64, i64)> = naive.traces.iter().map(|trace| (trace.x, trace.p)).collect();
+        assert_eq!(traces, wanted, "traces, {context}");
+        let due: Vec<bool> = naive.cells.iter().map(|cell| cell.due).collect();
+        assert_eq!(predictor.due(), due, "resets due, {context}");
+    }
     let random: Vec<u64> = core.random().iter().map(|x| u64::from(*x)).collect();
     assert_eq!(random, naive.random, "random states, {context}");
     assert_eq!((core.counters().words, core.counters().spikes), (naive.words, naive.spikes), "{context}");
 }
 
+/// What cases did, so that a test can tell that they did something.
+#[derive(Default)]
+struct Done {
+    words: u64,
+    spikes: u64,
+    updates: u64,
+    pairs: u64,
+    emitted: usize,
+    predictive: u64,
+}
+
+/// Both paths of the value layer against the naive reading, after each event.
+fn compare(seed: u64, case: &Case, done: &mut Done) {
+    let mut naive = Naive::new(&case.geometry, &case.configuration);
+    let mut bulk = Core::new(&case.geometry, &case.configuration).expect("fits");
+    let mut watched = bulk.clone();
+    let mut count = Count::default();
+    for (index, event) in case.events.iter().enumerate() {
+        naive.event(*event);
+        bulk.event(*event, &mut ());
+        watched.event(*event, &mut count);
+        let context = format!("seed {seed}, event {index} {event:?}");
+        assert_same(&bulk, &naive, &context);
+        assert_same(&watched, &naive, &context);
+        if *event == Event::Step {
+            let fired: Vec<u16> = bulk.fired().iter().map(|n| 0x8000 | n).collect();
+            let controllers = naive.queue.iter().filter(|source| **source >= 0xC000).count();
+            assert!(!bulk.recurrent() || naive.queue.starts_with(&fired), "{context}");
+            assert!(!bulk.recurrent() || naive.queue.len() == fired.len() + controllers, "{context}");
+            done.emitted += controllers;
+        }
+    }
+    let counters = bulk.counters();
+    assert_eq!(counters, watched.counters(), "seed {seed}");
+    assert_eq!(count.synapse + count.predictive, counters.words, "seed {seed}");
+    assert_eq!(count.neuron, counters.steps * case.configuration.neuron_words as u64, "seed {seed}");
+    let sent = |wanted: fn(&Event) -> bool| case.events.iter().filter(|event| wanted(event)).count() as u64;
+    assert_eq!(counters.steps, sent(|event| matches!(event, Event::Step)));
+    assert_eq!(counters.events, sent(|event| matches!(event, Event::Spike(_))));
+    done.words += counters.words;
+    done.spikes += counters.spikes;
+    done.updates += counters.updates;
+    done.pairs += counters.positive.min(counters.negative);
+    done.predictive += count.predictive;
+}
+
 #[test]
 fn bulk_and_watched_paths_equal_the_naive_reading() {
-    let (mut words, mut spikes, mut updates, mut pairs, mut emitted) = (0, 0, 0, 0, 0);
-    for seed in 0..120 {
-        let case = Case::random(seed, 200);
-        let mut naive = Naive::new(&case.geometry, &case.configuration);
-        let mut bulk = Core::new(&case.geometry, &case.configuration).expect("fits");
-        let mut watched = bulk.clone();
-        let mut count = Count::default();
-        for (index, event) in case.events.iter().enumerate() {
-            naive.event(*event);
-            bulk.event(*event, &mut ());
-            watched.event(*event, &mut count);
-            let context = format!("seed {seed}, event {index} {event:?}");
-            assert_same(&bulk, &naive, &context);
-            assert_same(&watched, &naive, &context);
-            if *event == Event::Step {
-                let fired: Vec<u16> = bulk.fired().iter().map(|n| 0x8000 | n).collect();
-                let controllers = naive.queue.iter().filter(|source| **source >= 0xC000).count();
-                assert!(!bulk.recurrent() || naive.queue.starts_with(&fired), "{context}");
-                assert!(!bulk.recurrent() || naive.queue.len() == fired.len() + controllers, "{context}");
-                emitted += controllers;
-            }
-        }
-        let counters = bulk.counters();
-        assert_eq!(counters, watched.counters(), "seed {seed}");
-        assert_eq!(count.synapse, counters.words, "seed {seed}");
-        assert_eq!(count.neuron, counters.steps * case.configuration.neuron_words as u64, "seed {seed}");
-        let sent =
-            |wanted: fn(&Event) -> bool| case.events.iter().filter(|event| wanted(event)).count() as u64;
-        assert_eq!(counters.steps, sent(|event| matches!(event, Event::Step)));
-        assert_eq!(counters.events, sent(|event| matches!(event, Event::Spike(_))));
-        words += counters.words;
-        spikes += counters.spikes;
-        updates += counters.updates;
-        pairs += counters.positive.min(counters.negative);
-    }
+    let mut done = Done::default();
+    (0..120).for_each(|seed| compare(seed, &Case::random(seed, 200), &mut done));
     // The cases did something of everything.
+    let Done { words, spikes, updates, pairs, emitted, .. } = done;
     assert!(
         words > 10_000 && spikes > 1_000 && updates > 1_000 && pairs > 100 && emitted > 1_000,
         "{words} {spikes} {updates} {pairs} {emitted}"
+    );
+}
+
+#[test]
+fn the_predictive_pass_equals_the_naive_reading() {
+    let mut done = Done::default();
+    (0..120).for_each(|seed| compare(seed, &Case::predictive(seed, 200), &mut done));
+    let Done { words, spikes, updates, predictive, .. } = done;
+    assert!(
+        predictive > 10_000 && words > predictive + 5_000 && spikes > 1_000 && updates > 5_000,
+        "{predictive} {words} {spikes} {updates}"
+    );
+}
+
+#[test]
+fn cores_that_lack_units_equal_the_naive_reading() {
+    let mut done = Done::default();
+    (0..120).for_each(|seed| compare(seed, &Case::lacking(seed, 200), &mut done));
+    let Done { words, spikes, updates, pairs, .. } = done;
+    assert!(
+        words > 10_000 && spikes > 1_000 && updates > 100 && pairs > 1_000,
+        "{words} {spikes} {updates} {pairs}"
     );
 }
 
