@@ -215,14 +215,14 @@ impl Core {
     pub fn settle(&mut self, observer: &mut impl Observer) {
         if std::mem::take(&mut self.queued) {
             for index in 0..self.fired.len() {
-                self.spike(NEURON_SOURCE | self.fired[index], observer);
+                self.spike(NEURON_SOURCE + self.fired[index], observer);
             }
             if self.controllers_emit {
                 for index in 0..self.positive.len() {
-                    self.spike(CONTROLLER_SOURCE | self.positive[index], observer);
+                    self.spike(CONTROLLER_SOURCE + self.positive[index], observer);
                 }
                 for index in 0..self.negative.len() {
-                    self.spike(CONTROLLER_SOURCE | NEGATIVE | self.negative[index], observer);
+                    self.spike(CONTROLLER_SOURCE + NEGATIVE + self.negative[index], observer);
                 }
             }
         }
@@ -470,7 +470,7 @@ impl Core {
         let earlier = self.fired.len();
         self.update_neurons(neurons.clone());
         let lane = |neuron: &u16| usize::from(*neuron) - neurons.start;
-        let spikes = self.fired[earlier..].iter().fold(0, |mask, neuron| mask | (1 << lane(neuron)));
+        let spikes = self.fired[earlier..].iter().map(|neuron| 1 << lane(neuron)).sum();
         observer.neuron(&NeuronWord {
             word,
             membrane_before: &before[..self.lanes],

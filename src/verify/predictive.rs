@@ -135,9 +135,68 @@ pub fn saturating_drives() -> Vec<Case> {
     vec![drive("drive saturates upwards", i16::MAX), drive("drive saturates downwards", i16::MIN)]
 }
 
-/// `cases` of the predictive core on one that has room for the drives that saturate, and these.
+/// `cases` of the predictive core on one that has room for the drives that saturate, these, and rare values.
 pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
-    cases.into_iter().map(widened).chain(saturating_drives()).collect()
+    let rare = rare_values().into_iter().map(widened);
+    cases.into_iter().map(widened).chain(saturating_drives()).chain(rare).collect()
+}
+
+/// Values that no other case meets, for faults that only they show.
+fn rare_values() -> Vec<Case> {
+    let both = Event::Control { feedback: true, learning: true, clear: false };
+    let silent = |p: Projection| with(p, |p| p.learn = false);
+    // The drive of one step lifts membranes over a threshold with its highest bit set; it comes off in the next, alone.
+    let everyone = Projection { source_count: MANY as u16, row_words: 1, ..silent(linear(LOGARITHMIC)) };
+    let lifted = widened(case("highest bit of a threshold", &[everyone], 12_000))
+        .change(|c| c.weights.fill(12_000))
+        .change(|c| c.prediction = Prediction { leak: 0xFFFF, decay: 0 })
+        .change(|c| c.neurons.iter_mut().for_each(|n| n.threshold = (1 << 22) + 0x15_5555))
+        .send(&(0..MANY as u16).map(Event::Spike).collect::<Vec<_>>())
+        .send(&[Event::Step; 4]);
+    let shifts = (0..4u8).map(|group| {
+        let entries: Vec<Projection> = (0..4u8)
+            .map(|entry| Projection {
+                source_base: 3 * u16::from(entry),
+                source_count: 3,
+                weight_base: 6 * u16::from(entry),
+                learn: true,
+                rate_shift: 4 * group + entry,
+                ..with(silent(linear(LOGARITHMIC)), |p| p.trace_base = 3 * u16::from(entry))
+            })
+            .collect();
+        case(&format!("feedback shifted by {} to {}", 4 * group, 4 * group + 3), &entries, 100)
+            .change(|c| c.neurons.iter_mut().for_each(|n| n.controlled = true))
+            .send(&[both])
+            .send(&[0, 1, 2, 3].map(|neuron| Event::Target { neuron, rate: 90 + 40 * neuron }))
+            .sequence(60, &[0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11])
+    });
+    let powers = case("logarithms of every power", &[silent(LOGARITHMIC)], 0)
+        .change(|c| {
+            for (index, weight) in c.weights.iter_mut().enumerate() {
+                *weight = (index as i32 * 2048 - 32_768 + 700).clamp(-32_768, 32_767) as i16;
+            }
+        })
+        .change(|c| (c.projections[0].source_count, c.projections[0].row_words) = (13, 3))
+        .sequence(26, &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    let mut cases = vec![lifted, powers, lowest_random_bit(DECIDES)];
+    cases.extend(shifts);
+    cases
+}
+
+/// A random state with which the sum that PRE-9 shifts is a multiple of 2^16, so that its lowest bit decides.
+const DECIDES: u32 = 59_451;
+
+/// One row, and one step that learns.
+fn lowest_random_bit(random: u32) -> Case {
+    let entry = with(linear(LOGARITHMIC), |p| p.rate = 201);
+    let entry = Projection { source_count: 1, row_words: 1, ..entry };
+    case("lowest random bit", &[entry], 12_002).change(|c| c.random.fill(random)).send(&[
+        Event::Spike(0),
+        Event::Step,
+        Event::Step,
+        LEARN,
+        Event::Step,
+    ])
 }
 
 /// All cases.
@@ -274,4 +333,23 @@ pub fn cases() -> Vec<Case> {
             .change(|c| c.neuron_words = 1)
             .sequence(10, &[0, 1, 7]),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spindle_golden::Core;
+
+    #[test]
+    fn the_lowest_random_bit_decides() {
+        let weight = |random| {
+            let case = lowest_random_bit(random);
+            let mut core = Core::new(&case.geometry, &case.configuration).expect("fits");
+            for timed in &case.events {
+                core.event(Event::decode(timed.word), &mut ());
+            }
+            core.weights()[0]
+        };
+        assert_eq!(weight(DECIDES), weight(DECIDES - 1) + 1);
+    }
 }

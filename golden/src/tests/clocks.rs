@@ -1,5 +1,7 @@
 //! The clock layer against the clock-by-clock reading.
 
+use std::ops::ControlFlow;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_sim::stimulus::{Stimulus, Timed};
@@ -154,6 +156,28 @@ fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
         late += expected.reads.iter().skip(1).filter(waits).count();
     }
     assert!(read > 15_000 && waited > 100 && late > 500, "{read} {waited} {late}");
+}
+
+#[test]
+fn a_run_gives_records_and_reads_and_ends_when_told() {
+    let case = Case::random(3, 60);
+    let stimulus = stimulus(3, &case);
+    let expected = stepped::run(&case.geometry, &case.configuration, &stimulus);
+    let golden = || Golden::new(&case.geometry, &case.configuration, &stimulus).expect("fits");
+    let mut got = Vec::new();
+    let outcome = golden().run(&mut |clock, record| {
+        got.push((clock, record.to_vec()));
+        ControlFlow::Continue(())
+    });
+    assert!(got.len() > 100 && got == expected.records);
+    let reads: Vec<(u32, u32)> = outcome.reads.iter().map(|answer| (answer.data, answer.after)).collect();
+    assert_eq!((reads, outcome.clocks), (expected.reads, stimulus.clocks));
+    let mut left = 50;
+    let outcome = golden().run(&mut |_, _| {
+        left -= 1;
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!((outcome.reads.len(), outcome.clocks, left), (0, got[49].0 + 1, 0));
 }
 
 #[test]

@@ -77,6 +77,10 @@ pub struct Naive {
     pub queue: Vec<u16>,
     pub words: u64,
     pub spikes: u64,
+    /// Weights changed, controller spikes of either sign, and the sum of feedback currents of controlled neurons.
+    pub updates: u64,
+    pub pairs: [u64; 2],
+    pub effort: u64,
 }
 
 impl Naive {
@@ -98,6 +102,9 @@ impl Naive {
             queue: Vec::new(),
             words: 0,
             spikes: 0,
+            updates: 0,
+            pairs: [0; 2],
+            effort: 0,
             geometry: geometry.clone(),
             configuration: configuration.clone(),
         }
@@ -200,6 +207,7 @@ impl Naive {
             touched.push([w, new, *sum, v]);
             *sum = v;
             self.weight[lane][a] = new;
+            self.updates += u64::from(new != w);
         }
         self.words += 1;
         (b, touched)
@@ -289,6 +297,9 @@ impl Naive {
             let p = if steered { x.p } else { 0 };
             x.f = if x.v < 0 { 0 } else { clamp_to(16, p + x.i) };
         }
+        self.pairs[0] += u64::from(sign > 0);
+        self.pairs[1] += u64::from(sign < 0);
+        self.effort += if steered { x.f.unsigned_abs() } else { 0 };
         Stepped { before, after: v, fired, sign }
     }
 

@@ -145,6 +145,7 @@ impl Naive {
                 }
             }
             self.weight[lane][a] = new;
+            self.updates += u64::from(new != w);
             drives[lane] = clamp_to(24, drives[lane] + round(value(new, q.logarithmic) * before.x, 15));
             touched.push([w, new, error, g]);
         }

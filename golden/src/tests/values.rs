@@ -54,6 +54,7 @@ fn assert_same(core: &Core, naive: &Naive, context: &str) {
         let wanted = [cell.v, cell.r, cell.rate, cell.phase, cell.e, cell.c, cell.p, cell.i, cell.f, cell.m];
         assert_eq!(got, wanted, "neuron {n}, {context}");
     }
+    assert_eq!(core.predictor().is_some(), !naive.traces.is_empty(), "{context}");
     if let Some(predictor) = core.predictor() {
         let traces: Vec<(i64, i64)> = predictor
             .inputs()
@@ -68,7 +69,12 @@ fn assert_same(core: &Core, naive: &Naive, context: &str) {
     }
     let random: Vec<u64> = core.random().iter().map(|x| u64::from(*x)).collect();
     assert_eq!(random, naive.random, "random states, {context}");
-    assert_eq!((core.counters().words, core.counters().spikes), (naive.words, naive.spikes), "{context}");
+    let c = core.counters();
+    assert_eq!(
+        (c.words, c.spikes, c.updates, [c.positive, c.negative], c.effort),
+        (naive.words, naive.spikes, naive.updates, naive.pairs, naive.effort),
+        "counters, {context}"
+    );
 }
 
 /// What cases did, so that a test can tell that they did something.
