@@ -104,6 +104,34 @@ fn clk_11_a_step_costs_words_plus_neuron_words_plus_15() {
 }
 
 #[test]
+fn a_run_needs_what_it_shows_and_16_clocks_more() {
+    // Spike taken on 2, S on 7, step taken on 9, neuron word issued on 10; all 16 neurons fire: pushed on 18, head on 20, sent
+    // on 21 to 36. On 37 there is nothing more to send, which shows: 38 clocks.
+    let (geometry, configuration) = small();
+    let geometry = Geometry { lanes: 16, neurons: 16, ..geometry };
+    let configuration = Configuration {
+        neuron_words: 1,
+        projections: vec![Projection { source_count: 1, row_words: 1, ..Projection::default() }],
+        neurons: vec![Neuron { leak: 15, ..Neuron::default() }; 16],
+        weights: vec![1; 8 * 16],
+        random: vec![1; 16],
+        ..configuration
+    };
+    let core = (geometry, configuration);
+    let events = [Event::Spike(0), STEP];
+    assert_eq!(clocks(shows(&core, &events, true, "spike_valid")).first(), Some(&21));
+    assert_eq!(shows(&core, &events, true, "spike_address").last(), Some(&(36, 15)));
+    let needed = |events: &[Event]| {
+        let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
+        let stimulus = Stimulus { events, spike_ready: true, ..Stimulus::default() };
+        Golden::clocks_needed(&core.0, &core.1, &stimulus).expect("fits")
+    };
+    assert_eq!(needed(&events), 38 + 16);
+    // A target shows nothing, and is taken on 2.
+    assert_eq!(needed(&[Event::Target { neuron: 0, rate: 1 }]), 3 + 16);
+}
+
+#[test]
 fn empty_steps_back_to_back() {
     // Taken on 2, event state from 2 + 2 + 9 = 13, taken on 13, then on 24; the first one's words show from 2 + 9.
     assert_eq!(clocks(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 22, 23, 33, 34]);

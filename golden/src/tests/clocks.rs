@@ -62,6 +62,7 @@ fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
         done.records += 1;
     }
     assert_eq!(golden.next_record(), None, "seed {seed}: a record too many");
+    assert_eq!(golden.taken(), expected.taken, "seed {seed}: the last take");
     assert_eq!(golden.dropped(), expected.dropped, "seed {seed}");
     done.read += agree(seed, stimulus, &expected, &mut golden);
     done.dropped += expected.dropped;

@@ -106,6 +106,8 @@ pub struct Outcome {
     /// Data and clocks after the offer.
     pub reads: Vec<(u32, u32)>,
     pub dropped: u64,
+    /// The last clock, up to that of the first read's offer, on which an event or queued spike was taken.
+    pub taken: u64,
     /// Clocks on which each of these happened: input store full, output entry dropped, A waiting for B.
     pub full: u64,
     pub blocked: u64,
@@ -143,7 +145,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         [0x8000, 0xC000, 0xE000].map(|mark| (mark, Expanded::new(geometry.neuron_words().max(2))));
     let mut output = Expanded::new(geometry.spike_depth);
     let (mut dropped, mut overflow, mut steps) = (0, false, 0u32);
-    let (mut full, mut blocked, mut events) = (0, 0, 0);
+    let (mut full, mut blocked, mut events, mut taken) = (0, 0, 0, 0);
     let (mut reads, mut listed) = (Vec::new(), stimulus.reads.iter().peekable());
     // State of the bus, when the request was offered, clocks that the core has been at rest.
     let (mut bus, mut asked, mut resting) = (Bus::Free, 0, 7);
@@ -225,6 +227,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Some(_) => nothing_fetched && s_was_empty,
                 None => false,
             };
+        if (takes_head || takes_neuron) && clock <= stimulus.clocks {
+            taken = clock;
+        }
         full += u64::from(!input.has_room());
         blocked += u64::from(!a.is_empty() && !a_moves);
 
@@ -389,5 +394,5 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             offered_from = clock + 1 + offered.map_or(0, |timed| u64::from(timed.gap));
         }
     }
-    Outcome { records, reads, dropped, full, blocked }
+    Outcome { records, reads, dropped, taken, full, blocked }
 }
