@@ -110,11 +110,15 @@ impl Naive {
         }
     }
 
-    /// EVT-6.
-    pub fn event(&mut self, event: Event) {
+    /// EVT-6: what the update before emitted comes first.
+    pub fn settle(&mut self) {
         for source in std::mem::take(&mut self.queue) {
             self.spike(source);
         }
+    }
+
+    pub fn event(&mut self, event: Event) {
+        self.settle();
         match event {
             Event::Spike(source) => self.spike(source),
             Event::Target { neuron, rate } => self.target(neuron, rate),

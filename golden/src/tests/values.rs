@@ -1,6 +1,7 @@
 //! The value layer against the naive reading.
 
 use spindle_hdl::memory_map::Event;
+use spindle_hdl::{Configuration, State};
 
 use super::Case;
 use super::naive::Naive;
@@ -186,4 +187,55 @@ fn step_equals_its_events() {
         }
     }
     assert!(steps > 200, "{steps} steps compared");
+}
+
+/// The configuration of a core that goes on from where the naive reading is.
+fn going_on(naive: &Naive) -> Configuration {
+    let cells = &naive.cells;
+    let lanes = naive.geometry.lanes;
+    let state = State {
+        membranes: cells.iter().map(|cell| cell.v as i32).collect(),
+        refractory: cells.iter().map(|cell| cell.r as u8).collect(),
+        target_rates: cells.iter().map(|cell| cell.rate as u8).collect(),
+        target_phases: cells.iter().map(|cell| cell.phase as u8).collect(),
+        errors: cells.iter().map(|cell| cell.e as i16).collect(),
+        drives: cells.iter().map(|cell| cell.c as i16).collect(),
+        proportional: cells.iter().map(|cell| cell.p as i16).collect(),
+        integral: cells.iter().map(|cell| cell.i as i16).collect(),
+        feedback: cells.iter().map(|cell| cell.f as i16).collect(),
+        modulators: cells.iter().map(|cell| cell.m as i32).collect(),
+        due: naive.traces.first().map_or(Vec::new(), |_| cells.iter().map(|cell| cell.due).collect()),
+        inputs: naive.traces.iter().map(|trace| trace.x as u16).collect(),
+        eligibilities: naive.traces.iter().map(|trace| trace.p as u32).collect(),
+    };
+    let words = naive.weight[0].len();
+    Configuration {
+        weights: (0..words * lanes).map(|index| naive.weight[index % lanes][index / lanes] as i16).collect(),
+        random: naive.random.iter().map(|x| *x as u32).collect(),
+        state: Some(state),
+        ..naive.configuration.clone()
+    }
+}
+
+#[test]
+fn a_core_goes_on_from_a_state() {
+    let mut compared = 0;
+    for seed in 0..60 {
+        let case = if seed % 2 == 0 { Case::random(seed, 200) } else { Case::predictive(seed, 200) };
+        let mut naive = Naive::new(&case.geometry, &case.configuration);
+        let (before, after) = case.events.split_at(case.events.len() / 2);
+        before.iter().for_each(|event| naive.event(*event));
+        naive.settle();
+        let mut core = Core::new(&case.geometry, &going_on(&naive)).expect("fits");
+        core.set_modes(naive.feedback_mode, naive.learning_mode);
+        (naive.words, naive.spikes, naive.updates, naive.effort) = (0, 0, 0, 0);
+        naive.pairs = [0; 2];
+        for (index, event) in after.iter().enumerate() {
+            assert_same(&core, &naive, &format!("seed {seed}, {index} events after the state"));
+            naive.event(*event);
+            core.event(*event, &mut ());
+            compared += 1;
+        }
+    }
+    assert!(compared > 5_000, "{compared} events compared");
 }
