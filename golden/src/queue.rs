@@ -165,7 +165,7 @@ impl SpikeQueue {
 
     /// The source address that comes next, and the first clock on which it is offered; `None` if the queue is empty.
     pub fn offer(&self) -> Option<(u64, u16)> {
-        self.offer.map(|entry| (entry.clock, self.mark | entry.neuron()))
+        self.offer.map(|entry| (entry.clock, self.mark + entry.neuron()))
     }
 
     /// Takes the offered spike on clock `clock`.

@@ -224,7 +224,9 @@ fn a_core_goes_on_from_a_state() {
         let case = if seed % 2 == 0 { Case::random(seed, 200) } else { Case::predictive(seed, 200) };
         let mut naive = Naive::new(&case.geometry, &case.configuration);
         let (before, after) = case.events.split_at(case.events.len() / 2);
-        before.iter().for_each(|event| naive.event(*event));
+        for event in before {
+            naive.event(*event);
+        }
         naive.settle();
         let mut core = Core::new(&case.geometry, &going_on(&naive)).expect("fits");
         core.set_modes(naive.feedback_mode, naive.learning_mode);
