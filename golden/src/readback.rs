@@ -58,19 +58,20 @@ impl<'a> Readback<'a> {
         match address {
             map::IDENTITY => map::IDENTITY_VALUE,
             map::VERSION => map::MAP_VERSION,
-            map::SHAPE => [g.lanes, g.weight_bits, g.membrane_bits, g.weight_scale]
-                .iter()
-                .rev()
-                .fold(0, |word, byte| word << 8 | *byte as u32),
+            map::SHAPE => {
+                let widths = [g.lanes, g.weight_bits, g.membrane_bits, g.weight_scale];
+                u32::from_le_bytes(widths.map(|width| width as u8))
+            }
             map::DEPTHS => {
-                let lacks = [!g.learning, !g.controllers, !g.modulators];
-                let units = lacks.iter().rev().fold(0, |bits, lacks| bits << 1 | u32::from(*lacks));
-                g.neuron_words() as u32 | (g.projections as u32) << 16 | units << 24
+                let [learning, controllers, modulators] =
+                    [g.learning, g.controllers, g.modulators].map(|built| u32::from(!built));
+                let lacks = learning + 2 * controllers + 4 * modulators;
+                g.neuron_words() as u32 + ((g.projections as u32) << 16) + (lacks << 24)
             }
             map::STATUS => {
                 let (feedback, learning) = core.modes();
-                let bits = [feedback, learning, dropped > 0, true];
-                bits.iter().rev().fold(0, |word, bit| word << 1 | u32::from(*bit))
+                let [feedback, learning, overflow] = [feedback, learning, dropped > 0].map(u32::from);
+                feedback + 2 * learning + 4 * overflow + 8
             }
             map::STEPS => counters.steps as u32,
             map::EVENTS => counters.events as u32,
@@ -125,6 +126,48 @@ mod tests {
             [0, 0xFFFF_FFFB, 5, 0, 0]
         );
         assert_eq!([0x10_0000, 0x20_0000, 0x16, 0x4].map(read), [0; 4]);
+        // A core without a predictive unit has none of its registers.
+        assert_eq!(Readback::new(&geometry, &[(0x20, 5), (0x21, 6)]).read(0x20, &core, 0), 0);
+        // Modes, and nothing dropped; 24 bits of an address count.
+        let mut core = core;
+        for (feedback, learning, status) in [(true, false, 9), (false, true, 10), (true, true, 11)] {
+            core.set_modes(feedback, learning);
+            assert_eq!(readback.read(0x10, &core, 0), status);
+        }
+        assert_eq!(readback.read(0xFF00_0001, &core, 0), 2);
+    }
+
+    #[test]
+    fn map_1_what_is_lacking_and_map_9_literals() {
+        let mut configuration = Configuration { neuron_words: 1, ..Configuration::default() };
+        configuration.neurons = vec![Neuron::default()];
+        (configuration.weights, configuration.random) = (vec![0; 3], vec![1]);
+        let small = Geometry { lanes: 1, neurons: 1, weight_words: 3, projections: 9, ..Geometry::default() };
+        let read = |geometry: &Geometry, address| {
+            let core = Core::new(geometry, &configuration).expect("it fits");
+            let all = 0xFFFF_FFFF;
+            let writes = [(0x9, all), (0xA, all), (0xB, all), (0x20, all), (0x21, 0xA_1234), (0x22, all)];
+            Readback::new(geometry, &writes).read(address, &core, 0)
+        };
+        let lacking = |learning, controllers, modulators| Geometry {
+            learning,
+            controllers,
+            modulators,
+            ..small.clone()
+        };
+        let cores = [
+            lacking(true, true, true),
+            lacking(false, true, true),
+            lacking(true, true, false),
+            lacking(false, false, false),
+        ];
+        let all = |address| cores.each_ref().map(|core| read(core, address));
+        assert_eq!(all(3), [0x0009_0001, 0x0109_0001, 0x0409_0001, 0x0709_0001]);
+        assert_eq!(all(0x9), [0x1_1F1F, 0x1_1F1F, 0x1F1F, 0x1F1F]);
+        assert_eq!(all(0xA), [0xFFFF, 0xFFFF, 0x0FFF, 0]);
+        assert_eq!(all(0xB), [0x7FFF, 0x7FFF, 0x7FFF, 0]);
+        let predictive = Geometry { weight_bits: 16, membrane_bits: 24, predictive_sources: 2, ..small };
+        assert_eq!([0x20, 0x21, 0x22].map(|address| read(&predictive, address)), [0xFFFF, 0x1234, 2]);
     }
 
     #[test]
