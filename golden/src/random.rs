@@ -22,7 +22,7 @@ pub struct Random {
 /// One advance of a 31-bit state by 16 bits (`RND-1`).
 #[inline]
 fn advance(x: u32) -> u32 {
-    ((x << 16) & 0x7FFF_FFFF) | (((x >> 15) ^ (x >> 12)) & 0xFFFF)
+    ((x << 16) & 0x7FFF_FFFF) + (((x >> 15) ^ (x >> 12)) & 0xFFFF)
 }
 
 impl Random {
@@ -47,7 +47,7 @@ impl Random {
     pub fn state(&self) -> Vec<u32> {
         let low = &self.numbers[self.next..][..self.lanes];
         let high = &self.numbers[self.next - self.lanes..][..self.lanes];
-        low.iter().zip(high).map(|(low, high)| u32::from(high & 0x7FFF) << 16 | u32::from(*low)).collect()
+        low.iter().zip(high).map(|(low, high)| (u32::from(high & 0x7FFF) << 16) + u32::from(*low)).collect()
     }
 
     /// The low 16 bits of the random numbers of the next words (index `word · L + lane`; `synapses` is a multiple
@@ -128,8 +128,10 @@ mod tests {
             let seeds: Vec<u32> =
                 (1..=lanes).map(|lane| 0x1E37_79B9u32.wrapping_mul(lane) & 0x7FFF_FFFF).collect();
             let (mut random, mut states) = (Random::new(&seeds), seeds);
-            // Uneven draws, across many refills.
-            for words in (0..400).map(|turn| turn * 7 % 61) {
+            // Uneven draws, across many refills, then as many as can be drawn at once.
+            let most = 4096 / lanes as usize;
+            let draws = (0..400).map(|turn| turn * 7 % 61).chain([most; 5]);
+            for words in draws {
                 for numbers in random.draw(words * lanes as usize).chunks(lanes as usize) {
                     for (number, state) in numbers.iter().zip(&mut states) {
                         assert_eq!(u32::from(*number), *state & 0xFFFF, "{lanes} lanes, number {compared}");
@@ -138,6 +140,7 @@ mod tests {
                     }
                 }
                 assert_eq!(random.state(), states);
+                assert!(random.numbers.len() <= FAR + 2 * BLOCK, "what has been drawn goes");
             }
         }
         assert!(compared > 300_000, "{compared}");
