@@ -97,7 +97,7 @@ impl StepWords {
     /// Lanes of word `word` whose controller neuron of this sign fired.
     pub fn pairs(&self, word: usize, sign: Fired) -> u16 {
         let lanes = &self.fired[word * self.lanes..(word + 1) * self.lanes];
-        lanes.iter().enumerate().fold(0, |mask, (lane, fired)| mask | u16::from(*fired == sign) << lane)
+        lanes.iter().enumerate().map(|(lane, fired)| u16::from(*fired == sign) << lane).sum()
     }
 
     /// Neuron word `word`.

@@ -129,6 +129,10 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
     assert_eq!(needed(&events), 38 + 16);
     // A target shows nothing, and is taken on 2.
     assert_eq!(needed(&[Event::Target { neuron: 0, rate: 1 }]), 3 + 16);
+    // A step taken on 2 that shows its last on 12: where controllers emit, the event state comes back on 3 + 11.
+    let emitting = Configuration { controllers_emit: true, ..core.1.clone() };
+    let stimulus = Stimulus { events: vec![Timed { gap: 0, word: STEP.encode() }], ..Stimulus::default() };
+    assert_eq!(Golden::clocks_needed(&core.0, &emitting, &stimulus).expect("fits"), 14 + 16);
 }
 
 #[test]

@@ -224,11 +224,15 @@ fn a_core_goes_on_from_a_state() {
         let case = if seed % 2 == 0 { Case::random(seed, 200) } else { Case::predictive(seed, 200) };
         let mut naive = Naive::new(&case.geometry, &case.configuration);
         let (before, after) = case.events.split_at(case.events.len() / 2);
+        let mut earlier = Core::new(&case.geometry, &case.configuration).expect("fits");
         for event in before {
             naive.event(*event);
+            earlier.event(*event, &mut ());
         }
         naive.settle();
-        let mut core = Core::new(&case.geometry, &going_on(&naive)).expect("fits");
+        let saved = going_on(&naive);
+        assert_eq!(earlier.save(&case.geometry, &case.configuration), saved, "seed {seed}");
+        let mut core = Core::new(&case.geometry, &saved).expect("fits");
         core.set_modes(naive.feedback_mode, naive.learning_mode);
         (naive.words, naive.spikes, naive.updates, naive.effort) = (0, 0, 0, 0);
         naive.pairs = [0; 2];
