@@ -70,15 +70,20 @@ fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
     done.blocked += expected.blocked;
 }
 
-#[test]
-fn records_equal_those_of_a_core_stepped_clock_by_clock() {
+/// The same for so many cases of a kind.
+fn compare_all(seeds: u64, kind: fn(u64, usize) -> Case) -> Done {
     let mut done = Done::default();
-    for seed in 0..250 {
-        let case = Case::random(seed, 150);
+    for seed in 0..seeds {
+        let case = kind(seed, 150);
         compare(seed, &case, &stimulus(seed, &case), &mut done);
     }
+    done
+}
+
+#[test]
+fn records_equal_those_of_a_core_stepped_clock_by_clock() {
     // Everything that makes clocks hard has happened.
-    let Done { records, read, dropped, full, blocked } = done;
+    let Done { records, read, dropped, full, blocked } = compare_all(250, Case::random);
     assert!(records > 100_000, "{records} records compared");
     assert!(
         dropped > 100 && full > 10_000 && blocked > 5_000 && read > 5_000,
@@ -88,22 +93,14 @@ fn records_equal_those_of_a_core_stepped_clock_by_clock() {
 
 #[test]
 fn records_of_a_core_with_a_predictive_unit_equal_those_of_one_stepped() {
-    let mut done = Done::default();
-    for seed in 0..100 {
-        let case = Case::predictive(seed, 150);
-        compare(seed, &case, &stimulus(seed, &case), &mut done);
-    }
-    assert!(done.records > 30_000 && done.read > 3_000, "{} {}", done.records, done.read);
+    let Done { records, read, .. } = compare_all(100, Case::predictive);
+    assert!(records > 30_000 && read > 3_000, "{records} {read}");
 }
 
 #[test]
 fn records_of_cores_that_lack_units_equal_those_of_one_stepped() {
-    let mut done = Done::default();
-    for seed in 0..100 {
-        let case = Case::lacking(seed, 150);
-        compare(seed, &case, &stimulus(seed, &case), &mut done);
-    }
-    assert!(done.records > 20_000 && done.read > 3_000, "{} {}", done.records, done.read);
+    let Done { records, read, .. } = compare_all(100, Case::lacking);
+    assert!(records > 20_000 && read > 3_000, "{records} {read}");
 }
 
 #[test]
