@@ -341,6 +341,21 @@ mod tests {
     use spindle_golden::Core;
 
     #[test]
+    fn a_threshold_with_its_highest_bit_set_comes_off_late() {
+        let case = rare_values().swap_remove(0);
+        let mut core = Core::new(&case.geometry, &case.configuration).expect("fits");
+        // 600 rows of 12000, more than the threshold of 4194304 + 1398101; then 7200000 · 65535 / 65536 = 7199890.1, less that.
+        let mut expected = [7_200_000, 7_199_890 - 5_592_405].into_iter();
+        for event in case.events.iter().map(|timed| Event::decode(timed.word)) {
+            core.event(event, &mut ());
+            if let (Event::Step, Some(membrane)) = (event, expected.next()) {
+                assert_eq!(core.membranes()[0], membrane);
+            }
+        }
+        assert_eq!(expected.next(), None);
+    }
+
+    #[test]
     fn the_lowest_random_bit_decides() {
         let weight = |random| {
             let case = lowest_random_bit(random);
