@@ -4,6 +4,8 @@
 //! The *records* follow up to that clock, because whatever is taken then shows later. Values are computed when their
 //! record is due, so memory stays bounded however long the run.
 
+mod show;
+
 use std::collections::VecDeque;
 
 use spindle_hdl::memory_map::Event;
@@ -14,13 +16,14 @@ use spindle_sim::layout::Layout;
 use spindle_sim::stimulus::Stimulus;
 
 use crate::controller::Fired;
-use crate::core::{Core, ModelError, Row};
+use crate::core::{Core, ModelError};
 use crate::predictive_clocks::PredictiveClocks;
 use crate::queue::{InputQueue, OutputQueue};
 use crate::readback::Readback;
 use crate::record::Record;
 use crate::schedule::{CONTROL_RETIRE, CONTROLLER_PUSH, NEURON_RETIRE, PUSH, SYNAPSE_RETIRE, Schedule, Take};
 use crate::step_words::StepWords;
+use show::{Passing, Predicting, Retiring};
 
 /// Clocks of a setup write (`RUN-1`).
 const WRITE_CLOCKS: u64 = 4;
@@ -28,47 +31,6 @@ const WRITE_CLOCKS: u64 = 4;
 const ACCESS: u64 = 2;
 /// Clocks that [`Golden::clocks_needed`] adds, so that a core that is late shows it.
 const MARGIN: u64 = 16;
-
-/// A row that has words to show.
-#[derive(Clone, Debug)]
-struct Passing {
-    row: Row,
-    next: usize,
-    shows: u64,
-}
-
-/// Words of a step that are still to be shown: the next one, and its clock.
-#[derive(Clone, Copy, Debug, Default)]
-struct Retiring {
-    next: usize,
-    words: usize,
-    shows: u64,
-}
-
-impl Retiring {
-    fn start(words: usize, shows: u64) -> Self {
-        Self { next: 0, words, shows }
-    }
-
-    fn due(&self) -> Option<u64> {
-        (self.next < self.words).then_some(self.shows)
-    }
-
-    fn pop(&mut self, clock: u64) -> Option<usize> {
-        self.due().filter(|due| *due == clock)?;
-        self.next += 1;
-        self.shows += 1;
-        Some(self.next - 1)
-    }
-}
-
-/// Entries of the predictive retire ports of a step that are still to be shown.
-#[derive(Clone, Copy, Debug, Default)]
-struct Predicting {
-    taken: u64,
-    row: usize,
-    word: usize,
-}
 
 /// A step or clear that has been taken and is not evaluated yet.
 #[derive(Clone, Copy, Debug)]
@@ -332,93 +294,5 @@ impl<'a> Golden<'a> {
         }
         self.neurons = Retiring::start(spikes.len(), updating + NEURON_RETIRE);
         self.controls = Retiring::start(self.step_words.control_words(), updating + CONTROL_RETIRE);
-    }
-
-    /// The clock of the next change of an observed value.
-    fn next_change(&self) -> Option<u64> {
-        let row = self.passing.front().map(|passing| passing.shows);
-        [
-            self.strobes_fall,
-            self.schedule.input.next_change(),
-            self.output.next_change(),
-            self.output.overflow(),
-            self.steps_at,
-            row,
-            self.neurons.due(),
-            self.controls.due(),
-            self.predictive_row_due(),
-            self.prediction_due(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    /// The clock of the next entry of the predictive retire port.
-    fn predictive_row_due(&self) -> Option<u64> {
-        let predicting = self.predicting?;
-        self.predictive.rows.get(predicting.row).map(|clock| predicting.taken + clock)
-    }
-
-    /// The clock of the next entry of the prediction retire port.
-    fn prediction_due(&self) -> Option<u64> {
-        let predicting = self.predicting?;
-        self.predictive.words.get(predicting.word).map(|clock| predicting.taken + clock)
-    }
-
-    /// Applies the changes of clock `clock`; returns whether they make a record.
-    fn show(&mut self, clock: u64) -> bool {
-        let now = Some(clock);
-        if self.strobes_fall == now {
-            self.record.lower_strobes();
-            self.strobes_fall = None;
-        }
-        if self.schedule.input.next_change() == now {
-            self.record.set_event_ready(self.schedule.input.change());
-        }
-        if self.output.next_change() == now {
-            self.record.set_spike(self.output.change(clock));
-        }
-        if self.output.overflow() == now {
-            self.record.set_overflow();
-            self.output.overflowed();
-        }
-        if self.steps_at == now {
-            // The step is taken but not evaluated, so the core has not counted it yet.
-            self.record.set_steps((self.core.counters().steps + 1) as u32);
-            self.steps_at = None;
-        }
-        if let Some(passing) = self.passing.front_mut().filter(|passing| passing.shows == clock) {
-            self.core.pass(&passing.row, passing.next..passing.next + 1, &mut self.record);
-            passing.next += 1;
-            passing.shows += 1;
-            if passing.next == passing.row.words {
-                self.passing.pop_front();
-            }
-        }
-        if let Some(word) = self.neurons.pop(clock) {
-            self.record.set_neuron(&self.step_words, word);
-        }
-        if let Some(word) = self.controls.pop(clock) {
-            self.record.set_control(&self.step_words, word);
-        }
-        let (row_shows, word_shows) = (self.predictive_row_due() == now, self.prediction_due() == now);
-        if let Some(predicting) = &mut self.predicting {
-            if row_shows {
-                self.record.set_predictive(&self.step_words, predicting.row);
-                predicting.row += 1;
-            }
-            if word_shows {
-                self.record.set_prediction(&self.step_words, predicting.word);
-                predicting.word += 1;
-            }
-        }
-        let strobed = self.record.strobed();
-        if strobed {
-            self.strobes_fall = Some(clock + 1);
-        }
-        let shown = strobed || self.previous != self.record.bytes();
-        self.previous.copy_from_slice(self.record.bytes());
-        shown
     }
 }
