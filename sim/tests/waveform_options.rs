@@ -197,7 +197,7 @@ fn a_tolerance_hides_no_wrong_extra_or_lost_change() {
     last[11] = 6;
     let report = equal(&clocked(&calm), &clocked(&last), &within(2));
     assert_eq!(report.undecided, 1);
-    assert!(text(&report, "a", "b").contains("1 change at the very end"));
+    assert!(text(&report, "a", "b").contains("1 change so near to the end"));
 }
 
 #[test]

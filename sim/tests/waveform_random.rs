@@ -221,7 +221,9 @@ fn naive(left: &Model, right: &Model, ignore_x: bool, from: usize, to: usize) ->
 fn naive_sampled(left: &Model, right: &Model, ignore_x: bool) -> Answer {
     let samples = |model: &Model| -> Vec<(u64, Vec<String>)> {
         let states = expand(model);
-        let edge = |step: &usize| states[step - 1][0] == "0" && states[*step][0] == "1";
+        // The clock's first value is no edge.
+        let first = model.changes.keys().next().map_or(0, |time| (time / STEP) as usize);
+        let edge = |step: &usize| *step > first && states[step - 1][0] != "1" && states[*step][0] == "1";
         (1..states.len()).filter(edge).map(|step| (step as u64, states[step - 1].clone())).collect()
     };
     let (a, b) = (samples(left), samples(right));

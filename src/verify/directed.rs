@@ -24,3 +24,37 @@ pub fn cases() -> Vec<Case> {
     let interrupted = restart::of(&cases);
     [cases, interrupted].concat()
 }
+
+/// Cases of the core of most others for faults that only they show: too many for every simulator.
+pub fn rare_values() -> Vec<Case> {
+    values::rate_shifts()
+}
+
+#[cfg(test)]
+mod tests {
+    use spindle_golden::Core;
+    use spindle_hdl::memory_map::Event;
+
+    use super::*;
+
+    #[test]
+    fn rate_shifts_take_weights_as_far_as_they_say() {
+        for case in rare_values().iter().filter(|case| case.name.contains("32767")) {
+            let mut core = Core::new(&case.geometry, &case.configuration).unwrap();
+            for event in &case.events {
+                core.event(Event::decode(event.word), &mut ());
+            }
+            let shift = case.configuration.projections[0].rate_shift;
+            // Nine passes with feedback, each of which moves a weight by 32767 / 2^shift or the whole number above.
+            let most = 9 * (0x7FFF >> shift) + 9;
+            for (even, odd) in core.weights()[..32].chunks(2).map(|pair| (pair[0], pair[1])) {
+                let [down, up] = [127 - i32::from(even), i32::from(odd) + 128];
+                if shift <= 9 {
+                    assert_eq!((even, odd), (-128, 127), "shift {shift}");
+                } else {
+                    assert!((9..=most).contains(&up) && (1..=most).contains(&down), "{shift}: {up}, {down}");
+                }
+            }
+        }
+    }
+}

@@ -86,7 +86,8 @@ pub struct Field {
 /// # Errors
 /// A tool is missing or fails, or a case fails without any mutant.
 pub fn fields(mutants: usize, seed: u64) -> Result<Vec<Field>, VerifyError> {
-    let event_driven = on_one_core(&directed::cases()[0].geometry);
+    let mut event_driven = on_one_core(&directed::cases()[0].geometry);
+    event_driven.extend(directed::rare_values());
     let predicting = predictive::on_wide_core(on_one_core(&predictive::cases()[0].geometry));
     Ok(vec![
         Field::new(event_driven, &MODULES, mutants, seed)?,

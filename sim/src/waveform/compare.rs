@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::Error;
-use super::pair::ScopePair;
 use super::report::{Counts, Difference, Kind, Report, report};
+use super::scopes::ScopePair;
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::{Kind as NetKind, Rule, Value, near};
 use super::walk::{Point, Walk};
@@ -38,7 +38,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Leave out signals that match one of these patterns.
     pub ignore: Vec<String>,
-    /// Scopes that stand for each other. Empty: found by the names that the files have in common.
+    /// Scopes that stand for each other; of several that a name stands in, the longest counts. Empty: found by the names that
+    /// the files have in common.
     pub scopes: Vec<ScopePair>,
     /// Whether x and z equal everything, bit by bit, or only themselves.
     pub ignore_x: IgnoreX,
@@ -109,6 +110,15 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
     } else {
         run(&mut walk, &rules)?
     };
+    if options.tolerance > 0 && options.tolerance >= found.points {
+        return Err(Error::request(
+            format!(
+                "nothing compared: a tolerance of {} clocks reaches over all {} edges of the clock",
+                options.tolerance, found.points
+            ),
+            "give a smaller `--tolerance`, or longer files",
+        ));
+    }
     let signals: u64 = walk.matching.pairs.iter().map(|pair| pair.names).sum();
     let window = match &found.first {
         Some(first) => Some(window::around(left, right, options, first)?),
@@ -126,6 +136,10 @@ pub(super) struct Rules {
 }
 
 impl Rules {
+    pub(super) fn ignores_x(&self) -> bool {
+        !self.rule.is_exact()
+    }
+
     #[inline]
     pub(super) fn same(&self, kind: NetKind, left: Value, right: Value) -> bool {
         left.same(right, self.rule)

@@ -151,7 +151,7 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
         let what = format!("`{name}` shares its values with a variable of another width or kind");
         return Err(Error::damaged(path, what));
     }
-    Ok((declared.header, nets))
+    Ok((declared.finish(), nets))
 }
 
 /// The file itself, or, where it is compressed as a whole (as GHDL does), a temporary file with its content.

@@ -131,7 +131,7 @@ fn declarations(wave: &simple::Waveform, path: &str) -> Result<(Header, Vec<u32>
             var.index().filter(|_| bits > 1).map(|index| format!("[{}:{}]", index.msb(), index.lsb()));
         declared.add_signal(&name, range.iter().map(String::as_str), nets[index] as usize);
     }
-    Ok((declared.header, nets))
+    Ok((declared.finish(), nets))
 }
 
 /// Checks that the file ends with its directory, that all sections stand where that says, and that they follow each

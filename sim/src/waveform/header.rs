@@ -1,6 +1,6 @@
 //! The declarations of a dump: time scale, scopes, variables; and how they are read from a VCD.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Error;
 use super::scan::Scanner;
@@ -108,7 +108,7 @@ pub(super) fn read(scanner: &mut Scanner) -> Result<Header, Error> {
             }
             b"$enddefinitions" => {
                 words(scanner)?;
-                return Ok(declared.header);
+                return Ok(declared.finish());
             }
             _ if first => {
                 let what = format!("this is not a VCD: it begins with {}", scanner.last());
@@ -183,7 +183,7 @@ fn declare(declared: &mut Declarations, scanner: &Scanner, words: &[String]) -> 
         return Err(scanner.malformed(format!("`{bits}` is no width of a variable"), FORMAT));
     };
     let (kind, bits) = match kind.as_str() {
-        "real" | "realtime" => (Kind::Real, 64),
+        "real" | "realtime" | "shortreal" => (Kind::Real, 64),
         "event" => (Kind::Event, 1),
         "string" => (Kind::Text, 0),
         _ if bits == 0 => (Kind::Text, 0),
@@ -210,8 +210,8 @@ fn declare(declared: &mut Declarations, scanner: &Scanner, words: &[String]) -> 
 pub(super) struct Declarations {
     pub(super) header: Header,
     scopes: Vec<String>,
-    /// Nets by name.
-    names: HashMap<String, Vec<usize>>,
+    /// Signals by name, each with the number of its scopes.
+    names: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl Declarations {
@@ -239,6 +239,8 @@ impl Declarations {
     /// Adds a name in the open scopes for a net. The index, whether behind the name or in words of its own, is a bit
     /// range, or part of the name.
     pub(super) fn add_signal<'a>(&mut self, name: &str, index: impl Iterator<Item = &'a str>, net: usize) {
+        // An escaped name may look as if it ended in a range.
+        let is_escaped = name.starts_with('\\');
         let mut name = plain(name).to_string();
         let mut bounds = None;
         for part in index {
@@ -247,24 +249,52 @@ impl Declarations {
                 None => name.push_str(part),
             }
         }
-        if let Some(at) = name.rfind('[').filter(|&at| at > 0)
-            && let Some(found) = range(&name[at..])
+        let Net { kind, bits, .. } = self.header.nets[net];
+        let fits =
+            |(a, b): (i64, i64)| kind != Kind::Bits || a.abs_diff(b).checked_add(1) == Some(bits.into());
+        if let Some(at) = name.rfind('[').filter(|&at| at > 0 && bounds.is_none() && !is_escaped)
+            && let Some(found) = range(&name[at..]).filter(|found| fits(*found))
         {
             bounds = Some(found);
             name.truncate(at);
         }
         let scopes = self.scopes.iter().map(String::as_str);
-        let mut name = scopes.chain([name.as_str()]).collect::<Vec<_>>().join(".");
+        let name = scopes.chain([name.as_str()]).collect::<Vec<_>>().join(".");
         // One name may be declared twice: as the same net, which says nothing new, or as another.
-        let nets = self.names.entry(name.clone()).or_default();
-        if nets.contains(&net) {
-            return;
+        let signals = &mut self.header.signals;
+        let alike = self.names.entry(name.clone()).or_default();
+        if alike.iter().all(|&(other, _)| signals[other].net != net) {
+            alike.push((signals.len(), self.scopes.len()));
+            signals.push(Signal { name, net, range: bounds });
         }
-        nets.push(net);
-        if nets.len() > 1 {
-            name = format!("{name}~{}", nets.len());
+    }
+
+    /// The header, every signal with a name of its own: of several nets of one name those with ranges are told by them, the
+    /// others numbered, the ones in the most scopes first. So the order of the declarations hardly plays a part.
+    pub(super) fn finish(self) -> Header {
+        let Self { mut header, names, .. } = self;
+        let mut several: Vec<_> = names.iter().filter(|(_, alike)| alike.len() > 1).collect();
+        several.sort_unstable();
+        let mut taken = HashSet::new();
+        for (name, alike) in several {
+            let range = |signal: usize| header.signals[signal].range;
+            let mut order = alike.clone();
+            order.sort_by_key(|&(signal, scopes)| (std::cmp::Reverse(scopes), range(signal), signal));
+            let ranges: HashSet<_> = order.iter().filter_map(|&(signal, _)| range(signal)).collect();
+            let are_told = ranges.len() == order.len();
+            for (number, (signal, _)) in order.into_iter().enumerate() {
+                let mut own = match header.signals[signal].range.filter(|_| are_told) {
+                    Some((high, low)) => format!("{name}[{high}:{low}]"),
+                    None if number == 0 => continue,
+                    None => format!("{name}~{}", number + 1),
+                };
+                while names.contains_key(&own) || !taken.insert(own.clone()) {
+                    own.push('~');
+                }
+                header.signals[signal].name = own;
+            }
         }
-        self.header.signals.push(Signal { name, net, range: bounds });
+        header
     }
 
     pub(super) fn add_net(&mut self, kind: Kind, bits: u32) -> usize {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Error;
-use super::pair::name_matches;
+use super::names::name_matches;
 use super::reader::{Reader, When};
 use super::time::{PER_NANOSECOND, nanoseconds};
 

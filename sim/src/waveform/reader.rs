@@ -37,6 +37,13 @@ impl Reader {
         let name = path.display().to_string();
         let mut start = Vec::new();
         let io = |source| Error::Io { path: name.clone(), source };
+        let kind = std::fs::metadata(path).map_err(io)?.file_type();
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(Error::request(
+                format!("{name}: this is no regular file, and a dump is read more than once"),
+                "write it to a file first",
+            ));
+        }
         File::open(path).map_err(io)?.take(16).read_to_end(&mut start).map_err(io)?;
         let (input, header, first) = if fst::is_fst(&start) {
             let (feed, header, first) = fst::open(path)?;

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::Error;
 use super::compare::{Options, Tally};
-use super::pair::ScopePair;
+use super::pair::Matching;
+use super::scopes::ScopePair;
 use super::time::{Femtoseconds, nanoseconds};
-use super::walk::Walk;
+use super::walk::{OutOfEdges, Walk};
 use super::window::Window;
 
 /// What a comparison found.
@@ -64,9 +65,10 @@ pub struct Widths {
 pub struct Ending {
     /// Which: `left` or `right`.
     pub side: &'static str,
-    /// Its last time in nanoseconds, decimal.
+    /// Its last time in nanoseconds, decimal; sampled at a clock, that of its last edge, in its own time.
     pub time: String,
-    /// How far the other file goes (or the window, if that ends before), in nanoseconds, decimal.
+    /// How far the other file goes (or the window, if that ends before), in nanoseconds, decimal; sampled at a clock, the
+    /// time of the edge that has no counterpart.
     pub other: String,
 }
 
@@ -156,6 +158,12 @@ pub(super) fn report(
         .collect();
     let values: u64 = found.iter().map(|(pair, tally)| pair.names * tally.count).sum();
     let unrecorded = nanoseconds(walk.unrecorded);
+    if ends[0].max(ends[1]) < options.from {
+        return Err(Error::request(
+            format!("nothing compared: both files end before {} ns", nanoseconds(options.from)),
+            "give an earlier `--from`",
+        ));
+    }
     let matching = walk.matching;
     let missing = if options.require_all {
         matching.missing_left.len() + matching.missing_right.len() + matching.unlike.len()
@@ -164,8 +172,13 @@ pub(super) fn report(
     };
     let differences =
         values + matching.widths.len() as u64 + missing as u64 + u64::from(ends_early.is_some());
-    if differences == 0 && (counts.signals == 0 || counts.changes == 0) {
-        return Err(nothing(counts, &matching.scopes));
+    // That one file ends early says nothing of signals that were not found.
+    let none = counts.signals == 0 && differences == u64::from(ends_early.is_some());
+    if none || (differences == 0 && counts.changes == 0) {
+        return Err(nothing(counts, &matching));
+    }
+    if differences == 0 && matching.found && !options.require_all {
+        doubt(counts, &matching)?;
     }
     let plain = |kind, signal: Option<&String>, time: Option<&String>, left: &str, right: &str| Difference {
         kind,
@@ -210,7 +223,7 @@ pub(super) fn report(
         ends_early,
         missing_left: matching.missing_left,
         missing_right: matching.missing_right,
-        not_comparable: matching.unlike,
+        not_comparable: [matching.unlike, matching.events].concat(),
         scopes: matching.scopes,
         unrecorded,
         undecided: counts.undecided,
@@ -222,27 +235,59 @@ pub(super) fn report(
 /// Says which file ends early. Sampled at a clock, only edges count.
 fn ending(walk: &Walk) -> Option<Ending> {
     let ends = [walk.end(0), walk.end(1)];
-    let early = if walk.is_sampled() {
+    let OutOfEdges { side, last, other } = if walk.is_sampled() {
         walk.out_of_edges?
     } else if ends[0] == ends[1] {
         return None;
     } else {
-        usize::from(ends[1] < ends[0])
+        let side = usize::from(ends[1] < ends[0]);
+        OutOfEdges { side, last: Some(ends[side]), other: ends[1 - side] }
     };
-    Some(Ending {
-        side: ["left", "right"][early],
-        time: nanoseconds(ends[early]),
-        other: nanoseconds(ends[1 - early]),
-    })
+    let time = last.unwrap_or(ends[side]);
+    Some(Ending { side: ["left", "right"][side], time: nanoseconds(time), other: nanoseconds(other) })
 }
 
-fn nothing(counts: &Counts, scopes: &[ScopePair]) -> Error {
+/// Scopes for people.
+fn mapped(scopes: &[ScopePair]) -> String {
+    let name = |scope: &str| if scope.is_empty() { "(top)".to_string() } else { scope.into() };
+    scopes
+        .iter()
+        .map(|pair| format!("`{}={}`", name(&pair.left), name(&pair.right)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Refuses to call files equal of which more signals have no partner, on both sides, than have one: then it is likely
+/// that the scopes found are not those of the design.
+fn doubt(counts: &Counts, matching: &Matching) -> Result<(), Error> {
+    let alone = matching.missing_left.len().min(matching.missing_right.len()) as u64;
+    if alone <= counts.signals {
+        return Ok(());
+    }
+    Err(Error::request(
+        format!(
+            "only {} of the signals were found in both files, under the scopes {}, where nothing differs; {} are only in A, {} only in B",
+            counts.signals,
+            mapped(&matching.scopes),
+            matching.missing_right.len(),
+            matching.missing_left.len()
+        ),
+        "say which scopes belong together with `--scope LEFT=RIGHT`, or choose signals with `--only` and `--ignore`",
+    ))
+}
+
+fn nothing(counts: &Counts, matching: &Matching) -> Error {
+    if counts.signals == 0 && !(matching.unlike.is_empty() && matching.events.is_empty()) {
+        return Error::request(
+            "nothing compared: the signals that the files have in common are events, or of unlike kinds",
+            "record signals that have values",
+        );
+    }
     if counts.signals == 0 {
-        let pairs: Vec<_> = scopes.iter().map(|pair| format!("`{}={}`", pair.left, pair.right)).collect();
         return Error::request(
             format!(
                 "nothing compared: the files have no signal in common under the scopes {}",
-                pairs.join(", ")
+                mapped(&matching.scopes)
             ),
             "map the scopes with `--scope LEFT=RIGHT`, or widen `--only` and `--ignore`",
         );

@@ -36,7 +36,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     }
     if report.undecided > 0 {
         line(format!(
-            "  not compared: {} at the very end, whose counterpart may come later",
+            "  not compared: {} so near to the end that the counterpart may come later",
             count(report.undecided, "change")
         ));
     }
@@ -49,7 +49,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     for (names, what) in [
         (&report.missing_left, "only in B"),
         (&report.missing_right, "only in A"),
-        (&report.not_comparable, "of unlike kinds, not compared"),
+        (&report.not_comparable, "not compared, an event or of unlike kinds"),
     ] {
         if !names.is_empty() {
             line(format!("  {}: {}", count_of(names.len(), what), list(names)));
@@ -60,7 +60,14 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     }
     if let Some(end) = &report.ends_early {
         let side = if end.side == "left" { "A" } else { "B" };
-        line(format!("  {side} ends early, at {} ns; the other goes on to {} ns", end.time, end.other));
+        line(if report.samples.is_some() {
+            format!(
+                "  {side} has no further edge after {} ns; the other has one at {} ns",
+                end.time, end.other
+            )
+        } else {
+            format!("  {side} ends early, at {} ns; the other goes on to {} ns", end.time, end.other)
+        });
     }
     if let Some(Difference { kind: Kind::Value, signal: Some(signal), time: Some(time), left, right }) =
         &report.first_difference

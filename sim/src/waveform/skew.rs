@@ -145,14 +145,22 @@ impl Skew<'_> {
                 }
                 (Some(a), Some(b)) => {
                     let near = a.edge.abs_diff(b.edge) <= self.tolerance;
+                    let (early, at_once) = (usize::from(b.edge < a.edge), a.edge == b.edge);
+                    // Where x is ignored it is no news, and must not take the place of a change to come.
+                    if near && self.rules.ignores_x() {
+                        let old = [early, 1 - early].map(|side| self.is_no_news(&net, at, side));
+                        if old != [false; 2] && !(at_once && old == [true; 2]) {
+                            self.take(walk, at, if old[0] { early } else { 1 - early });
+                            continue;
+                        }
+                    }
                     if near && self.same(&net, &a.value, &b.value) {
                         self.take(walk, at, 0);
                         self.take(walk, at, 1);
                         continue;
                     }
-                    let early = usize::from(b.edge < a.edge);
                     // Of two at one edge either may be no news; where both are, the files changed places.
-                    let late_is_old = a.edge == b.edge && self.is_no_news(&net, at, 1 - early);
+                    let late_is_old = at_once && self.is_no_news(&net, at, 1 - early);
                     let early_is_old = self.is_no_news(&net, at, early);
                     if early_is_old != late_is_old {
                         self.take(walk, at, if early_is_old { early } else { 1 - early });

@@ -96,6 +96,8 @@ impl State {
     pub(super) fn set_text(&mut self, net: usize, text: &[u8]) {
         let now = &mut self.text_now[self.header.nets[net].offset];
         now.clear();
+        // An empty text is a value, no text is none.
+        now.push(b's');
         now.extend_from_slice(text);
         self.mark(net);
     }

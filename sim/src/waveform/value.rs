@@ -45,13 +45,17 @@ impl Rule {
     pub(super) fn new(ignores: [bool; 2]) -> Self {
         Self { exact: ignores == [false, false], ignores }
     }
+
+    pub(super) fn is_exact(self) -> bool {
+        self.exact
+    }
 }
 
 /// Whether two real numbers are at most `tolerance` times the larger one apart.
 pub(super) fn near(left: Value, right: Value, tolerance: f64) -> bool {
     let (Value::Planes(&[left, 0]), Value::Planes(&[right, 0])) = (left, right) else { return false };
     let (left, right) = (f64::from_bits(left), f64::from_bits(right));
-    (left - right).abs() <= tolerance * left.abs().max(right.abs())
+    left.is_finite() && right.is_finite() && (left - right).abs() <= tolerance * left.abs().max(right.abs())
 }
 
 /// A value, wherever it is kept.
@@ -59,7 +63,7 @@ pub(super) fn near(left: Value, right: Value, tolerance: f64) -> bool {
 pub(super) enum Value<'a> {
     /// The value plane, then the unknown plane.
     Planes(&'a [u64]),
-    /// Empty: no value yet.
+    /// Empty: no value yet; otherwise a mark, and the text.
     Text(&'a [u8]),
 }
 
@@ -114,7 +118,7 @@ impl Value<'_> {
     pub(super) fn text(self, net: &Net) -> String {
         match (self, net.kind) {
             (Value::Text([]), _) => "x".into(),
-            (Value::Text(text), _) => String::from_utf8_lossy(text).into_owned(),
+            (Value::Text([_, text @ ..]), _) => String::from_utf8_lossy(text).into_owned(),
             (Value::Planes([bits, 0]), Kind::Real) => format!("{:?}", f64::from_bits(*bits)),
             (Value::Planes(_), Kind::Real) => "x".into(),
             (Value::Planes(planes), _) => {

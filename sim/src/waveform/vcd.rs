@@ -132,7 +132,9 @@ impl Vcd {
         let Net { kind, bits, offset, .. } = state.header.nets[net];
         match kind {
             Kind::Text => state.set_text(net, digits),
-            Kind::Real if digits == b"x" => state.set_word(net, offset, 0, u64::MAX),
+            Kind::Real if digits.iter().all(|&byte| matches!(digit(byte), Some((_, 1)))) => {
+                state.set_word(net, offset, 0, u64::MAX)
+            }
             Kind::Real => return Err(self.misfit()),
             Kind::Bits | Kind::Event => {
                 if decode_wide(digits, bits, &mut self.wide).is_none() {

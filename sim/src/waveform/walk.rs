@@ -5,7 +5,8 @@ use std::path::Path;
 use super::Error;
 use super::compare::Options;
 use super::header::Header;
-use super::pair::{Matching, Pair, matching, name_matches};
+use super::names::name_matches;
+use super::pair::{Matching, Pair, matching};
 use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::{Net, Value};
@@ -22,6 +23,16 @@ pub(super) struct Point {
 
 const LEFT: usize = 0;
 const RIGHT: usize = 1;
+
+/// A side that has no further clock edge while the other one has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OutOfEdges {
+    pub(super) side: usize,
+    /// Its last edge.
+    pub(super) last: Option<Femtoseconds>,
+    /// The edge of the other side that has no counterpart.
+    pub(super) other: Femtoseconds,
+}
 
 pub(super) struct Walk {
     pub(super) files: [Reader; 2],
@@ -40,8 +51,9 @@ pub(super) struct Walk {
     /// Pairs that changed since the last point, once each.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
-    /// The side that has no further clock edge while the other one has.
-    pub(super) out_of_edges: Option<usize>,
+    /// When the last clock edge was on each side.
+    last_edges: [Option<Femtoseconds>; 2],
+    pub(super) out_of_edges: Option<OutOfEdges>,
 }
 
 /// A list of numbers for each of many keys, without an allocation for each.
@@ -93,6 +105,7 @@ impl Walk {
             off_since: None,
             unrecorded: 0,
             changed: Vec::new(),
+            last_edges: [None; 2],
             out_of_edges: None,
         })
     }
@@ -199,6 +212,7 @@ impl Walk {
             let next = [self.files[LEFT].next_time(), self.files[RIGHT].next_time()];
             let [Some(left), Some(right)] = next else {
                 // Both files ended at one time stamp, or one ended early.
+                self.stop();
                 return Ok(None);
             };
             let time = left.min(right);
@@ -206,6 +220,7 @@ impl Walk {
                 return Ok(Some(Point { times: [self.from; 2], all: true }));
             }
             if self.to.is_some_and(|to| time > to) {
+                self.stop();
                 return Ok(None);
             }
             for side in [LEFT, RIGHT] {
@@ -233,16 +248,25 @@ impl Walk {
         }
     }
 
+    /// At the end of what is compared: what was not recorded up to there counts as well.
+    fn stop(&mut self) {
+        if let Some(since) = self.off_since.take() {
+            let end = self.end(LEFT).min(self.end(RIGHT));
+            self.unrecorded += end.saturating_sub(since.max(self.from));
+        }
+    }
+
     fn next_edges(&mut self, clock: [usize; 2]) -> Result<Option<Point>, Error> {
         let mut edges = [None; 2];
         for side in [LEFT, RIGHT] {
             while edges[side].is_none() && self.next_inside(side).is_some() {
                 // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
                 self.gather(side);
+                let (has_begun, was_off) = (self.files[side].time().is_some(), self.files[side].off());
                 self.files[side].advance()?;
                 let file = &self.files[side];
                 let time = file.time().unwrap_or(0);
-                if file.off() && time >= self.from {
+                if (file.off() && time >= self.from) || (was_off && time > self.from) {
                     return Err(Error::request(
                         format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
                         "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
@@ -253,19 +277,27 @@ impl Walk {
                     Value::Planes(&[value, 0]) => Some(value),
                     _ => None,
                 };
-                if time >= self.from && level(When::Before) == Some(0) && level(When::Now) == Some(1) {
+                // As in Verilog, x to 1 is an edge too; the first value of all is none.
+                let rises = has_begun && level(When::Before) != Some(1) && level(When::Now) == Some(1);
+                if time >= self.from && rises {
                     edges[side] = Some(time);
                 }
             }
         }
         match edges {
-            [Some(left), Some(right)] => Ok(Some(Point { times: [left, right], all: !self.begun })),
-            [None, None] => Ok(None),
-            _ => {
-                self.out_of_edges = edges.iter().position(Option::is_none);
-                Ok(None)
+            [Some(left), Some(right)] => {
+                self.last_edges = edges;
+                Ok(Some(Point { times: [left, right], all: !self.begun }))
             }
+            [None, None] => Ok(None),
+            [Some(other), None] => Ok(self.out_of(RIGHT, other)),
+            [None, Some(other)] => Ok(self.out_of(LEFT, other)),
         }
+    }
+
+    fn out_of(&mut self, side: usize, other: Femtoseconds) -> Option<Point> {
+        self.out_of_edges = Some(OutOfEdges { side, last: self.last_edges[side], other });
+        None
     }
 
     /// Notes the pairs of which this side changed in its current time stamp.

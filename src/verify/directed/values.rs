@@ -98,30 +98,31 @@ pub(super) fn plasticity_corners() -> Vec<Case> {
     ]
 }
 
+/// Even neurons spike in each step and should not; odd ones should and do not. Errors last one step.
+fn opposed(name: &str) -> Bench {
+    Bench::new(name)
+        .projections(
+            2,
+            &[
+                Projection { learn: true, ..DENSE },
+                Projection { source_base: 8, source_count: 1, weight_base: 16, ..DENSE },
+            ],
+        )
+        .with(|case| {
+            case.configuration.weights[..32].fill(0);
+            case.configuration.weights[32..].fill(100);
+            for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {
+                neuron.threshold = if index % 2 == 0 { 0 } else { 2047 };
+                (neuron.leak, neuron.reset_to_zero, neuron.injected) = (15, true, false);
+            }
+        })
+        .controller(|c| (c.error_leak, c.proportional_leak, c.integral_gain) = (0, 0, 0))
+        .send(&[LEARN])
+        .send(&[1, 3, 5, 7].map(|neuron| Event::Target { neuron, rate: 255 }))
+}
+
 /// Values that one gate of an adder, a clamp or a comparison decides (SYN-4, SYN-5, CTL-4, RND-3, MAP-3).
 pub(super) fn exact_values() -> Vec<Case> {
-    // Even neurons spike in each step and should not; odd ones should and do not. Errors last one step.
-    let opposed = |name: &str| {
-        Bench::new(name)
-            .projections(
-                2,
-                &[
-                    Projection { learn: true, ..DENSE },
-                    Projection { source_base: 8, source_count: 1, weight_base: 16, ..DENSE },
-                ],
-            )
-            .with(|case| {
-                case.configuration.weights[..32].fill(0);
-                case.configuration.weights[32..].fill(100);
-                for (index, neuron) in case.configuration.neurons.iter_mut().enumerate() {
-                    neuron.threshold = if index % 2 == 0 { 0 } else { 2047 };
-                    (neuron.leak, neuron.reset_to_zero, neuron.injected) = (15, true, false);
-                }
-            })
-            .controller(|c| (c.error_leak, c.proportional_leak, c.integral_gain) = (0, 0, 0))
-            .send(&[LEARN])
-            .send(&[1, 3, 5, 7].map(|neuron| Event::Target { neuron, rate: 255 }))
-    };
     let each_source = |bench: Bench| {
         let warm = Bench::from(bench.steps(2, &[8]));
         (0..4).fold(warm, |bench, source| Bench::from(bench.steps(1, &[8, source]))).case
@@ -163,4 +164,22 @@ pub(super) fn exact_values() -> Vec<Case> {
     });
     let many = Bench::new("three hundred steps").send(&[INFER]).steps(300, &[]);
     feedback.chain(missed).chain(slow).chain(seeds).chain([many]).collect()
+}
+
+/// Every rate shift (SYN-4): feedback at both ends of its range, which takes weights from one end of theirs to the other
+/// where the shift is small; and feedback that a random number of many bits often, not always, lifts by one.
+pub(super) fn rate_shifts() -> Vec<Case> {
+    let shifts = (0..16).flat_map(|shift| [(shift, 0x7FFF, [127, -128]), (shift, 20_000, [0, 0])]);
+    let case = |(shift, gain, weights): (u8, u16, [i16; 2])| {
+        opposed(&format!("feedback of {gain}, rate shift {shift}"))
+            .with(|case| {
+                case.configuration.projections[0].rate_shift = shift;
+                for (index, weight) in case.configuration.weights[..32].iter_mut().enumerate() {
+                    *weight = weights[index % 2];
+                }
+            })
+            .controller(|c| c.proportional_gain = gain)
+            .steps(10, &[8, 0, 1, 2, 3])
+    };
+    shifts.map(case).collect()
 }
