@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng};
-use spindle::host::{Board, HostError, Link, Port, SIMULATED_BAUD, Wire, simulated, used_words};
+use spindle::host::{Board, HostError, Link, Port, SIMULATED_BAUD, Wire, show, simulated, used_words};
 use spindle::learn::{Mode, Presenter, training};
 use spindle::manifest::{Manifest, Placement, place};
 use spindle::task::Dataset;
@@ -180,6 +180,33 @@ fn a_recurrent_network_with_hidden_neurons_learns_on_a_board() {
     network.learns(&mut board, 6);
     // Once more, from a board whose phases are not 0.
     network.learns(&mut board, 4);
+}
+
+#[test]
+fn a_core_without_controllers_is_loaded_and_streamed() {
+    let mut network = Network::new(PRESET);
+    let geometry = &mut network.manifest.description.geometry;
+    (geometry.learning, geometry.controllers, geometry.modulators) = (false, false, false);
+    let running = simulated(geometry).unwrap().start(&Verilator::default()).unwrap();
+    // Weights with which something fires.
+    let used = used_words(network.configuration()) * network.geometry().lanes;
+    network.placement.configuration.weights[..used].fill(40);
+    let task = &network.manifest.description.task;
+    let mut presenter = Presenter::new(task, &network.placement, &network.data, SEED, 0.0).unwrap();
+    let samples = &network.data.split.test[..3];
+    // The second time, the board has accepted events, and another process left some behind.
+    for _ in 0..2 {
+        let mut board = connect(port(&running));
+        board.load(network.geometry(), network.configuration(), |_| ()).unwrap();
+        let mut golden = Core::new(network.geometry(), network.configuration()).unwrap();
+        let shown =
+            show(&mut board, network.geometry(), &mut golden, &mut presenter, samples, || ()).unwrap();
+        assert!(shown.spikes > 10 && shown.difference.is_none(), "{shown:?}");
+        println!("{} spikes compared", shown.spikes);
+        board.events(&[Event::Step; 20]).unwrap();
+    }
+    let error = connect(port(&running)).fits(Network::new(PRESET).geometry()).unwrap_err();
+    assert!(error.to_string().contains("the board's core has learning 0"), "{error}");
 }
 
 #[test]
@@ -405,6 +432,17 @@ impl Wire for Other {
 
     fn name(&self) -> String {
         "other".into()
+    }
+}
+
+#[test]
+fn no_samples_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for verb in ["train", "stream"] {
+        let arguments = ["host", verb, "--port", "/dev/no-such-port", "--preset", PRESET, "--samples", "0"];
+        let output = spindle(&arguments, folder.path());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && error.contains("--samples"), "{verb}: {error}");
     }
 }
 

@@ -41,7 +41,13 @@ pub fn registers() -> Vec<Register> {
             32,
             "lanes 7:0, weight bits 15:8, membrane bits 23:16, weight scale 31:24",
         ),
-        one("depths", map::DEPTHS, "r", 24, "neuron words 15:0, projection entries 23:16"),
+        one(
+            "depths",
+            map::DEPTHS,
+            "r",
+            27,
+            "neuron words 15:0, projection entries 23:16; built without learning 24, controllers 25, modulators 26",
+        ),
         one("neuron_words", map::NEURON_WORDS, "rw", 13, "neuron words that an update visits; 0 acts as 1"),
         one(
             "entries",

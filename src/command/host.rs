@@ -58,12 +58,15 @@ impl Line {
     }
 }
 
-/// What arrived damaged is a mismatch; everything else is about input.
+/// What arrived damaged is a mismatch, and nothing compared is no match; everything else is about input.
 #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: HostError) -> Failure {
     let found = matches!(
         error,
-        HostError::Damaged { .. } | HostError::Unwritten { .. } | HostError::LostSpikes { .. }
+        HostError::Damaged { .. }
+            | HostError::Unwritten { .. }
+            | HostError::LostSpikes { .. }
+            | HostError::Uncompared { .. }
     );
     Failure { status: if found { 1 } else { 2 }, message: error.to_string() }
 }

@@ -8,6 +8,10 @@ use super::{Burst, HostError, Link, check_sum};
 
 /// Looks at a register that may still change, before the core counts as stuck; each takes a packet and its reply.
 const LOOKS: u32 = 100_000;
+/// Times that events are sent without one of them being accepted, before the line counts as lossy.
+const SENDINGS: u32 = 4;
+/// More event words than any board holds that its core has not taken: the largest store, and the core's own (`HOST-8`).
+const HELD: usize = 4096 + 4;
 /// Spikes asked for in one packet.
 const SPIKES: usize = 32;
 
@@ -30,6 +34,12 @@ pub struct Identity {
     pub projections: u32,
     /// Source traces of the predictive pass.
     pub predictive_sources: u32,
+    /// Whether it was built with learning.
+    pub learning: bool,
+    /// Whether it was built with controllers.
+    pub controllers: bool,
+    /// Whether it was built with modulators.
+    pub modulators: bool,
 }
 
 /// Counters of faults, each modulo 256 (`HOST-11`).
@@ -62,6 +72,8 @@ pub struct Board {
     check: u32,
     room: u32,
     taken: Option<u8>,
+    /// Steps that the core has counted when it has done everything, once known.
+    steps: Option<u32>,
 }
 
 impl Board {
@@ -86,9 +98,12 @@ impl Board {
             neuron_words: words[3] & 0xFFFF,
             projections: words[3] >> 16 & 0xFF,
             predictive_sources: sources,
+            learning: words[3] >> 24 & 1 == 0,
+            controllers: words[3] >> 25 & 1 == 0,
+            modulators: words[3] >> 26 & 1 == 0,
         };
-        let mut board = Self { link, identity, accepted: 0, check: 0, room: 0, taken: None };
-        (board.room, board.accepted, board.check) = board.state()?;
+        let mut board = Self { link, identity, accepted: 0, check: 0, room: 0, taken: None, steps: None };
+        board.adopt()?;
         Ok(board)
     }
 
@@ -122,6 +137,9 @@ impl Board {
             ("neuron words", core.neuron_words, geometry.neuron_words()),
             ("projections", core.projections, geometry.projections),
             ("predictive sources", core.predictive_sources, geometry.predictive_sources),
+            ("learning", core.learning.into(), geometry.learning.into()),
+            ("controllers", core.controllers.into(), geometry.controllers.into()),
+            ("modulators", core.modulators.into(), geometry.modulators.into()),
         ];
         match all.into_iter().find(|(_, board, manifest)| *board != *manifest as u32) {
             Some((what, board, manifest)) => {
@@ -152,6 +170,7 @@ impl Board {
     /// No answer.
     pub fn adopt(&mut self) -> Result<(), HostError> {
         (self.room, self.accepted, self.check) = self.state()?;
+        self.steps = None;
         Ok(())
     }
 
@@ -160,11 +179,20 @@ impl Board {
     /// (`HOST-12`).
     ///
     /// # Errors
-    /// No answer, words that arrived damaged, or somebody else's words.
+    /// No answer, words that arrived damaged, or somebody else's words; a core that takes no events, or a line that they
+    /// all get lost on.
     pub fn send(&mut self, words: &[u32], mut progress: impl FnMut(usize)) -> Result<(), HostError> {
         let (base, start) = (self.accepted, self.check);
         let mut done = 0;
+        // Rounds since a word was last accepted: those without room, and those whose words got lost.
+        let (mut full, mut lost) = (0, 0);
         while done < words.len() {
+            if full == LOOKS {
+                return Err(HostError::Restless { port: self.name() });
+            }
+            if lost == SENDINGS {
+                return Err(HostError::Lossy { port: self.name() });
+            }
             let batch = (self.room as usize).min(words.len() - done);
             let sent = self.link.write(map::EVENT, &words[done..done + batch], Burst::Fixed);
             if sent.is_err() {
@@ -182,6 +210,13 @@ impl Board {
                 let (first, last) = (done as u64, now.saturating_sub(1) as u64);
                 return Err(HostError::Damaged { port: self.name(), first, last, found: check, expected });
             }
+            (full, lost) = match (now > done, batch) {
+                (true, _) => (0, 0),
+                (false, 0) => (full + 1, lost),
+                (false, _) => (full, lost + 1),
+            };
+            let steps = words[done..now].iter().filter(|word| Event::decode(**word) == Event::Step).count();
+            self.steps = self.steps.map(|before| before.wrapping_add(steps as u32));
             (self.room, self.accepted, self.check) = (room, accepted, check);
             done = now;
             progress(done);
@@ -200,17 +235,37 @@ impl Board {
     }
 
     /// Waits until the core has done everything sent so far; modes are off afterwards. It is told by a mode that
-    /// appears and goes: control words are taken when all before them is done (`CLK-8`).
+    /// appears and goes: control words are taken when all before them is done (`CLK-8`). In a core without controllers no
+    /// mode appears (`GEO-7`); it does one more step, which is counted, and which changes nothing behind a clear.
     ///
     /// # Errors
     /// No answer, or the core does not come to rest.
     pub fn rest(&mut self) -> Result<(), HostError> {
+        if !self.identity.controllers {
+            let steps = self.steps()?;
+            self.steps = Some(steps);
+            self.events(&[Event::Step])?;
+            return self.stepped(steps.wrapping_add(1));
+        }
         for feedback in [true, false] {
             self.events(&[Event::Control { feedback, learning: false, clear: false }])?;
             // Feedback in bit 0, learning in bit 1, idle in bit 3.
             self.wait(|board| Ok(board.register(map::STATUS)? & 0b1011 == 0b1000 | u32::from(feedback)))?;
         }
         Ok(())
+    }
+
+    /// Steps that the core has counted when everything sent so far is done. What waits from before this process is pushed
+    /// out first, by words that do nothing.
+    fn steps(&mut self) -> Result<u32, HostError> {
+        if let Some(steps) = self.steps {
+            return Ok(steps);
+        }
+        if self.accepted != 0 {
+            let nothing = Event::Control { feedback: false, learning: false, clear: false };
+            self.events(&vec![nothing; HELD])?;
+        }
+        self.register(map::STEPS)
     }
 
     /// Waits until the core has counted `steps` steps in all, modulo 2^32, and is idle.
@@ -269,6 +324,16 @@ impl Board {
         Ok(Faults { lost_bytes, expired, unknown, refused })
     }
 
+    /// What has gone wrong on the line so far: requests repeated here, and faults counted there. If it is as it was before
+    /// some packets, none of those was skipped (`HOST-6`).
+    ///
+    /// # Errors
+    /// No answer.
+    pub(super) fn mishaps(&mut self) -> Result<(u32, Faults), HostError> {
+        let faults = self.faults()?;
+        Ok((self.link.repeated(), faults))
+    }
+
     /// Stored weights of `words` weight words, index `word · L + lane`. `progress` is told words read.
     ///
     /// # Errors
@@ -287,5 +352,54 @@ impl Board {
             progress(count as u64);
         }
         Ok(weights)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{Fake, Loss, small, without_controllers};
+    use super::*;
+
+    #[test]
+    fn a_core_without_controllers_rests_when_what_waited_before_is_done() {
+        let (geometry, _) = small();
+        let fake = Fake::new(&without_controllers(&geometry));
+        fake.device().speed = 0;
+        fake.board().events(&[Event::Step; 20]).unwrap();
+        // Another process finds these steps waiting, and a core that takes an event with each packet.
+        let mut board = fake.board();
+        fake.device().speed = 1;
+        for _ in 0..2 {
+            board.events(&[Event::Spike(1), Event::Step]).unwrap();
+            board.rest().unwrap();
+            assert_eq!(fake.device().waiting(), 0);
+        }
+        assert_eq!(board.register(map::STEPS).unwrap(), 24);
+    }
+
+    #[test]
+    fn sending_ends_when_the_core_takes_nothing() {
+        let (geometry, _) = small();
+        let fake = Fake::new(&geometry);
+        fake.device().speed = 0;
+        let mut told = 0;
+        let words = vec![Event::Step.encode(); geometry.event_depth + 1];
+        let error = fake.board().send(&words, |done| told = done).unwrap_err();
+        assert!(matches!(error, HostError::Restless { .. }), "{error}");
+        assert_eq!(told, geometry.event_depth);
+    }
+
+    #[test]
+    fn sending_ends_when_all_events_get_lost() {
+        let (geometry, _) = small();
+        let fake = Fake::new(&geometry);
+        let mut board = fake.board();
+        // One sending less is made good.
+        fake.device().loses = Some((map::EVENT, Loss::Swallowed, SENDINGS - 1));
+        board.events(&[Event::Step]).unwrap();
+        fake.device().loses = Some((map::EVENT, Loss::Swallowed, u32::MAX));
+        let error = board.events(&[Event::Step]).unwrap_err();
+        assert!(matches!(error, HostError::Lossy { .. }), "{error}");
+        assert_eq!(board.accepted().unwrap().0, 1);
     }
 }

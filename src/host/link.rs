@@ -31,17 +31,23 @@ pub enum Burst {
 pub struct Link {
     wire: Box<dyn Wire>,
     baud: u32,
+    repeated: u32,
 }
 
 impl Link {
     /// Speaks over `wire`, whose bits last `1 / baud` seconds.
     pub fn new(wire: Box<dyn Wire>, baud: u32) -> Self {
-        Self { wire, baud }
+        Self { wire, baud, repeated: 0 }
     }
 
     /// Name of the port.
     pub fn name(&self) -> String {
         self.wire.name()
+    }
+
+    /// How many requests went unanswered and were repeated, modulo 2^32.
+    pub fn repeated(&self) -> u32 {
+        self.repeated
     }
 
     fn failed(&self, source: io::Error) -> HostError {
@@ -132,6 +138,7 @@ impl Link {
             if tries == TRIES {
                 return Err(error);
             }
+            self.repeated = self.repeated.wrapping_add(1);
             if matches!(error, HostError::Gone { .. }) {
                 self.come_back()?;
             }

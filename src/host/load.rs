@@ -4,6 +4,11 @@ use spindle_hdl::memory_map::{self as map, Event};
 use spindle_hdl::{Configuration, Geometry};
 
 use super::{Board, Burst, HostError, phases};
+use spindle_golden::Core;
+use spindle_golden::readback::Readback;
+
+/// Loads begun before the line counts as lossy.
+const LOADS: u32 = 4;
 
 /// Registers that can be read back.
 const READABLE: [u32; 8] = [
@@ -28,10 +33,12 @@ pub fn used_words(configuration: &Configuration) -> usize {
 impl Board {
     /// Writes a whole configuration: registers, projection table, neurons, weights, random states; clears all state,
     /// target rates and phases included. Then the core is as after power-up with this configuration. What can be read
-    /// back is read back. `progress` is told weight words, twice: written and read.
+    /// back is read back; for the rest, everything is loaded again if a packet got lost, some times. `progress` is told
+    /// weight words, twice in each load: written and read.
     ///
     /// # Errors
-    /// No answer, a core of another shape, or something that reads back otherwise than it was written.
+    /// No answer, a core of another shape, something that reads back otherwise than it was written, or a line that loses
+    /// packets each time.
     pub fn load(
         &mut self,
         geometry: &Geometry,
@@ -40,14 +47,34 @@ impl Board {
     ) -> Result<(), HostError> {
         self.fits(geometry)?;
         configuration.validate(geometry)?;
+        for _ in 0..LOADS {
+            let before = self.mishaps()?;
+            let loaded = self.load_once(geometry, configuration, &mut progress);
+            if self.mishaps()? == before {
+                return loaded;
+            }
+            // Writes may have been skipped, and a board whose cable was pulled may have begun anew.
+            self.adopt()?;
+        }
+        Err(HostError::Lossy { port: self.name() })
+    }
+
+    /// Loads, on the assumption that all that is written arrives.
+    fn load_once(
+        &mut self,
+        geometry: &Geometry,
+        configuration: &Configuration,
+        progress: &mut impl FnMut(u64),
+    ) -> Result<(), HostError> {
         // Before its first event a board's phases are as after power-up.
         let fresh = self.position().0 == 0;
         self.rest()?;
         self.spikes()?;
-        if !fresh {
+        // Without controllers there are none.
+        if !fresh && geometry.controllers {
             phases::clear(self, geometry)?;
         }
-        self.write_weights(geometry, configuration, &mut progress)?;
+        self.write_weights(geometry, configuration, progress)?;
         self.write_neurons(geometry, |index| Parameters::of(&configuration.neurons[index]))?;
         // Registers not mentioned are those of the predictive pass, 0 by default.
         if geometry.predictive_sources > 0 {
@@ -55,13 +82,16 @@ impl Board {
                 self.link.write(address, &[0], Burst::Following)?;
             }
         }
-        for (address, value) in configuration.register_writes() {
-            self.link.write(address, &[value], Burst::Following)?;
-            if READABLE.contains(&address) {
-                let found = self.register(address)?;
-                if found != value {
-                    return Err(HostError::Unwritten { port: self.name(), address, found, written: value });
-                }
+        let writes = configuration.register_writes();
+        for (address, value) in &writes {
+            self.link.write(*address, &[*value], Burst::Following)?;
+        }
+        // Units that the core lacks keep nothing of it (`GEO-7`, `GEO-8`).
+        let (golden, expected) = (Core::new(geometry, configuration)?, Readback::new(geometry, &writes));
+        for address in READABLE {
+            let (found, written) = (self.register(address)?, expected.read(address, &golden, 0));
+            if found != written {
+                return Err(HostError::Unwritten { port: self.name(), address, found, written });
             }
         }
         self.events(&[Event::Control { feedback: false, learning: false, clear: true }])?;
@@ -108,7 +138,12 @@ impl Board {
             };
             write(map::THRESHOLD_BASE, lanes.iter().map(|p| p.threshold).collect())?;
             write(map::BEHAVIOUR_BASE, lanes.iter().map(|p| p.behaviour).collect())?;
-            write(map::CONTROLLER_THRESHOLD_BASE, lanes.iter().map(|p| p.controller_threshold).collect())?;
+            if geometry.controllers {
+                write(
+                    map::CONTROLLER_THRESHOLD_BASE,
+                    lanes.iter().map(|p| p.controller_threshold).collect(),
+                )?;
+            }
             // Something read now and then keeps the computer's buffers short.
             self.register(map::VERSION)?;
         }
@@ -129,6 +164,80 @@ impl Parameters {
             threshold: neuron.threshold,
             behaviour: neuron.behaviour() | (u32::from(neuron.late_reset) << 16),
             controller_threshold: neuron.controller_threshold.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{Fake, Loss, small, without_controllers};
+    use super::*;
+
+    #[test]
+    fn a_load_that_lost_a_write_is_done_again() {
+        let (geometry, configuration) = small();
+        let lost = [
+            (map::THRESHOLD_BASE, Loss::Damaged),
+            (map::BEHAVIOUR_BASE + 16, Loss::Unnoticed),
+            (map::CONTROLLER_THRESHOLD_BASE + 16, Loss::Unplugged),
+            (map::PROJECTION_BASE + 2, Loss::Damaged),
+            (map::RANDOM_BASE + 1, Loss::Unnoticed),
+            (map::WEIGHT_BASE + 16, Loss::Damaged),
+        ];
+        for (address, loss) in lost {
+            let fake = Fake::new(&geometry);
+            let mut board = fake.board();
+            fake.device().loses = Some((address, loss, 1));
+            board.load(&geometry, &configuration, |_| ()).unwrap();
+            assert!(fake.device().holds(&configuration), "{loss:?} at {address:#x}");
+            assert_eq!(fake.device().loses, Some((address, loss, 0)), "nothing was lost at {address:#x}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_loses_a_write_in_each_load_is_refused() {
+        let (geometry, configuration) = small();
+        let fake = Fake::new(&geometry);
+        let mut board = fake.board();
+        fake.device().loses = Some((map::THRESHOLD_BASE, Loss::Unnoticed, u32::MAX));
+        let error = board.load(&geometry, &configuration, |_| ()).unwrap_err();
+        assert!(matches!(error, HostError::Lossy { .. }), "{error}");
+        // What is read back is found without any sign of the line.
+        let mut other = configuration;
+        other.controller.error_gain += 1;
+        fake.device().loses = Some((map::ERROR_GAIN, Loss::Swallowed, u32::MAX));
+        let error = board.load(&geometry, &other, |_| ()).unwrap_err();
+        assert!(matches!(error, HostError::Unwritten { address: map::ERROR_GAIN, .. }), "{error}");
+    }
+
+    #[test]
+    fn geo_7_a_core_without_controllers_is_loaded_again_and_again() {
+        let (geometry, configuration) = small();
+        let lacking = without_controllers(&geometry);
+        let fake = Fake::new(&lacking);
+        let mut board = fake.board();
+        for _ in 0..2 {
+            board.load(&lacking, &configuration, |_| ()).unwrap();
+            board.events(&[Event::Spike(0), Event::Step]).unwrap();
+        }
+        let memory = fake.device().memory.clone();
+        assert_eq!(memory[&map::THRESHOLD_BASE], 100);
+        assert!(!memory.contains_key(&map::CONTROLLER_THRESHOLD_BASE));
+    }
+
+    #[test]
+    fn boards_that_lack_other_units_than_the_manifest_are_refused() {
+        let (geometry, configuration) = small();
+        let cores = [
+            (Geometry { learning: false, ..geometry.clone() }, "learning"),
+            (Geometry { modulators: false, ..geometry.clone() }, "modulators"),
+            (Geometry { learning: true, ..without_controllers(&geometry) }, "controllers"),
+        ];
+        for (core, lacks) in cores {
+            let error = Fake::new(&core).board().load(&geometry, &configuration, |_| ()).unwrap_err();
+            assert!(matches!(error, HostError::Shape { what, .. } if what == lacks), "{lacks}: {error}");
+            let error = Fake::new(&geometry).board().load(&core, &configuration, |_| ()).unwrap_err();
+            assert!(matches!(error, HostError::Shape { what, .. } if what == lacks), "{lacks}: {error}");
         }
     }
 }

@@ -3,6 +3,8 @@
 mod board;
 mod check;
 mod checkpoint;
+#[cfg(test)]
+mod fake;
 mod link;
 mod load;
 mod phases;
@@ -135,6 +137,12 @@ pub enum HostError {
         /// The port.
         port: String,
     },
+    /// The line loses too much.
+    #[error("{port}: packets get lost again and again; check the cable and --baud")]
+    Lossy {
+        /// The port.
+        port: String,
+    },
     /// Spikes were lost.
     #[error("{port}: {count} spikes were lost on their way; begin again")]
     LostSpikes {
@@ -142,6 +150,12 @@ pub enum HostError {
         port: String,
         /// How many, at least.
         count: u32,
+    },
+    /// What should be compared does not exist, so nothing can be said to be equal.
+    #[error("nothing was compared: {why}")]
+    Uncompared {
+        /// Why, and what to do.
+        why: String,
     },
     /// The configuration does not fit.
     #[error(transparent)]

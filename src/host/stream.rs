@@ -26,7 +26,7 @@ pub struct Shown {
 /// sample.
 ///
 /// # Errors
-/// The board, or spikes that did not arrive.
+/// The board, spikes that did not arrive, or none to compare.
 pub fn show(
     board: &mut Board,
     geometry: &Geometry,
@@ -80,6 +80,14 @@ pub fn show(
     if count > 0 {
         return Err(HostError::LostSpikes { port: board.name(), count });
     }
+    // Two that are silent agree on nothing.
+    if shown.spikes == 0 && shown.difference.is_none() {
+        let why = format!(
+            "neither the board nor the golden model fired in {} samples; train first, or load weights (spindle host load --trained)",
+            shown.samples
+        );
+        return Err(HostError::Uncompared { why });
+    }
     Ok(shown)
 }
 
@@ -94,7 +102,27 @@ fn grouped(events: &[Event], steps: usize) -> impl Iterator<Item = &[Event]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fake::Fake;
     use super::*;
+    use crate::manifest::{Manifest, place};
+
+    #[test]
+    fn silence_on_both_sides_is_no_match() {
+        let manifest = Manifest::preset("iris").unwrap();
+        let description = &manifest.description;
+        let mut placement = place(description, 1).unwrap();
+        // Without weights nothing fires.
+        placement.configuration.weights.fill(0);
+        let data = manifest.data(None, 1).unwrap();
+        let mut presenter = Presenter::new(&description.task, &placement, &data, 1, 0.0).unwrap();
+        let mut golden = Core::new(&description.geometry, &placement.configuration).unwrap();
+        let mut board = Fake::new(&description.geometry).board();
+        let samples = &data.split.test[..3];
+        let error =
+            show(&mut board, &description.geometry, &mut golden, &mut presenter, samples, || ()).unwrap_err();
+        assert!(matches!(error, HostError::Uncompared { .. }), "{error}");
+        assert!(error.to_string().contains("fired in 3 samples"), "{error}");
+    }
 
     #[test]
     fn groups_end_with_steps_and_lose_nothing() {

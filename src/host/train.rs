@@ -83,7 +83,8 @@ impl Training<'_> {
         events.iter().map(|event| event.encode()).collect()
     }
 
-    /// Event words of the epoch that the board has taken already, if it stands within it and took them undamaged.
+    /// Event words of the epoch that the board has taken already, if it stands within it and took them undamaged. None is
+    /// no proof: a board that another network was loaded into may have counted as many words before.
     fn resumed(&mut self, board: &Board) -> Option<usize> {
         let (base, mut sum) = self.progress.begun?;
         let (accepted, check) = board.position();
@@ -98,20 +99,28 @@ impl Training<'_> {
                 break;
             }
         }
-        (left == 0 && sum == check).then_some(taken)
+        (taken > 0 && left == 0 && sum == check).then_some(taken)
     }
 
     /// Does the next epoch, or the rest of one: loads the board unless it stands within the epoch, shows the samples,
     /// reads the weights back and compares them. `tell` is told samples done of all.
     ///
     /// # Errors
-    /// The board, or a file.
+    /// The board, a file, or nothing to train or to compare.
     pub fn epoch(
         &mut self,
         board: &mut Board,
         mut tell: impl FnMut(usize, usize),
     ) -> Result<BoardEpoch, HostError> {
         let configuration = self.configuration();
+        let (order, used) = (self.order(), used_words(&configuration));
+        let empty = [
+            (order.is_empty(), "the epoch has no samples; raise --samples"),
+            (used == 0, "the network has no weights; add a projection to the manifest"),
+        ];
+        if let Some((_, why)) = empty.into_iter().find(|(empty, _)| *empty) {
+            return Err(HostError::Uncompared { why: why.into() });
+        }
         let resumed = if let Some(taken) = self.resumed(board) {
             taken
         } else {
@@ -121,7 +130,6 @@ impl Training<'_> {
             0
         };
         let mut golden = Core::new(self.geometry, &configuration)?;
-        let order = self.order();
         let (mut events, mut skip) = (0, resumed);
         for (index, sample) in order.iter().enumerate() {
             let words = self.words(*sample);
@@ -136,7 +144,6 @@ impl Training<'_> {
         }
         golden.settle(&mut ());
         board.rest()?;
-        let used = used_words(&configuration);
         let weights = board.weights(used, |_| ())?;
         let compared = weights.len();
         let difference = first_difference(&weights, golden.weights(), self.geometry.lanes);
@@ -163,5 +170,86 @@ impl Training<'_> {
     pub fn configuration(&self) -> Configuration {
         let progress = &self.progress;
         self.session.configuration(progress.epochs, &progress.weights, &progress.random)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::Fake;
+    use super::*;
+    use crate::manifest::{Manifest, Placement, place};
+    use crate::task::Dataset;
+
+    /// A training of the preset, `samples` an epoch, kept in `folder`.
+    fn start<'a>(
+        manifest: &'a Manifest,
+        placement: &'a Placement,
+        data: &'a Dataset,
+        samples: usize,
+        folder: &tempfile::TempDir,
+    ) -> Training<'a> {
+        let description = &manifest.description;
+        Training {
+            session: Session::new(description, placement, data, 1).unwrap(),
+            geometry: &description.geometry,
+            seed: 1,
+            progress: Progress::start(description, &placement.configuration, 1, Some(samples)),
+            path: folder.path().join("board.json"),
+        }
+    }
+
+    #[test]
+    fn a_board_that_has_taken_nothing_of_the_epoch_is_loaded_again() {
+        let manifest = Manifest::preset("iris").unwrap();
+        let geometry = &manifest.description.geometry;
+        let placement = place(&manifest.description, 1).unwrap();
+        let data = manifest.data(None, 1).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut training = start(&manifest, &placement, &data, 2, &folder);
+        let own = training.configuration();
+        let fake = Fake::new(geometry);
+        let mut board = fake.board();
+        board.load(geometry, &own, |_| ()).unwrap();
+        training.progress.begun = Some(board.position());
+        assert_eq!(training.resumed(&board), None);
+
+        // Switched off and on, and loaded with something else, it stands where it stood.
+        fake.device().restart();
+        let mut other = own.clone();
+        other.weights.fill(3);
+        let mut board = fake.board();
+        board.load(geometry, &other, |_| ()).unwrap();
+        assert_eq!(training.progress.begun, Some(board.position()));
+        // It computes nothing, so it ends with the weights that it was loaded with.
+        let epoch = training.epoch(&mut board, |_, _| ()).unwrap();
+        assert_eq!((epoch.resumed, epoch.changed), (0, 0));
+        assert!(fake.device().holds(&own));
+
+        // Words of the epoch are a reason to go on.
+        let mut board = fake.board();
+        training.progress.begun = Some(board.position());
+        let sample = training.order()[0];
+        let words = training.words(sample);
+        board.send(&words[..5], |_| ()).unwrap();
+        assert_eq!(training.resumed(&board), Some(5));
+    }
+
+    #[test]
+    fn an_epoch_that_compares_nothing_is_not_done() {
+        let manifest = Manifest::preset("iris").unwrap();
+        let data = manifest.data(None, 1).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let placement = place(&manifest.description, 1).unwrap();
+        let mut empty = placement.clone();
+        empty.configuration.projections.clear();
+        empty.configuration.input_entries = 0;
+        for (placement, samples, part) in [(&placement, 0, "no samples"), (&empty, 2, "no weights")] {
+            let mut training = start(&manifest, placement, &data, samples, &folder);
+            let mut board = Fake::new(training.geometry).board();
+            let error = training.epoch(&mut board, |_, _| ()).unwrap_err();
+            assert!(matches!(error, HostError::Uncompared { .. }), "{error}");
+            assert!(error.to_string().contains(part), "{error}");
+            assert_eq!((training.progress.epochs, training.path.exists()), (0, false));
+        }
     }
 }

@@ -49,6 +49,12 @@ impl Info {
             core.version, core.lanes, core.neuron_words, core.weight_bits, core.membrane_bits, core.weight_scale,
             core.projections, core.predictive_sources
         ))?;
+        let units =
+            [("learning", core.learning), ("controllers", core.controllers), ("modulators", core.modulators)];
+        let lacking: Vec<&str> = units.iter().filter(|(_, built)| !built).map(|(name, _)| *name).collect();
+        if !lacking.is_empty() {
+            output.line(format!("built without {}", lacking.join(", ")))?;
+        }
         output.line(format!(
             "{} event words accepted, {} steps, {} input spikes, {} weight words, {} spikes, {} output entries dropped",
             described.accepted, described.steps, described.events, described.words, described.spikes, described.dropped

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
 use spindle_golden::Core;
 
@@ -21,7 +22,7 @@ pub struct Stream {
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
     /// Test samples to show [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     samples: Option<usize>,
 }
 
@@ -48,7 +49,8 @@ impl Stream {
         };
         let samples = data.split.test.len().min(self.samples.unwrap_or(usize::MAX));
         if samples == 0 {
-            return Err(Failure { status: 2, message: "no samples to show; raise --samples".into() });
+            let message = "no samples to show; raise task.test in the manifest".into();
+            return Err(Failure { status: 2, message });
         }
         let mut board = self.line.board()?;
         board.fits(geometry).map_err(failure)?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
 
 use super::{Line, PROGRESS, differs, failure};
@@ -22,7 +23,7 @@ pub struct Train {
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
     /// Samples of each epoch, the first of its order [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     samples: Option<usize>,
     /// Stop after this epoch of the manifest's schedule
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -45,6 +46,7 @@ impl Train {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let (manifest, placement) = self.common.placed()?;
         manifest.for_hardware()?;
+        manifest.for_training()?;
         let description = &manifest.description;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let session = Session::new(description, &placement, &data, self.common.seed)?;
