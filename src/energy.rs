@@ -2,9 +2,11 @@
 //! toggles of nets. `docs/energy.md` says how, and what is left out.
 
 use serde::Serialize;
-use spindle_hdl::Configuration;
+use spindle_hdl::{Configuration, Geometry};
 
-use spindle_golden::observer::{ControlWord, NeuronWord, Observer, SynapseWord};
+use spindle_golden::observer::{
+    ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord,
+};
 
 /// Accesses to the memories of one lane, counted where the rules need them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,17 +29,20 @@ impl Accesses {
 /// Counts accesses while the golden model works.
 #[derive(Clone, Debug)]
 pub struct Counting {
+    /// Whether the weights of each projection learn now, by whichever rule.
     learns: Vec<bool>,
-    learning: bool,
     /// What was counted.
     pub accesses: Accesses,
 }
 
 impl Counting {
-    /// Counts for a core with this configuration; `learning`: feedback and learning are connected.
-    pub fn new(configuration: &Configuration, learning: bool) -> Self {
-        let learns = configuration.projections.iter().map(|p| p.learn && !p.modulatory).collect();
-        Self { learns, learning, accesses: Accesses::default() }
+    /// Counts for a core of `geometry` with this configuration; `learning`: feedback and learning are connected.
+    pub fn new(geometry: &Geometry, configuration: &Configuration, learning: bool) -> Self {
+        let learning = learning && geometry.learning;
+        let projections = configuration.projections.iter();
+        let learns = projections
+            .map(|p| learning && !p.modulatory && (p.learn || p.predictive.is_some_and(|rule| rule.learn)));
+        Self { learns: learns.collect(), accesses: Accesses::default() }
     }
 }
 
@@ -46,7 +51,7 @@ impl Observer for Counting {
         self.accesses.weight_reads += 1;
         // A membrane, or modulator, is read and written.
         self.accesses.neuron += 2;
-        if self.learning && self.learns[word.projection] {
+        if self.learns[word.projection] {
             self.accesses.weight_writes += 1;
             // The feedback current.
             self.accesses.neuron += 1;
@@ -61,6 +66,19 @@ impl Observer for Counting {
     fn control(&mut self, _: &ControlWord<'_>) {
         // Controller threshold; state and modulator read and written; feedback written.
         self.accesses.neuron += 6;
+    }
+
+    fn predictive(&mut self, word: &PredictiveWord<'_>) {
+        // Both passes read the weight (`PRE-7`, `PRE-8`).
+        self.accesses.weight_reads += 2;
+        if self.learns[word.projection] {
+            self.accesses.weight_writes += 1;
+        }
+    }
+
+    fn prediction(&mut self, _: &PredictionWord<'_>) {
+        // Feedback, threshold and reset due (`PRE-6`); membrane read and written.
+        self.accesses.neuron += 5;
     }
 }
 
@@ -117,6 +135,46 @@ pub fn estimate(activity: &Activity, assumed: Assumptions) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use spindle_hdl::configuration::{Predictive, Projection};
+
+    /// What a row of a predictive pass over one neuron word takes.
+    fn predicted(geometry: &Geometry, learn: bool, learning: bool) -> Accesses {
+        let projection = Projection {
+            predictive: Some(Predictive { learn, ..Predictive::default() }),
+            ..Projection::default()
+        };
+        let configuration = Configuration { projections: vec![projection], ..Configuration::default() };
+        let mut counting = Counting::new(geometry, &configuration, learning);
+        counting.predictive(&PredictiveWord {
+            projection: 0,
+            trace: 0,
+            post: 0,
+            input: 0,
+            eligibility: 0,
+            weight_before: &[0],
+            weight_after: &[0],
+            errors: &[0],
+            gradients: &[0],
+        });
+        counting.prediction(&PredictionWord {
+            word: 0,
+            sums: &[0],
+            drives: &[0],
+            membrane_before: &[0],
+            membrane_after: &[0],
+        });
+        counting.accesses
+    }
+
+    #[test]
+    fn a_predictive_row_is_read_twice_and_written_where_it_learns() {
+        let learns = Geometry::default();
+        let written = |weight_writes| Accesses { weight_reads: 2, weight_writes, neuron: 5 };
+        assert_eq!(predicted(&learns, true, true), written(1));
+        assert_eq!(predicted(&learns, false, true), written(0));
+        assert_eq!(predicted(&learns, true, false), written(0));
+        assert_eq!(predicted(&Geometry { learning: false, ..learns }, true, true), written(0));
+    }
 
     #[test]
     fn energy_by_hand() {

@@ -28,6 +28,7 @@ fn remedy(source: &std::io::Error) -> &'static str {
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "a part of this path is a file; choose another folder"
         }
+        ErrorKind::InvalidData => "save it as UTF-8 text",
         _ => "choose another path",
     }
 }
@@ -79,7 +80,12 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// It is missing, cannot be read, or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    fs::read_to_string(path).map_err(error(path, "read"))
+    String::from_utf8(read(path)?).map_err(|failure| {
+        let valid = &failure.as_bytes()[..failure.utf8_error().valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
+        let what = format!("line {line} is not UTF-8 text");
+        error(path, "read")(std::io::Error::new(ErrorKind::InvalidData, what))
+    })
 }
 
 /// Bytes in hexadecimal.
@@ -106,6 +112,15 @@ mod tests {
         let left: Vec<_> =
             fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["taken"]);
+    }
+
+    #[test]
+    fn the_line_that_is_not_utf_8_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("text");
+        fs::write(&path, b"one\ntwo\nthr\xFFe\n").unwrap();
+        let error = read_text(&path).unwrap_err().to_string();
+        assert!(error.contains("text: cannot read: line 3 is not UTF-8 text; save it as UTF-8"), "{error}");
     }
 
     #[test]

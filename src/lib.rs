@@ -8,6 +8,7 @@ pub mod generate;
 pub mod host;
 pub mod learn;
 pub mod manifest;
+pub mod names;
 pub mod predictive;
 pub mod regress;
 pub mod report;

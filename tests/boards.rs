@@ -109,7 +109,7 @@ fn an_unknown_board_is_answered_with_the_nearest() {
         "{error}"
     );
     let (_, error) = refused(&mut spindle(&["build", "--board", "icebraker"]));
-    assert!(error.contains("did you mean icebreaker"), "{error}");
+    assert!(error.contains("did you mean `icebreaker`"), "{error}");
     let (_, error) = refused(&mut spindle(&["build", "--board", "zzzzzzzzzz"]));
     assert!(error.contains("choose") && error.contains("basys3"), "{error}");
 }

@@ -126,6 +126,19 @@ fn a_bad_manifest_is_refused_with_file_line_key_and_remedy() {
         &[&line_of("from ="), "no group is called `pixel`"],
     );
     manifest_refused("slower = 1", "slower = 9", &["learning.phases[1].slower", "choose 0 to 6"]);
+    manifest_refused("slower = 1", "slower = 255", &["learning.phases[1].slower", "choose 0 to 6"]);
+    manifest_refused("epochs = 2,", "epochs = 4294967295,", &["learning.phases", "at most 1000000 in all"]);
+    manifest_refused("leak = 6", "leak = 300", &["network.groups[0].leak", "a whole number from 0 to 255"]);
+    manifest_refused(
+        "weight_scale = 4",
+        "weight_scale = 4\nfixed_leaks = 3",
+        &["geometry.fixed_leaks", "expected a table"],
+    );
+    manifest_refused(
+        "weight_scale = 4",
+        "weight_scale = 4\ncontrollers = false",
+        &["geometry.controllers", "nothing learns", "learning and modulators to false"],
+    );
     manifest_refused("controlled = true", "", &["controlled = true"]);
     manifest_refused("validation = 1500", "validation = 1697", &["task.validation", "below 1797"]);
     manifest_refused(
@@ -139,12 +152,19 @@ fn a_bad_manifest_is_refused_with_file_line_key_and_remedy() {
         &["controller.proportional_leak", "4, and the core is built for 5", "geometry.fixed_leaks"],
     );
     manifest_refused("size = 64", "size = 63", &["task.inputs", "at least 64"]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("spindle.toml"), b"[project]\nname = \"\xFF\"\n").unwrap();
+    refused(&["check"], folder.path(), &["spindle.toml", "line 2 is not UTF-8 text", "save it as UTF-8"]);
 }
 
 #[test]
 fn keys_that_do_not_suit_the_samples_are_refused() {
     let task = |text: &str| format!("[task]\n{text}");
     manifest_refused("[task]", &task("complement = true"), &["task.inputs", "at least 128"]);
+    manifest_refused("steps = 8", "steps = 4294967295", &["task.steps", "0 to 65536"]);
+    manifest_refused("[task]", &task("population = 1844674407370955162"), &["task.population", "0 to 4096"]);
+    let sparse = "target = \"sparse\"\ncode_active = 5000\ntarget_rate";
+    manifest_refused("target_rate", sparse, &["task.code_active", "5000 of 10 outputs"]);
     manifest_refused("[task]", &task("train = 0"), &["spindle.toml", "task.train", "at least 1"]);
     manifest_refused("[task]", &task("train = -1"), &["task.train", "invalid value"]);
     manifest_refused("[task]", &task("data = \"file.csv\""), &["task.data", "reads no file", "\"csv\""]);
@@ -212,6 +232,14 @@ fn a_network_that_does_not_fit_is_told_what_would() {
         &[&size, "network.groups[0].size", "geometry.neurons to at least 12"],
     );
     manifest_refused("weight_words = 192", "weight_words = 191", &["geometry.weight_words to at least 192"]);
+    manifest_refused("size = 10", "size = 5000", &["network.groups[0].size", "4096 neurons are the most"]);
+    let (projections, entry) = SMALL.split_once("[[network.projections]]").unwrap();
+    let entry = entry.split_once("[controller]").unwrap().0;
+    let folder = tempfile::tempdir().unwrap();
+    let many = format!("[[network.projections]]{entry}").repeat(16);
+    let rest = SMALL.strip_prefix(projections).unwrap();
+    fs::write(folder.path().join("spindle.toml"), format!("{projections}{many}{rest}")).unwrap();
+    refused(&["check"], folder.path(), &["geometry.projections", "17 projections", "16 are the most"]);
     // Both are told at once.
     manifest_refused(
         "neurons = 12\nweight_words = 192",
@@ -224,6 +252,7 @@ fn a_network_that_does_not_fit_is_told_what_would() {
 fn an_unknown_preset_or_missing_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     refused(&["check", "--preset", "digit"], folder.path(), &["no such preset", "digits"]);
+    refused(&["check", "--preset", "mnist"], folder.path(), &["did you mean `mnist-hidden`"]);
     refused(&["check", "--preset", "zzzzzzzzz"], folder.path(), &["no such preset", "digits-16"]);
     refused(
         &["check", "--config", "absent.toml"],
@@ -423,6 +452,11 @@ fn event_lists_are_learned_from_and_reach_the_hardware() {
     let verified = run(&["--json", "verify", "--samples", "3"]);
     assert_eq!(verified["verdict"], "equal");
     assert!(verified["rungs"][0]["events"].as_u64().unwrap() > 0, "{verified}");
+    refused(
+        &["train", "--data", "nodir"],
+        folder.path(),
+        &["nodir: cannot read", "check that the path exists"],
+    );
     fs::write(folder.path().join("labels.txt"), "s0 left\ns0 left\n").unwrap();
     refused(&["train"], folder.path(), &["labels.txt:2", "a second line for `s0`"]);
 }
@@ -477,9 +511,82 @@ fn demo_closes_the_loop_and_prints_the_keys_that_others_rely_on() {
 }
 
 #[test]
-fn verify_of_no_steps_is_refused() {
+fn demo_of_a_core_without_retire_ports_has_no_waveform() {
+    let folder = tempfile::tempdir().unwrap();
+    let lean = SMALL.replace("weight_scale = 4", "weight_scale = 4\nretire = false");
+    fs::write(folder.path().join("spindle.toml"), lean).unwrap();
+    let output = spindle(&["demo", "--learn", "3", "--answer", "2"], folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert!(text(&output.stdout).contains("learned 3 samples from zero"), "{}", text_of(&output));
+    let report = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(!report.contains("Waveform") && report.contains("<svg"), "no other figure");
+}
+
+#[test]
+fn a_core_without_learning_is_not_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixed = SMALL.replace("weight_scale = 4", "weight_scale = 4\nlearning = false");
+    fs::write(folder.path().join("spindle.toml"), fixed).unwrap();
+    for verb in ["train", "tune", "demo"] {
+        refused(&[verb], folder.path(), &["geometry.learning", "this core does not learn"]);
+    }
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn check_looks_at_the_table_of_tune() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = format!("{SMALL}[tune]\n\"controller.error_gain\" = [256, 8]\n");
+    fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+    refused(&["check"], folder.path(), &["tune.controller.error_gain", "256 is not below 8"]);
+}
+
+#[test]
+fn energies_are_finite_and_not_negative() {
+    let folder = tempfile::tempdir().unwrap();
+    for (option, value) in [("--net", "-1"), ("--net", "NaN"), ("--memory", "inf"), ("--memory", "much")] {
+        refused(&["energy", option, value], folder.path(), &[option, "0 or more"]);
+    }
+}
+
+#[test]
+fn verify_runs_a_network_without_projections() {
+    let folder = tempfile::tempdir().unwrap();
+    let projection = SMALL.split_once("[[network.projections]]").unwrap().1;
+    let projection = projection.split_once("[controller]").unwrap().0;
+    let alone = SMALL
+        .replace(&format!("[[network.projections]]{projection}"), "")
+        .replace("[geometry]", "[network]\nprojections = []\n[geometry]");
+    fs::write(folder.path().join("spindle.toml"), alone).unwrap();
+    let output = spindle(&["verify", "--steps", "5"], folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+}
+
+#[test]
+fn verify_of_no_or_too_many_steps_or_of_unused_data_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     refused(&["verify", "--steps", "0"], folder.path(), &["--steps", "0 is not in 1.."]);
+    refused(&["verify", "--steps", "4294967295"], folder.path(), &["at most 1000000", "--rounds"]);
+    refused(&["verify", "--steps", "5", "--data", "x"], folder.path(), &["--data", "--steps"]);
+    refused(
+        &["verify", "--backend", "netlist:ice4"],
+        folder.path(),
+        &["no such simulator", "did you mean `netlist:ice40`"],
+    );
+    refused(&["verify", "--backend", "netlist:foo"], folder.path(), &["netlist:ice40", "netlist:xilinx"]);
+    refused(&["verify", "--out", "x"], folder.path(), &["--out"]);
+}
+
+#[test]
+fn lists_are_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let verify = ["--json", "verify", "--inject", "list"];
+    let reproduce = ["--json", "reproduce", "--list"];
+    for (arguments, key, count) in [(&verify[..], "faults", 7), (&reproduce[..], "experiments", 11)] {
+        let output = spindle(arguments, folder.path());
+        let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(object[key].as_array().unwrap().len() >= count, "{object}");
+    }
 }
 
 #[test]
@@ -543,6 +650,7 @@ fn reproduce_lists_its_experiments_and_refuses_unknown_ones() {
         folder.path(),
         &["window", "did you mean `windows`", "--list"],
     );
+    refused(&["reproduce", "--only", "zzzzzzzzz"], folder.path(), &["choose fig1, "]);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "something was written");
     fs::write(folder.path().join("file"), "not a folder").unwrap();
     refused(&["reproduce", "--out", "file/below"], folder.path(), &["file/below", "choose another folder"]);

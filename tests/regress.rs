@@ -13,6 +13,9 @@ use serde_json::Value;
 use spindle::regress::{Baselines, Measured, PLANS, Plan};
 use tempfile::TempDir;
 
+#[path = "regress/trust.rs"]
+mod trust;
+
 const SPINDLE: &str = env!("CARGO_BIN_EXE_spindle");
 
 /// Four directed cases and two random ones on the embedded simulator.
@@ -297,6 +300,14 @@ fn a_missing_tool_and_what_cannot_be_read_are_no_runs() {
         (SMALL.replace("rust-hdl", "modelsim"), "no simulator `modelsim`"),
         (SMALL.replace("\"clear\"", "\"clean\""), "no directed case is called `clean`"),
         (SMALL.replace("[1, 2]", "[1, 3]"), "random[0].universe.lanes"),
+        (SMALL.replace("count = 2", "count = 0"), "random[0].count"),
+        (SMALL.replace("[\"rust-hdl\"]", "[]"), "directed[0].backends"),
+        (format!("{SMALL}\n[[directed]]\ncases = []\nbackends = [\"icarus\"]\n"), "directed[1].cases"),
+        (format!("{SMALL}\n[geometries.own]\nlanes = 2\n"), "geometries.own"),
+        (
+            format!("{SMALL}\n[formats.own]\nweight_bits = 8\nmembrane_bits = 16\nweight_scale = 4\n"),
+            "formats.own",
+        ),
         ("name = \"empty\"\n".into(), "there is no case"),
         (
             "name = \"n\"\n[[matrix]]\nnetworks = [\"none.toml\"]\nbackends = [\"rust-hdl\"]\n".into(),

@@ -244,3 +244,45 @@ fn a_file_that_is_no_study_and_a_bad_range_are_refused() {
         refused(&["--trials", "1"], &[expected[0], expected[1], "spindle.toml:"]);
     }
 }
+
+#[test]
+fn the_last_seeds_are_not_passed() {
+    let folder = folder();
+    let output = tune(&["--seed", "18446744073709551615"], folder.path()).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("--seed") && error.contains("at most 18446744073709551612"), "{error}");
+}
+
+#[test]
+fn the_manifests_own_values_are_told_only_if_they_were_tried() {
+    let folder = folder();
+    let tried = |text: &str| {
+        let output = run(&["--trials", "1", "--seeds", "1", "--study", text], folder.path());
+        String::from_utf8_lossy(&output.stdout).contains("the manifest's own")
+    };
+    assert!(tried("inside.sqlite"));
+    fs::write(folder.path().join("spindle.toml"), SMALL.replace("[8, 256]", "[64, 256]")).unwrap();
+    assert!(!tried("outside.sqlite"));
+}
+
+#[test]
+fn a_trial_that_does_not_fit_does_not_end_the_search() {
+    let folder = folder();
+    let population = SMALL.replace("[tune]", "[tune]\n\"task.population\" = [1, 9]");
+    fs::write(folder.path().join("spindle.toml"), population).unwrap();
+    let output = run(&["--trials", "8", "--seeds", "1"], folder.path());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("does not fit") && said.contains("best of 8 trials"), "{said}");
+}
+
+#[test]
+fn a_search_adds_the_table_of_the_controller() {
+    let folder = folder();
+    let (network, rest) = SMALL.split_once("[controller]").unwrap();
+    let task = rest.split_once("[task]").unwrap().1.split_once("[tune]").unwrap().0;
+    fs::write(folder.path().join("spindle.toml"), format!("{network}[task]{task}")).unwrap();
+    run(&["--trials", "2", "--seeds", "1"], folder.path());
+    let tuned = fs::read_to_string(folder.path().join("out/tuned.toml")).unwrap();
+    assert!(tuned.contains("[controller]") && tuned.contains("error_gain"), "{tuned}");
+}

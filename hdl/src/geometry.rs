@@ -134,10 +134,21 @@ pub struct GeometryError {
     pub remedy: &'static str,
 }
 
+impl GeometryError {
+    /// What is wrong, without the key.
+    pub fn what(&self) -> String {
+        match self.key {
+            "controllers" => "without controllers nothing learns or is modulated".into(),
+            "learning" => "the predictive pass learns".into(),
+            _ => format!("{} is out of range", self.value),
+        }
+    }
+}
+
 /// A value as a manifest writes it.
 fn shown(key: &str, value: usize) -> String {
     match key {
-        "learning" | "modulators" => (value != 0).to_string(),
+        "learning" | "controllers" => (value != 0).to_string(),
         _ => value.to_string(),
     }
 }
@@ -176,9 +187,8 @@ impl Geometry {
             "choose 12, 16 or 24",
         )?;
         check(self.weight_scale <= 8, "weight_scale", self.weight_scale, "choose 0 to 8")?;
-        let followed = "it needs controllers: build them, or leave it out as well";
-        check(self.controllers || !self.learning, "learning", 1, followed)?;
-        check(self.controllers || !self.modulators, "modulators", 1, followed)?;
+        let alone = "set it to true, or learning and modulators to false as well";
+        check(self.controllers || !(self.learning || self.modulators), "controllers", 0, alone)?;
         if let Some(leaks) = self.fixed_leaks {
             let largest = leaks.named().into_iter().map(|(_, leak)| leak).max().unwrap_or(0);
             check(largest <= 15, "fixed_leaks", largest.into(), "choose 0 to 15 for each")?;
@@ -200,7 +210,7 @@ impl Geometry {
                 "the predictive pass needs 24",
             )?;
             check(sources <= self.weight_words, key, sources, "choose at most geometry.weight_words")?;
-            check(self.learning, "learning", 0, "the predictive pass learns: build it")?;
+            check(self.learning, "learning", 0, "set it to true, or leave predictive_sources out")?;
         }
         Ok(())
     }
@@ -215,6 +225,22 @@ mod tests {
     #[test]
     fn fixed_leaks_are_those_of_map_2() {
         assert_eq!(LEAKS.word(), 0xF321);
+    }
+
+    #[test]
+    fn a_core_without_controllers_neither_learns_nor_modulates() {
+        let core = |learning, modulators| {
+            let geometry = Geometry { learning, controllers: false, modulators, ..Geometry::default() };
+            geometry.validate().map_err(|error| error.to_string())
+        };
+        assert_eq!(core(false, false), Ok(()));
+        for (learning, modulators) in [(true, true), (true, false), (false, true)] {
+            let error = core(learning, modulators).unwrap_err();
+            assert!(
+                error.contains("controllers = false") && error.contains("modulators to false"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -218,7 +218,7 @@ fn choose(
 }
 
 /// The first line that a program answers with, whatever its exit status; `None` if it cannot be run.
-fn said(program: &Path, prefix: &[String], ask: &str) -> Option<String> {
+pub fn said(program: &Path, prefix: &[String], ask: &str) -> Option<String> {
     let output = Command::new(program).args(prefix).arg(ask).stdin(Stdio::null()).output().ok()?;
     let text =
         [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

@@ -7,6 +7,7 @@ use spindle_hdl::Geometry;
 
 use super::family::Family;
 use crate::files::{self, FileError};
+use crate::names::advice;
 
 /// The boards that come with Spindle: name and text of every file `constraints/NAME.toml`.
 pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.rs"));
@@ -123,14 +124,10 @@ pub struct Resources {
 #[derive(Debug, thiserror::Error)]
 pub enum BoardError {
     /// No board of that name.
-    #[error("--board {name}: there is no such board; {} {}", if *.guess { "did you mean" } else { "choose" }, names.join(", "))]
+    #[error("--board {name}: there is no such board; {}", advice(name, BOARDS.iter().map(|(known, _)| *known)))]
     Unknown {
         /// The name asked for.
         name: String,
-        /// Names that are near, or all.
-        names: Vec<&'static str>,
-        /// Whether they are near.
-        guess: bool,
     },
     /// The file could not be read.
     #[error(transparent)]
@@ -179,10 +176,7 @@ impl Board {
         if let Some((known, text)) = BOARDS.iter().find(|(known, _)| *known == name) {
             return Self::parse(&format!("constraints/{known}.toml"), text);
         }
-        let near = nearest(name);
-        let guess = !near.is_empty();
-        let names = if guess { near } else { BOARDS.iter().map(|(known, _)| *known).collect() };
-        Err(BoardError::Unknown { name: name.to_owned(), names, guess })
+        Err(BoardError::Unknown { name: name.to_owned() })
     }
 
     /// Every board that comes with Spindle.
@@ -236,17 +230,4 @@ impl Board {
     pub fn megahertz(&self) -> f64 {
         self.clock.hertz as f64 / 1e6
     }
-}
-
-/// Names that a person may have meant: they contain what was typed, or are few letters away.
-fn nearest(name: &str) -> Vec<&'static str> {
-    let plain = |text: &str| text.to_lowercase().replace(['-', '_'], "");
-    let wanted = plain(name);
-    let mut near: Vec<_> = BOARDS
-        .iter()
-        .map(|(known, _)| (strsim::damerau_levenshtein(&wanted, &plain(known)), *known))
-        .filter(|(distance, known)| *distance <= 3 || !wanted.is_empty() && plain(known).contains(&wanted))
-        .collect();
-    near.sort_unstable();
-    near.into_iter().map(|(_, known)| known).collect()
 }

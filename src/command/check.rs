@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Common, Failure, Output};
+use super::{Failure, Output, Selection};
 use crate::learn::Session;
+use crate::tune::space;
 
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
-    common: Common,
+    selection: Selection,
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
@@ -32,14 +33,17 @@ struct Report {
 
 impl Check {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, placement) = self.selection.placed()?;
         let task = &manifest.description.task;
         let known = self.data.is_some() || task.data.is_some() || task.name.needs().is_none();
         if known {
-            let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-            Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+            let data = manifest.data(self.data.as_deref(), self.selection.seed)?;
+            Session::new(&manifest.description, &placement, &data, self.selection.seed)?;
         } else {
             output.remark("the samples were not looked at; --data PATH says where they are")?;
+        }
+        if !manifest.description.tune.is_empty() {
+            space(&manifest)?;
         }
         let geometry = &manifest.description.geometry;
         let report = Report {

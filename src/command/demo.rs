@@ -16,7 +16,7 @@ use super::figures::figures;
 use super::train::{CHECKPOINT, REPORT, logistic, percent, train};
 use super::{Common, Failure, Output};
 use crate::files;
-use crate::generate::products;
+use crate::generate::{products, write};
 use crate::learn::{Mode, Session, logistic_regression, training};
 use crate::manifest::Manifest;
 use crate::report::{Figure, Number, Page, Verdict, waveform};
@@ -73,6 +73,7 @@ impl Demo {
         let start = Instant::now();
         let (manifest, placement) = self.common.placed()?;
         manifest.for_hardware()?;
+        manifest.for_training()?;
         let out = &self.common.out;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
@@ -93,11 +94,8 @@ impl Demo {
         output.remark("2. generate the hardware")?;
         let configuration = session.start();
         let verilog = out.join("verilog");
-        files::create_folder(&verilog)?;
         let products = products(&manifest.description.geometry, &configuration, &[])?;
-        for product in &products {
-            files::write(&verilog.join(&product.name), product.text.as_bytes())?;
-        }
+        write(&verilog, &products)?;
         output.line(format!("{} files in {}", products.len(), verilog.display()))?;
 
         output.remark("3. let the hardware learn, and compare")?;
@@ -124,7 +122,7 @@ impl Demo {
         // The answers are read from the golden model; they are the hardware's only if every spike was equal.
         if equal {
             output.line(format!(
-                "the hardware learned {} digits from zero, then named {} of {} new ones rightly",
+                "the hardware learned {} samples from zero, then named {} of {} new ones rightly",
                 shown.learned, shown.right, shown.answered
             ))?;
         }
@@ -148,12 +146,13 @@ impl Demo {
             test_accuracy,
             logistic_accuracy,
         )?;
-        drawings.push(Figure {
+        let shows = excerpt(&first, &waves.join(format!("{BACKEND}.vcd")))?;
+        drawings.extend(shows.map(|excerpt| Figure {
             title: "Waveform".into(),
             caption: "From the hardware's own dump: weight words pass, and the first weight changes. Time in clocks."
                 .into(),
-            svg: waveform(&excerpt(&first, &waves.join(format!("{BACKEND}.vcd")))?),
-        });
+            svg: waveform(&excerpt),
+        }));
         let page = page(&summary, &manifest, self.common.seed, verdicts, drawings);
         files::write(&out.join(REPORT), page.html().as_bytes())?;
         output.remark(format!("{:.0} s; report: {}", summary.seconds, summary.report))?;
@@ -275,7 +274,7 @@ fn page(
         title: format!("{}: from one description to hardware that learns", manifest.description.project.name),
         summary: match summary.hardware_right {
             Some(right) => format!(
-                "Trained in the golden model; then the generated hardware itself learned {} digits from the same start in \
+                "Trained in the golden model; then the generated hardware itself learned {} samples from the same start in \
                  the embedded simulator and named {right} of {} new ones rightly. Every value was compared with the \
                  golden model, on its clock.",
                 summary.hardware_samples, summary.hardware_answered

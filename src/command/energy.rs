@@ -9,7 +9,7 @@ use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::stimulus::Timed;
 
-use super::{Common, Failure, Output};
+use super::{Failure, Output, Selection};
 use crate::energy::{Activity, Assumptions, Counting, Estimate, estimate};
 use crate::learn::{Mode, Session, training};
 use crate::verify::{Case, VerifyError};
@@ -19,7 +19,7 @@ use spindle_golden::Core;
 #[derive(Debug, Args)]
 pub struct Energy {
     #[command(flatten)]
-    common: Common,
+    selection: Selection,
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
@@ -27,10 +27,10 @@ pub struct Energy {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     samples: u32,
     /// Energy of a toggle of a net; docs/energy.md says where the default comes from
-    #[arg(long, value_name = "PICOJOULES", default_value_t = 1.2)]
+    #[arg(long, value_name = "PICOJOULES", default_value_t = 1.2, allow_negative_numbers = true, value_parser = picojoules)]
     net: f64,
     /// Energy of an access to one lane's memory
-    #[arg(long, value_name = "PICOJOULES", default_value_t = 5.0)]
+    #[arg(long, value_name = "PICOJOULES", default_value_t = 5.0, allow_negative_numbers = true, value_parser = picojoules)]
     memory: f64,
 }
 
@@ -52,12 +52,12 @@ struct Report<'a> {
 
 impl Energy {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, placement) = self.selection.placed()?;
         manifest.for_hardware()?;
-        let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let data = manifest.data(self.data.as_deref(), self.selection.seed)?;
+        let mut session = Session::new(&manifest.description, &placement, &data, self.selection.seed)?;
         let configuration = session.start();
-        let order = session.split().order(self.common.seed, 0);
+        let order = session.split().order(self.selection.seed, 0);
         let chosen: Vec<u32> = order.into_iter().take(self.samples as usize).collect();
         let assumed = Assumptions { net: self.net, memory: self.memory };
         let bar = output.progress(2, "energy");
@@ -110,6 +110,12 @@ impl Energy {
     }
 }
 
+/// An energy, which is finite and not negative.
+fn picojoules(text: &str) -> Result<f64, String> {
+    let energy = text.parse().ok().filter(|energy: &f64| energy.is_finite() && *energy >= 0.0);
+    energy.ok_or_else(|| "no energy; give a number of picojoules, 0 or more".into())
+}
+
 /// Runs `case` in Verilator, whose toggles are counted, and in the golden model, whose accesses are; the weights that both
 /// end with must be equal.
 fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<Activity, Failure> {
@@ -118,7 +124,7 @@ fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<A
         .toggles(&design, &stimulus, &mut |_, _| ControlFlow::Continue(()))
         .map_err(VerifyError::from)?;
     let mut core = Core::new(&case.geometry, &case.configuration)?;
-    let mut counting = Counting::new(&case.configuration, mode == Mode::Train);
+    let mut counting = Counting::new(&case.geometry, &case.configuration, mode == Mode::Train);
     for event in events {
         core.event(*event, &mut counting);
     }

@@ -17,11 +17,15 @@ const AFTER: u64 = 30;
 const PERIOD: u64 = 10;
 const HALF: u64 = 5;
 
-/// Reads the clocks around the first weight change from the dump at `path` of `case`'s run.
+/// Reads the clocks around the first weight change from the dump at `path` of `case`'s run; `None` for a core without
+/// retire ports, which does not show them. Signals of units that the core lacks are left out.
 ///
 /// # Errors
 /// A network that does not fit, or a dump that cannot be read.
-pub fn excerpt(case: &Case, path: &Path) -> Result<Waveform, Failure> {
+pub fn excerpt(case: &Case, path: &Path) -> Result<Option<Waveform>, Failure> {
+    if !case.geometry.retire {
+        return Ok(None);
+    }
     let (clock, lane) = first_change(case)?;
     let (start, end) = (clock.saturating_sub(BEFORE), clock + AFTER);
     let lane_signals = [
@@ -44,6 +48,8 @@ pub fn excerpt(case: &Case, path: &Path) -> Result<Waveform, Failure> {
     names.insert(5, strobe("neuron_valid"));
     names.insert(8, strobe("control_valid"));
     names.push(strobe("steps"));
+    let observed = case.design().layout();
+    names.retain(|(name, _)| observed.index(name).is_some());
     let patterns: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let waves = read::excerpt(path, &patterns, start * PERIOD, end * PERIOD)?;
     let traces = names
@@ -60,7 +66,7 @@ pub fn excerpt(case: &Case, path: &Path) -> Result<Waveform, Failure> {
             Some(Trace { name: name.clone(), bits: wave.bits as usize, signed: *signed, changes })
         })
         .collect();
-    Ok(Waveform { start, end, traces })
+    Ok(Some(Waveform { start, end, traces }))
 }
 
 /// Clock and lane of the first weight change, by the golden model; the middle of the run if there is none.

@@ -4,8 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Common, Failure, Output};
-use crate::files;
-use crate::generate::{Wrapper, products};
+use crate::generate::{Wrapper, products, write};
 
 /// Options of `generate`.
 #[derive(Debug, Args)]
@@ -55,10 +54,7 @@ impl Generate {
         }
         let products = products(&manifest.description.geometry, &placement.configuration, &wrappers)?;
         let out = &self.common.out;
-        files::create_folder(out)?;
-        for product in &products {
-            files::write(&out.join(&product.name), product.text.as_bytes())?;
-        }
+        write(out, &products)?;
         let report = Report {
             folder: out.display().to_string(),
             files: products.iter().map(|product| product.name.clone()).collect(),

@@ -77,9 +77,9 @@ enum Verb {
     Wave(wave::Wave),
 }
 
-/// Which manifest, and where output goes.
+/// Which manifest, and with which seed.
 #[derive(Clone, Debug, Args)]
-pub struct Common {
+pub struct Selection {
     /// The manifest; without it and without --preset, spindle.toml here if there is one
     #[arg(long, visible_alias = "manifest", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -89,12 +89,27 @@ pub struct Common {
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+/// The same, and where output goes: for commands that write.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    #[command(flatten)]
+    selection: Selection,
     /// Folder for what is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
 }
 
-impl Common {
+impl std::ops::Deref for Common {
+    type Target = Selection;
+
+    fn deref(&self) -> &Selection {
+        &self.selection
+    }
+}
+
+impl Selection {
     /// The manifest that the options name.
     ///
     /// # Errors
@@ -112,7 +127,7 @@ impl Common {
     /// The manifest and its network laid out with the seed.
     ///
     /// # Errors
-    /// As [`Common::manifest`], or the network does not fit.
+    /// As [`Selection::manifest`], or the network does not fit.
     pub fn placed(&self) -> Result<(Manifest, Placement), ManifestError> {
         let manifest = self.manifest()?;
         let placement =

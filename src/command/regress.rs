@@ -1,21 +1,27 @@
 //! `spindle regress`: a matrix of cases, each in a process of its own, against recorded baselines.
 
+mod baselines;
+mod process;
 mod run;
+mod told;
 mod tools;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use serde::Serialize;
+use spindle_sim::backend::{NAMES, by_name};
 use spindle_sim::fault::Fault;
 
 use super::{Failure, Output};
 use crate::files;
 use crate::regress::{
-    Baselines, CaseResult, Check, Injected, Plan, Run, Saved, Shard, Spec, Store, Summary, changes,
-    end_with_parent, measure, merge,
+    AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, lock,
+    measure, merge,
 };
+use baselines::hash;
 use run::Runner;
+use told::{finish, told};
 
 /// Options of `regress`.
 #[derive(Debug, Args)]
@@ -29,7 +35,7 @@ pub struct Regress {
     /// A built-in regression: smoke (a few minutes on two cores), resources (cells) or full [default: smoke]
     #[arg(long, value_name = "NAME", conflicts_with = "config")]
     preset: Option<String>,
-    /// Run these cases alone, anew, and tell all of what they gave; reports and results in --out stay
+    /// Run these cases alone, anew, and tell all of what they gave; reports, results and what was kept in --out stay
     #[arg(long, value_name = "NAME", conflicts_with_all = ["shard", "bless"])]
     case: Vec<String>,
     /// Run the case in this file, such as a failing one that was made smaller
@@ -56,6 +62,9 @@ pub struct Regress {
     /// This process is that of one case
     #[arg(long, hide = true)]
     inside: bool,
+    /// Hash of the manifest that the case is one of
+    #[arg(long, hide = true, requires = "inside", value_name = "HASH")]
+    expect: Option<String>,
     /// Where the process of one case writes waveforms
     #[arg(long, hide = true, requires = "inside", value_name = "DIR")]
     waves: Option<PathBuf>,
@@ -74,14 +83,6 @@ enum RegressVerb {
     },
 }
 
-#[derive(Serialize)]
-struct Report<'a> {
-    #[serde(flatten)]
-    summary: &'a Summary,
-    out: &'a Path,
-    failures: Vec<&'a CaseResult>,
-}
-
 impl Regress {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         if let Some(RegressVerb::Merge { folders, out }) = &self.verb {
@@ -95,50 +96,72 @@ impl Regress {
             return self.saved(file, output);
         }
         let plan = self.plan()?;
-        let (specs, excluded) = plan.cases()?;
+        let (mut specs, mut excluded) = plan.cases()?;
         if self.list {
             specs.iter().try_for_each(|spec| output.line(&spec.name))?;
             return output.object(&specs.iter().map(|spec| &spec.name).collect::<Vec<_>>());
         }
         if let Some(name) = self.inject.as_deref().filter(|name| Fault::by_name(name).is_none()) {
-            let known = Fault::ALL.map(Fault::name).join(", ");
-            return Err(unusable(format!("--inject {name}: no such fault; choose from {known}")));
+            return Err(no_fault(&format!("--inject {name}")));
         }
-        let recorded = self.recorded(&plan, &specs)?;
-        let executable = std::env::current_exe().map_err(files::error(Path::new("spindle"), "find"))?;
+        let recorded = baselines::recorded(&plan, &specs, self.bless)?;
+        if self.inject.is_some() {
+            (specs, excluded) = simulated(specs, excluded);
+        }
+        let executable = program()?;
+        let held = recorded.as_ref().filter(|_| !self.bless);
         let runner = Runner {
             plan: &plan,
             executable: &executable,
             origin: self.origin(),
             out: &self.out,
+            keep: if self.case.is_empty() { FAILED } else { AGAIN },
             inject: self.inject.as_deref(),
-            recorded: recorded.as_ref().filter(|_| !self.bless),
+            recorded: held.map(|recorded| &recorded.baselines),
             jobs: self.jobs.map(usize::from),
         };
         if !self.case.is_empty() {
-            return self.some(&runner, &specs, output);
+            return self.some(&runner, (&specs, &excluded), output);
         }
-        let inject = specs.first().and_then(|spec| self.injected(spec));
-        let run = Run::new(&plan, (&specs, &excluded), &executable, inject.as_ref(), self.shard)?;
+        let mut run = Run {
+            name: plan.name.clone(),
+            manifest: plan.hash(),
+            executable: hash(&files::read(&executable)?),
+            baseline: held.map(|recorded| recorded.hash.clone()),
+            inject: self.inject.clone(),
+            shard: self.shard,
+            tools: BTreeMap::new(),
+            cases: specs.iter().map(|spec| spec.name.clone()).collect(),
+            excluded,
+        };
         let mine: Vec<&Spec> =
             run.selected().filter_map(|name| specs.iter().find(|spec| spec.name == name)).collect();
-        if mine.is_empty() {
+        if mine.is_empty() && self.shard.is_some() {
             let count = specs.len();
             return Err(unusable(format!("--shard: there are {count} cases; choose at most as many shards")));
         }
-        tools::check(&mine)?;
-        let (store, changed) = Store::open(&self.out, &run)?;
-        if !changed.is_empty() {
-            output.remark(format!(
-                "{}: {} changed since its results were made; all cases are run again",
-                self.out.display(),
-                changed.join(", ")
-            ))?;
+        if mine.is_empty() {
+            return Err(unusable(format!(
+                "--inject: {} counts cells alone, and a fault is injected into simulations; add backends",
+                plan.file
+            )));
+        }
+        let versions = || tools::versions(mine.iter().map(|spec| &spec.check));
+        run.tools = versions()?;
+        let (store, others) = Store::open(&self.out, &run)?;
+        if let Some(why) = others {
+            output.remark(format!("{}: {why}; all cases are run again", self.out.display()))?;
         }
         let results = runner.all(&mine, &store, output)?;
+        if versions()? != run.tools {
+            let out = self.out.display();
+            return Err(unusable(format!(
+                "{out}: a simulator was replaced while the cases ran; run all again"
+            )));
+        }
         let summary = store.report(&run, &results)?;
         if self.bless {
-            bless(&plan, &specs, &results, &recorded.unwrap_or_default(), output)?;
+            baselines::bless(&plan, &specs, (&self.out, &results), &recorded.unwrap_or_default(), output)?;
         }
         finish(&self.out, &results, &summary, output)
     }
@@ -162,58 +185,25 @@ impl Regress {
         words
     }
 
-    fn injected(&self, spec: &Spec) -> Option<Injected> {
-        self.inject.clone().map(|fault| Injected { fault, seed: spec.source.seed() })
-    }
-
-    /// The baselines; none where the manifest names none.
-    fn recorded(&self, plan: &Plan, specs: &[Spec]) -> Result<Option<Baselines>, Failure> {
-        let read = |file: String, text: &str| {
-            Baselines::read(text).map_err(|source| crate::regress::PlanError::Baseline { file, source })
-        };
-        if let Some(text) = plan.built_in {
-            if self.bless {
-                let name = &plan.name;
-                return Err(unusable(format!(
-                    "--bless: the baselines of a preset are built in; use --config regress/{name}.toml"
-                )));
-            }
-            return Ok(Some(read(plan.file.clone(), text)?));
-        }
-        let Some(path) = plan.baseline_path() else {
-            if self.bless {
-                return Err(unusable(format!(
-                    "--bless: {} names no file; add baseline = \"FILE\"",
-                    plan.file
-                )));
-            }
-            return Ok(None);
-        };
-        if self.bless && !path.exists() {
-            return Ok(Some(Baselines::default()));
-        }
-        let baselines = read(path.display().to_string(), &files::read_text(&path)?)?;
-        let stale = baselines.stale(specs);
-        if let Some(first) = stale.first().filter(|_| !self.bless) {
-            return Err(unusable(format!(
-                "{}: {} cases are recorded that the manifest does not have, such as {first}; --bless removes them",
-                path.display(),
-                stale.len()
-            )));
-        }
-        Ok(Some(baselines))
-    }
-
     /// The cases that `--case` names, without a trace in the results.
-    fn some(&self, runner: &Runner<'_>, specs: &[Spec], output: &Output) -> Result<(), Failure> {
+    fn some(
+        &self,
+        runner: &Runner<'_>,
+        (specs, excluded): (&[Spec], &[Excluded]),
+        output: &Output,
+    ) -> Result<(), Failure> {
         let mut chosen = Vec::new();
         for name in &self.case {
+            if let Some(Excluded { reason, .. }) = excluded.iter().find(|excluded| excluded.name == *name) {
+                return Err(unusable(format!("--case {name}: it is left out: {reason}")));
+            }
             let spec = specs.iter().find(|spec| spec.name == *name);
             chosen.push(spec.ok_or_else(|| {
                 unusable(format!("--case {name}: there is no such case; --list prints all of them"))
             })?);
         }
-        tools::check(&chosen)?;
+        tools::versions(chosen.iter().map(|spec| &spec.check))?;
+        let _lock = lock(&self.out.join(AGAIN))?;
         let results = runner.fresh(&chosen, output)?;
         told(&self.out, &results, output)
     }
@@ -221,8 +211,8 @@ impl Regress {
     /// The case in a file.
     fn saved(&self, file: &Path, output: &Output) -> Result<(), Failure> {
         let saved = read_saved(file)?;
-        let executable = std::env::current_exe().map_err(files::error(Path::new("spindle"), "find"))?;
-        let result = run::saved(&executable, file, &saved)?;
+        tools::versions([&Check::Backend(saved.backend.clone())])?;
+        let result = run::saved(&program()?, file, &saved)?;
         told(&self.out, &[result], output)
     }
 
@@ -235,108 +225,65 @@ impl Regress {
             measure(&saved.case, &check, saved.inject.as_ref(), self.waves.as_deref())
         } else {
             let plan = self.plan()?;
+            if self.expect.as_ref().is_some_and(|expected| *expected != plan.hash()) {
+                return Err(unusable(format!(
+                    "{}: the manifest, or one of a network of it, was changed while its cases ran; run all again",
+                    plan.file
+                )));
+            }
             let (specs, _) = plan.cases()?;
             let spec = specs.iter().find(|spec| Some(&spec.name) == self.case.first());
             let spec = spec.ok_or_else(|| unusable("--inside: name one case".into()))?;
-            measure(&plan.case(spec)?, &spec.check, self.injected(spec).as_ref(), self.waves.as_deref())
+            let inject = self.inject.clone().map(|fault| Injected { fault, seed: spec.source.seed() });
+            measure(&plan.case(spec)?, &spec.check, inject.as_ref(), self.waves.as_deref())
         };
         Output::new(true, true).object(&answer)
     }
 }
 
+/// The program that runs: on Linux this name leads to it even when its file was replaced since.
+fn program() -> Result<PathBuf, Failure> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    Ok(std::env::current_exe().map_err(files::error(Path::new("spindle"), "find"))?)
+}
+
+/// Leaves out what counts cells, where something is broken on purpose.
+fn simulated(specs: Vec<Spec>, mut excluded: Vec<Excluded>) -> (Vec<Spec>, Vec<Excluded>) {
+    let (cells, specs): (Vec<Spec>, Vec<Spec>) =
+        specs.into_iter().partition(|spec| matches!(spec.check, Check::Cells(_)));
+    let reason = "a fault is injected into simulations, and this case counts cells";
+    excluded.extend(cells.into_iter().map(|spec| Excluded { name: spec.name, reason: reason.into() }));
+    (specs, excluded)
+}
+
 fn read_saved(file: &Path) -> Result<Saved, Failure> {
-    serde_json::from_slice(&files::read(file)?)
-        .map_err(|error| unusable(format!("{}: {error}; it is no case that `regress` kept", file.display())))
+    let saved: Saved = serde_json::from_slice(&files::read(file)?).map_err(|error| {
+        unusable(format!("{}: {error}; it is no case that `regress` kept", file.display()))
+    })?;
+    if by_name(&saved.backend).is_none() {
+        let known = NAMES.join(", ");
+        return Err(unusable(format!(
+            "{}: backend: no simulator `{}`; choose from {known}",
+            file.display(),
+            saved.backend
+        )));
+    }
+    match &saved.inject {
+        Some(Injected { fault, .. }) if Fault::by_name(fault).is_none() => {
+            Err(no_fault(&format!("{}: inject: {fault}", file.display())))
+        }
+        _ => Ok(saved),
+    }
+}
+
+fn no_fault(at: &str) -> Failure {
+    let known = Fault::ALL.map(Fault::name).join(", ");
+    unusable(format!("{at}: no such fault; choose from {known}"))
 }
 
 fn unusable(message: String) -> Failure {
     Failure { status: 2, message }
-}
-
-/// Shows what changes, then writes it; not while a case fails.
-fn bless(
-    plan: &Plan,
-    specs: &[Spec],
-    results: &[CaseResult],
-    before: &Baselines,
-    output: &Output,
-) -> Result<(), Failure> {
-    let Some(path) = plan.baseline_path() else { return Ok(()) };
-    let failed = results.iter().filter(|result| !result.passed()).count();
-    if failed > 0 {
-        failures(results, output)?;
-        return Err(Failure::found(format!("{failed} cases failed; nothing is recorded until all pass")));
-    }
-    let mut after = before.clone();
-    after.keep(specs);
-    for (spec, result) in specs.iter().zip(results) {
-        if let Some(measured) = &result.measured {
-            after.record(spec, measured);
-        }
-    }
-    let changes = changes(before, &after);
-    changes.iter().try_for_each(|line| output.line(line))?;
-    files::write(&path, after.json()?.as_bytes())?;
-    output.line(format!("{}: {} baselines changed", path.display(), changes.len()))
-}
-
-/// A line or a few for each case that failed.
-fn failures(results: &[CaseResult], output: &Output) -> Result<(), Failure> {
-    for result in results.iter().filter(|result| !result.passed()) {
-        output.line(format!("FAILED  {}: {}", result.name, result.status.text()))?;
-        for line in result.what.lines().take(3) {
-            output.line(format!("        {line}"))?;
-        }
-        output.line(format!("        again: {}", result.command))?;
-    }
-    Ok(())
-}
-
-/// Everything about a few cases.
-fn told(out: &Path, results: &[CaseResult], output: &Output) -> Result<(), Failure> {
-    for result in results {
-        output.line(format!("{}: {} ({:.1} s)", result.name, result.status.text(), result.seconds))?;
-        if let Some(measured) = &result.measured {
-            output.line(format!("compared {}", measured.text()))?;
-        }
-        if !result.what.is_empty() {
-            output.line(&result.what)?;
-        }
-        for file in &result.files {
-            output.line(format!("kept {}", out.join(file).display()))?;
-        }
-    }
-    ended(out, results, &Summary::of(results, &[]), output)
-}
-
-/// The end of a run: what failed, numbers, exit status.
-fn finish(out: &Path, results: &[CaseResult], summary: &Summary, output: &Output) -> Result<(), Failure> {
-    failures(results, output)?;
-    for result in results {
-        if let Some(shrunk) = &result.shrunk {
-            output.line(format!(
-                "smaller: {} events of {}, after {} attempts: spindle regress --file {}",
-                shrunk.events[1],
-                shrunk.events[0],
-                shrunk.attempts,
-                run::quoted(&out.join(&shrunk.file).display().to_string()),
-            ))?;
-        }
-    }
-    let Summary { cases, passed, failed, skipped, records, reads, seconds } = summary;
-    output.line(format!(
-        "{cases} cases: {passed} passed, {failed} failed, {skipped} skipped; {records} records and {reads} final reads \
-         compared; {seconds:.0} s of all cases together; {}",
-        out.join("report.html").display()
-    ))?;
-    ended(out, results, summary, output)
-}
-
-fn ended(out: &Path, results: &[CaseResult], summary: &Summary, output: &Output) -> Result<(), Failure> {
-    let failures = results.iter().filter(|result| !result.passed()).collect();
-    output.object(&Report { summary, out, failures })?;
-    match summary.failed {
-        0 => Ok(()),
-        failed => Err(Failure::found(format!("{failed} of {} cases failed", results.len()))),
-    }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Failure, Output};
 use crate::files;
+use crate::names::advice;
 use crate::report::{Line, Number, Reproduction, Section};
 use crate::reproduce::{EXPERIMENTS, Experiment, Model, Outcome, Row, Run, Store, by_name, number};
 
@@ -37,6 +38,11 @@ pub struct Reproduce {
     /// Folder for what is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct List {
+    experiments: Vec<Entry>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +76,7 @@ impl Reproduce {
                 output.line(format!("{:<14} {}", experiment.name, experiment.title))?;
             }
             let entry = |experiment: &&Experiment| Entry { name: experiment.name, title: experiment.title };
-            return output.object(&chosen.iter().map(entry).collect::<Vec<_>>());
+            return output.object(&List { experiments: chosen.iter().map(entry).collect() });
         }
         files::create_folder(&self.out)?;
         let store = if self.full { Some(Store::open(self.out.join(KEPT))?) } else { None };
@@ -179,13 +185,10 @@ impl Reproduce {
 }
 
 fn unknown(name: &str) -> Failure {
-    let near = EXPERIMENTS.iter().min_by_key(|known| strsim::damerau_levenshtein(name, known.name));
-    let near = near.map_or("", |known| known.name);
+    let advice = advice(name, EXPERIMENTS.iter().map(|known| known.name));
     Failure {
         status: 2,
-        message: format!(
-            "--only {name}: there is no such experiment; did you mean `{near}`? --list prints all names"
-        ),
+        message: format!("--only {name}: there is no such experiment; {advice} (--list prints all of them)"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `spindle tune`: searches for better numbers in a manifest.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use super::train::percent;
 use super::{Common, Failure, Output};
 use crate::files;
+use crate::learn::Session;
 use crate::manifest::Manifest;
 use crate::report::{Figure, Number, Page, Table, bars};
 use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, hopeless, importance, space, suggest};
@@ -63,14 +65,18 @@ struct Search<'a> {
     space: &'a [Parameter],
     study: &'a Study,
     bar: &'a ProgressBar,
+    seeds: Range<u64>,
     failed: AtomicBool,
 }
 
 impl Tune {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
-        let (manifest, _) = self.common.placed()?;
+        let (manifest, placement) = self.common.placed()?;
+        manifest.for_training()?;
         let space = space(&manifest)?;
-        manifest.data(self.data.as_deref(), self.common.seed)?;
+        let seeds = self.seeds_of_a_trial()?;
+        let data = manifest.data(self.data.as_deref(), self.common.seed)?;
+        Session::new(&manifest.description, &placement, &data, self.common.seed)?;
         files::create_folder(&self.common.out)?;
         let path = self.study.clone().unwrap_or_else(|| self.common.out.join(STUDY));
         let subject = Subject {
@@ -88,6 +94,7 @@ impl Tune {
             space: &space,
             study: &study,
             bar: &bar,
+            seeds,
             failed: AtomicBool::new(false),
         };
         thread::scope(|scope| {
@@ -99,6 +106,19 @@ impl Tune {
         })?;
         bar.finish_and_clear();
         self.report(&manifest, &space, &study.finished()?, &path, output)
+    }
+
+    /// The seeds of a trial's trainings.
+    fn seeds_of_a_trial(&self) -> Result<Range<u64>, Failure> {
+        let (first, count) = (self.common.seed, u64::from(self.seeds));
+        let end = first.checked_add(count).ok_or_else(|| Failure {
+            status: 2,
+            message: format!(
+                "--seed {first}: there are not {count} seeds from there on; choose at most {}, or fewer --seeds",
+                u64::MAX - count
+            ),
+        })?;
+        Ok(first..end)
     }
 
     fn report(
@@ -134,7 +154,10 @@ impl Tune {
         shares.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         let page = self.page(manifest, space, &ranked, &shares);
         files::write(&report_path, page.html().as_bytes())?;
-        let own = trials.iter().find(|trial| trial.number == 1).and_then(|trial| trial.accuracy);
+        // The search starts elsewhere if the manifest's own values are outside of what is searched.
+        let values = own(manifest, space);
+        let own = trials.iter().find(|trial| Some(&trial.values) == values.as_ref());
+        let own = own.and_then(|trial| trial.accuracy);
         output.line(format!(
             "best of {} trials, {} of them stopped early: number {}",
             summary.trials, summary.stopped, best.number
@@ -172,7 +195,7 @@ impl Tune {
                  median of the others is stopped. Test samples were not looked at.",
                 self.seeds,
                 self.common.seed,
-                self.common.seed + u64::from(self.seeds) - 1
+                self.common.seed + (u64::from(self.seeds) - 1)
             ),
             numbers: vec![
                 number(percent(ranked[0].1), "best trial, validation"),
@@ -217,14 +240,12 @@ impl Search<'_> {
     }
 
     fn trial(&self, claim: &Claim, output: &Output) -> Result<(), Failure> {
-        let first = self.tune.common.seed;
-        let seeds = first..first.saturating_add(self.tune.seeds.into());
         let manifest = self.manifest.with(&named(self.space, &claim.values))?;
         let others = self.study.finished()?;
         let stop = |curve: &[f64], epochs: usize| {
             hopeless(curve, epochs, others.iter().map(|trial| trial.curve.as_slice()))
         };
-        let reached = accuracy(&manifest, self.tune.data.as_deref(), seeds, stop)?;
+        let reached = accuracy(&manifest, self.tune.data.as_deref(), self.seeds.clone(), stop)?;
         self.study.finish(claim.number, reached.as_ref())?;
         self.bar.inc(1);
         let said = reached.as_ref().map_or("does not fit".into(), |reached| percent(reached.accuracy));
@@ -240,6 +261,11 @@ impl Search<'_> {
         let own = |p: &Parameter| self.manifest.number(&p.key).unwrap_or(p.low).clamp(p.low, p.high);
         self.space.iter().map(own).collect()
     }
+}
+
+/// The values that the manifest has; `None` if it lacks one.
+fn own(manifest: &Manifest, space: &[Parameter]) -> Option<Vec<u32>> {
+    space.iter().map(|parameter| manifest.number(&parameter.key)).collect()
 }
 
 fn named<'a>(space: &'a [Parameter], values: &[u32]) -> Vec<(&'a str, u32)> {

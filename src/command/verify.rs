@@ -6,35 +6,39 @@ use std::time::Instant;
 use clap::Args;
 use serde::Serialize;
 use spindle_hdl::memory_map::Event;
-use spindle_sim::backend::{Backend, NAMES, by_name};
+use spindle_sim::backend::{Backend, by_name, names};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::FirstDifference;
 use spindle_sim::stimulus::Timed;
 
-use super::{Common, Failure, Output};
+use super::{Failure, Output, Selection};
 use crate::files;
 use crate::learn::Session;
+use crate::names::advice;
 use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, random};
 use spindle_sim::random::{Purpose, stream};
 
+/// Steps whose events are held in memory.
+const STEPS: u32 = 1_000_000;
+
 /// Options of `verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
     #[command(flatten)]
-    common: Common,
+    selection: Selection,
     /// Simulators, in order: rust-hdl, icarus, verilator, cxxrtl, netlist[:FAMILY]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "rust-hdl")]
     backend: Vec<String>,
-    /// Steps of random events sent to the network
+    /// Steps of random events sent to the network, at most 1000000; --rounds sends them again
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
     /// Send this many training samples of the task instead, as training does, to the network as it starts
     #[arg(long, value_name = "N", conflicts_with = "steps", value_parser = clap::value_parser!(u32).range(1..))]
     samples: Option<u32>,
     /// Folder or file of the samples, for tasks that read one
-    #[arg(long, value_name = "PATH", requires = "samples")]
+    #[arg(long, value_name = "PATH", requires = "samples", conflicts_with = "steps")]
     data: Option<PathBuf>,
     /// Send the events so many times, for long runs in constant memory
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
@@ -57,6 +61,11 @@ pub struct Verify {
 }
 
 #[derive(Serialize)]
+struct Faults {
+    faults: [&'static str; Fault::ALL.len()],
+}
+
+#[derive(Serialize)]
 struct Report<'a> {
     verdict: &'static str,
     golden_seconds: f64,
@@ -70,7 +79,14 @@ impl Verify {
             for fault in Fault::ALL {
                 output.line(format!("{:<14} {}", fault.name(), fault.description()))?;
             }
-            return output.object(&Fault::ALL.map(Fault::name));
+            return output.object(&Faults { faults: Fault::ALL.map(Fault::name) });
+        }
+        if self.steps > STEPS {
+            let message = format!(
+                "--steps {}: their events do not fit in memory; choose at most {STEPS}, and send them again with --rounds",
+                self.steps
+            );
+            return Err(Failure { status: 2, message });
         }
         let fault = self.inject.as_deref().map(fault).transpose()?;
         let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
@@ -80,7 +96,7 @@ impl Verify {
         let golden_seconds = start.elapsed().as_secs_f64();
         let design = case.design();
         let (device, driven) = match fault {
-            Some(fault) => fault.inject(self.common.seed, &design, &told)?,
+            Some(fault) => fault.inject(self.selection.seed, &design, &told)?,
             None => (design, told.clone()),
         };
         if let Some(folder) = &self.vcd {
@@ -123,14 +139,14 @@ impl Verify {
 
     /// The manifest's network with random weights, under random events; or as it starts, under samples.
     fn case(&self) -> Result<Case, Failure> {
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, placement) = self.selection.placed()?;
         manifest.for_hardware()?;
         let geometry = manifest.description.geometry.clone();
-        let mut rng = stream(self.common.seed, Purpose::Events, 0);
+        let mut rng = stream(self.selection.seed, Purpose::Events, 0);
         let mut configuration = placement.configuration.clone();
         let mut events = if let Some(samples) = self.samples {
-            let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-            let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+            let data = manifest.data(self.data.as_deref(), self.selection.seed)?;
+            let mut session = Session::new(&manifest.description, &placement, &data, self.selection.seed)?;
             configuration = session.start();
             let events = session.training_events(samples as usize);
             events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect()
@@ -153,7 +169,7 @@ impl Verify {
 fn backend(name: &str) -> Result<Box<dyn Backend>, Failure> {
     by_name(name).ok_or_else(|| Failure {
         status: 2,
-        message: format!("--backend {name}: no such simulator; choose from {}", NAMES.join(", ")),
+        message: format!("--backend {name}: no such simulator; {}", advice(name, names())),
     })
 }
 

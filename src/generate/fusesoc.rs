@@ -20,6 +20,12 @@ pub struct Top {
     pub loads: bool,
 }
 
+/// Whether a description lists the file `name`.
+pub fn lists(description: &str, name: &str) -> bool {
+    let item = format!("- {name}:");
+    description.lines().any(|line| line.trim_start().starts_with(&item))
+}
+
 /// The description: a file set and a target `lint_<top>` per top module; `lint` and `default` are of the first one.
 pub fn core(tops: &[Top], images: &[String]) -> String {
     let mut text = format!(

@@ -3,9 +3,14 @@
 pub mod fusesoc;
 pub mod register_map;
 
+use std::path::Path;
+
+use spindle_hdl::configuration::image_name;
 use spindle_hdl::host::{self, TopError};
 use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::Design;
+
+use crate::files::{self, FileError};
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,4 +84,66 @@ pub fn products(
     ]);
     files.extend(images.into_iter().map(|image| Product { text: image.text(), name: image.name }));
     Ok(files)
+}
+
+/// Writes `products` into `folder`, which is made if it is not there. What an earlier run has written of a core with more
+/// lanes, units or wrappers is removed; all other files stay.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write(folder: &Path, products: &[Product]) -> Result<(), FileError> {
+    files::create_folder(folder)?;
+    // The description that the earlier run left lists what it wrote.
+    let before = std::fs::read_to_string(folder.join(fusesoc::FILE)).unwrap_or_default();
+    let stale = optional()
+        .into_iter()
+        .filter(|name| fusesoc::lists(&before, name) && products.iter().all(|product| product.name != *name));
+    for path in stale.map(|name| folder.join(name)).filter(|path| path.exists()) {
+        std::fs::remove_file(&path).map_err(files::error(&path, "remove"))?;
+    }
+    for product in products {
+        files::write(&folder.join(&product.name), product.text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Names of the products that some cores have and others have not.
+fn optional() -> Vec<String> {
+    let kinds = ["weight", "threshold", "behaviour", "controller", "late"];
+    let images = (0..16).flat_map(|lane| kinds.map(|kind| image_name(lane, kind)));
+    let tops = [host::TOP, host::WISHBONE, host::AXI].map(|name| format!("{name}.v"));
+    tops.into_iter().chain(images).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::manifest::{Manifest, place};
+
+    #[test]
+    fn what_an_earlier_core_left_is_removed_and_other_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let generate = |preset: &str, wrappers: &[Wrapper]| {
+            let description = Manifest::preset(preset).unwrap().description;
+            let placement = place(&description, 1).unwrap();
+            let products = products(&description.geometry, &placement.configuration, wrappers).unwrap();
+            write(folder.path(), &products).unwrap();
+            products.into_iter().map(|product| product.name).collect::<Vec<_>>()
+        };
+        let others = ["notes.txt", "lane17_weight.hex", "spindle_axi.v"];
+        for other in others {
+            fs::write(folder.path().join(other), "mine").unwrap();
+        }
+        let large = generate("predictive", &[Wrapper::Wishbone]);
+        let mut small = generate("iris", &[]);
+        assert!(large.iter().any(|name| !small.contains(name)));
+        small.extend(others.map(String::from));
+        small.sort();
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut left: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        left.sort();
+        assert_eq!(left, small);
+    }
 }

@@ -1,9 +1,14 @@
 //! What a manifest asks for and cannot have.
 
-use super::place::{Group, controller};
+use super::place::{Group, NEURONS, controller};
 use super::read::Problem;
 use super::schema::{Description, ProjectionEntry, Rule};
 use super::{mismatch, samples};
+
+/// Steps of a sample; the events of one are made before it is shown.
+const STEPS: usize = 65_536;
+/// Epochs of all phases; each is kept in the history.
+const EPOCHS: u64 = 1_000_000;
 
 /// Collects problems, so that one look at a manifest tells them all.
 #[derive(Default)]
@@ -125,13 +130,21 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
     let learning = description.network.projections.iter().filter(|entry| entry.learn);
     let slowest = learning.map(|entry| entry.rate_shift.min(15)).max().unwrap_or(0);
     for (index, phase) in description.learning.phases.iter().enumerate() {
-        if phase.slower + slowest > 15 {
+        if phase.slower > 15 - slowest {
             problems.add(
                 format!("learning.phases[{index}].slower"),
                 format!("rate_shift {slowest} and {} more pass the largest shift, 15", phase.slower),
                 format!("choose 0 to {}", 15 - slowest),
             );
         }
+    }
+    let epochs: u64 = description.learning.phases.iter().map(|phase| u64::from(phase.epochs)).sum();
+    if epochs > EPOCHS {
+        problems.add(
+            "learning.phases",
+            format!("{epochs} epochs are too many"),
+            format!("choose at most {EPOCHS} in all"),
+        );
     }
 }
 
@@ -189,9 +202,20 @@ pub(super) fn task(description: &Description, inputs: &[Group], groups: &[Group]
     if task.population == 0 {
         problems.add("task.population", "a class needs an output", "choose at least 1");
     }
+    problems.at_most("task.population", task.population, NEURONS);
+    let outputs = groups.iter().find(|group| group.name == task.outputs);
+    if let Some((active, outputs)) = task.code_active.zip(outputs).filter(|(active, all)| *active >= all.size)
+    {
+        problems.add(
+            "task.code_active",
+            format!("{active} of {} outputs leave no two codes", outputs.size),
+            "choose fewer than the outputs",
+        );
+    }
     if task.steps == 0 {
         problems.add("task.steps", "a sample needs a step", "choose at least 1");
     }
+    problems.at_most("task.steps", task.steps as usize, STEPS);
     for (key, rate) in [("task.feature_rate", task.feature_rate), ("task.bias_rate", task.bias_rate)] {
         problems.at_most(key, rate.into(), 256);
     }

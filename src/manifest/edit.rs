@@ -64,14 +64,15 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// Sets the number at `path`. The last key may be absent from its table; what is above it may not.
+/// Sets the number at `path`. The last key may be absent from its table, and so may tables above it; items of a list may
+/// not.
 fn set(document: &mut Item, path: &str, number: u32) -> Option<()> {
     let steps = steps(path)?;
     let (Step::Key(last), above) = steps.split_last()? else { return None };
     let table = above
         .iter()
         .try_fold(document, |at, step| match *step {
-            Step::Key(key) => at.get_mut(key),
+            Step::Key(key) => Some(at.as_table_like_mut()?.entry(key).or_insert_with(toml_edit::table)),
             Step::Index(index) => at.get_mut(index),
         })?
         .as_table_like_mut()?;
@@ -111,6 +112,18 @@ mod tests {
         assert!(changed.text.contains("threshold = 77     # membrane units"), "{}", changed.text);
         let back = changed.with(&[(threshold, 5120), (spread, 0), ("learning.phases[2].epochs", 3)]).unwrap();
         assert_eq!(back.text.replace("train = 500\n", ""), manifest.text);
+    }
+
+    #[test]
+    fn a_table_that_is_left_out_is_added() {
+        let digits = Manifest::preset("digits").unwrap();
+        let mut document: DocumentMut = digits.text.parse().unwrap();
+        document.remove("controller").unwrap();
+        let without = Manifest::parse(digits.file, digits.folder, document.to_string()).unwrap();
+        assert_eq!(without.number("controller.error_gain"), Some(0));
+        let changed = without.with(&[("controller.error_gain", 9), ("controller.threshold", 7)]).unwrap();
+        assert_eq!(changed.number("controller.error_gain"), Some(9));
+        assert_eq!(changed.number("controller.threshold"), Some(7));
     }
 
     #[test]

@@ -13,6 +13,9 @@ use spindle_sim::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
 const INPUT_SOURCES: usize = 0x8000;
+/// Neurons and projections of the largest core (`GEO-2`).
+pub(super) const NEURONS: usize = 4_096;
+const PROJECTIONS: usize = 16;
 /// Neurons from this number on cannot be given a target (`EVT-3`).
 const TARGETS: usize = 256;
 
@@ -77,10 +80,9 @@ impl Placement {
 pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Problem>> {
     let geometry = &description.geometry;
     if let Err(error) = geometry.validate() {
-        let what = format!("{} is out of range", error.value);
         return Err(vec![Problem {
             key: format!("geometry.{}", error.key),
-            what,
+            what: error.what(),
             remedy: error.remedy.into(),
         }]);
     }
@@ -160,7 +162,11 @@ fn place_groups(description: &Description, problems: &mut Problems) -> Vec<Group
                     base / lanes,
                     word - 1,
                 ),
-                format!("set geometry.neurons to at least {}, or make the groups smaller", word * lanes),
+                if word * lanes <= NEURONS {
+                    format!("set geometry.neurons to at least {}, or make the groups smaller", word * lanes)
+                } else {
+                    format!("{NEURONS} neurons are the most; make the groups smaller")
+                },
             );
         }
         if group.controlled && base + group.size > TARGETS {
@@ -187,7 +193,11 @@ fn place_projections(
         problems.add(
             "geometry.projections",
             format!("{} projections do not fit in a table of {}", entries.len(), geometry.projections),
-            format!("raise it to {} (16 at most)", entries.len()),
+            if entries.len() <= PROJECTIONS {
+                format!("raise it to {}", entries.len())
+            } else {
+                format!("{PROJECTIONS} are the most; leave some out, or join groups")
+            },
         );
     }
     let find = |groups: &[Group], name: &str| groups.iter().find(|group| group.name == *name).cloned();

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::Description;
 use crate::files;
+use crate::names::advice;
 use crate::task::{DataError, Dataset};
 
 /// The manifests that come with Spindle: name and text. The first is the default.
@@ -66,7 +67,8 @@ impl fmt::Display for ManifestError {
         match self {
             Self::File(error) => write!(f, "{error}"),
             Self::UnknownPreset { name } => {
-                write!(f, "--preset {name}: there is no such preset; choose {}", nearest(name).join(", "))
+                let known = PRESETS.iter().map(|(known, _)| *known);
+                write!(f, "--preset {name}: there is no such preset; {}", advice(name, known))
             }
             Self::Text { file, problems } => {
                 for (index, (line, Problem { key, what, remedy })) in problems.iter().enumerate() {
@@ -249,7 +251,7 @@ fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
                 format!("use{}{}", expected.trim_start_matches(" one of"), likely.unwrap_or_default()),
             )
         }
-        Some((what, expected)) => (what.to_owned(), format!("expected{expected}")),
+        Some((what, expected)) => (what.to_owned(), format!("expected {}", kind(expected.trim_start()))),
         None => match message.strip_prefix("missing field ") {
             Some(field) => (format!("{field} is missing"), format!("add {field}")),
             None if at.is_none() => (message, "correct the TOML there".to_owned()),
@@ -259,11 +261,20 @@ fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
     Problem { key: at.map_or(String::new(), |place| place.path.clone()), what, remedy }
 }
 
-/// The presets, those with a name like `name` first; all of them where none is like it.
-fn nearest(name: &str) -> Vec<&'static str> {
-    let names = || PRESETS.iter().map(|(known, _)| *known);
-    let near = closest(name, names(), 3);
-    if near.is_empty() { names().collect() } else { near }
+/// What serde calls the type of a value, in a manifest's words.
+fn kind(expected: &str) -> &str {
+    match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "usize" => "a whole number from 0 on",
+        "i16" => "a whole number from -32768 to 32767",
+        "f64" => "a number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list, [ … ]",
+        _ if expected.starts_with("struct ") || expected == "a map" => "a table, { key = value, … }",
+        _ => expected,
+    }
 }
 
 /// The names at an edit distance of at most `limit`, nearest first.

@@ -314,13 +314,13 @@ impl Task {
         if self.complement { 2 * features } else { features }
     }
 
-    /// Outputs that `classes` classes take at least.
+    /// Outputs that `classes` classes take at least; `usize::MAX` where no core has enough.
     pub fn outputs(&self, classes: usize) -> usize {
         match self.code_active {
-            Some(active) => {
-                (active..=4_096).find(|outputs| target::choices(*outputs, active) >= classes).unwrap_or(0)
-            }
-            None => classes * self.population,
+            Some(active) => (active..=4_096)
+                .find(|outputs| target::choices(*outputs, active) >= classes)
+                .unwrap_or(usize::MAX),
+            None => classes.saturating_mul(self.population),
         }
     }
 
@@ -360,7 +360,7 @@ pub struct Phase {
 impl Learning {
     /// Epochs of all phases.
     pub fn epochs(&self) -> u32 {
-        self.phases.iter().map(|phase| phase.epochs).sum()
+        self.phases.iter().fold(0, |epochs, phase| epochs.saturating_add(phase.epochs))
     }
 
     /// What is added to the rate shifts in `epoch` (from 0); the last phase's beyond the end.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::digest::Digests;
 use super::matrix::Spec;
@@ -14,9 +15,20 @@ use super::outcome::Measured;
 #[serde(deny_unknown_fields, default)]
 pub struct Tolerance {
     /// Clocks. With 0, records must also come on the same clocks; values are always held to the bit.
+    #[serde(deserialize_with = "part")]
     pub clocks: f64,
     /// Cells of each type.
+    #[serde(deserialize_with = "part")]
     pub cells: f64,
+}
+
+/// A part by which a number may differ: finite and not negative.
+fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let part = f64::deserialize(deserializer)?;
+    if part.is_finite() && part >= 0.0 {
+        return Ok(part);
+    }
+    Err(D::Error::custom(format!("{part} is no part; write a number from 0 on, such as 0.03 for 3 %")))
 }
 
 impl Default for Tolerance {
@@ -226,6 +238,16 @@ mod tests {
         let mut baselines = Baselines::default();
         baselines.record(&spec, measured);
         (baselines, spec)
+    }
+
+    #[test]
+    fn a_tolerance_is_finite_and_not_negative() {
+        let read = |text: &str| toml::from_str::<Tolerance>(text);
+        assert_eq!(read("clocks = 0.5\ncells = 0").unwrap(), Tolerance { clocks: 0.5, cells: 0.0 });
+        for text in ["clocks = -0.1", "clocks = nan", "cells = inf", "cells = -1"] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains("write a number from 0 on"), "{text}: {error}");
+        }
     }
 
     #[test]

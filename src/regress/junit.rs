@@ -5,7 +5,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::outcome::{CaseResult, Status};
-use super::store::Run;
+use super::run::Run;
 
 /// The whole document: one suite, a test a case, what the manifest leaves out as skipped.
 pub fn junit(run: &Run, results: &[CaseResult]) -> String {

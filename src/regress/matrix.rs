@@ -1,22 +1,16 @@
-//! From a manifest to its list of cases, and from a case to a network and its events.
+//! From a manifest to its list of cases.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::memory_map::Event;
-use spindle_sim::backend::{NAMES, by_name};
 use wildmatch::WildMatch;
 
-use super::adapt::{Rule, adapt};
-use super::cells;
+use super::adapt::Rule;
 use super::plan::{Directed, Exclude, Matrix, Plan, PlanError, Random};
-use crate::manifest::{Manifest, PRESETS};
-use crate::verify::{Case, directed, random};
-use spindle_sim::random::{Purpose, stream};
+use crate::verify::directed;
 
 /// The value of an axis that leaves the network as it is.
-const OWN: &str = "own";
+pub(super) const OWN: &str = "own";
 
 /// A case of a regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,8 +117,10 @@ impl Plan {
     /// All cases in their order, and what is left out.
     ///
     /// # Errors
-    /// A name that stands for nothing, a case twice, no case at all.
+    /// A name that stands for nothing, a case twice, a table without a case, no case at all.
     pub fn cases(&self) -> Result<(Vec<Spec>, Vec<Excluded>), PlanError> {
+        self.reserved("geometries", self.geometries.keys())?;
+        self.reserved("formats", self.formats.keys())?;
         let (mut specs, mut excluded) = (Vec::new(), Vec::new());
         for (index, matrix) in self.matrix.iter().enumerate() {
             self.product(&format!("matrix[{index}]"), matrix, &mut specs, &mut excluded)?;
@@ -135,16 +131,7 @@ impl Plan {
         for (index, table) in self.random.iter().enumerate() {
             self.drawn(index, table, &mut specs)?;
         }
-        let (mut seen, mut recorded) = (BTreeSet::new(), BTreeMap::new());
-        for spec in &specs {
-            if !seen.insert(&spec.name) {
-                return Err(self.unusable(&spec.name, "two cases have this name", "ask for it once"));
-            }
-            if *recorded.entry(spec.recorded()).or_insert(&spec.source) != &spec.source {
-                let what = "another simulator's case of this name has other steps or another universe";
-                return Err(self.unusable(&spec.name, what, "give it another seed"));
-            }
-        }
+        self.distinct(&specs, &excluded)?;
         if specs.is_empty() {
             return Err(self.unusable(
                 "matrix",
@@ -162,6 +149,19 @@ impl Plan {
         specs: &mut Vec<Spec>,
         excluded: &mut Vec<Excluded>,
     ) -> Result<(), PlanError> {
+        let lists = [
+            ("networks", matrix.networks.is_empty()),
+            ("geometries", matrix.geometries.is_empty()),
+            ("formats", matrix.formats.is_empty()),
+            ("rules", matrix.rules.is_empty()),
+            ("seeds", matrix.seeds.is_empty()),
+        ];
+        self.filled(key, &lists)?;
+        if !matrix.resources.is_empty() && self.baseline.is_none() {
+            let what = "nothing is recorded that cells could be held against";
+            let remedy = "add baseline = \"FILE\" to the manifest, and record them with --bless";
+            return Err(self.unusable(format!("{key}.resources"), what, remedy));
+        }
         self.known(&format!("{key}.geometries"), &matrix.geometries, self.geometries.keys())?;
         self.known(&format!("{key}.formats"), &matrix.formats, self.formats.keys())?;
         let mut used = vec![false; matrix.exclude.len()];
@@ -219,6 +219,7 @@ impl Plan {
     }
 
     fn corners(&self, key: &str, table: &Directed, specs: &mut Vec<Spec>) -> Result<(), PlanError> {
+        self.filled(key, &[("cases", table.cases.is_empty())])?;
         let checks = self.checks(key, &table.backends, &[])?;
         let titles: Vec<(String, String)> =
             directed::cases().into_iter().map(|case| (slug(&case.name), case.name)).collect();
@@ -245,12 +246,17 @@ impl Plan {
     }
 
     fn drawn(&self, index: usize, table: &Random, specs: &mut Vec<Spec>) -> Result<(), PlanError> {
+        let key = format!("random[{index}]");
+        if table.count == 0 {
+            let what = "it is 0, so this table makes no case";
+            return Err(self.unusable(format!("{key}.count"), what, "raise it, or remove the table"));
+        }
         table.universe.validate().map_err(|source| PlanError::Universe {
             file: self.file.clone(),
             index,
             source,
         })?;
-        let checks = self.checks(&format!("random[{index}]"), &table.backends, &[])?;
+        let checks = self.checks(&key, &table.backends, &[])?;
         for seed in table.seed..table.seed.saturating_add(table.count) {
             for check in &checks {
                 specs.push(Spec {
@@ -261,110 +267,6 @@ impl Plan {
             }
         }
         Ok(())
-    }
-
-    /// Simulators and families, each known.
-    fn checks(&self, key: &str, backends: &[String], families: &[String]) -> Result<Vec<Check>, PlanError> {
-        if let Some(name) = backends.iter().find(|name| by_name(name).is_none()) {
-            let remedy = format!("choose from {}", NAMES.join(", "));
-            return Err(self.unusable(format!("{key}.backends"), format!("no simulator `{name}`"), &remedy));
-        }
-        if let Some(name) = families.iter().find(|name| !cells::FAMILIES.contains(&name.as_str())) {
-            let remedy = format!("choose from {}", cells::FAMILIES.join(", "));
-            return Err(self.unusable(format!("{key}.resources"), format!("no family `{name}`"), &remedy));
-        }
-        if backends.is_empty() && families.is_empty() {
-            return Err(self.unusable(
-                format!("{key}.backends"),
-                "nothing to compare with",
-                "name a simulator",
-            ));
-        }
-        let simulators = backends.iter().cloned().map(Check::Backend);
-        Ok(simulators.chain(families.iter().cloned().map(Check::Cells)).collect())
-    }
-
-    fn known<'a>(
-        &self,
-        key: &str,
-        names: &[String],
-        known: impl Iterator<Item = &'a String> + Clone,
-    ) -> Result<(), PlanError> {
-        let missing = names.iter().find(|name| *name != OWN && !known.clone().any(|known| known == *name));
-        let Some(name) = missing else { return Ok(()) };
-        let list: Vec<&str> = known.map(String::as_str).chain([OWN]).collect();
-        Err(self.unusable(
-            key,
-            format!("`{name}` is not defined"),
-            &format!("choose from {}", list.join(", ")),
-        ))
-    }
-
-    /// The network and the events of a case.
-    ///
-    /// # Errors
-    /// A network that cannot be read, or does not go together with its geometry, format or rule.
-    pub fn case(&self, spec: &Spec) -> Result<Case, PlanError> {
-        let mut case = match &spec.source {
-            Source::Directed(title) => {
-                let found = directed::cases().into_iter().find(|case| case.name == *title);
-                found.ok_or_else(|| self.unusable(&spec.name, "no such directed case", "correct the name"))?
-            }
-            Source::Random { table, seed } => {
-                let Random { universe, steps, .. } = &self.random[*table];
-                random::draw(universe, *seed, *steps as usize)
-            }
-            Source::Network { network, geometry, format, rule, seed, steps } => {
-                let wrap =
-                    |source| PlanError::Network { file: self.file.clone(), case: spec.name.clone(), source };
-                let manifest = self.network(network).map_err(wrap)?;
-                let shape = self.geometries.get(geometry);
-                let format = self.formats.get(format);
-                let (description, placement) = adapt(manifest, shape, format, *rule, *seed).map_err(wrap)?;
-                let geometry = description.geometry;
-                let mut configuration = placement.configuration;
-                let mut rng = stream(*seed, Purpose::Events, 0);
-                let mut events = random::events(&mut rng, &geometry, &configuration, *steps as usize);
-                configuration.weights = random::weights(&mut rng, &geometry);
-                if *rule == Rule::None {
-                    for event in &mut events {
-                        if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
-                            event.word = Event::Control { feedback, learning: false, clear }.encode();
-                        }
-                    }
-                }
-                Case::new("", geometry, configuration, events)
-            }
-        };
-        case.name.clone_from(&spec.name);
-        Ok(case)
-    }
-
-    fn network(&self, name: &str) -> Result<Manifest, crate::manifest::ManifestError> {
-        if PRESETS.iter().any(|(preset, _)| *preset == name) {
-            Manifest::preset(name)
-        } else {
-            Manifest::load(&self.folder.join(name))
-        }
-    }
-
-    /// Everything that decides what the cases are: this manifest's text, and those of its networks.
-    ///
-    /// # Errors
-    /// A network's manifest that cannot be read.
-    pub fn texts(&self) -> Result<Vec<String>, PlanError> {
-        let mut texts = vec![self.text.clone()];
-        for (index, matrix) in self.matrix.iter().enumerate() {
-            for network in &matrix.networks {
-                let manifest = self.network(network).map_err(|source| PlanError::Network {
-                    file: self.file.clone(),
-                    case: format!("matrix[{index}].networks"),
-                    source,
-                })?;
-                texts.push(manifest.text);
-            }
-        }
-        Ok(texts)
     }
 }
 

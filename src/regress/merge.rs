@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::outcome::{CaseResult, Summary};
-use super::store::{Run, Shard, Store, StoreError};
+use super::run::{Run, Shard};
+use super::store::{Store, StoreError};
 use crate::files;
 
 /// Shards that do not make a whole.
@@ -66,6 +67,21 @@ pub enum MergeError {
         /// Of how many.
         of: usize,
     },
+    /// What was kept of a failing case is gone.
+    #[error(
+        "{}: it was kept of {case} and is missing; run shard {index}/{of} again: what passed is kept",
+        file.display()
+    )]
+    Lost {
+        /// The file.
+        file: PathBuf,
+        /// The case.
+        case: String,
+        /// The shard.
+        index: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// The shards are to be merged into one of their own folders.
     #[error("--out {}: this is one of the shards; choose another folder", .0.display())]
     Itself(PathBuf),
@@ -81,28 +97,34 @@ fn list(numbers: &[usize]) -> String {
 /// They are not all shards of one run, with a result for each case; a folder cannot be read or written.
 pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, Summary), MergeError> {
     let mut shards: Vec<(Shard, &PathBuf, Run)> = Vec::new();
+    let mut quiet = Vec::new();
     for folder in folders {
         if same(folder, out) {
             return Err(MergeError::Itself(out.to_owned()));
         }
-        let run = Store::at(folder).run()?;
+        let store = Store::at(folder);
+        quiet.push(store.quiet()?);
+        let run = store.run()?;
         let shard = run.shard.ok_or_else(|| MergeError::Whole(folder.clone()))?;
         shards.push((shard, folder, run));
     }
-    let Some((first, folder, run)) = shards.first() else {
+    let Some((first, _, run)) = shards.first() else {
         return Err(MergeError::Missing { missing: vec![1], count: 1 });
     };
-    for (shard, other, theirs) in &shards[1..] {
-        let mut differences = run.differences(theirs);
-        if shard.count != first.count {
-            differences.push("the number of shards");
-        }
-        if !differences.is_empty() {
-            return Err(MergeError::Different {
-                first: (*folder).clone(),
-                second: (*other).clone(),
-                what: differences.join(", "),
-            });
+    // Each with each: two that name a tool may both be held against one that does not.
+    for (position, (shard, second, theirs)) in shards.iter().enumerate() {
+        for (other, first, ours) in &shards[..position] {
+            let mut differences = ours.differences(theirs);
+            if shard.count != other.count {
+                differences.push("the number of shards".into());
+            }
+            if !differences.is_empty() {
+                return Err(MergeError::Different {
+                    first: (*first).clone(),
+                    second: (*second).clone(),
+                    what: differences.join(", "),
+                });
+            }
         }
     }
     let count = first.count;
@@ -121,7 +143,8 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
     if !missing.is_empty() {
         return Err(MergeError::Missing { missing, count });
     }
-    let whole = Run { shard: None, ..run.clone() };
+    let tools = shards.iter().flat_map(|(.., run)| run.tools.clone()).collect();
+    let whole = Run { shard: None, tools, ..run.clone() };
     let mut results = vec![None; whole.cases.len()];
     for (shard, folder, _) in &shards {
         let store = Store::at(folder);
@@ -142,17 +165,24 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
             });
         }
     }
-    let (store, _) = Store::open(out, &whole)?;
-    let mut merged = Vec::new();
-    for (position, result) in results.into_iter().flatten().enumerate() {
-        if let Some(from) = owners[position % count] {
-            for file in &result.files {
-                copy(&from.join(file), &out.join(file))?;
+    let merged: Vec<CaseResult> = results.into_iter().flatten().collect();
+    let mut copies = Vec::new();
+    for (position, result) in merged.iter().enumerate() {
+        let Some(from) = owners[position % count] else { continue };
+        for name in &result.files {
+            let file = from.join(name);
+            if !file.is_file() {
+                let (case, index) = (result.name.clone(), position % count + 1);
+                return Err(MergeError::Lost { file, case, index, of: count });
             }
+            copies.push((file, out.join(name)));
         }
-        store.keep(&result)?;
-        merged.push(result);
     }
+    let (store, _) = Store::open(out, &whole)?;
+    // Nothing of an earlier merge stays between.
+    store.forget(whole.cases.iter())?;
+    copies.iter().try_for_each(|(from, to)| copy(from, to))?;
+    merged.iter().try_for_each(|result| store.keep(result))?;
     let summary = store.report(&whole, &merged)?;
     Ok((whole, merged, summary))
 }

@@ -6,7 +6,9 @@
 
 mod adapt;
 mod baseline;
+mod build;
 mod cells;
+mod checks;
 mod digest;
 mod junit;
 mod matrix;
@@ -15,6 +17,7 @@ mod merge;
 mod outcome;
 mod page;
 mod plan;
+mod run;
 mod shrink;
 mod store;
 mod supervise;
@@ -28,6 +31,7 @@ pub use merge::{MergeError, merge};
 pub use outcome::{Answer, CaseResult, Measured, Shrunk, Status, Summary};
 pub use page::page;
 pub use plan::{PLANS, Plan, PlanError};
+pub use run::{Run, Shard};
 pub use shrink::{Attempt, shrink};
-pub use store::{Run, Shard, Store, StoreError};
+pub use store::{AGAIN, FAILED, Store, StoreError, lock};
 pub use supervise::{Ended, How, Limits, end_with_parent, supervise};

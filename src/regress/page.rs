@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::outcome::{CaseResult, Summary};
-use super::store::{Run, Shard};
+use super::run::{Run, Shard};
 use crate::report::{Number, Page, Table, Verdict};
 
 /// The page of a run.

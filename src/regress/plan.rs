@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::adapt::{Format, Rule, Shape};
 use super::baseline::Tolerance;
 use crate::files::{self, FileError};
-use crate::manifest::ManifestError;
+use crate::manifest::{Manifest, ManifestError};
 use crate::verify::{Universe, UniverseError};
 
 /// The manifests that come with Spindle: name, text, baselines.
@@ -133,6 +133,9 @@ pub struct Plan {
     /// Its text.
     #[serde(skip)]
     pub text: String,
+    /// Its networks, by the name that it gives them.
+    #[serde(skip)]
+    pub(super) networks: BTreeMap<String, Manifest>,
     /// The text of the baselines of a preset.
     #[serde(skip)]
     pub built_in: Option<&'static str>,
@@ -174,7 +177,7 @@ pub struct Matrix {
     /// Simulators.
     #[serde(default)]
     pub backends: Vec<String>,
-    /// Families of devices for which the cells that Yosys maps to are counted.
+    /// Families of devices for which the cells that Yosys maps to are counted, and held against the baseline.
     #[serde(default)]
     pub resources: Vec<String>,
     /// What is left out, and why; reported as skipped.
@@ -273,7 +276,7 @@ impl Plan {
 
     fn parse(file: String, folder: PathBuf, text: String) -> Result<Self, PlanError> {
         match toml::from_str::<Self>(&text) {
-            Ok(plan) => Ok(Self { file, folder, text, ..plan }),
+            Ok(plan) => Self { file, folder, text, ..plan }.with_networks(),
             Err(error) => Err(PlanError::Text { file, what: error.to_string().trim_end().to_owned() }),
         }
     }

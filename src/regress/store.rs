@@ -1,124 +1,36 @@
 //! The folder of results: one file a case, and what they were made from.
 
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::matrix::{Excluded, Spec};
-use super::measure::Injected;
 use super::outcome::{CaseResult, Summary};
-use super::plan::{Plan, PlanError};
+use super::run::Run;
 use super::{junit, page};
-use crate::files::{self, FileError, hex};
+use crate::files::{self, FileError};
 
-/// Part `index` of `count`, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shard {
-    /// Which.
-    pub index: usize,
-    /// Of how many.
-    pub count: usize,
-}
-
-impl Shard {
-    /// Whether the case at `position` in the list belongs to it: cases are dealt out in turn, so that the expensive ones,
-    /// which stand together, are spread.
-    pub fn has(self, position: usize) -> bool {
-        position % self.count == self.index - 1
-    }
-}
-
-impl std::str::FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
-        match parts {
-            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
-            _ => Err("write i/n, with i from 1 to n, such as 2/8".into()),
-        }
-    }
-}
-
-/// What results are made from. Those of one run belong together only if all of this is the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
-    /// Name of the regression.
-    pub name: String,
-    /// Hash of its manifest and those of its networks.
-    pub manifest: String,
-    /// Hash of the program.
-    pub executable: String,
-    /// What is broken on purpose.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inject: Option<String>,
-    /// The part of the cases, where it is not all of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shard: Option<Shard>,
-    /// Names of all cases, of the other parts too, in order.
-    pub cases: Vec<String>,
-    /// What the manifest leaves out.
-    pub excluded: Vec<Excluded>,
-}
-
-impl Run {
-    /// The run of these cases of `plan` by the program at `executable`.
-    ///
-    /// # Errors
-    /// A manifest or the program cannot be read.
-    pub fn new(
-        plan: &Plan,
-        (specs, excluded): (&[Spec], &[Excluded]),
-        executable: &Path,
-        inject: Option<&Injected>,
-        shard: Option<Shard>,
-    ) -> Result<Self, PlanError> {
-        let mut manifest = Sha256::new();
-        for text in plan.texts()? {
-            manifest.update((text.len() as u64).to_le_bytes());
-            manifest.update(text);
-        }
-        Ok(Self {
-            name: plan.name.clone(),
-            manifest: hex(&manifest.finalize()),
-            executable: hex(&Sha256::digest(files::read(executable)?)),
-            inject: inject.map(|injected| injected.fault.clone()),
-            shard,
-            cases: specs.iter().map(|spec| spec.name.clone()).collect(),
-            excluded: excluded.to_vec(),
-        })
-    }
-
-    /// In what this differs from `other`, for a person; the part of the cases apart.
-    pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        [
-            ("the regression's name", self.name != other.name),
-            ("the manifest", self.manifest != other.manifest),
-            ("the program", self.executable != other.executable),
-            ("the injected fault", self.inject != other.inject),
-            ("the list of cases", self.cases != other.cases || self.excluded != other.excluded),
-        ]
-        .into_iter()
-        .filter(|(_, differs)| *differs)
-        .map(|(name, _)| name)
-        .collect()
-    }
-
-    /// Names of the cases of this part.
-    pub fn selected(&self) -> impl Iterator<Item = &str> {
-        let mine = |position: &usize| self.shard.is_none_or(|shard| shard.has(*position));
-        (0..self.cases.len()).filter(mine).map(|position| self.cases[position].as_str())
-    }
-}
+/// Folder of what is kept of failing cases, within the folder of results.
+pub const FAILED: &str = "failed";
+/// Folder of what is kept of cases that were run anew, and are no part of the results.
+pub const AGAIN: &str = "again";
+/// The file that is locked while a run uses its folder.
+const LOCK: &str = "lock";
+/// The file that says what results were made from.
+const RUN: &str = "run.json";
+/// What people and machines read.
+const REPORTS: [&str; 4] = ["results.jsonl", "summary.json", "junit.xml", "report.html"];
 
 /// A folder of results.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
+    /// Held until the run is over, where this is one.
+    _lock: Option<File>,
 }
 
-/// Why results cannot be read.
+/// Why results cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file is missing or cannot be read.
@@ -132,44 +44,118 @@ pub enum StoreError {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// Another run writes there.
+    #[error("{}: another run uses this folder; wait for its end, or choose another with --out", .0.display())]
+    Taken(PathBuf),
+}
+
+/// Makes a folder and keeps other runs away from it, for as long as the file that is given is open.
+///
+/// # Errors
+/// Another run uses it, or it cannot be written.
+pub fn lock(folder: &Path) -> Result<File, StoreError> {
+    files::create_folder(folder)?;
+    let path = folder.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(files::error(&path, "open"))?;
+    held(folder, file.try_lock())?;
+    Ok(file)
+}
+
+fn held(folder: &Path, tried: Result<(), TryLockError>) -> Result<(), StoreError> {
+    match tried {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Taken(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(files::error(&folder.join(LOCK), "lock")(source).into()),
+    }
 }
 
 impl Store {
-    /// The folder at `folder`, as it is.
+    /// The folder at `folder`, to be read.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self { folder: folder.to_owned(), _lock: None }
     }
 
-    /// Prepares the folder for `run`. Results of the same run stay; those of another one are removed, and what was other is
-    /// told.
+    /// Keeps runs away while results are read, for as long as the file that is given is open.
     ///
     /// # Errors
-    /// The folder cannot be read or written.
-    pub fn open(folder: &Path, run: &Run) -> Result<(Self, Vec<&'static str>), StoreError> {
-        let store = Self::at(folder);
-        let mut changed = Vec::new();
-        match store.run() {
-            Ok(before) => {
-                changed = run.differences(&before);
-                if run.shard != before.shard {
-                    changed.push("the shard");
-                }
-            }
-            // A first run, or one that was killed before it wrote a result.
-            Err(StoreError::File(_)) => {}
-            Err(StoreError::Damaged { .. }) => changed.push("the damaged run.json"),
+    /// A run uses the folder.
+    pub(super) fn quiet(&self) -> Result<Option<File>, StoreError> {
+        match File::open(self.folder.join(LOCK)) {
+            Ok(file) => held(&self.folder, file.try_lock_shared()).map(|()| Some(file)),
+            // No run has been there.
+            Err(_) => Ok(None),
         }
-        if !changed.is_empty() {
-            for name in ["cases", "failed"] {
-                let path = folder.join(name);
-                if path.exists() {
-                    std::fs::remove_dir_all(&path).map_err(files::error(&path, "remove"))?;
-                }
-            }
+    }
+
+    /// Prepares the folder for `run`, and keeps other runs away from it. Results of the same run stay; others are removed, and
+    /// why is told.
+    ///
+    /// # Errors
+    /// Another run uses the folder, or it cannot be read or written.
+    pub fn open(folder: &Path, run: &Run) -> Result<(Self, Option<String>), StoreError> {
+        let store = Self { _lock: Some(lock(folder)?), ..Self::at(folder) };
+        let before = store.run();
+        let others = store.others(&before, run);
+        if others.is_some() {
+            let old = before.map(|before| before.cases).unwrap_or_default();
+            store.forget(old.iter().chain(&run.cases))?;
         }
         files::create_folder(&folder.join("cases"))?;
-        store.write_run(run)?;
-        Ok((store, changed))
+        write(&folder.join(RUN), run)?;
+        Ok((store, others))
+    }
+
+    /// Why the results that are there are none of `run`; nothing where they are, or where there are none.
+    fn others(&self, before: &Result<Run, StoreError>, run: &Run) -> Option<String> {
+        match before {
+            Ok(before) => {
+                // What was measured stays, and is held against the baseline as it is now.
+                let before = Run { baseline: run.baseline.clone(), ..before.clone() };
+                let mut changed = before.differences(run);
+                if run.shard != before.shard {
+                    changed.push("the shard".into());
+                }
+                let list = changed.join(", ");
+                (!changed.is_empty()).then(|| format!("{list} changed since its results were made"))
+            }
+            Err(StoreError::File(error)) if error.source.kind() == ErrorKind::NotFound => (!self.is_new())
+                .then(|| format!("{RUN}, which says what its results were made from, is missing")),
+            Err(_) => Some(format!("{RUN}, which says what its results were made from, cannot be read")),
+        }
+    }
+
+    /// Whether there is no result of any case.
+    fn is_new(&self) -> bool {
+        match fs::read_dir(self.folder.join("cases")) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) => error.kind() == ErrorKind::NotFound,
+        }
+    }
+
+    /// Removes results of these cases, what was kept of them, and reports.
+    ///
+    /// # Errors
+    /// A file cannot be removed.
+    pub(super) fn forget<'a>(&self, names: impl Iterator<Item = &'a String>) -> Result<(), StoreError> {
+        for name in names {
+            let path = self.path(name);
+            gone(&path, fs::remove_file(&path))?;
+            self.discard(&format!("{FAILED}/{name}"))?;
+        }
+        REPORTS
+            .map(|name| self.folder.join(name))
+            .iter()
+            .try_for_each(|path| gone(path, fs::remove_file(path)))
+    }
+
+    /// Removes a folder within the folder of results.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn discard(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.folder.join(name);
+        gone(&path, fs::remove_dir_all(&path))
     }
 
     /// What the results were made from.
@@ -177,21 +163,12 @@ impl Store {
     /// # Errors
     /// There are none, or the file is damaged.
     pub fn run(&self) -> Result<Run, StoreError> {
-        read(&self.folder.join("run.json"))
-    }
-
-    pub(super) fn write_run(&self, run: &Run) -> Result<(), StoreError> {
-        write(&self.folder.join("run.json"), run)
+        read(&self.folder.join(RUN))
     }
 
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// Folder of what is kept of a failing case, within the folder of results.
-    pub fn kept(name: &str) -> String {
-        format!("failed/{name}")
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -221,19 +198,26 @@ impl Store {
     /// A file cannot be written.
     pub fn report(&self, run: &Run, results: &[CaseResult]) -> Result<Summary, StoreError> {
         let summary = Summary::of(results, &run.excluded);
-        let path = self.folder.join("results.jsonl");
-        let damaged = |source| StoreError::Damaged { path: path.clone(), source };
-        let mut lines = String::new();
+        let [lines, numbers, tests, page] = REPORTS.map(|name| self.folder.join(name));
+        let damaged = |source| StoreError::Damaged { path: lines.clone(), source };
+        let mut text = String::new();
         for result in results {
-            lines.push_str(&serde_json::to_string(result).map_err(damaged)?);
-            lines.push('\n');
+            text.push_str(&serde_json::to_string(result).map_err(damaged)?);
+            text.push('\n');
         }
-        files::write(&path, lines.as_bytes())?;
-        write(&self.folder.join("summary.json"), &summary)?;
-        files::write(&self.folder.join("junit.xml"), junit::junit(run, results).as_bytes())?;
-        let page = page::page(run, results, &summary);
-        files::write(&self.folder.join("report.html"), page.html().as_bytes())?;
+        files::write(&lines, text.as_bytes())?;
+        write(&numbers, &summary)?;
+        files::write(&tests, junit::junit(run, results).as_bytes())?;
+        files::write(&page, page::page(run, results, &summary).html().as_bytes())?;
         Ok(summary)
+    }
+}
+
+/// What is removed, or was not there.
+fn gone(path: &Path, removed: io::Result<()>) -> Result<(), StoreError> {
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(files::error(path, "remove")(error).into()),
+        _ => Ok(()),
     }
 }
 

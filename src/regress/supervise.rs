@@ -5,12 +5,18 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 /// How often the process is looked at.
 const LOOK: Duration = Duration::from_millis(10);
 /// How often its memory is counted.
 const COUNT: Duration = Duration::from_millis(100);
 /// Bytes of its last words that are kept.
 const TAIL: u64 = 4096;
+/// Variables that name the folder of temporary files.
+const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
+/// How often it is tried to remove what a process left, before it is left.
+const REMOVALS: usize = 100;
 
 /// What a process may take.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +51,9 @@ pub struct Ended {
     pub seconds: f64,
 }
 
-/// Runs `command` to its end, or until it passes its limits. Nothing that it started outlives it. Its standard input is a
-/// pipe that stays open as long as this process lives ([`end_with_parent`]).
+/// Runs `command` to its end, or until it passes its limits. Nothing that it started outlives it, and nothing that it left among
+/// temporary files: it has a folder for them of its own. Its standard input is a pipe that stays open as long as this process
+/// lives ([`end_with_parent`]).
 ///
 /// # Errors
 /// It cannot be started, or there is no room for what it writes.
@@ -54,6 +61,8 @@ pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     // Files, not pipes: what is left of a killed process cannot hold them open.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     command.stdin(Stdio::piped()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
+    let temporary = tempfile::Builder::new().prefix("spindle-case-").tempdir()?;
+    command.envs(TEMPORARY.map(|name| (name, temporary.path())));
     group::lead(command);
     let start = Instant::now();
     let mut child = command.spawn()?;
@@ -62,7 +71,19 @@ pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     group::kill(&mut child);
     let seconds = start.elapsed().as_secs_f64();
     child.wait()?;
+    remove(temporary);
     Ok(Ended { how: how?, stdout: text(&mut stdout, u64::MAX)?, stderr: text(&mut stderr, TAIL)?, seconds })
+}
+
+/// Removes a folder in which what was killed may write for a moment longer.
+fn remove(folder: TempDir) {
+    let path = folder.keep();
+    for _ in 0..REMOVALS {
+        if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
+            return;
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 fn watch(child: &mut Child, limits: Limits, start: Instant) -> io::Result<How> {
@@ -194,6 +215,20 @@ mod tests {
         assert!(matches!(shell(&script, 1, 1000).how, How::Hung));
         std::thread::sleep(Duration::from_millis(2500));
         assert!(!alive.exists(), "what it started went on");
+    }
+
+    #[test]
+    fn what_a_process_leaves_among_temporary_files_is_removed() {
+        for (end, seconds) in [("exit 3", 60), ("sleep 100", 1)] {
+            let ended = shell(
+                &format!("echo $TMPDIR; mkdir $TMPDIR/left; echo > $TMPDIR/left/file; {end}"),
+                seconds,
+                1000,
+            );
+            let folder = std::path::Path::new(ended.stdout.trim());
+            assert!(folder.starts_with(std::env::temp_dir()) && folder != std::env::temp_dir());
+            assert!(!folder.exists(), "{} is still there", folder.display());
+        }
     }
 
     #[test]

@@ -75,6 +75,7 @@ impl Window {
 /// # Errors
 /// A file is missing, or has a line that is none of these; a sample has no class; the parts do not fit.
 pub(super) fn load(path: &Path, window: Window, parts: &Parts, seed: u64) -> Result<Dataset, DataError> {
+    std::fs::metadata(path).map_err(files::error(path, "read"))?;
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let labels = labels(&folder.join(LABELS))?;
     let trains = if path.is_dir() {

@@ -106,10 +106,10 @@ pub fn hopeless<'a>(curve: &[f64], epochs: usize, others: impl IntoIterator<Item
 /// What `manifest` reaches on validation samples, feedback disconnected: the mean over trainings with `seeds` and over
 /// the epochs of the schedule's last phase. (The best epoch of each would be luck where the samples are few.) `stop` sees
 /// the curve after each epoch but the last, and the epochs of a training, and may end the trial. Test samples are not
-/// looked at. `None` if its network does not fit the core.
+/// looked at. `None` if its network does not fit the core or the samples, or these cannot be split as it asks.
 ///
 /// # Errors
-/// The samples cannot be had, or do not suit the network.
+/// The samples cannot be read, or the core cannot be modelled.
 pub fn accuracy(
     manifest: &Manifest,
     location: Option<&Path>,
@@ -123,8 +123,14 @@ pub fn accuracy(
     let mut curve = Vec::new();
     for seed in seeds.clone() {
         let Ok(placement) = place(description, seed) else { return Ok(None) };
-        let data = manifest.data(location, seed)?;
-        let mut session = Session::new(description, &placement, &data, seed)?;
+        let data = match manifest.data(location, seed) {
+            Err(DataError::Parts(_)) => return Ok(None),
+            data => data?,
+        };
+        let mut session = match Session::new(description, &placement, &data, seed) {
+            Err(LearnError::Group { .. } | LearnError::NoEpochs) => return Ok(None),
+            session => session?,
+        };
         let epochs = session.epochs() as usize;
         while !session.ended() {
             let accuracy = session.epoch(|| {})?.validation_accuracy;
@@ -181,6 +187,16 @@ mod tests {
         let trials = search(&space(3), 100, |v| f64::from(v[0]) / 3.0);
         let different: HashSet<_> = trials.iter().map(|trial| &trial.values).collect();
         assert_eq!((trials.len(), different.len()), (16, 16));
+    }
+
+    #[test]
+    fn a_trial_that_does_not_suit_the_samples_does_not_fit() {
+        let iris = Manifest::preset("iris").unwrap();
+        let reached = |numbers: &[(&str, u32)]| {
+            accuracy(&iris.with(numbers).unwrap(), None, 1..2, |_, _| false).unwrap()
+        };
+        assert_eq!(reached(&[("task.population", 4_000)]), None);
+        assert_eq!(reached(&[("task.test", 4_000)]), None);
     }
 
     #[test]

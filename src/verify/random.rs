@@ -211,7 +211,7 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
 }
 
 /// `steps` steps of random spikes, targets, modes and clears for this network. Most spikes hit the network's
-/// sources, some hit nothing; a source may spike twice in a row.
+/// sources, some hit nothing (all of them in a network without projections); a source may spike twice in a row.
 pub fn events(
     rng: &mut impl Rng,
     geometry: &Geometry,
@@ -266,9 +266,23 @@ impl<R: Rng> Stream<'_, R> {
 }
 
 fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {
-    if rng.random_bool(0.05) {
+    if rng.random_bool(0.05) || configuration.projections.is_empty() {
         return rng.random();
     }
     let projection = &configuration.projections[rng.random_range(0..configuration.projections.len())];
     projection.source_base.wrapping_add(rng.random_range(0..projection.source_count.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_without_projections_gets_spikes_that_hit_nothing() {
+        let configuration = Configuration { projections: Vec::new(), ..Configuration::default() };
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let events = events(&mut rng, &Geometry::default(), &configuration, 20);
+        let spikes = events.iter().filter(|event| matches!(Event::decode(event.word), Event::Spike(_)));
+        assert!(spikes.count() > 0);
+    }
 }

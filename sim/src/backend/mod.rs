@@ -63,6 +63,11 @@ pub trait Backend {
 /// Names of all backends, in the order of the ladder.
 pub const NAMES: [&str; 5] = [rust_hdl::NAME, icarus::NAME, verilator::NAME, cxxrtl::NAME, netlist::NAME];
 
+/// Names of all backends, and of the netlist's families.
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+    NAMES.into_iter().chain(netlist::Family::ALL.into_iter().map(netlist::Family::backend))
+}
+
 /// The backend called `name`, with the installed tools.
 pub fn by_name(name: &str) -> Option<Box<dyn Backend>> {
     match name {

@@ -117,10 +117,9 @@ impl Value<'_> {
     /// The value as VCD writes it, at full width. A real has a point or an exponent, so it never looks like bits.
     pub(super) fn text(self, net: &Net) -> String {
         match (self, net.kind) {
-            (Value::Text([]), _) => "x".into(),
             (Value::Text([_, text @ ..]), _) => String::from_utf8_lossy(text).into_owned(),
             (Value::Planes([bits, 0]), Kind::Real) => format!("{:?}", f64::from_bits(*bits)),
-            (Value::Planes(_), Kind::Real) => "x".into(),
+            (Value::Text([]), _) | (Value::Planes(_), Kind::Real) => "x".into(),
             (Value::Planes(planes), _) => {
                 let (value, unknown) = planes.split_at(net.words);
                 let digit = |bit: u32| {

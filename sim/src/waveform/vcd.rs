@@ -133,7 +133,7 @@ impl Vcd {
         match kind {
             Kind::Text => state.set_text(net, digits),
             Kind::Real if digits.iter().all(|&byte| matches!(digit(byte), Some((_, 1)))) => {
-                state.set_word(net, offset, 0, u64::MAX)
+                state.set_word(net, offset, 0, u64::MAX);
             }
             Kind::Real => return Err(self.misfit()),
             Kind::Bits | Kind::Event => {

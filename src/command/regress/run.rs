@@ -1,16 +1,16 @@
 //! Cases run side by side, each in a process of its own.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::process::child;
 use crate::command::{Failure, Output};
 use crate::files;
 use crate::regress::{
-    Answer, Attempt, Baselines, CaseResult, Check, Ended, How, Injected, Limits, Plan, Saved, Shrunk, Source,
-    Spec, Status, Store, shrink, supervise,
+    Answer, Attempt, Baselines, CaseResult, Check, Injected, Limits, Plan, Saved, Shrunk, Source, Spec,
+    Status, Store, shrink,
 };
 use crate::verify::Case;
 
@@ -26,6 +26,8 @@ pub(super) struct Runner<'a> {
     /// Options that name the regression and what is broken in it.
     pub(super) origin: Vec<String>,
     pub(super) out: &'a Path,
+    /// Folder in `out` of what is kept of failing cases.
+    pub(super) keep: &'static str,
     pub(super) inject: Option<&'a str>,
     pub(super) recorded: Option<&'a Baselines>,
     pub(super) jobs: Option<usize>,
@@ -47,9 +49,14 @@ impl Runner<'_> {
         for (index, spec) in specs.iter().enumerate() {
             // What was measured stays; what it is held against may have changed.
             let before = store.result(&spec.name)?.filter(|result| result.measured.is_some());
-            let again = before.map(|result| self.judged(spec, result)).filter(CaseResult::passed);
+            let judged = before.map(|result| self.judged(spec, result));
+            // Kept also where it is to run again: no result may stand that the baseline does not allow any more.
+            if let Some(result) = &judged {
+                store.keep(result)?;
+            }
+            let again = judged.filter(CaseResult::passed);
             match &again {
-                Some(result) => store.keep(result)?,
+                Some(_) => self.discard(spec)?,
                 None => open.push(index),
             }
             results.push(again);
@@ -123,25 +130,36 @@ impl Runner<'_> {
         words
     }
 
+    /// Where something is kept of a case, within the folder of results.
+    fn kept(&self, spec: &Spec) -> String {
+        format!("{}/{}", self.keep, spec.name)
+    }
+
+    /// Removes what was kept of a case.
+    fn discard(&self, spec: &Spec) -> Result<(), Failure> {
+        Ok(Store::at(self.out).discard(&self.kept(spec))?)
+    }
+
+    /// Runs the process of a case, which refuses if the manifest is another one by now.
+    fn process(&self, words: &[String], waves: Option<&Path>) -> Result<(Answer, f64), Failure> {
+        let mut words = [words, &["--expect".to_owned(), self.plan.hash()]].concat();
+        if let Some(folder) = waves {
+            words.extend(["--waves".to_owned(), folder.display().to_string()]);
+        }
+        child(self.executable, &words, self.limits())
+    }
+
     /// Runs a case; if it fails, keeps its waveforms, and if it is a random one, makes it smaller.
     fn one(&self, spec: &Spec) -> Result<CaseResult, Failure> {
         let words = self.words(spec);
-        let (answer, seconds) = child(self.executable, &words, self.limits())?;
-        let result = self.judged(spec, result(&spec.name, answer, seconds, &words));
-        if result.passed() {
-            return Ok(result);
-        }
-        let folder = Store::kept(&spec.name);
-        let path = self.out.join(&folder);
-        if path.exists() {
-            std::fs::remove_dir_all(&path).map_err(files::error(&path, "remove"))?;
-        }
-        let mut result = result;
+        let (answer, seconds) = self.process(&words, None)?;
+        let mut result = self.judged(spec, result(&spec.name, answer, seconds, &words));
+        self.discard(spec)?;
         if matches!(result.status, Status::Different | Status::Baseline) {
+            let folder = self.kept(spec);
+            let path = self.out.join(&folder);
             files::create_folder(&path)?;
-            let mut again = words;
-            again.extend(["--waves".to_owned(), path.display().to_string()]);
-            child(self.executable, &again, self.limits())?;
+            self.process(&words, Some(&path))?;
             if result.status == Status::Different {
                 result.shrunk = self.smaller(spec, &folder)?;
             }
@@ -247,36 +265,6 @@ fn listed(path: &Path, folder: &str) -> Result<Vec<String>, Failure> {
         entries.flatten().map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
     names.sort();
     Ok(names)
-}
-
-/// Runs a process of this program for one case; gives its answer and its seconds.
-fn child(executable: &Path, words: &[String], limits: Limits) -> Result<(Answer, f64), Failure> {
-    let mut process = Command::new(executable);
-    process.args(words).arg("--inside");
-    let ended = supervise(&mut process, limits).map_err(files::error(executable, "run"))?;
-    Ok((answer(&ended, limits), ended.seconds))
-}
-
-fn answer(ended: &Ended, limits: Limits) -> Answer {
-    let failed = |status, what| Answer { status, what, measured: None };
-    match ended.how {
-        How::Hung => failed(
-            Status::Hung,
-            format!("it had not ended after {} s; it was ended, with its simulator", limits.time.as_secs()),
-        ),
-        How::Memory(taken) => failed(
-            Status::Memory,
-            format!("it took {taken} MiB of {}; it was ended, with its simulator", limits.memory_mib),
-        ),
-        How::Exit(status) => match (status.success(), serde_json::from_str(&ended.stdout)) {
-            (true, Ok(answer)) => answer,
-            // Input that cannot be used is told as any command tells it.
-            _ if status.code() == Some(2) => {
-                failed(Status::Error, ended.stderr.trim().trim_start_matches("error: ").to_owned())
-            }
-            _ => failed(Status::Crashed, format!("{status}\n{}", ended.stderr).trim_end().to_owned()),
-        },
-    }
 }
 
 /// Cores, but no more than there is memory for.

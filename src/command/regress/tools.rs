@@ -1,50 +1,72 @@
-//! Whether the simulators that cases need are there: asked before anything runs.
+//! The simulators that cases need: whether they are there, and which they are. Asked before anything runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-use spindle_sim::backend::{BackendError, icarus, netlist, verilator};
+use sha2::{Digest, Sha256};
+use spindle_sim::backend::{BackendError, cxxrtl, icarus, netlist, verilator};
 use spindle_sim::eda;
 
 use crate::command::Failure;
-use crate::regress::{Check, Spec};
+use crate::files::{self, hex};
+use crate::regress::Check;
 
-/// Refuses cases whose tools are missing.
+/// Versions of the tools that `checks` need, by name.
 ///
 /// # Errors
 /// The first tool that is missing, and how to install it.
-pub(super) fn check(specs: &[&Spec]) -> Result<(), Failure> {
-    let checks: BTreeSet<&Check> = specs.iter().map(|spec| &spec.check).collect();
+pub(super) fn versions<'a>(
+    checks: impl IntoIterator<Item = &'a Check>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let checks: BTreeSet<&Check> = checks.into_iter().collect();
+    let mut versions = BTreeMap::new();
     for check in checks {
-        let (programs, remedy): (&[&str], _) = match check {
+        let (yosys, programs, remedy): (bool, &[&str], _) = match check {
             Check::Backend(name) if name == icarus::NAME => {
-                (&["iverilog", "vvp"], "apt-get install iverilog")
+                (false, &["iverilog", "vvp"], "apt-get install iverilog")
             }
             Check::Backend(name) if name == verilator::NAME => {
-                (&["verilator", "g++", "make"], "apt-get install verilator g++ make")
+                (false, &["verilator", "g++", "make"], "apt-get install verilator g++ make")
             }
+            Check::Backend(name) if name == cxxrtl::NAME => (true, &["g++"], "apt-get install g++"),
             Check::Backend(name) if name.starts_with(netlist::NAME) => {
-                eda::yosys()?;
-                (&["iverilog", "vvp"], "apt-get install iverilog")
+                (true, &["iverilog", "vvp"], "apt-get install iverilog")
             }
-            Check::Cells(_) => {
-                eda::yosys()?;
-                continue;
-            }
+            Check::Cells(_) => (true, &[], ""),
             Check::Backend(_) => continue,
         };
-        if let Some(tool) = programs.iter().find(|program| !in_path(program)) {
-            return Err(BackendError::MissingTool {
-                tool: (*tool).to_owned(),
+        if yosys && !versions.contains_key("yosys") {
+            versions.insert("yosys".to_owned(), eda::yosys()?.version);
+        }
+        for program in programs {
+            if versions.contains_key(*program) {
+                continue;
+            }
+            let path = in_path(program).ok_or_else(|| BackendError::MissingTool {
+                tool: (*program).to_owned(),
                 backend: check.name(),
                 remedy: remedy.to_owned(),
-            }
-            .into());
+            })?;
+            versions.insert((*program).to_owned(), version(program, &path)?);
         }
     }
-    Ok(())
+    Ok(versions)
 }
 
-fn in_path(program: &str) -> bool {
+/// What a program says of itself; of one that says nothing, or runs what it is given, the hash.
+fn version(program: &str, path: &Path) -> Result<String, Failure> {
+    let asked = match program {
+        "vvp" => None,
+        "iverilog" => eda::said(path, &[], "-V"),
+        _ => eda::said(path, &[], "--version"),
+    };
+    match asked {
+        Some(line) => Ok(line),
+        None => Ok(format!("SHA-256 {}", hex(&Sha256::digest(files::read(path)?)))),
+    }
+}
+
+fn in_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|program| program.is_file())
 }

@@ -1,0 +1,108 @@
+//! What results are made from, and which part of the cases they are.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::matrix::Excluded;
+
+/// Part `index` of `count`, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which.
+    pub index: usize,
+    /// Of how many.
+    pub count: usize,
+}
+
+impl Shard {
+    /// Whether the case at `position` in the list belongs to it: cases are dealt out in turn, so that the expensive ones,
+    /// which stand together, are spread.
+    pub fn has(self, position: usize) -> bool {
+        position % self.count == self.index - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+        match parts {
+            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
+            _ => Err("write i/n, with i from 1 to n, such as 2/8".into()),
+        }
+    }
+}
+
+/// What results are made from. Those of one run belong together only if all of this is the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Name of the regression.
+    pub name: String,
+    /// Hash of its manifest and those of its networks.
+    pub manifest: String,
+    /// Hash of the program.
+    pub executable: String,
+    /// Hash of the baselines that results are held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+    /// What is broken on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inject: Option<String>,
+    /// The part of the cases, where it is not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// Versions of the tools that the cases of this part need, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tools: BTreeMap<String, String>,
+    /// Names of all cases, of the other parts too, in order.
+    pub cases: Vec<String>,
+    /// What the manifest leaves out.
+    pub excluded: Vec<Excluded>,
+}
+
+impl Run {
+    /// In what this differs from `other`, for a person; the part of the cases apart.
+    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
+        let parts = [
+            ("the regression's name", self.name != other.name),
+            ("the manifest", self.manifest != other.manifest),
+            ("the program", self.executable != other.executable),
+            ("the baseline", self.baseline != other.baseline),
+            ("the injected fault", self.inject != other.inject),
+            ("the list of cases", self.cases != other.cases || self.excluded != other.excluded),
+        ];
+        let parts = parts.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned());
+        // One part of the cases may need fewer tools than another.
+        let tools = self.tools.iter().filter_map(|(tool, ours)| {
+            let theirs = other.tools.get(tool).filter(|theirs| *theirs != ours)?;
+            Some(format!("{tool} (`{ours}` and `{theirs}`)"))
+        });
+        parts.chain(tools).collect()
+    }
+
+    /// Names of the cases of this part.
+    pub fn selected(&self) -> impl Iterator<Item = &str> {
+        let mine = |position: &usize| self.shard.is_none_or(|shard| shard.has(*position));
+        (0..self.cases.len()).filter(mine).map(|position| self.cases[position].as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn baselines_and_tools_that_both_name_tell_runs_apart() {
+        let tools = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(name, version)| ((*name).to_owned(), (*version).to_owned())).collect()
+        };
+        let a = Run { tools: tools(&[("vvp", "1"), ("yosys", "0.50")]), ..Run::default() };
+        let b = Run { tools: tools(&[("g++", "12"), ("yosys", "0.51")]), ..Run::default() };
+        assert_eq!(a.differences(&b), ["yosys (`0.50` and `0.51`)"]);
+        assert!(a.differences(&Run::default()).is_empty() && a.differences(&a).is_empty());
+        let held = Run { baseline: Some("hash".into()), ..Run::default() };
+        assert_eq!(held.differences(&a), ["the baseline"]);
+    }
+}
