@@ -180,3 +180,16 @@ fn damage_inside_never_panics() {
     }
     assert!(read > 100 && refused > 100, "{read} {refused}");
 }
+
+#[test]
+fn a_ghw_whose_time_goes_back_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read(fixture("ghdl.ghw")).unwrap();
+    // The snapshot's time, behind its name and four zeros, is later than that of the changes that follow.
+    let snapshot = whole.windows(4).position(|four| four == b"SNP\0").unwrap();
+    let mut bytes = whole.clone();
+    assert_eq!(bytes[snapshot + 8..snapshot + 16], [0; 8]);
+    bytes[snapshot + 11] = 0x10;
+    let error = damaged(folder.path(), &fixture("ghdl.ghw"), &bytes).unwrap_err().to_string();
+    assert!(error.contains("time goes back from 268435456 fs to 0 fs"), "{error}");
+}

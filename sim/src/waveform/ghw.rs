@@ -44,6 +44,11 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
     // The changes of each signal are a list of its own. All are merged by time: each time stamp has a chain of the
     // signals that change in it next, each signal being in one chain at a time.
     let times = wave.time_table();
+    if times.last().is_some_and(|time| i64::try_from(*time).is_err()) {
+        return Err(
+            Error::damaged(&name, "the file is damaged: it has times that the format cannot have").into()
+        );
+    }
     let mut first = vec![NONE; times.len()];
     let mut next = vec![NONE; signals.len()];
     let mut changes = Vec::new();
@@ -176,7 +181,7 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
     {
         return Err(wrong());
     }
-    let mut ends = false;
+    let (mut ends, mut time) = (false, 0);
     for entry in directory[12..12 + 8 * count].chunks_exact(8) {
         let mut name = [0; 4];
         file.seek(SeekFrom::Start(number(&entry[4..]))).map_err(io)?;
@@ -184,6 +189,7 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
         if name != entry[..4] {
             return Err(wrong());
         }
+        ends |= name == *b"DIR\0";
         // Counts that the library asks for memory by: each counted thing takes a byte at least.
         if [*b"STR\0", *b"TYP\0", *b"HIE\0"].contains(&name) {
             let mut counts = [0; 16];
@@ -193,7 +199,23 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
                 return Err(wrong());
             }
         }
-        ends |= name == *b"DIR\0";
+        // The library passes over what goes back in time.
+        let before = match &name {
+            b"SNP\0" => 4,
+            b"CYC\0" => 0,
+            _ => continue,
+        };
+        let mut start = [0; 12];
+        file.read_exact(&mut start[..before + 8]).map_err(|_| wrong())?;
+        let start: [u8; 8] = start[before..before + 8].try_into().unwrap_or_default();
+        let start = if big { i64::from_be_bytes(start) } else { i64::from_le_bytes(start) };
+        if start < time {
+            return Err(Error::damaged(
+                path,
+                format!("the file is damaged: time goes back from {time} fs to {start} fs"),
+            ));
+        }
+        time = start;
     }
     if ends { Ok(()) } else { Err(wrong()) }
 }
