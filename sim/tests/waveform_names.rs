@@ -197,6 +197,14 @@ fn names_declared_twice_are_told_by_their_ranges() {
     let right =
         dump(&[("wire 4", "t.w [3:0]", "b"), ("wire 1", "t.\\w[3:0]", "a")], "#0\n1a\nb101 b\n#5\n0a\n");
     assert_eq!(found(&left, &right, &Options::default()), (0, 2));
+    // Nor do they change places where both have the same range.
+    let same = |first: &str, second: &str| {
+        let body = "#0\nb1 a\nb10 b\n#5\nb0 a\n";
+        let codes = |name: &str| if name.contains('\\') { "a" } else { "b" };
+        dump(&[("wire 4", first, codes(first)), ("wire 4", second, codes(second))], body)
+    };
+    let (left, right) = (same("t.\\w[3:0]", "t.w [3:0]"), same("t.w [3:0]", "t.\\w[3:0]"));
+    assert_eq!(found(&left, &right, &Options::default()), (0, 2));
 }
 
 #[test]

@@ -210,8 +210,8 @@ fn declare(declared: &mut Declarations, scanner: &Scanner, words: &[String]) -> 
 pub(super) struct Declarations {
     pub(super) header: Header,
     scopes: Vec<String>,
-    /// Signals by name, each with the number of its scopes.
-    names: HashMap<String, Vec<(usize, usize)>>,
+    /// Signals by name, each with the number of its scopes, and whether its name is an escaped one.
+    names: HashMap<String, Vec<(usize, usize, bool)>>,
 }
 
 impl Declarations {
@@ -239,7 +239,7 @@ impl Declarations {
     /// Adds a name in the open scopes for a net. The index, whether behind the name or in words of its own, is a bit
     /// range, or part of the name.
     pub(super) fn add_signal<'a>(&mut self, name: &str, index: impl Iterator<Item = &'a str>, net: usize) {
-        // An escaped name may look as if it ended in a range.
+        // An escaped name may only look as if it ended in a range: then the width is another.
         let is_escaped = name.starts_with('\\');
         let mut name = plain(name).to_string();
         let mut bounds = None;
@@ -252,7 +252,7 @@ impl Declarations {
         let Net { kind, bits, .. } = self.header.nets[net];
         let fits =
             |(a, b): (i64, i64)| kind != Kind::Bits || a.abs_diff(b).checked_add(1) == Some(bits.into());
-        if let Some(at) = name.rfind('[').filter(|&at| at > 0 && bounds.is_none() && !is_escaped)
+        if let Some(at) = name.rfind('[').filter(|&at| at > 0 && bounds.is_none())
             && let Some(found) = range(&name[at..]).filter(|found| fits(*found))
         {
             bounds = Some(found);
@@ -263,8 +263,8 @@ impl Declarations {
         // One name may be declared twice: as the same net, which says nothing new, or as another.
         let signals = &mut self.header.signals;
         let alike = self.names.entry(name.clone()).or_default();
-        if alike.iter().all(|&(other, _)| signals[other].net != net) {
-            alike.push((signals.len(), self.scopes.len()));
+        if alike.iter().all(|&(other, ..)| signals[other].net != net) {
+            alike.push((signals.len(), self.scopes.len(), is_escaped));
             signals.push(Signal { name, net, range: bounds });
         }
     }
@@ -279,10 +279,12 @@ impl Declarations {
         for (name, alike) in several {
             let range = |signal: usize| header.signals[signal].range;
             let mut order = alike.clone();
-            order.sort_by_key(|&(signal, scopes)| (std::cmp::Reverse(scopes), range(signal), signal));
-            let ranges: HashSet<_> = order.iter().filter_map(|&(signal, _)| range(signal)).collect();
+            order.sort_by_key(|&(signal, scopes, is_escaped)| {
+                (std::cmp::Reverse(scopes), is_escaped, range(signal), signal)
+            });
+            let ranges: HashSet<_> = order.iter().filter_map(|&(signal, ..)| range(signal)).collect();
             let are_told = ranges.len() == order.len();
-            for (number, (signal, _)) in order.into_iter().enumerate() {
+            for (number, (signal, ..)) in order.into_iter().enumerate() {
                 let mut own = match header.signals[signal].range.filter(|_| are_told) {
                     Some((high, low)) => format!("{name}[{high}:{low}]"),
                     None if number == 0 => continue,
