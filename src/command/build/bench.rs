@@ -46,9 +46,14 @@ impl Build {
         let mut lines = Vec::new();
         for board in boards {
             let progress = stages(&bar, board);
-            let flow = Flow::new(board, &self.common.out, &progress)?;
             let geometries = if single { vec![self.geometry(board)?] } else { self.cores(board)? };
             for geometry in geometries {
+                // The table takes hours: a folder a core, so that it goes on after a kill where it was.
+                let mut out = self.common.out.clone();
+                if !single {
+                    out.push(format!("{}-lanes", geometry.lanes));
+                }
+                let flow = Flow::new(board, &out, &progress)?;
                 let line = match row(&flow, &geometry) {
                     Ok(row) => Line::Built(Box::new(row)),
                     Err(RowError::Build(error @ BuildError::TooBig { .. })) if !single => {
