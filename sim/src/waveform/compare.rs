@@ -121,7 +121,7 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
     }
     let signals: u64 = walk.matching.pairs.iter().map(|pair| pair.names).sum();
     let window = match &found.first {
-        Some(first) => Some(window::around(left, right, options, first)?),
+        Some(first) => Some(window::around(&walk, [left, right], options, first)?),
         None => None,
     };
     let samples = options.clock.is_some().then_some(found.points);

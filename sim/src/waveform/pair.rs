@@ -26,7 +26,7 @@ pub(super) struct Pair {
     pub(super) index: i64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Matching {
     /// Those under which signals were found.
     pub(super) scopes: Vec<ScopePair>,

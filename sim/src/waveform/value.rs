@@ -15,7 +15,7 @@ pub(super) enum Kind {
 }
 
 /// What one identifier code stands for, and where its values are kept.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Net {
     pub(super) kind: Kind,
     pub(super) bits: u32,

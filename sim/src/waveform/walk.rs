@@ -85,6 +85,22 @@ impl Walk {
     pub(super) fn open(left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
         let files = [Reader::open(left)?, Reader::open(right)?];
         let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
+        Self::of(files, matching, options)
+    }
+
+    /// From the beginning of the same files, whose signals are paired already.
+    pub(super) fn again(&self, left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
+        let files = [Reader::open(left)?, Reader::open(right)?];
+        for (file, before) in files.iter().zip(&self.files) {
+            let (now, then) = (file.header(), before.header());
+            if now.nets != then.nets || now.signals.len() != then.signals.len() {
+                return Err(Error::damaged(file.path(), "the file was written again while it was compared"));
+            }
+        }
+        Self::of(files, self.matching.clone(), options)
+    }
+
+    fn of(files: [Reader; 2], matching: Matching, options: &Options) -> Result<Self, Error> {
         let clock = match &options.clock {
             Some(name) => Some([clock_net(&files[LEFT], name)?, clock_net(&files[RIGHT], name)?]),
             None => None,

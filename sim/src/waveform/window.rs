@@ -81,8 +81,13 @@ impl Column {
 }
 
 /// Reads both files once more, up to a little behind the first difference.
-pub(super) fn around(left: &Path, right: &Path, options: &Options, first: &First) -> Result<Window, Error> {
-    let mut walk = Walk::open(left, right, options)?;
+pub(super) fn around(
+    walk: &Walk,
+    [left, right]: [&Path; 2],
+    options: &Options,
+    first: &First,
+) -> Result<Window, Error> {
+    let mut walk = walk.again(left, right, options)?;
     let chosen = choose(&walk, first);
     let mut is_chosen = vec![false; walk.matching.pairs.len()];
     for &at in &chosen {
