@@ -49,10 +49,10 @@ impl Load {
         board.load(geometry, &configuration, |count| bar.inc(count)).map_err(failure)?;
         bar.finish_and_clear();
         let loaded = Loaded { weights: words * geometry.lanes, neurons: configuration.neurons.len() };
-        output.line(format!(
-            "loaded {} weights, read back equal; {} neurons",
-            loaded.weights, loaded.neurons
-        ))?;
+        output.line(match loaded.weights {
+            0 => format!("no weights to load; {} neurons", loaded.neurons),
+            weights => format!("loaded {weights} weights, read back equal; {} neurons", loaded.neurons),
+        })?;
         output.object(&loaded)
     }
 }
