@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use serde_json::Value;
 use spindle::verify::checkpoint::{Checkpoint, CheckpointError};
 use spindle::verify::{Case, predictive, random};
 use spindle_sim::backend::rust_hdl::RustHdl;
@@ -125,8 +126,26 @@ fn files_are_read_back_and_those_of_other_runs_refused() {
     refused(&case, 14, "another step");
     refused(&random::case(2, STEPS as usize), 13, "another run");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replacen("\"format\":1", "\"format\":2", 1)).unwrap();
-    refused(&case, 13, "another version");
+    // What golden model and hardware both start from shows in no comparison.
+    let changed = |change: &dyn Fn(&mut Value), what: &str| {
+        let mut state: Value = serde_json::from_str(&text).unwrap();
+        change(&mut state);
+        assert_ne!(serde_json::from_str::<Value>(&text).unwrap(), state);
+        std::fs::write(&path, state.to_string()).unwrap();
+        refused(&case, 13, what);
+    };
+    let weight = |state: &mut Value| {
+        let weight = &mut state["configuration"]["weights"][0];
+        *weight = (weight.as_i64().unwrap() ^ 1).into();
+    };
+    changed(&weight, "was changed after it was saved");
+    changed(
+        &|state| state["modes"][0] = (state["modes"][0] == false).into(),
+        "was changed after it was saved",
+    );
+    changed(&|state| state["program"] = "0.0.0".into(), "another version");
+    changed(&|state| state["format"] = 1.into(), "another version");
+    changed(&|state| drop(state.as_object_mut().unwrap().remove("content")), "not a saved state");
     std::fs::write(&path, &text[..text.len() / 2]).unwrap();
     refused(&case, 13, "not a saved state");
     let over = Checkpoint::compute(&case, ROUNDS, 30, &|_| {}).unwrap_err();

@@ -618,6 +618,12 @@ fn verify_starts_where_it_is_told_and_keeps_the_state() {
     );
     let other = ["verify", "--steps", "5", "--from-step", "3", "--state", "state.json"];
     refused(&other, folder.path(), &["state.json", "another run", "--state"]);
+    let state = fs::read_to_string(folder.path().join("state.json")).unwrap();
+    let mut changed: serde_json::Value = serde_json::from_str(&state).unwrap();
+    let weight = &mut changed["configuration"]["weights"][0];
+    *weight = (weight.as_i64().unwrap() ^ 1).into();
+    fs::write(folder.path().join("state.json"), changed.to_string()).unwrap();
+    refused(&run, folder.path(), &["state.json", "was changed after it was saved", "--state"]);
     fs::write(folder.path().join("state.json"), "{").unwrap();
     refused(&run, folder.path(), &["state.json", "not a saved state", "--state"]);
     let nowhere = ["verify", "--steps", "6", "--from-step", "3", "--state", "absent/state.json"];

@@ -1,5 +1,6 @@
 //! A sample of the mutants of the generated Verilog: lockstep detects those that are not equivalent.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use spindle::verify::directed;
@@ -27,6 +28,26 @@ fn lockstep_detects_mutants() {
     assert_eq!(counts.mutants, 6 * MUTANTS);
     assert!(counts.detected > 40, "only {} of {} mutants were detected", counts.detected, counts.mutants);
     assert!(counts.percent >= 99.0, "{:.1} % of the mutants that are not equivalent", counts.percent);
+}
+
+/// Before any mutant is made, which takes half a minute, and without the tools that make them.
+#[test]
+fn what_cannot_be_judged_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("empty.csv"), "module,number,verdict,mutation\n").unwrap();
+    let refused = |arguments: &[&str], words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spindle"));
+        command.arg("mutate").args(arguments).current_dir(folder.path()).stdin(Stdio::null());
+        command.env("PATH", folder.path()).env("SPINDLE_TOOLS", folder.path());
+        let output = command.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+    };
+    refused(&["--again", "absent.csv"], &["absent.csv: cannot read", "check that the path exists"]);
+    refused(&["--again", "empty.csv"], &["empty.csv: lists no mutants"]);
+    refused(&["--mutants", "0"], &["--mutants", "0 is not in 1.."]);
+    refused(&[], &["yosys"]);
 }
 
 /// The random state that a lane starts from is constant: a difference for another state is one of the module alone.

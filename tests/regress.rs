@@ -13,6 +13,10 @@ use serde_json::Value;
 use spindle::regress::{Baselines, Measured, PLANS, Plan};
 use tempfile::TempDir;
 
+#[path = "regress/blind.rs"]
+mod blind;
+#[path = "regress/shards.rs"]
+mod shards;
 #[path = "regress/trust.rs"]
 mod trust;
 
@@ -339,7 +343,7 @@ fn nothing_compared_is_a_failure() {
 
 #[test]
 fn a_fault_is_found_made_smaller_and_found_again_by_the_printed_commands() {
-    let random = "name = \"random\"\n[[random]]\ncount = 1\nseed = 5\nsteps = 12\nbackends = [\"rust-hdl\"]\n\
+    let random = "name = \"random\"\nseconds = 77\nmemory_mib = 1234\n[[random]]\ncount = 1\nseed = 5\nsteps = 12\nbackends = [\"rust-hdl\"]\n\
                   universe = { lanes = [2], neuron_words = 2, weight_words = [16, 32], predictive_every = 0 }\n";
     let bench = Bench::new(random);
     bench.small(&["--out", "clean"]).expect(0, &["1 passed"]);
@@ -351,6 +355,8 @@ fn a_fault_is_found_made_smaller_and_found_again_by_the_printed_commands() {
     let kept = |name: &str| format!("failed/random.5.rust-hdl/{name}");
     assert_eq!(files, [kept("golden.vcd"), kept("rust-hdl.vcd"), kept("small.json")]);
     assert!(files.iter().all(|file| fs::metadata(bench.path("out").join(file)).unwrap().len() > 100));
+    let small = json(&fs::read_to_string(bench.path("out").join(kept("small.json"))).unwrap());
+    assert_eq!([&small["seconds"], &small["memory_mib"]], [77, 1234], "what its manifest lets it take");
     let shrunk = &result["shrunk"];
     let pair = |key: &str| [0, 1].map(|at| shrunk[key][at].as_u64().unwrap());
     let [before, after] = pair("events");

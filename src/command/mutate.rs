@@ -1,7 +1,7 @@
 //! `spindle mutate`: what of deliberately broken hardware lockstep detects.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -19,8 +19,8 @@ const CHUNK: usize = 20;
 #[derive(Debug, Args)]
 pub struct Mutate {
     /// Mutants in each of neuron, synapse, both plasticity pipelines, controller and scheduler
-    #[arg(long, default_value_t = 200)]
-    mutants: usize,
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    mutants: u32,
     /// Seed of their choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -53,8 +53,13 @@ struct Report {
 impl Mutate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
-        let fields = fields(self.mutants, self.seed)?;
-        let chosen = self.chosen(&fields)?;
+        // Read first: the mutants are made for half a minute.
+        let listed = self.again.as_deref().map(listed).transpose()?;
+        let fields = fields(self.mutants as usize, self.seed)?;
+        let chosen = match (&listed, &self.again) {
+            (Some(listed), Some(path)) => again(&fields, listed).ok_or_else(|| others(path))?,
+            _ => self.every(&fields),
+        };
         let total: usize = chosen.iter().map(Vec::len).sum();
         output
             .remark(format!("{total} mutants, {} cases", fields.iter().map(Field::cases).sum::<usize>()))?;
@@ -111,39 +116,44 @@ impl Mutate {
 }
 
 impl Mutate {
-    /// The numbers of the mutants of each field that are to be judged.
-    fn chosen(&self, fields: &[Field]) -> Result<Vec<Vec<u32>>, Failure> {
-        let Some(path) = &self.again else {
-            let every = self.every.max(1);
-            let all =
-                |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(every).collect();
-            return Ok(fields.iter().map(all).collect());
-        };
-        let text = std::fs::read_to_string(path).map_err(crate::files::error(path, "read"))?;
-        let listed: Vec<(&str, u32)> = text
-            .lines()
-            .filter_map(|line| {
-                let mut fields = line.split(',');
-                Some((fields.next()?, fields.next()?.parse().ok()?))
-            })
-            .collect();
-        let of = |field: &Field| {
-            let mutants = field.mutants().iter();
-            mutants
-                .filter(|mutant| listed.contains(&(mutant.module.as_str(), mutant.number)))
-                .map(|mutant| mutant.number)
-                .collect()
-        };
-        let chosen: Vec<Vec<u32>> = fields.iter().map(of).collect();
-        if chosen.iter().map(Vec::len).sum::<usize>() == listed.len() && !listed.is_empty() {
-            return Ok(chosen);
-        }
-        let message = format!(
-            "{}: lists no mutants, or some that are not of these; give the --mutants and --seed that it was made with",
-            path.display()
-        );
-        Err(Failure { status: 2, message })
+    /// The numbers of the mutants of each field that are to be judged, where no list says which.
+    fn every(&self, fields: &[Field]) -> Vec<Vec<u32>> {
+        let every = self.every.max(1);
+        let all = |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(every).collect();
+        fields.iter().map(all).collect()
     }
+}
+
+/// Modules and numbers that a `survivors.csv` lists.
+fn listed(path: &Path) -> Result<Vec<(String, u32)>, Failure> {
+    let text = crate::files::read_text(path)?;
+    let row = |line: &str| {
+        let mut fields = line.split(',');
+        Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
+    };
+    let listed: Vec<(String, u32)> = text.lines().filter_map(row).collect();
+    if listed.is_empty() { Err(others(path)) } else { Ok(listed) }
+}
+
+/// The numbers of those that are listed, by field; none where some are mutants of no field.
+fn again(fields: &[Field], listed: &[(String, u32)]) -> Option<Vec<Vec<u32>>> {
+    let of = |field: &Field| {
+        let mutants = field.mutants().iter();
+        let wanted = |module: &str, number: u32| {
+            listed.iter().any(|(listed, other)| listed == module && *other == number)
+        };
+        mutants.filter(|mutant| wanted(&mutant.module, mutant.number)).map(|mutant| mutant.number).collect()
+    };
+    let chosen: Vec<Vec<u32>> = fields.iter().map(of).collect();
+    (chosen.iter().map(Vec::len).sum::<usize>() == listed.len()).then_some(chosen)
+}
+
+fn others(path: &Path) -> Failure {
+    let message = format!(
+        "{}: lists no mutants, or some that are not of these; give the --mutants and --seed that it was made with",
+        path.display()
+    );
+    Failure { status: 2, message }
 }
 
 /// What no case detected, one a line.

@@ -66,6 +66,18 @@ impl Output {
         if self.json { print(&serde_json::to_string(result)?) } else { Ok(()) }
     }
 
+    /// What must be shown before something is done: the lines, or with `--json` the object. Here a closed pipe is an error, as
+    /// nobody was shown anything.
+    ///
+    /// # Errors
+    /// Standard output cannot be written, or nobody reads it.
+    pub fn shown(&self, lines: &[String], result: &impl Serialize) -> Result<(), Failure> {
+        if self.json {
+            return write(&serde_json::to_string(result)?).map_err(|error| unwritten(&error));
+        }
+        lines.iter().try_for_each(write).map_err(|error| unwritten(&error))
+    }
+
     /// A progress bar on standard error, shown only on a terminal.
     pub fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
         if self.quiet {
@@ -87,11 +99,17 @@ impl Output {
 
 /// A reader who has seen enough and closes the pipe is not an error.
 fn print(text: &impl Display) -> Result<(), Failure> {
-    match writeln!(io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure {
-            status: 2,
-            message: format!("standard output: {error}; free space, or write elsewhere"),
-        }),
+    match write(text) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(&error)),
         _ => Ok(()),
     }
+}
+
+fn write(text: &impl Display) -> io::Result<()> {
+    writeln!(io::stdout(), "{text}")
+}
+
+fn unwritten(error: &io::Error) -> Failure {
+    let message = format!("standard output: {error}; free space, or write elsewhere");
+    Failure { status: 2, message }
 }

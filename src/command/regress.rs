@@ -1,6 +1,7 @@
 //! `spindle regress`: a matrix of cases, each in a process of its own, against recorded baselines.
 
 mod baselines;
+mod jobs;
 mod process;
 mod run;
 mod told;
@@ -21,7 +22,7 @@ use crate::regress::{
 };
 use baselines::hash;
 use run::Runner;
-use told::{finish, told};
+use told::{Done, told};
 
 /// Options of `regress`.
 #[derive(Debug, Args)]
@@ -87,7 +88,7 @@ impl Regress {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         if let Some(RegressVerb::Merge { folders, out }) = &self.verb {
             let (_, results, summary) = merge(folders, out)?;
-            return finish(out, &results, &summary, output);
+            return Done { out, results: &results, summary: &summary }.finish(output);
         }
         if self.inside {
             return self.inside();
@@ -160,10 +161,11 @@ impl Regress {
             )));
         }
         let summary = store.report(&run, &results)?;
+        let done = Done { out: &self.out, results: &results, summary: &summary };
         if self.bless {
-            baselines::bless(&plan, &specs, (&self.out, &results), &recorded.unwrap_or_default(), output)?;
+            return baselines::bless(&plan, &specs, &done, &recorded.unwrap_or_default(), output);
         }
-        finish(&self.out, &results, &summary, output)
+        done.finish(output)
     }
 
     fn plan(&self) -> Result<Plan, Failure> {

@@ -7,12 +7,17 @@ use spindle_sim::backend::{NAMES, by_name};
 use super::cells;
 use super::matrix::{Check, Excluded, OWN, Spec};
 use super::plan::{Plan, PlanError};
+use super::run::plain;
 
 impl Plan {
     /// Each name once, whether it is run or left out; simulators of one name get the same.
     pub(super) fn distinct(&self, specs: &[Spec], excluded: &[Excluded]) -> Result<(), PlanError> {
         let (mut seen, mut recorded) = (BTreeSet::new(), BTreeMap::new());
         for spec in specs {
+            if !plain(&spec.name) {
+                let what = "files are called after the case, and this is no name of a file";
+                return Err(self.unusable(&spec.name, what, "name geometries and formats without a slash"));
+            }
             if !seen.insert(&spec.name) {
                 return Err(self.unusable(&spec.name, "two cases have this name", "ask for it once"));
             }

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::outcome::{CaseResult, Status};
 use super::run::Run;
 
 /// The whole document: one suite, a test a case, what the manifest leaves out as skipped.
-pub fn junit(run: &Run, results: &[CaseResult]) -> String {
+///
+/// # Errors
+/// It cannot be written as XML; none is known, as it is written to memory.
+pub fn junit(run: &Run, results: &[CaseResult]) -> Result<String, SerializeError> {
     let mut suite = TestSuite::new(run.name.as_str());
     suite.set_time(seconds(results.iter().map(|result| result.seconds).sum()));
     suite.add_test_cases(results.iter().map(case));
@@ -19,8 +22,7 @@ pub fn junit(run: &Run, results: &[CaseResult]) -> String {
     }));
     let mut report = Report::new("spindle regress");
     report.add_test_suite(suite);
-    // It is written to memory, so only a name that is no XML could fail, and those are filtered.
-    report.to_string().unwrap_or_default()
+    report.to_string()
 }
 
 /// The first part of a name is the test's class.
@@ -50,11 +52,13 @@ fn case(result: &CaseResult) -> TestCase {
     let mut test = named(&result.name, status);
     test.set_time(seconds(result.seconds));
     if let Some(measured) = &result.measured {
-        test.set_assertions(measured.records as usize + measured.reads + measured.cells.len());
+        let compared = (measured.records as usize).saturating_add(measured.reads);
+        test.set_assertions(compared.saturating_add(measured.cells.len()));
     }
     test
 }
 
+/// What was read may be any number.
 fn seconds(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds.max(0.0))
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }

@@ -11,6 +11,7 @@ use super::cells::{self, CellsError};
 use super::digest::Digests;
 use super::matrix::Check;
 use super::outcome::{Answer, Measured, Status};
+use super::plan;
 use crate::files::{self, FileError};
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::{Case, VerifyError};
@@ -25,7 +26,7 @@ pub struct Injected {
     pub seed: u64,
 }
 
-/// A case in a file of its own.
+/// A case in a file of its own, with what its manifest let it take.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Saved {
@@ -33,6 +34,12 @@ pub struct Saved {
     pub backend: String,
     /// What is broken on purpose.
     pub inject: Option<Injected>,
+    /// Seconds that it may take.
+    #[serde(default = "plan::seconds")]
+    pub seconds: u64,
+    /// Memory that it may take, MiB.
+    #[serde(default = "plan::memory")]
+    pub memory_mib: u64,
     /// Network and events.
     pub case: Case,
 }
@@ -51,6 +58,11 @@ enum MeasureError {
     Fault(#[from] FaultError),
     #[error("--inject {0}: no such fault; choose from {list}", list = Fault::ALL.map(Fault::name).join(", "))]
     UnknownFault(String),
+    #[error(
+        "fault {fault} was injected and not detected: {records} records and {reads} final reads are equal; {hidden}: choose \
+         another fault or case, and if this one should show, the comparison is blind"
+    )]
+    Undetected { fault: String, records: u64, reads: usize, hidden: &'static str },
     #[error("{0}: no such simulator")]
     UnknownBackend(String),
     #[error("a temporary folder: {0}; set TMPDIR to a folder that can be written")]
@@ -80,6 +92,7 @@ fn lockstep(
 ) -> Result<Answer, MeasureError> {
     let simulator = by_name(backend).ok_or_else(|| MeasureError::UnknownBackend(backend.to_owned()))?;
     let told = case.stimulus()?;
+    // A run behind a reset has no waveform (RUN-5); its result says so.
     let waves = waves.filter(|_| told.restart == 0);
     if let Some(folder) = waves {
         files::create_folder(folder)?;
@@ -93,7 +106,28 @@ fn lockstep(
             .inject(*seed, &design, &told)?,
     };
     let climbed = climb(case, &told, &*simulator, (&device, &driven), waves)?;
-    Ok(judge(&climbed, Digests::of(case, &told)?))
+    let answer = judge(&climbed, Digests::of(case, &told)?);
+    match inject {
+        // Equal to what it is not: nothing that was compared speaks for anything.
+        Some(Injected { fault, .. }) if answer.status == Status::Passed => Err(MeasureError::Undetected {
+            fault: fault.clone(),
+            records: climbed.rung.events,
+            reads: climbed.rung.reads,
+            hidden: hidden(case),
+        }),
+        _ => Ok(answer),
+    }
+}
+
+/// Why a fault may not show in a case.
+fn hidden(case: &Case) -> &'static str {
+    if !case.geometry.retire {
+        "a core without retire ports shows little of what its neurons hold"
+    } else if case.restart > 0 {
+        "a run behind a reset may be over before a fault shows"
+    } else {
+        "it may change nothing that this run shows"
+    }
 }
 
 fn judge(climbed: &Climbed, digests: Digests) -> Answer {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::outcome::{CaseResult, Summary};
-use super::run::{Run, Shard};
-use super::store::{Store, StoreError};
+use super::outcome::{CaseResult, Measured, Summary};
+use super::run::{Run, Shard, plain};
+use super::store::{FAILED, Store, StoreError};
 use crate::files;
 
 /// Shards that do not make a whole.
@@ -49,6 +49,35 @@ pub enum MergeError {
         missing: Vec<usize>,
         /// Of how many.
         count: usize,
+    },
+    /// There are more shards than cases.
+    #[error("{}: shard {index}/{of} of {cases} cases; run at most as many shards as cases", folder.display())]
+    TooMany {
+        /// The folder.
+        folder: PathBuf,
+        /// The shard.
+        index: usize,
+        /// Of how many.
+        of: usize,
+        /// How many cases there are.
+        cases: usize,
+    },
+    /// A result is none that a run keeps.
+    #[error(
+        "{}: {case}: {what}; remove the file, and run shard {index}/{of} again: what passed is kept",
+        file.display()
+    )]
+    Unsound {
+        /// The file of the result.
+        file: PathBuf,
+        /// The case.
+        case: String,
+        /// What is wrong.
+        what: String,
+        /// The shard.
+        index: usize,
+        /// Of how many.
+        of: usize,
     },
     /// A case has no result.
     #[error(
@@ -108,9 +137,14 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
         let shard = run.shard.ok_or_else(|| MergeError::Whole(folder.clone()))?;
         shards.push((shard, folder, run));
     }
-    let Some((first, _, run)) = shards.first() else {
+    let Some((first, folder, run)) = shards.first() else {
         return Err(MergeError::Missing { missing: vec![1], count: 1 });
     };
+    let (count, cases) = (first.count, run.cases.len());
+    if count > cases {
+        let folder = (*folder).clone();
+        return Err(MergeError::TooMany { folder, index: first.index, of: count, cases });
+    }
     // Each with each: two that name a tool may both be held against one that does not.
     for (position, (shard, second, theirs)) in shards.iter().enumerate() {
         for (other, first, ours) in &shards[..position] {
@@ -127,7 +161,6 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
             }
         }
     }
-    let count = first.count;
     let mut owners: Vec<Option<&PathBuf>> = vec![None; count];
     for (shard, folder, _) in &shards {
         if let Some(first) = owners[shard.index - 1].replace(folder) {
@@ -150,9 +183,17 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
         let store = Store::at(folder);
         let mut absent = Vec::new();
         for position in (0..results.len()).filter(|position| shard.has(*position)) {
-            results[position] = store.result(&whole.cases[position])?;
-            if results[position].is_none() {
-                absent.push(whole.cases[position].clone());
+            let name = &whole.cases[position];
+            results[position] = store.result(name)?;
+            match &results[position] {
+                Some(result) => sound(result).map_err(|what| MergeError::Unsound {
+                    file: store.path(name),
+                    case: name.clone(),
+                    what,
+                    index: shard.index,
+                    of: count,
+                })?,
+                None => absent.push(name.clone()),
             }
         }
         if let Some(case) = absent.first() {
@@ -185,6 +226,24 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
     merged.iter().try_for_each(|result| store.keep(result))?;
     let summary = store.report(&whole, &merged)?;
     Ok((whole, merged, summary))
+}
+
+/// Whether a run can have kept this: what passed has measured something, and what was kept stands in the case's own folder.
+fn sound(result: &CaseResult) -> Result<(), String> {
+    if result.passed() && result.measured.as_ref().is_none_or(Measured::is_nothing) {
+        return Err("it passed, and nothing was measured".into());
+    }
+    let folder = format!("{FAILED}/{}/", result.name);
+    let kept = |file: &&String| file.strip_prefix(&folder).is_some_and(|rest| rest.split('/').all(plain));
+    if let Some(file) = result.files.iter().find(|file| !kept(file)) {
+        return Err(format!("`{file}` is no file in {folder}"));
+    }
+    match &result.shrunk {
+        Some(shrunk) if !result.files.contains(&shrunk.file) => {
+            Err(format!("`{}` is none of the files that were kept", shrunk.file))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn same(a: &Path, b: &Path) -> bool {

@@ -79,7 +79,7 @@ pub enum PlanError {
         source: UniverseError,
     },
     /// A baseline cannot be understood.
-    #[error("{file}: {source}; restore the file, or record it with --bless")]
+    #[error("{file}: {source}; restore the file, or remove it and record all with --bless")]
     Baseline {
         /// Its file.
         file: String,
@@ -141,11 +141,11 @@ pub struct Plan {
     pub built_in: Option<&'static str>,
 }
 
-fn seconds() -> u64 {
+pub(super) fn seconds() -> u64 {
     300
 }
 
-fn memory() -> u64 {
+pub(super) fn memory() -> u64 {
     2048
 }
 

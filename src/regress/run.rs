@@ -1,18 +1,38 @@
 //! What results are made from, and which part of the cases they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::matrix::Excluded;
 
 /// Part `index` of `count`, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Part")]
 pub struct Shard {
     /// Which.
     pub index: usize,
     /// Of how many.
     pub count: usize,
+}
+
+/// A shard as it is written, which may be none.
+#[derive(Deserialize)]
+struct Part {
+    index: usize,
+    count: usize,
+}
+
+impl TryFrom<Part> for Shard {
+    type Error = String;
+
+    fn try_from(Part { index, count }: Part) -> Result<Self, String> {
+        if (1..=count).contains(&index) {
+            return Ok(Self { index, count });
+        }
+        Err(format!("{index}/{count} is no shard; write i/n, with i from 1 to n, such as 2/8"))
+    }
 }
 
 impl Shard {
@@ -29,8 +49,8 @@ impl std::str::FromStr for Shard {
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
         match parts {
-            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
-            _ => Err("write i/n, with i from 1 to n, such as 2/8".into()),
+            Some((index, count)) => Part { index, count }.try_into(),
+            None => Err("write i/n, with i from 1 to n, such as 2/8".into()),
         }
     }
 }
@@ -57,9 +77,25 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tools: BTreeMap<String, String>,
     /// Names of all cases, of the other parts too, in order.
+    #[serde(deserialize_with = "names")]
     pub cases: Vec<String>,
     /// What the manifest leaves out.
     pub excluded: Vec<Excluded>,
+}
+
+/// Whether files and folders can be called so, and none is then outside its folder.
+pub(super) fn plain(name: &str) -> bool {
+    !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0'])
+}
+
+/// Names of cases: what is read, copied and removed is called after them.
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let mut seen = BTreeSet::new();
+    match names.iter().find(|name| !plain(name) || !seen.insert(name.as_str())) {
+        Some(name) => Err(D::Error::custom(format!("`{name}` is no name of a case, or that of two"))),
+        None => Ok(names),
+    }
 }
 
 impl Run {

@@ -44,6 +44,22 @@ pub enum StoreError {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// A result that is of another case than its file.
+    #[error("{}: it is the result of {name}; remove it, and run the case again", path.display())]
+    Misplaced {
+        /// The file.
+        path: PathBuf,
+        /// The case that it names.
+        name: String,
+    },
+    /// A report cannot be made.
+    #[error("{}: {source}; report this", path.display())]
+    Junit {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong.
+        source: quick_junit::SerializeError,
+    },
     /// Another run writes there.
     #[error("{}: another run uses this folder; wait for its end, or choose another with --out", .0.display())]
     Taken(PathBuf),
@@ -171,17 +187,25 @@ impl Store {
         &self.folder
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// The file of a case's result.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join("cases").join(format!("{name}.json"))
     }
 
     /// The result of a case; none where it has not ended.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read, or is the result of another case.
     pub fn result(&self, name: &str) -> Result<Option<CaseResult>, StoreError> {
         let path = self.path(name);
-        if path.exists() { read(&path).map(Some) } else { Ok(None) }
+        if !path.exists() {
+            return Ok(None);
+        }
+        let result: CaseResult = read(&path)?;
+        if result.name != name {
+            return Err(StoreError::Misplaced { path, name: result.name });
+        }
+        Ok(Some(result))
     }
 
     /// Keeps the result of a case.
@@ -207,7 +231,9 @@ impl Store {
         }
         files::write(&lines, text.as_bytes())?;
         write(&numbers, &summary)?;
-        files::write(&tests, junit::junit(run, results).as_bytes())?;
+        let junit = junit::junit(run, results);
+        let junit = junit.map_err(|source| StoreError::Junit { path: tests.clone(), source })?;
+        files::write(&tests, junit.as_bytes())?;
         files::write(&page, page::page(run, results, &summary).html().as_bytes())?;
         Ok(summary)
     }

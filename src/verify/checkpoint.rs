@@ -16,13 +16,18 @@ use crate::files::{self, FileError, hex};
 use spindle_golden::{Core, ModelError};
 
 /// Version of the file's form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// The program.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// A core at rest after `step` steps of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoint {
     format: u32,
+    /// Version of Spindle, whose golden model it is a state of.
+    program: String,
     /// SHA-256 of the case, in hexadecimal.
     run: String,
     /// Steps done.
@@ -31,6 +36,9 @@ pub struct Checkpoint {
     modes: (bool, bool),
     /// What the core starts from.
     configuration: Configuration,
+    /// SHA-256 of all of the above, in hexadecimal: golden model and hardware both start from it, so no comparison would show
+    /// that it was changed.
+    content: String,
 }
 
 /// A run that cannot start in its middle.
@@ -59,6 +67,14 @@ pub enum CheckpointError {
         file: String,
         /// What differs.
         what: &'static str,
+    },
+    /// It is not as it was saved.
+    #[error(
+        "{file}: this state was changed after it was saved; remove it, or choose another file with --state"
+    )]
+    Changed {
+        /// The file.
+        file: String,
     },
     /// The run is over by then.
     #[error("--from-step {step}: the run has {steps} steps; choose a smaller number, or more --rounds")]
@@ -114,25 +130,44 @@ impl Checkpoint {
             progress(done);
         }
         let configuration = core.save(&case.geometry, &case.configuration);
-        Ok(Self { format: FORMAT, run: digest(case), step, modes: core.modes(), configuration })
+        let mut checkpoint = Self {
+            format: FORMAT,
+            program: PROGRAM.into(),
+            run: digest(case),
+            step,
+            modes: core.modes(),
+            configuration,
+            content: String::new(),
+        };
+        checkpoint.content = checkpoint.digest();
+        Ok(checkpoint)
+    }
+
+    /// What `content` must be.
+    fn digest(&self) -> String {
+        let Self { format, program, run, step, modes, configuration, content: _ } = self;
+        sha256(&(format, program, run, step, modes, configuration))
     }
 
     /// Reads the one that [`Checkpoint::save`] wrote for `case` at `step`.
     ///
     /// # Errors
-    /// It is missing, cut, no saved state, or one of another run or step.
+    /// It is missing, cut, changed, no saved state, or one of another program, run or step.
     pub fn load(path: &Path, case: &Case, step: u64) -> Result<Self, CheckpointError> {
         let file = || path.display().to_string();
         let bytes = files::read(path)?;
         let saved: Self = serde_json::from_slice(&bytes)
             .map_err(|source| CheckpointError::Form { file: file(), source })?;
         let differs = [
-            ("version", saved.format != FORMAT),
+            ("version", saved.format != FORMAT || saved.program != PROGRAM),
             ("run", saved.run != digest(case)),
             ("step", saved.step != step),
         ];
         if let Some((what, _)) = differs.into_iter().find(|(_, differs)| *differs) {
             return Err(CheckpointError::Other { file: file(), what });
+        }
+        if saved.content != saved.digest() {
+            return Err(CheckpointError::Changed { file: file() });
         }
         saved.configuration.validate(&case.geometry).map_err(ModelError::from)?;
         Ok(saved)
@@ -172,8 +207,11 @@ impl Checkpoint {
 
 /// What makes two runs the same, but for how often they send their events.
 fn digest(case: &Case) -> String {
-    let text = serde_json::to_vec(&(&case.geometry, &case.configuration, &case.events));
+    sha256(&(&case.geometry, &case.configuration, &case.events))
+}
+
+fn sha256(what: &impl Serialize) -> String {
     // It has no map with keys of another type, and no writer that fails.
-    let text = text.expect("plain data");
+    let text = serde_json::to_vec(what).expect("plain data");
     hex(&Sha256::digest(text))
 }

@@ -163,7 +163,8 @@ fn every_backend_and_every_file_asks_for_its_tools() {
     let plan = Plan::load(&bench.path("small.toml")).unwrap();
     let case = plan.case(&plan.cases().unwrap().0[0]).unwrap();
     for (backend, words) in [("icarus", "iverilog is needed for the icarus"), ("vcs", "no simulator `vcs`")] {
-        let saved = Saved { backend: backend.into(), inject: None, case: case.clone() };
+        let (inject, case) = (None, case.clone());
+        let saved = Saved { backend: backend.into(), inject, seconds: 60, memory_mib: 2048, case };
         bench.write("small.json", &serde_json::to_string(&saved).unwrap());
         bench.without_tools(&["--file", "small.json"]).expect(2, &[words]);
     }

@@ -1,14 +1,12 @@
 //! The baselines of a manifest: read before the cases run, and written with `--bless`.
 
-use std::path::Path;
-
 use sha2::{Digest, Sha256};
 
-use super::told::failures;
+use super::told::Done;
 use super::unusable;
 use crate::command::{Failure, Output};
 use crate::files::{self, hex};
-use crate::regress::{Baselines, CaseResult, Plan, PlanError, Spec, changes};
+use crate::regress::{Baselines, Plan, PlanError, Spec, changes};
 
 /// What was recorded.
 #[derive(Default)]
@@ -62,29 +60,31 @@ pub(super) fn recorded(plan: &Plan, specs: &[Spec], bless: bool) -> Result<Optio
     Ok(Some(recorded))
 }
 
-/// Shows what changes, then writes it; not while a case fails.
+/// Shows what changes, then writes it: not while a case fails, and not when nobody could be shown.
 pub(super) fn bless(
     plan: &Plan,
     specs: &[Spec],
-    (out, results): (&Path, &[CaseResult]),
+    done: &Done<'_>,
     before: &Recorded,
     output: &Output,
 ) -> Result<(), Failure> {
     let Some(path) = plan.baseline_path() else { return Ok(()) };
-    let failed = results.iter().filter(|result| !result.passed()).count();
+    let failed = done.summary.failed;
     if failed > 0 {
-        failures(out, results, output)?;
+        done.failures(output)?;
+        output.object(&done.report(None))?;
         return Err(Failure::found(format!("{failed} cases failed; nothing is recorded until all pass")));
     }
     let mut after = before.baselines.clone();
     after.keep(specs);
-    for (spec, result) in specs.iter().zip(results) {
+    for (spec, result) in specs.iter().zip(done.results) {
         if let Some(measured) = &result.measured {
             after.record(spec, measured);
         }
     }
     let changes = changes(&before.baselines, &after);
-    changes.iter().try_for_each(|line| output.line(line))?;
+    output.shown(&changes, &done.report(Some(&changes)))?;
     files::write(&path, after.json()?.as_bytes())?;
-    output.line(format!("{}: {} baselines changed", path.display(), changes.len()))
+    output.line(format!("{}: {} baselines changed", path.display(), changes.len()))?;
+    done.numbers(output)
 }

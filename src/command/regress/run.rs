@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::jobs;
 use super::process::child;
 use crate::command::{Failure, Output};
 use crate::files;
@@ -16,8 +17,8 @@ use crate::verify::Case;
 
 /// Name of a failing case that was made smaller.
 const SMALL: &str = "small.json";
-/// Limits of a case that is run from its file.
-const SAVED: Limits = Limits { time: Duration::from_secs(300), memory_mib: 2048 };
+/// What the result of a failing case says that was asked for waveforms and has none.
+const NO_WAVES: &str = "no waveforms: none are made of a run behind a reset (RUN-5)";
 
 /// What all cases of a run share.
 pub(super) struct Runner<'a> {
@@ -48,7 +49,7 @@ impl Runner<'_> {
         let mut open = Vec::new();
         for (index, spec) in specs.iter().enumerate() {
             // What was measured stays; what it is held against may have changed.
-            let before = store.result(&spec.name)?.filter(|result| result.measured.is_some());
+            let before = store.result(&spec.name)?.filter(has_measured);
             let judged = before.map(|result| self.judged(spec, result));
             // Kept also where it is to run again: no result may stand that the baseline does not allow any more.
             if let Some(result) = &judged {
@@ -104,7 +105,7 @@ impl Runner<'_> {
                 bar.inc(1);
             }
         };
-        let jobs = self.jobs.unwrap_or_else(|| jobs(self.plan.memory_mib)).min(specs.len());
+        let jobs = self.jobs.unwrap_or_else(|| jobs::jobs(self.plan.memory_mib)).min(specs.len());
         let outcome = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
             let joined = workers.into_iter().map(|worker| {
@@ -156,6 +157,10 @@ impl Runner<'_> {
         let mut result = self.judged(spec, result(&spec.name, answer, seconds, &words));
         self.discard(spec)?;
         if matches!(result.status, Status::Different | Status::Baseline) {
+            if self.plan.case(spec)?.restart > 0 {
+                result.what = format!("{}\n{NO_WAVES}", result.what.trim_end());
+                return Ok(result);
+            }
             let folder = self.kept(spec);
             let path = self.out.join(&folder);
             files::create_folder(&path)?;
@@ -193,8 +198,13 @@ impl Runner<'_> {
         }
         let case = self.plan.case(spec)?;
         let inject = self.inject.map(|fault| Injected { fault: fault.to_owned(), seed: spec.source.seed() });
-        let saved =
-            |case: &Case| Saved { backend: backend.clone(), inject: inject.clone(), case: case.clone() };
+        let saved = |case: &Case| Saved {
+            backend: backend.clone(),
+            inject: inject.clone(),
+            seconds: self.plan.seconds,
+            memory_mib: self.plan.memory_mib,
+            case: case.clone(),
+        };
         let trial = self.out.join(folder).join("trial.json");
         let mut broken = None;
         let mut fails = |candidate: &Case| {
@@ -225,6 +235,11 @@ impl Runner<'_> {
     }
 }
 
+/// Whether a result speaks for something; where it does not, its case is run again.
+fn has_measured(result: &CaseResult) -> bool {
+    result.measured.as_ref().is_some_and(|measured| !measured.is_nothing())
+}
+
 /// What a process answered of a case, before it is held against its baseline.
 fn result(name: &str, answer: Answer, seconds: f64, words: &[String]) -> CaseResult {
     CaseResult {
@@ -245,7 +260,8 @@ fn result(name: &str, answer: Answer, seconds: f64, words: &[String]) -> CaseRes
 /// The process cannot be started.
 pub(super) fn saved(executable: &Path, file: &Path, saved: &Saved) -> Result<CaseResult, Failure> {
     let words = file_words(file);
-    let (answer, seconds) = child(executable, &words, SAVED)?;
+    let limits = Limits { time: Duration::from_secs(saved.seconds), memory_mib: saved.memory_mib };
+    let (answer, seconds) = child(executable, &words, limits)?;
     Ok(result(&saved.case.name, answer, seconds, &words))
 }
 
@@ -265,17 +281,6 @@ fn listed(path: &Path, folder: &str) -> Result<Vec<String>, Failure> {
         entries.flatten().map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
     names.sort();
     Ok(names)
-}
-
-/// Cores, but no more than there is memory for.
-fn jobs(memory_mib: u64) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let available = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-        line.split_ascii_whitespace().next()?.parse::<u64>().ok()
-    });
-    let room = available.map_or(cores, |kib| (kib / 1024 / memory_mib.max(1)) as usize);
-    cores.min(room).max(1)
 }
 
 /// The command line that `words` are given to.

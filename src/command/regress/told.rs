@@ -8,28 +8,83 @@ use super::run::quoted;
 use crate::command::{Failure, Output};
 use crate::regress::{CaseResult, Summary};
 
+/// A run that is over.
+pub(super) struct Done<'a> {
+    pub(super) out: &'a Path,
+    pub(super) results: &'a [CaseResult],
+    pub(super) summary: &'a Summary,
+}
+
+/// The same with `--json`.
 #[derive(Serialize)]
-struct Report<'a> {
+pub(super) struct Report<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     out: &'a Path,
     failures: Vec<&'a CaseResult>,
+    /// With `--bless`: a line for each baseline that changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blessed: Option<&'a [String]>,
 }
 
-/// A line or a few for each case that failed.
-pub(super) fn failures(out: &Path, results: &[CaseResult], output: &Output) -> Result<(), Failure> {
-    for result in results.iter().filter(|result| !result.passed()) {
-        output.line(format!("FAILED  {}: {}", result.name, result.status.text()))?;
-        for line in result.what.lines().take(3) {
-            output.line(format!("        {line}"))?;
-        }
-        output.line(format!(
-            "        again: {} --out {}",
-            result.command,
-            quoted(&out.display().to_string())
-        ))?;
+impl<'a> Done<'a> {
+    /// What `--json` prints; `blessed` is what becomes of the baselines.
+    pub(super) fn report(&self, blessed: Option<&'a [String]>) -> Report<'a> {
+        let failures = self.results.iter().filter(|result| !result.passed()).collect();
+        Report { summary: self.summary, out: self.out, failures, blessed }
     }
-    Ok(())
+
+    /// A line or a few for each case that failed.
+    pub(super) fn failures(&self, output: &Output) -> Result<(), Failure> {
+        for result in self.results.iter().filter(|result| !result.passed()) {
+            output.line(format!("FAILED  {}: {}", result.name, result.status.text()))?;
+            for line in result.what.lines().take(3) {
+                output.line(format!("        {line}"))?;
+            }
+            output.line(format!(
+                "        again: {} --out {}",
+                result.command,
+                quoted(&self.out.display().to_string())
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// How much was done, in a line.
+    pub(super) fn numbers(&self, output: &Output) -> Result<(), Failure> {
+        let Summary { cases, passed, failed, skipped, records, reads, seconds } = self.summary;
+        output.line(format!(
+            "{cases} cases: {passed} passed, {failed} failed, {skipped} skipped; {records} records and {reads} final reads \
+             compared; {seconds:.0} s of all cases together; {}",
+            self.out.join("report.html").display()
+        ))
+    }
+
+    /// The end of a run: what failed, numbers, exit status.
+    pub(super) fn finish(&self, output: &Output) -> Result<(), Failure> {
+        self.failures(output)?;
+        for result in self.results {
+            if let Some(shrunk) = &result.shrunk {
+                output.line(format!(
+                    "smaller: {} events of {}, after {} attempts: spindle regress --file {}",
+                    shrunk.events[1],
+                    shrunk.events[0],
+                    shrunk.attempts,
+                    quoted(&self.out.join(&shrunk.file).display().to_string()),
+                ))?;
+            }
+        }
+        self.numbers(output)?;
+        self.ended(output)
+    }
+
+    fn ended(&self, output: &Output) -> Result<(), Failure> {
+        output.object(&self.report(None))?;
+        match self.summary.failed {
+            0 => Ok(()),
+            failed => Err(Failure::found(format!("{failed} of {} cases failed", self.results.len()))),
+        }
+    }
 }
 
 /// Everything about a few cases.
@@ -46,42 +101,5 @@ pub(super) fn told(out: &Path, results: &[CaseResult], output: &Output) -> Resul
             output.line(format!("kept {}", out.join(file).display()))?;
         }
     }
-    ended(out, results, &Summary::of(results, &[]), output)
-}
-
-/// The end of a run: what failed, numbers, exit status.
-pub(super) fn finish(
-    out: &Path,
-    results: &[CaseResult],
-    summary: &Summary,
-    output: &Output,
-) -> Result<(), Failure> {
-    failures(out, results, output)?;
-    for result in results {
-        if let Some(shrunk) = &result.shrunk {
-            output.line(format!(
-                "smaller: {} events of {}, after {} attempts: spindle regress --file {}",
-                shrunk.events[1],
-                shrunk.events[0],
-                shrunk.attempts,
-                quoted(&out.join(&shrunk.file).display().to_string()),
-            ))?;
-        }
-    }
-    let Summary { cases, passed, failed, skipped, records, reads, seconds } = summary;
-    output.line(format!(
-        "{cases} cases: {passed} passed, {failed} failed, {skipped} skipped; {records} records and {reads} final reads \
-         compared; {seconds:.0} s of all cases together; {}",
-        out.join("report.html").display()
-    ))?;
-    ended(out, results, summary, output)
-}
-
-fn ended(out: &Path, results: &[CaseResult], summary: &Summary, output: &Output) -> Result<(), Failure> {
-    let failures = results.iter().filter(|result| !result.passed()).collect();
-    output.object(&Report { summary, out, failures })?;
-    match summary.failed {
-        0 => Ok(()),
-        failed => Err(Failure::found(format!("{failed} of {} cases failed", results.len()))),
-    }
+    Done { out, results, summary: &Summary::of(results, &[]) }.ended(output)
 }
