@@ -60,8 +60,9 @@ pub enum EdaError {
     },
     /// What was found is too old, or does not run.
     #[error(
-        "{}: {found}, but {name} {needed} or newer is needed; install it beside: {INSTALL}",
-        path.display()
+        "{}: {found}{}; install it beside: {install}, or set SPINDLE_TOOLS",
+        path.display(),
+        needed.map_or_else(String::new, |needed| format!(", but {name} {needed} or newer is needed"))
     )]
     Unsuitable {
         /// Its name.
@@ -70,8 +71,10 @@ pub enum EdaError {
         path: PathBuf,
         /// What it said of itself.
         found: String,
-        /// The oldest that would do.
-        needed: Version,
+        /// The oldest that would do, if not any does.
+        needed: Option<Version>,
+        /// The line that installs another.
+        install: &'static str,
     },
 }
 
@@ -212,7 +215,8 @@ fn choose(
             name: name.to_owned(),
             path,
             found: said.map_or("it does not run".into(), |line| format!("it says `{line}`")),
-            needed: needed.unwrap_or(Version(0, 0)),
+            needed,
+            install,
         },
     })
 }
@@ -243,5 +247,21 @@ mod tests {
         );
         assert_eq!(found("nothing of the kind 5 here."), None);
         assert!(Version(0, 9) < Version(0, 50) && Version(0, 50) < Version(1, 0));
+    }
+
+    /// A file that is no program: no version is asked of it, and its own installation is named.
+    #[test]
+    fn a_tool_that_does_not_run_is_refused_with_its_own_installation() {
+        let program = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let refused = |needed| {
+            let candidate = Candidate { program: program.clone(), prefix: Vec::new() };
+            choose("loader", [candidate].into_iter(), ("--help", needed), "apt-get install loader")
+                .unwrap_err()
+                .to_string()
+        };
+        let said = refused(None);
+        assert!(said.contains("it does not run; install it beside: apt-get install loader"), "{said}");
+        let said = refused(Some(YOSYS));
+        assert!(said.contains("it does not run, but loader 0.50 or newer is needed; install"), "{said}");
     }
 }

@@ -1,11 +1,14 @@
 //! Recorded resources and clock of a board, and what has moved away from them.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use spindle_hdl::Geometry;
 
 use super::report::Counts;
+use crate::files::{self, FileError};
 
 /// Part by which look-up tables and flip-flops may differ.
 const AREA: f64 = 0.03;
@@ -25,6 +28,36 @@ pub struct Baseline {
     pub fmax: Option<f64>,
     /// The tools that it was recorded with.
     pub tools: Vec<String>,
+}
+
+/// Baselines by board.
+pub type Baselines = BTreeMap<String, Baseline>;
+
+/// Why there are no baselines.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It holds something else.
+    #[error("{}: {source}; mend it, or remove it and record with --check --bless", path.display())]
+    Text {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        source: serde_json::Error,
+    },
+}
+
+impl Baseline {
+    /// The baselines in the file at `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not what `--check --bless` writes.
+    pub fn load(path: &Path) -> Result<Baselines, BaselineError> {
+        let text = files::read(path)?;
+        serde_json::from_slice(&text).map_err(|source| BaselineError::Text { path: path.to_owned(), source })
+    }
 }
 
 /// Something that differs by more than it may.

@@ -1,6 +1,6 @@
 //! One file per board: device, pins, clock, and where they were published.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use spindle_hdl::Geometry;
@@ -16,7 +16,10 @@ pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.r
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Board {
-    /// Name on the command line; its file is `constraints/NAME.toml`.
+    /// The file that this was read from; of one that comes with Spindle, where it is in the repository.
+    #[serde(skip)]
+    pub file: PathBuf,
+    /// Name on the command line; its file is `constraints/NAME.toml`. Letters, digits, `-` and `_`: it names a folder.
     pub name: String,
     /// Name for a person.
     pub title: String,
@@ -140,6 +143,22 @@ pub enum BoardError {
         /// What is wrong, with the line.
         what: String,
     },
+    /// A name that cannot be that of a folder and of files.
+    #[error("{file}: name = {name:?}: choose letters, digits, `-` and `_`")]
+    Name {
+        /// The file.
+        file: String,
+        /// The name.
+        name: String,
+    },
+    /// A signal without a pin.
+    #[error("{file}: the pin of {signal} is empty; name one")]
+    NoPin {
+        /// The file.
+        file: String,
+        /// The signal.
+        signal: &'static str,
+    },
     /// One pin has two signals.
     #[error("{file}: pin {pin} is used twice, for {first} and {second}; give each a pin of its own")]
     PinTwice {
@@ -190,13 +209,21 @@ impl Board {
     /// Reads a description; `file` is what errors call it.
     ///
     /// # Errors
-    /// It is not TOML, has a key too many or too few, or uses a pin twice.
+    /// It is not TOML, has a key too many or too few, a name that names no folder, or a pin that is empty or used twice.
     pub fn parse(file: &str, text: &str) -> Result<Self, BoardError> {
-        let board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
+        let mut board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
             file: file.into(),
             what: error.to_string().trim_end().into(),
         })?;
+        board.file = file.into();
+        let plain = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+        if board.name.is_empty() || !board.name.chars().all(plain) {
+            return Err(BoardError::Name { file: file.into(), name: board.name });
+        }
         let signals = board.signals();
+        if let Some((signal, ..)) = signals.iter().find(|(_, pin, _)| pin.trim().is_empty()) {
+            return Err(BoardError::NoPin { file: file.into(), signal });
+        }
         for (index, (first, pin, _)) in signals.iter().enumerate() {
             if let Some((second, ..)) = signals[index + 1..].iter().find(|(_, other, _)| other == pin) {
                 let pin = (*pin).to_owned();

@@ -70,6 +70,11 @@ impl Family {
         }
     }
 
+    /// Whether open tools make a bitstream for it.
+    pub fn has_bitstream(self) -> bool {
+        self.nextpnr().is_some()
+    }
+
     /// Yosys' command for `board`.
     fn synthesis(board: &Board) -> String {
         let command = match board.family {

@@ -27,15 +27,26 @@ pub struct Fitted {
 pub fn fit(board: &Board, flow: &Flow<'_>, start: &Geometry, seed: u64) -> Result<Fitted, BuildError> {
     let block = board.family.weights_a_block(start.weight_bits);
     let mut fitting = Vec::new();
+    // What one lane has too little of.
     let mut over = Vec::new();
     for lanes in [1, 2, 4, 8, 16] {
         let geometry = Geometry { lanes, weight_words: block, ..start.clone() };
         let built = flow.synthesise(&geometry)?;
-        over = too_much(board, &built);
-        if !over.is_empty() {
+        let excess = too_much(board, &built);
+        if excess.is_empty() {
+            fitting.push((geometry, built));
+            continue;
+        }
+        // Block memories are what more lanes can take fewer of, when those of each become shallow enough for look-up
+        // tables. Of anything else they take more.
+        let [_, memory] = board.family.names();
+        let hopeless = excess.iter().any(|excess| excess.resource != memory);
+        if lanes == 1 {
+            over = excess;
+        }
+        if hopeless {
             break;
         }
-        fitting.push((geometry, built));
     }
     if fitting.is_empty() {
         let (board, neurons) = (board.name.clone(), start.neurons);
@@ -45,14 +56,10 @@ pub fn fit(board: &Board, flow: &Flow<'_>, start: &Geometry, seed: u64) -> Resul
     while let Some((geometry, built)) = fitting.pop() {
         let geometry = grow(board, flow, geometry, &built, block)?;
         match flow.build(&geometry, seed) {
-            Ok(report) if report.meets_clock() => return Ok(Fitted { geometry, report }),
-            Ok(report) => {
-                refusal = Some(BuildError::TooSlow {
-                    board: board.name.clone(),
-                    fmax: report.fmax.unwrap_or_default(),
-                    needed: report.constraint,
-                });
-            }
+            Ok(report) => match report.in_time() {
+                Ok(()) => return Ok(Fitted { geometry, report }),
+                Err(slow) => refusal = Some(slow),
+            },
             // Too full to be placed or routed: fewer lanes may do.
             Err(error @ BuildError::Stage { .. }) => refusal = Some(error),
             Err(error) => return Err(error),

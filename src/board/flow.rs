@@ -13,7 +13,7 @@ use super::constraints::vendor_files;
 use super::description::Board;
 use super::family::{Family, file, timing};
 use super::report::{self, Counts, Report, Share};
-use super::stage::{BuildError, Stage, StageReport};
+use super::stage::{BuildError, GENERATE, Stage, StageReport};
 use crate::files;
 
 /// The tools for a board and the folder where they work.
@@ -26,6 +26,11 @@ pub struct Flow<'a> {
     /// Told the name of each stage before it runs.
     progress: &'a (dyn Fn(&str) + Sync),
 }
+
+/// Stages whose reports are read.
+const SYNTHESISE: &str = "synthesise";
+const PACK: &str = "pack";
+const PLACE: &str = "place and route";
 
 /// Seeds that a median clock is taken over.
 pub const SEEDS: [u64; 3] = [1, 2, 3];
@@ -81,7 +86,7 @@ impl<'a> Flow<'a> {
     /// A geometry that is not possible, or a stage that fails.
     pub fn synthesise(&self, geometry: &Geometry) -> Result<Built, BuildError> {
         let start = Instant::now();
-        (self.progress)("generate");
+        (self.progress)(GENERATE);
         files::create_folder(&self.folder)?;
         let verilog = generate_top(geometry, self.board.clock.hertz, self.board.baud)?;
         files::write(&self.folder.join(format!("{TOP}.v")), verilog.as_bytes())?;
@@ -89,11 +94,10 @@ impl<'a> Flow<'a> {
             files::write(&self.folder.join(name), text.as_bytes())?;
         }
         files::write(&self.folder.join(file::SCRIPT), Family::script(self.board).as_bytes())?;
-        let generate =
-            StageReport { name: "generate", seconds: start.elapsed().as_secs_f64(), cached: false };
+        let generate = StageReport { name: GENERATE, seconds: start.elapsed().as_secs_f64(), cached: false };
 
         let synthesise = self.stage(&Stage {
-            name: "synthesise",
+            name: SYNTHESISE,
             record: "synthesis".into(),
             tool: &self.yosys,
             arguments: vec!["-s".into(), file::SCRIPT.into()],
@@ -101,7 +105,7 @@ impl<'a> Flow<'a> {
             outputs: vec![file::NETLIST.into(), file::CELLS.into()],
         })?;
         let mut stages = vec![generate, synthesise];
-        let cells = self.read(file::CELLS, report::cells)?;
+        let cells = self.read(SYNTHESISE, file::CELLS, report::cells)?;
         let Some((placer, _)) = &self.placer else {
             let counts = self.board.family.counts(&BTreeMap::new(), &cells);
             let utilisation =
@@ -110,14 +114,14 @@ impl<'a> Flow<'a> {
         };
         let constraints = self.constraints();
         stages.push(self.stage(&Stage {
-            name: "pack",
+            name: PACK,
             record: "packed".into(),
             tool: placer,
             arguments: Family::place(self.board, &constraints, None),
             inputs: vec![file::NETLIST.into(), constraints],
             outputs: vec![file::PACKED.into()],
         })?);
-        let utilisation = self.read(file::PACKED, report::utilisation)?;
+        let utilisation = self.read(PACK, file::PACKED, report::utilisation)?;
         let counts = self.board.family.counts(&utilisation, &cells);
         Ok(Built { counts, utilisation, stages })
     }
@@ -137,15 +141,15 @@ impl<'a> Flow<'a> {
         if let (Some((placer, packer)), Some(packing)) = (&self.placer, Family::pack(self.board, seed)) {
             let constraints = self.constraints();
             stages.push(self.stage(&Stage {
-                name: "place and route",
+                name: PLACE,
                 record: format!("placed-{seed}"),
                 tool: placer,
                 arguments: Family::place(self.board, &constraints, Some(seed)),
                 inputs: vec![file::NETLIST.into(), constraints],
                 outputs: vec![packing.input.clone(), timing(seed)],
             })?);
-            fmax = Some(self.read(&timing(seed), report::fmax)?);
-            utilisation = self.read(&timing(seed), report::utilisation)?;
+            fmax = Some(self.read(PLACE, &timing(seed), report::fmax)?);
+            utilisation = self.read(PLACE, &timing(seed), report::utilisation)?;
             bitstream = packing.outputs.first().map(|name| self.folder.join(name));
             stages.push(self.stage(&Stage {
                 name: "bitstream",
@@ -197,9 +201,20 @@ impl<'a> Flow<'a> {
         stage.run(&self.board.name, &self.folder)
     }
 
-    fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, BuildError> {
+    /// Reads the report `name` of `stage`.
+    fn read<T>(
+        &self,
+        stage: &'static str,
+        name: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, BuildError> {
         let path = self.folder.join(name);
         let text = files::read_text(&path)?;
-        parse(&text).ok_or(BuildError::Unexpected { path, what: "not the report that was expected".into() })
+        parse(&text).ok_or_else(|| BuildError::Unexpected {
+            board: self.board.name.clone(),
+            stage,
+            path,
+            what: "not the report that was expected".into(),
+        })
     }
 }

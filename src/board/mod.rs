@@ -13,7 +13,7 @@ mod report;
 mod stage;
 mod throughput;
 
-pub use baseline::{Baseline, Deviation, deviations};
+pub use baseline::{Baseline, BaselineError, Baselines, Deviation, deviations};
 pub use constraints::vendor_files;
 pub use description::{BOARDS, Board, BoardError, Clock, Pin, Pins, Resources, Source};
 pub use family::Family;

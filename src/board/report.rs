@@ -9,7 +9,7 @@ use serde_json::Value;
 use spindle_hdl::Geometry;
 
 use super::description::{Board, Resources};
-use super::stage::StageReport;
+use super::stage::{BuildError, StageReport};
 
 /// Used and available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,18 @@ impl Report {
     /// Whether the clock is fast enough, as far as that is known.
     pub fn meets_clock(&self) -> bool {
         self.fmax.is_none_or(|fmax| fmax >= self.constraint)
+    }
+
+    /// That the clock is fast enough.
+    ///
+    /// # Errors
+    /// It is too slow for the board.
+    pub fn in_time(&self) -> Result<(), BuildError> {
+        if self.meets_clock() {
+            return Ok(());
+        }
+        let fmax = self.fmax.unwrap_or_default();
+        Err(BuildError::TooSlow { board: self.board.clone(), fmax, needed: self.constraint })
     }
 
     /// The report for a person.

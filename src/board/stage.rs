@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,7 @@ pub enum BuildError {
     #[error(transparent)]
     File(#[from] FileError),
     /// A stage's tool failed.
-    #[error("{board}: {stage} failed ({status}); the last lines of {}:\n{tail}", log.display())]
+    #[error("{board}: {stage} failed ({status}); {}", ending(log, tail))]
     Stage {
         /// The board.
         board: String,
@@ -46,9 +48,29 @@ pub enum BuildError {
         /// The end of it.
         tail: String,
     },
+    /// A stage's tool ended well, and wrote nothing.
+    #[error(
+        "{board}: {stage} ended without an error, but did not write {}; what it said is in {}",
+        path.display(),
+        log.display()
+    )]
+    NoOutput {
+        /// The board.
+        board: String,
+        /// The stage.
+        stage: &'static str,
+        /// The file that is missing.
+        path: PathBuf,
+        /// All that it said.
+        log: PathBuf,
+    },
     /// A tool wrote something that cannot be understood.
-    #[error("{}: {what}; remove the folder and build again", path.display())]
+    #[error("{board}: {stage} wrote {}: {what}; remove the folder and build again", path.display())]
     Unexpected {
+        /// The board.
+        board: String,
+        /// The stage.
+        stage: &'static str,
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
@@ -91,6 +113,43 @@ pub enum BuildError {
         /// What is exceeded.
         excess: Vec<Excess>,
     },
+}
+
+impl BuildError {
+    /// The stage that failed, where it is one: another core, or another seed, may do.
+    pub fn stage(&self) -> Option<&'static str> {
+        match self {
+            Self::Stage { stage, .. } | Self::NoOutput { stage, .. } | Self::Unexpected { stage, .. } => {
+                Some(stage)
+            }
+            Self::Top(_) => Some(GENERATE),
+            _ => None,
+        }
+    }
+}
+
+/// The stage that runs no tool.
+pub(super) const GENERATE: &str = "generate";
+
+/// The end of a log, which is empty where a tool was killed.
+fn ending(log: &Path, tail: &str) -> String {
+    match tail {
+        "" => format!("{} is empty", log.display()),
+        tail => format!("the last lines of {}:\n{tail}", log.display()),
+    }
+}
+
+/// How a tool ended, with what a signal may mean.
+fn ended(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        // What the kernel sends where memory ends.
+        if status.signal() == Some(9) {
+            return format!("{status}; perhaps out of memory");
+        }
+    }
+    status.to_string()
 }
 
 fn list(excess: &[Excess]) -> String {
@@ -151,6 +210,16 @@ impl Stage<'_> {
             let file = stream()?;
             (file.try_clone().map_err(files::error(&log, "write"))?, file)
         };
+        // So that what an earlier run wrote is never taken for this one's.
+        for name in &self.outputs {
+            let path = folder.join(name);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(files::error(&path, "remove")(error).into());
+                }
+                _ => {}
+            }
+        }
         let start = Instant::now();
         let status = self
             .tool
@@ -166,14 +235,17 @@ impl Stage<'_> {
             let text = String::from_utf8_lossy(&files::read(&log)?).into_owned();
             let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
             let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
-            let (board, status) = (board.to_owned(), status.to_string());
+            let (board, status) = (board.to_owned(), ended(status));
             return Err(BuildError::Stage { board, stage: self.name, status, log, tail });
         }
-        let outputs = self
-            .outputs
-            .iter()
-            .map(|name| Ok((name.clone(), hash(&files::read(&folder.join(name))?))))
-            .collect::<Result<_, FileError>>()?;
+        let mut outputs = BTreeMap::new();
+        for name in &self.outputs {
+            let path = folder.join(name);
+            if !path.exists() {
+                return Err(BuildError::NoOutput { board: board.to_owned(), stage: self.name, path, log });
+            }
+            outputs.insert(name.clone(), hash(&files::read(&path)?));
+        }
         let text = serde_json::to_string(&Record { key, seconds, outputs }).unwrap_or_default();
         files::write(&record, text.as_bytes())?;
         Ok(StageReport { name: self.name, seconds, cached: false })

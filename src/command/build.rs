@@ -12,7 +12,7 @@ use spindle_hdl::Geometry;
 use spindle_sim::eda;
 
 use super::{Common, Failure, Output};
-use crate::board::{BOARDS, Board, BuildError, Flow, Report, fit, section};
+use crate::board::{Board, BuildError, Flow, Report, fit, section};
 use crate::files;
 
 /// Neurons that `--fit` starts from where neither a manifest nor the board says otherwise.
@@ -37,14 +37,14 @@ pub struct Build {
     #[arg(long, conflicts_with_all = ["check", "program"])]
     bench: bool,
     /// Compare with the recorded baseline
-    #[arg(long)]
+    #[arg(long, conflicts_with = "program")]
     check: bool,
-    /// With --check: record the baseline; with --fit: write the geometry into constraints/BOARD.toml
+    /// With --check: record the baseline; with --fit: write the geometry into the board's file
     #[arg(long)]
     bless: bool,
-    /// Where baselines are recorded
-    #[arg(long, value_name = "FILE", default_value = "constraints/baselines.json")]
-    baselines: PathBuf,
+    /// Where baselines are recorded [default: baselines.json beside the board's file; constraints/ for a name]
+    #[arg(long, value_name = "FILE")]
+    baselines: Option<PathBuf>,
     /// Load the bitstream onto the board, with openFPGALoader
     #[arg(long)]
     program: bool,
@@ -73,6 +73,16 @@ impl Build {
         if self.bless && !(self.check || self.fit) {
             return Err(unusable("--bless records what --check or --fit found; give one of them"));
         }
+        if self.program
+            && let Some(Board { name, .. }) = boards.iter().find(|board| !board.family.has_bitstream())
+        {
+            let script = self.common.out.join(name).join(format!("{name}.tcl"));
+            return Err(unusable(format!(
+                "--program: no open tool makes a bitstream for {name}; Vivado does, with {}, which a build without \
+                 --program writes",
+                script.display()
+            )));
+        }
         if self.fit {
             each(output, &boards, |board, bar| self.fit(board, bar, output))
         } else if self.bench {
@@ -93,20 +103,10 @@ impl Build {
         if let Some(bitstream) = &report.bitstream {
             bar.suspend(|| output.line(format!("bitstream {}\n", bitstream.display())))?;
         }
-        if !report.meets_clock() {
-            output.object(&report)?;
-            let fmax = report.fmax.unwrap_or_default();
-            return Err(Failure::found(format!(
-                "{}: {fmax:.2} MHz is too slow for its clock of {} MHz",
-                board.name, report.constraint
-            )));
-        }
-        if let Some(loader) = loader {
-            let Some(bitstream) = &report.bitstream else {
-                return Err(unusable(format!("--program: there is no bitstream for {}", board.name)));
-            };
+        if let (Some(loader), Some(bitstream), Ok(())) = (loader, &report.bitstream, report.in_time()) {
             let mut command = loader.command();
-            command.args(["-b", &board.programmer]).arg(bitstream);
+            // Standard output is the result's, which --json promises to be one object.
+            command.args(["-b", &board.programmer]).arg(bitstream).stdout(std::io::stderr());
             let status = command.status().map_err(files::error(&loader.program, "run"))?;
             if !status.success() {
                 let what = format!("{} failed ({status}): is the board connected?", loader.program.display());
@@ -124,7 +124,10 @@ impl Build {
         };
         let progress = stages(bar, board);
         let flow = Flow::new(board, &self.common.out, &progress)?;
-        let fitted = fit(board, &flow, &start, self.common.seed)?;
+        let fitted = fit(board, &flow, &start, self.common.seed).map_err(|error| match error {
+            BuildError::TooSlow { .. } => Failure::found(error),
+            error => error.into(),
+        })?;
         bar.suspend(|| output.line(format!("# {}\n{}", board.title, section(&fitted.geometry))))?;
         if self.bless {
             record(board, &fitted.geometry)?;
@@ -151,11 +154,12 @@ fn default_geometry() -> Result<Geometry, toml::de::Error> {
     ))
 }
 
-/// Does `work` for each board, with a bar for the stages of all of them, and prints one object.
-fn each<T: Serialize>(
+/// Does `work` for each board, with a bar for the stages of all of them, and prints one object. Cores that are too slow
+/// for their boards are what it ends with.
+fn each(
     output: &Output,
     boards: &[Board],
-    mut work: impl FnMut(&Board, &ProgressBar) -> Result<T, Failure>,
+    mut work: impl FnMut(&Board, &ProgressBar) -> Result<Report, Failure>,
 ) -> Result<(), Failure> {
     let bar = output.progress(Flow::STAGES * boards.len() as u64, "build");
     let mut results = Vec::new();
@@ -164,6 +168,14 @@ fn each<T: Serialize>(
         results.push(work(board, &bar)?);
     }
     bar.finish_and_clear();
+    let slow: Vec<String> =
+        results.iter().filter_map(|report| Some(report.in_time().err()?.to_string())).collect();
+    one_or_several(output, results)?;
+    if slow.is_empty() { Ok(()) } else { Err(Failure::found(slow.join("\n"))) }
+}
+
+/// With `--json`: the result if it is one, else an object that has them in `boards`.
+fn one_or_several<T: Serialize>(output: &Output, results: Vec<T>) -> Result<(), Failure> {
     match <[T; 1]>::try_from(results) {
         Ok([result]) => output.object(&result),
         Err(boards) => output.object(&Several { boards }),
@@ -178,16 +190,12 @@ fn stages<'a>(bar: &'a ProgressBar, board: &'a Board) -> impl Fn(&str) + Sync + 
     }
 }
 
-/// Writes the geometry into the board's description in this folder's `constraints/`.
+/// Writes the geometry into the board's description.
 fn record(board: &Board, geometry: &Geometry) -> Result<(), Failure> {
-    if BOARDS.iter().all(|(name, _)| *name != board.name) {
-        return Err(unusable(format!("--bless: put this section into the description of {}", board.name)));
-    }
-    let path = PathBuf::from(format!("constraints/{}.toml", board.name));
-    let mut text: toml_edit::DocumentMut = files::read_text(&path)?.parse()?;
+    let mut text: toml_edit::DocumentMut = files::read_text(&board.file)?.parse()?;
     let section: toml_edit::DocumentMut = section(geometry).parse()?;
     text["geometry"] = section["geometry"].clone();
-    files::write(&path, text.to_string().as_bytes())?;
+    files::write(&board.file, text.to_string().as_bytes())?;
     Ok(())
 }
 

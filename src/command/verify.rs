@@ -116,6 +116,10 @@ impl Verify {
             told.clocks,
             speed(told.clocks, golden_seconds)
         ))?;
+        if let (Some(fault), true) = (fault, rungs.iter().any(Climbed::equal)) {
+            let what = "was injected and not detected; send more steps, or choose another";
+            output.remark(format!("the fault {} {what}", fault.name()))?;
+        }
         report(golden_seconds, &rungs, output)
     }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use spindle_hdl::Geometry;
 
-use super::{Build, Several, default_geometry, stages};
-use crate::board::{Board, BuildError, Counts, Flow, Report, throughput};
+use super::{Build, default_geometry, one_or_several, stages};
+use crate::board::{Board, BuildError, Counts, Flow, Report, ThroughputError, throughput};
 use crate::command::{Failure, Output};
 
 /// One core on one board.
@@ -27,11 +27,22 @@ struct TooBig {
     does_not_fit: String,
 }
 
+/// A row of the table of which a stage failed.
+#[derive(Serialize)]
+struct Broken {
+    board: String,
+    lanes: usize,
+    /// The stage.
+    failed: &'static str,
+    error: String,
+}
+
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line {
     Built(Box<Row>),
     TooBig(TooBig),
+    Broken(Broken),
 }
 
 const HEADER: &str = "board           lanes  clocks/op  fmax [MHz]    Mops/s      LUT       FF  BRAM  DSP";
@@ -56,25 +67,28 @@ impl Build {
                 let flow = Flow::new(board, &out, &progress)?;
                 let line = match row(&flow, &geometry) {
                     Ok(row) => Line::Built(Box::new(row)),
-                    Err(RowError::Build(error @ BuildError::TooBig { .. })) if !single => {
-                        Line::TooBig(TooBig {
-                            board: board.name.clone(),
-                            lanes: geometry.lanes,
-                            does_not_fit: error.to_string(),
-                        })
+                    Err(error) if single => return Err(error.failure()),
+                    Err(error) => {
+                        let (name, lanes) = (board.name.clone(), geometry.lanes);
+                        error.line(name, lanes).map_err(RowError::failure)?
                     }
-                    Err(RowError::Build(error)) => return Err(error.into()),
-                    Err(RowError::Failed(failure)) => return Err(failure),
                 };
                 bar.suspend(|| output.line(text(&line)))?;
                 lines.push(line);
             }
         }
         bar.finish_and_clear();
-        match <[Line; 1]>::try_from(lines) {
-            Ok([line]) => output.object(&line),
-            Err(boards) => output.object(&Several { boards }),
+        let of = lines.len();
+        let failed = lines.iter().filter(|line| matches!(line, Line::Broken(_))).count();
+        let slow = lines.iter().filter(|line| matches!(line, Line::Built(row) if !row.report.meets_clock()));
+        let slow = slow.count();
+        one_or_several(output, lines)?;
+        if failed + slow == 0 {
+            return Ok(());
         }
+        Err(Failure::found(format!(
+            "of {of} cores, {failed} could not be built and {slow} are too slow for their boards' clocks"
+        )))
     }
 
     /// The cores of the table: the board's, or the manifest's, at every lane count.
@@ -89,14 +103,42 @@ impl Build {
     }
 }
 
+#[derive(Debug, thiserror::Error)]
 enum RowError {
-    Build(BuildError),
-    Failed(Failure),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Throughput(#[from] ThroughputError),
+}
+
+impl RowError {
+    /// What a command ends with.
+    fn failure(self) -> Failure {
+        match self {
+            Self::Throughput(error @ ThroughputError::Different(_)) => Failure::found(error),
+            error => error.into(),
+        }
+    }
+
+    /// The row of the table in its place, if it says something of this core alone: other rows may do.
+    fn line(self, board: String, lanes: usize) -> Result<Line, Self> {
+        let stage = match &self {
+            Self::Build(error @ BuildError::TooBig { .. }) => {
+                return Ok(Line::TooBig(TooBig { board, lanes, does_not_fit: error.to_string() }));
+            }
+            Self::Build(error) => error.stage(),
+            Self::Throughput(_) => Some("simulate"),
+        };
+        match stage {
+            Some(failed) => Ok(Line::Broken(Broken { board, lanes, failed, error: self.to_string() })),
+            None => Err(self),
+        }
+    }
 }
 
 fn row(flow: &Flow<'_>, geometry: &Geometry) -> Result<Row, RowError> {
-    let report = flow.median(geometry).map_err(RowError::Build)?;
-    let measured = throughput(geometry).map_err(|error| RowError::Failed(error.into()))?;
+    let report = flow.median(geometry)?;
+    let measured = throughput(geometry)?;
     Ok(Row {
         lanes: geometry.lanes,
         clocks_per_operation: 1.0 / measured.rate(),
@@ -111,15 +153,19 @@ fn text(line: &Line) -> String {
             let Row { lanes, clocks_per_operation, msops, report } = &**row;
             let Counts { lut, reg, blkmem, dsp } = report.counts;
             let number = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.2}"));
+            let slow = if report.meets_clock() {
+                String::new()
+            } else {
+                format!("  too slow: {} MHz needed", report.constraint)
+            };
             format!(
-                "{:<15} {lanes:>5} {clocks_per_operation:>10.4} {:>11} {:>9} {lut:>8} {reg:>8} {blkmem:>5} {dsp:>4}",
+                "{:<15} {lanes:>5} {clocks_per_operation:>10.4} {:>11} {:>9} {lut:>8} {reg:>8} {blkmem:>5} {dsp:>4}{slow}",
                 report.board,
                 number(report.fmax),
                 number(*msops),
             )
         }
-        Line::TooBig(TooBig { board, lanes, does_not_fit }) => {
-            format!("{board:<15} {lanes:>5}  {does_not_fit}")
-        }
+        Line::TooBig(TooBig { board, lanes, does_not_fit: what })
+        | Line::Broken(Broken { board, lanes, error: what, .. }) => format!("{board:<15} {lanes:>5}  {what}"),
     }
 }

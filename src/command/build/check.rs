@@ -1,96 +1,115 @@
 //! `spindle build --check`: resources and clock against what was recorded.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Build, Several, stages};
-use crate::board::{Baseline, Board, Deviation, Flow, deviations};
+use super::{Build, Several, stages, unusable};
+use crate::board::{Baseline, Baselines, Board, Deviation, Flow, deviations};
 use crate::command::{Failure, Output};
 use crate::files;
-
-/// Baselines by board.
-type Baselines = BTreeMap<String, Baseline>;
 
 #[derive(Serialize)]
 struct Checked {
     board: String,
+    /// Whether the clock is fast enough for the board.
+    meets_clock: bool,
     found: Baseline,
     deviations: Vec<Deviation>,
 }
 
 impl Build {
+    /// Where the baseline of `board` is recorded: where the options say, else beside its description.
+    fn baselines(&self, board: &Board) -> PathBuf {
+        self.baselines.clone().unwrap_or_else(|| board.file.with_file_name("baselines.json"))
+    }
+
+    /// The files of baselines of these boards. Without `--bless`, each board has its baseline.
+    fn recorded(&self, boards: &[Board]) -> Result<BTreeMap<PathBuf, Baselines>, Failure> {
+        let mut files = BTreeMap::new();
+        for board in boards {
+            let path = self.baselines(board);
+            let new = self.bless && !path.exists();
+            let baselines = if new { Baselines::new() } else { Baseline::load(&path)? };
+            if !self.bless && !baselines.contains_key(&board.name) {
+                let (file, name) = (path.display(), &board.name);
+                return Err(unusable(format!("{file} has no baseline of {name}; record it with --bless")));
+            }
+            files.insert(path, baselines);
+        }
+        Ok(files)
+    }
+
     pub(super) fn check(&self, boards: &[Board], output: &Output) -> Result<(), Failure> {
-        let mut recorded: Baselines = match files::read(&self.baselines) {
-            Ok(text) => serde_json::from_slice(&text)?,
-            Err(_) if self.bless => Baselines::new(),
-            Err(error) => return Err(error.into()),
-        };
+        let mut recorded = self.recorded(boards)?;
         let bar = output.progress(Flow::STAGES * 4 * boards.len() as u64, "check");
         let mut checked = Vec::new();
         for board in boards {
             let progress = stages(&bar, board);
             let flow = Flow::new(board, &self.common.out, &progress)?;
             let report = flow.median(&self.geometry(board)?)?;
+            let slow = report.in_time().err();
             let found = Baseline {
                 geometry: report.geometry,
                 counts: report.counts,
                 fmax: report.fmax,
                 tools: report.tools,
             };
-            let deviations = if self.bless {
-                recorded.insert(board.name.clone(), found.clone());
-                Vec::new()
-            } else {
-                let baseline = recorded.get(&board.name).ok_or_else(|| {
-                    let file = self.baselines.display();
-                    super::unusable(format!(
-                        "{file} has no baseline of {}; record it with --bless",
-                        board.name
-                    ))
-                })?;
-                let deviations = deviations(baseline, &found);
-                if !deviations.is_empty() && baseline.tools != found.tools {
-                    let tools = |tools: &[String]| tools.join(", ");
-                    bar.suspend(|| {
-                        output.line(format!(
-                            "{}: recorded with {}; these are {}",
-                            board.name,
-                            tools(&baseline.tools),
-                            tools(&found.tools)
-                        ))
-                    })?;
+            let baselines = recorded.entry(self.baselines(board)).or_default();
+            let deviations = match baselines.get(&board.name) {
+                Some(baseline) if !self.bless => {
+                    let deviations = deviations(baseline, &found);
+                    if !deviations.is_empty() && baseline.tools != found.tools {
+                        let (then, now) = (baseline.tools.join(", "), found.tools.join(", "));
+                        bar.suspend(|| {
+                            output.line(format!("{}: recorded with {then}; these are {now}", board.name))
+                        })?;
+                    }
+                    deviations
                 }
-                deviations
+                _ => Vec::new(),
             };
+            // A core that its board cannot run is no baseline.
+            if self.bless && slow.is_none() {
+                baselines.insert(board.name.clone(), found.clone());
+            }
             let verdict = if self.bless { "recorded" } else { "as recorded" };
             bar.suspend(|| {
-                if deviations.is_empty() {
+                if let Some(slow) = &slow {
+                    output.line(slow)?;
+                } else if deviations.is_empty() {
                     let counts = found.counts;
                     let fmax = found.fmax.map_or("-".into(), |fmax| format!("{fmax:.2} MHz"));
                     output.line(format!(
                         "{:<14} {verdict}: lut {}, reg {}, blkmem {}, dsp {}, fmax {fmax}",
                         board.name, counts.lut, counts.reg, counts.blkmem, counts.dsp
-                    ))
-                } else {
-                    deviations
-                        .iter()
-                        .try_for_each(|deviation| output.line(format!("{:<14} {deviation}", board.name)))
+                    ))?;
                 }
+                deviations
+                    .iter()
+                    .try_for_each(|deviation| output.line(format!("{:<14} {deviation}", board.name)))
             })?;
-            checked.push(Checked { board: board.name.clone(), found, deviations });
+            let meets_clock = slow.is_none();
+            checked.push(Checked { board: board.name.clone(), meets_clock, found, deviations });
         }
         bar.finish_and_clear();
         if self.bless {
-            let text = format!("{}\n", serde_json::to_string_pretty(&recorded)?);
-            files::write(&self.baselines, text.as_bytes())?;
+            for (path, baselines) in recorded.iter().filter(|(_, baselines)| !baselines.is_empty()) {
+                let text = format!("{}\n", serde_json::to_string_pretty(baselines)?);
+                files::write(path, text.as_bytes())?;
+            }
         }
         let moved = checked.iter().filter(|board| !board.deviations.is_empty()).count();
+        let slow = checked.iter().filter(|board| !board.meets_clock).count();
         output.object(&Several { boards: checked })?;
-        if moved == 0 {
-            Ok(())
-        } else {
-            Err(Failure::found(format!("{moved} of {} boards differ from their baselines", boards.len())))
+        let mut found = Vec::new();
+        if moved > 0 {
+            found.push(format!("{moved} of {} boards differ from their baselines", boards.len()));
         }
+        if slow > 0 {
+            found.push(format!("the core is too slow for its board's clock on {slow} of {}", boards.len()));
+        }
+        if found.is_empty() { Ok(()) } else { Err(Failure::found(found.join("; "))) }
     }
 }
