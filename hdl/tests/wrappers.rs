@@ -161,11 +161,17 @@ fn a_wishbone_master_configures_feeds_and_reads_it() {
 }
 
 /// What an AXI master does next.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Step {
     One(Access),
     /// Asked for together.
     Both(Access, Access),
+    /// Sent, and taken by the core.
+    Events(Vec<Event>),
+    /// Nothing for so many clocks.
+    Wait(u32),
+    /// From now on it takes spikes.
+    Take,
 }
 
 #[allow(clippy::struct_excessive_bools, reason = "each is a level on a wire")]
@@ -182,8 +188,10 @@ struct AxiMaster {
     bready: bool,
     rready: bool,
     held: Option<(u32, u32)>,
+    wait: u32,
     events: VecDeque<Event>,
     offering: bool,
+    takes: bool,
     ready: bool,
     spikes: Vec<u32>,
     waiting_spike: Option<u32>,
@@ -192,13 +200,57 @@ struct AxiMaster {
 }
 
 impl AxiMaster {
+    /// Plays a script; `takes`: it takes spikes from the start.
+    fn new(script: Vec<Step>, takes: bool, seed: u64) -> Self {
+        Self {
+            script: script.into(),
+            numbers: generator(seed),
+            write: None,
+            read: None,
+            aw: false,
+            w: false,
+            ar: false,
+            w_late: 0,
+            bready: false,
+            rready: false,
+            held: None,
+            wait: 0,
+            events: VecDeque::new(),
+            offering: false,
+            takes,
+            ready: false,
+            spikes: vec![],
+            waiting_spike: None,
+            refused_event: 0,
+            done: 0,
+        }
+    }
+
+    /// Connects it to a core for so many clocks, in which all of its script must be done.
+    fn plays(&mut self, geometry: &Geometry, name: &str, clocks: usize) {
+        let subject = subject!(
+            clocked Axi::new(geometry), Axi<8, 12, 11>,
+            [aresetn, s_axil_awvalid, s_axil_awaddr, s_axil_awprot, s_axil_wvalid, s_axil_wdata, s_axil_wstrb,
+             s_axil_bready, s_axil_arvalid, s_axil_araddr, s_axil_arprot, s_axil_rready, s_axis_tvalid, s_axis_tdata,
+             m_axis_tready],
+            [s_axil_awready, s_axil_wready, s_axil_bvalid, s_axil_bresp, s_axil_arready, s_axil_rvalid, s_axil_rdata,
+             s_axil_rresp, s_axis_tready, m_axis_tvalid, m_axis_tdata]
+        );
+        together(subject, name, &files(), clocks, self);
+        assert!(self.script.is_empty() && self.wait == 0, "steps not taken: {:?}", self.script);
+        assert_eq!(self.events.len(), 0, "events not taken");
+    }
+
     fn next(&mut self) {
-        if self.write.is_some() || self.read.is_some() {
+        if self.write.is_some() || self.read.is_some() || self.wait > 0 || !self.events.is_empty() {
             return;
         }
         let accesses = match self.script.pop_front() {
             Some(Step::One(access)) => vec![access],
             Some(Step::Both(one, other)) => vec![one, other],
+            Some(Step::Events(events)) => return self.events = events.into(),
+            Some(Step::Wait(clocks)) => return self.wait = clocks,
+            Some(Step::Take) => return self.takes = true,
             None => return,
         };
         for access in accesses {
@@ -222,10 +274,9 @@ impl Partner for AxiMaster {
         self.bready = self.numbers.random_ratio(1, 3);
         self.rready = self.numbers.random_ratio(1, 3);
         // Spikes are taken in bursts, with long pauses.
-        self.ready = now / 100 % 3 == 1 && self.numbers.random_ratio(1, 2);
-        let configured = self.script.is_empty() && self.write.is_none() && self.read.is_none();
-        self.offering =
-            self.offering || (configured && !self.events.is_empty() && self.numbers.random_ratio(3, 4));
+        self.ready = self.takes && now / 100 % 3 == 1 && self.numbers.random_ratio(1, 2);
+        self.wait = self.wait.saturating_sub(1);
+        self.offering = self.offering || (!self.events.is_empty() && self.numbers.random_ratio(3, 4));
         let (address, data, strobe) = match self.write {
             Some(Access::Write(address, data, strobe, _)) => (4 * address, data, strobe),
             _ => (0, 0, 0),
@@ -323,38 +374,62 @@ fn an_axi_master_configures_feeds_and_reads_it() {
         script.push(Step::One(Access::Read(map::ERROR_GAIN, value)));
     }
     let transactions = script.iter().map(|step| if let Step::Both(..) = step { 2 } else { 1 }).sum::<usize>();
-    let events = [Event::Spike(0), Event::Step].repeat(STEPS);
-    let mut master = AxiMaster {
-        script: script.into(),
-        numbers: generator(2),
-        write: None,
-        read: None,
-        aw: false,
-        w: false,
-        ar: false,
-        w_late: 0,
-        bready: false,
-        rready: false,
-        held: None,
-        events: events.into(),
-        offering: false,
-        ready: false,
-        spikes: vec![],
-        waiting_spike: None,
-        refused_event: 0,
-        done: 0,
-    };
-    let subject = subject!(
-        clocked Axi::new(&geometry()), Axi<8, 12, 11>,
-        [aresetn, s_axil_awvalid, s_axil_awaddr, s_axil_awprot, s_axil_wvalid, s_axil_wdata, s_axil_wstrb, s_axil_bready,
-         s_axil_arvalid, s_axil_araddr, s_axil_arprot, s_axil_rready, s_axis_tvalid, s_axis_tdata, m_axis_tready],
-        [s_axil_awready, s_axil_wready, s_axil_bvalid, s_axil_bresp, s_axil_arready, s_axil_rvalid, s_axil_rdata,
-         s_axil_rresp, s_axis_tready, m_axis_tvalid, m_axis_tdata]
-    );
-    together(subject, "AXI", &files(), 2600, &mut master);
+    script.push(Step::Events([Event::Spike(0), Event::Step].repeat(STEPS)));
+    let mut master = AxiMaster::new(script, true, 2);
+    master.plays(&geometry(), "AXI", 2600);
     assert_eq!(master.done, transactions, "transactions");
-    assert_eq!(master.events.len(), 0, "events not taken");
     assert_eq!(master.spikes, vec![0; STEPS], "spikes");
     assert!(master.refused_event > STEPS, "the core never held events back");
     println!("{transactions} transactions, {} events, {STEPS} spikes", 2 * STEPS);
+}
+
+#[test]
+fn spikes_that_an_axi_master_does_not_take_are_dropped_and_counted() {
+    const DEPTH: usize = 4;
+    // Two more than the store holds: its head, and the one that is offered (CLK-1, CLK-2).
+    const KEPT: usize = DEPTH + 2;
+    const SENT: usize = 20;
+    // Each input makes its own neuron fire, which forgets everything then.
+    let behaviour = 0xF10F;
+    let writes = [
+        (map::NEURON_WORDS, 2),
+        (map::ENTRIES, 1 | 1 << 8),
+        (map::PROJECTION_BASE, 2 << 16),
+        (map::PROJECTION_BASE + 1, 0),
+        (map::PROJECTION_BASE + 2, 2),
+        (map::THRESHOLD_BASE, 5),
+        (map::THRESHOLD_BASE + 16, 5),
+        (map::BEHAVIOUR_BASE, behaviour),
+        (map::BEHAVIOUR_BASE + 16, behaviour),
+        (map::WEIGHT_BASE, 1),
+        (map::WEIGHT_BASE + 16 * 3, 1),
+    ];
+    let mut script: Vec<Step> =
+        writes.iter().map(|(address, data)| Step::One(Access::Write(*address, *data, 15, true))).collect();
+    let neurons: Vec<u32> = (0..SENT + 3).map(|step| 0x0059_32D6 >> step & 1).collect();
+    let events = |neurons: &[u32]| {
+        Step::Events(neurons.iter().flat_map(|neuron| [Event::Spike(*neuron as u16), Event::Step]).collect())
+    };
+    let count = |dropped: usize, fired: usize| {
+        [
+            Step::One(Access::Read(map::SPIKES, fired as u32)),
+            Step::One(Access::Read(map::STEPS, fired as u32)),
+            Step::One(Access::Read(map::DROPPED, dropped as u32)),
+            // Overflow, which stays, and idle.
+            Step::One(Access::Read(map::STATUS, if dropped > 0 { 0b1100 } else { 0b1000 })),
+        ]
+    };
+    // As many as fit, then more; then it takes what is there, and new ones come.
+    let done = Step::Wait(200);
+    script.extend([events(&neurons[..KEPT]), done.clone()]);
+    script.extend(count(0, KEPT));
+    script.extend([events(&neurons[KEPT..SENT]), done.clone()]);
+    script.extend(count(SENT - KEPT, SENT));
+    script.extend([Step::Take, Step::Wait(400), events(&neurons[SENT..]), done, Step::Wait(400)]);
+    script.extend(count(SENT - KEPT, SENT + 3));
+    let mut master = AxiMaster::new(script, false, 3);
+    master.plays(&Geometry { spike_depth: DEPTH, ..geometry() }, "AXI, not taken", 2800);
+    assert_eq!(master.done, writes.len() + 12, "transactions");
+    assert_eq!(master.spikes, [&neurons[..KEPT], &neurons[SENT..]].concat(), "spikes");
+    println!("{} spikes kept, {} dropped", master.spikes.len(), SENT - KEPT);
 }

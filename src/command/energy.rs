@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_hdl::Geometry;
 use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::stimulus::Timed;
 
+use super::train::CHECKPOINT;
 use super::{Failure, Output, Selection};
 use crate::energy::{Activity, Assumptions, Counting, Estimate, estimate};
-use crate::learn::{Mode, Session, training};
+use crate::learn::{Checkpoint, Mode, Session, training};
 use crate::verify::{Case, VerifyError};
 use spindle_golden::Core;
 
@@ -26,6 +28,12 @@ pub struct Energy {
     /// Samples learned, and as many answered
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     samples: u32,
+    /// Begin with the best weights of `spindle train`'s checkpoint, in place of the initial ones
+    #[arg(long)]
+    trained: bool,
+    /// Folder of that checkpoint
+    #[arg(long, value_name = "DIR", default_value = "out", requires = "trained")]
+    out: PathBuf,
     /// Energy of a toggle of a net; docs/energy.md says where the default comes from
     #[arg(long, value_name = "PICOJOULES", default_value_t = 1.2, allow_negative_numbers = true, value_parser = picojoules)]
     net: f64,
@@ -44,6 +52,7 @@ struct Part {
 #[derive(Serialize)]
 struct Report<'a> {
     task: &'a str,
+    weights: &'a str,
     estimated: bool,
     assumed_picojoules: Assumptions,
     learning: Part,
@@ -56,7 +65,13 @@ impl Energy {
         manifest.for_hardware()?;
         let data = manifest.data(self.data.as_deref(), self.selection.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.selection.seed)?;
-        let configuration = session.start();
+        if self.trained {
+            session = session.resume(Checkpoint::load(&self.out.join(CHECKPOINT))?)?;
+        }
+        let weights = if self.trained { "trained" } else { "initial" };
+        let configuration = session.configuration(0, session.best_weights(), &placement.configuration.random);
+        // The retire ports are there for verification alone, and so are the nets behind them.
+        let geometry = Geometry { retire: false, ..manifest.description.geometry.clone() };
         let order = session.split().order(self.selection.seed, 0);
         let chosen: Vec<u32> = order.into_iter().take(self.samples as usize).collect();
         let assumed = Assumptions { net: self.net, memory: self.memory };
@@ -69,14 +84,15 @@ impl Energy {
                 .flat_map(|sample| presenter.events(*sample, training(0, *sample), mode).to_vec())
                 .collect();
             let timed = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
-            let case = Case::new(name, manifest.description.geometry.clone(), configuration.clone(), timed);
+            let case = Case::new(name, geometry.clone(), configuration.clone(), timed);
             let activity = activity(&case, &events, mode, chosen.len() as u64)?;
             bar.inc(1);
             Ok(Part { activity, estimate: estimate(&activity, assumed) })
         };
         let (learning, answering) = (part(Mode::Train, "learning")?, part(Mode::Test, "answering")?);
         bar.finish_and_clear();
-        output.line(format!("{:<36}{:>14}{:>14}", "per sample", "learning", "answering"))?;
+        let per = format!("per sample, {weights} weights");
+        output.line(format!("{per:<36}{:>14}{:>14}", "learning", "answering"))?;
         let row = |name: &str, value: &dyn Fn(&Part) -> f64, digits: usize| {
             output.line(format!(
                 "{name:<36}{:>14.digits$}{:>14.digits$}",
@@ -102,6 +118,7 @@ impl Energy {
         ))?;
         output.object(&Report {
             task: manifest.description.task.name.name(),
+            weights,
             estimated: true,
             assumed_picojoules: assumed,
             learning,

@@ -42,7 +42,7 @@ pub struct Identity {
     pub modulators: bool,
 }
 
-/// Counters of faults, each modulo 256 (`HOST-11`).
+/// Counters of faults, each modulo 256 (`HOST-7`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Faults {
     /// Bytes without a stop bit, or that came while the bridge was not listening.

@@ -1,5 +1,6 @@
 //! How far a training on a board has come, as a file.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,13 @@ impl Progress {
     /// It is missing, cut, or of another training than `fresh`.
     pub fn read_any(path: &Path, fresh: &Self) -> Result<Self, HostError> {
         let error = |what: String| HostError::Checkpoint { file: path.display().to_string(), what };
-        let read: Self = serde_json::from_slice(&files::read(path)?)
+        let bytes = match files::read(path) {
+            Err(error) if error.source.kind() == ErrorKind::NotFound => {
+                return Err(HostError::Untrained { file: path.display().to_string() });
+            }
+            read => read?,
+        };
+        let read: Self = serde_json::from_slice(&bytes)
             .map_err(|source| error(format!("not a checkpoint of this version ({source})")))?;
         let differs = [
             ("version", read.format != fresh.format),

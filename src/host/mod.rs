@@ -59,7 +59,9 @@ pub enum HostError {
         source: std::io::Error,
     },
     /// Nobody answers.
-    #[error("{port}: no answer; check that the bitstream is loaded, and --baud")]
+    #[error(
+        "{port}: no answer; check that the bitstream is loaded, --baud, and that no other program is using the port"
+    )]
     Silent {
         /// The port.
         port: String,
@@ -169,6 +171,14 @@ pub enum HostError {
     /// A file.
     #[error(transparent)]
     File(#[from] crate::files::FileError),
+    /// Nothing was trained there.
+    #[error(
+        "{file}: there is no checkpoint of a board; run `spindle host train` without --resume first, or name its folder with --out"
+    )]
+    Untrained {
+        /// The file.
+        file: String,
+    },
     /// A checkpoint of something else.
     #[error("{file}: {what}; train without --resume to start again")]
     Checkpoint {

@@ -71,6 +71,9 @@ fn open(path: &Path, baud: u32) -> Result<Open, HostError> {
     };
     let mut port = SerialPort::open(path, baud).map_err(failed)?;
     let lock = lock(&port).map_err(failed)?;
+    if !pseudo(path) {
+        exclude(&port).map_err(failed)?;
+    }
     port.set_write_timeout(WRITING).map_err(failed)?;
     port.discard_input_buffer().map_err(failed)?;
     Ok(Open { port, _lock: lock })
@@ -87,11 +90,29 @@ fn lock(port: &SerialPort) -> io::Result<Option<File>> {
     Ok(Some(file))
 }
 
+/// Keeps programs away that do not ask for the lock, until the port is closed; the system spares its administrator.
+#[cfg(unix)]
+fn exclude(port: &SerialPort) -> io::Result<()> {
+    Ok(rustix::termios::ioctl_tiocexcl(port)?)
+}
+
+/// Whether `path` is a pseudo-terminal of Linux, as a simulated board has. It stays exclusive for as long as its other end
+/// is open: nobody could open it again after this process was killed.
+fn pseudo(path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|path| path.starts_with("/dev/pts"))
+}
+
 /// Elsewhere the system itself keeps others away.
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "as on other systems")]
 fn lock(_: &SerialPort) -> io::Result<Option<File>> {
     Ok(None)
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on other systems")]
+fn exclude(_: &SerialPort) -> io::Result<()> {
+    Ok(())
 }
 
 /// The ports that the system lists, for an error.
@@ -138,5 +159,61 @@ impl Wire for Port {
 
     fn name(&self) -> String {
         self.path.display().to_string()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::fd::OwnedFd;
+    use std::process::Command;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    use super::*;
+
+    /// A terminal: one end, which keeps it alive, and the path of the other.
+    fn terminal() -> (OwnedFd, PathBuf) {
+        let end = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&end).unwrap();
+        unlockpt(&end).unwrap();
+        let path = ptsname(&end, Vec::new()).unwrap().into_string().unwrap();
+        (end, path.into())
+    }
+
+    /// What a program says that opens the terminal without a lock, and without the administrator's privilege.
+    fn another_program(path: &Path) -> String {
+        let mut command = Command::new("setpriv");
+        if rustix::process::geteuid().is_root() {
+            command.args(["--bounding-set", "-sys_admin"]);
+        }
+        let output = command.args(["sh", "-c", ": <> \"$1\"", "sh"]).arg(path).env("LC_ALL", "C").output();
+        let output = output.unwrap();
+        assert_eq!(output.status.success(), output.stderr.is_empty());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    #[test]
+    fn an_excluded_program_finds_the_port_busy() {
+        let (_end, path) = terminal();
+        assert_eq!(another_program(&path), "");
+        let port = SerialPort::open(&path, 115_200).unwrap();
+        exclude(&port).unwrap();
+        let said = another_program(&path);
+        assert!(said.contains("Device or resource busy"), "{said}");
+    }
+
+    #[test]
+    fn a_pseudo_terminal_can_be_opened_again_after_a_process_that_was_killed() {
+        let (_end, path) = terminal();
+        let link = tempfile::tempdir().unwrap();
+        let link = link.path().join("board");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(pseudo(&link) && !pseudo(Path::new("/dev/null")));
+        let port = Port::open(&link, 115_200).unwrap();
+        // The lock alone keeps others away that ask for it.
+        assert!(matches!(Port::open(&path, 115_200), Err(HostError::Busy { .. })));
+        assert_eq!(another_program(&path), "");
+        drop(port);
+        assert_eq!(another_program(&path), "");
     }
 }

@@ -1,5 +1,6 @@
 //! The state of a training between two epochs, as a file.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,14 @@ pub enum CheckpointError {
     /// It could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Nothing was trained there.
+    #[error(
+        "{file}: there is no checkpoint; run `spindle train` without --resume first, or name its folder with --out"
+    )]
+    Absent {
+        /// The file.
+        file: String,
+    },
     /// It is not a checkpoint, or it is cut.
     #[error("{file}: not a checkpoint of this version ({source}); train without --resume to start again")]
     Form {
@@ -85,7 +94,12 @@ impl Checkpoint {
     /// # Errors
     /// It is missing, cut, or no checkpoint.
     pub fn load(path: &Path) -> Result<Self, CheckpointError> {
-        let bytes = files::read(path)?;
+        let bytes = match files::read(path) {
+            Err(error) if error.source.kind() == ErrorKind::NotFound => {
+                return Err(CheckpointError::Absent { file: path.display().to_string() });
+            }
+            read => read?,
+        };
         serde_json::from_slice(&bytes)
             .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })
     }

@@ -1,4 +1,8 @@
 //! A core behind AXI4-Lite, its events and spikes AXI4-Streams.
+//!
+//! Events are held back (`s_axis_tready`) while the core's event store is full. Spikes are not: a core whose spikes nobody
+//! takes goes on, and drops what its output store cannot hold (`OUT-1`: register `dropped`, status bit 2). A master that may
+//! lose none must take them as they come, or send so few steps at a time that the store holds all their neuron words.
 
 use rust_hdl::prelude::*;
 

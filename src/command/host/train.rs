@@ -22,7 +22,7 @@ pub struct Train {
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
-    /// Samples of each epoch, the first of its order [default: all]
+    /// Training samples of each epoch, the first of its order [default: all]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     samples: Option<usize>,
     /// Stop after this epoch of the manifest's schedule

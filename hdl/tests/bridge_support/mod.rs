@@ -1,0 +1,3 @@
+//! What the tests of the bridge are held against.
+
+pub mod reader;
