@@ -1,9 +1,13 @@
 //! The golden model against the netlists that Yosys makes for each family of devices, on that family's cell models.
 
-use spindle::verify::{Case, directed};
+use spindle::board::Board;
+use spindle::manifest::{Manifest, place};
+use spindle::verify::{Case, directed, random};
+use spindle_hdl::memory_map as map;
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::netlist::{Family, Netlist};
 use spindle_sim::fault::Fault;
+use spindle_sim::random::{Purpose, stream};
 
 /// A directed case that learns, on a core small enough for a netlist's simulation.
 fn case() -> Case {
@@ -66,4 +70,28 @@ fn a_flipped_weight_bit_is_found_in_a_netlist() {
         "first difference at {}",
         difference.signal
     );
+}
+
+/// The core of a board, as `spindle build` makes it, under a network of digits.
+#[test]
+fn the_netlist_of_the_core_of_a_board_agrees() {
+    let geometry = Board::find("icebreaker").expect("a board").geometry.expect("a core of its own");
+    let mut manifest = Manifest::preset("digits").expect("a preset");
+    manifest.description.geometry = geometry.clone();
+    let mut configuration = place(&manifest.description, 1).expect("a network that fits").configuration;
+    let rng = &mut stream(1, Purpose::Events, 0);
+    let events = random::events(rng, &geometry, &configuration, 16);
+    configuration.weights = random::weights(rng, &geometry);
+    let case = Case::new("digits", geometry, configuration, events);
+    let mut told = case.stimulus().expect("a network that fits");
+    // Reading all 3,584 weights would take several times as long as the run; 59 is not in step with the rows.
+    told.reads.retain(|address| *address < map::WEIGHT_BASE || (address - map::WEIGHT_BASE) / 16 % 59 == 0);
+    let backend = Netlist::new(Family::Ice40);
+    let comparison = case.compare(&told, &backend, &case.design(), &told, None).expect("a run");
+    if let Some(difference) = &comparison.first_difference {
+        panic!("{} on {}:\n{difference}", case.name, backend.name());
+    }
+    let (records, reads) = (comparison.rung.events, comparison.rung.reads);
+    println!("icebreaker: {}: {records} records, {reads} reads compared", backend.name());
+    assert!(records > 300 && reads > 60, "only {records} records and {reads} reads compared");
 }

@@ -157,3 +157,53 @@ fn everything_agrees_on_all_simulators() {
         }
     }
 }
+
+/// Most memory, KiB, that a command or a process that it starts itself takes.
+#[cfg(target_os = "linux")]
+fn peak_kib(arguments: &[&str]) -> u64 {
+    use std::path::Path;
+
+    fn parent(process: &Path) -> Option<u32> {
+        let stat = std::fs::read_to_string(process.join("stat")).ok()?;
+        // Behind the name, which may hold anything: state, parent.
+        stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(1)?.parse().ok()
+    }
+
+    fn peak(process: &Path) -> Option<u64> {
+        let status = std::fs::read_to_string(process.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.split_ascii_whitespace().next()?.parse().ok()
+    }
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_spindle"))
+        .args(arguments)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("spindle runs");
+    let mut most = 0;
+    // Counted by the kernel, so that looking now and then is enough.
+    while child.try_wait().expect("it can be waited for").is_none() {
+        for process in std::fs::read_dir("/proc").expect("listed").flatten().map(|entry| entry.path()) {
+            let own = process.file_name().is_some_and(|name| *name == *child.id().to_string());
+            if own || parent(&process) == Some(child.id()) {
+                most = most.max(peak(&process).unwrap_or(0));
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(child.wait().expect("its status").success(), "{arguments:?}");
+    most
+}
+
+/// Golden model, comparison and simulator keep nothing of what is over.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_ten_times_as_long_takes_no_more_memory() {
+    let verify = ["--quiet", "verify", "--preset", "iris", "--backend", "verilator", "--steps", "200"];
+    let peak = |rounds: &str| peak_kib(&[&verify[..], &["--rounds", rounds]].concat());
+    // The first compiles, which takes more than any run.
+    peak("1");
+    let (short, long) = (peak("20"), peak("200"));
+    println!("peak memory: {short} KiB of 20 rounds, {long} KiB of 200");
+    assert!(short > 0 && long as f64 <= 1.3 * short as f64, "{short} KiB of 20 rounds, {long} KiB of 200");
+}

@@ -11,10 +11,11 @@ module proof (
         .ready(ready), .head_valid(head_valid), .head(head), .vacant(vacant)
     );
 
+    localparam BITS = $clog2(<D> + 2);
     wire accepted = push & ready & ~reset;
     wire taken = take & head_valid;
-    reg [3:0] held = 0;
-    reg [3:0] ahead = 0;
+    reg [BITS-1:0] held = 0;
+    reg [BITS-1:0] ahead = 0;
     reg watching = 0;
     reg [17:0] watched = 0;
     always @(posedge clock) begin
@@ -38,13 +39,48 @@ module proof (
         assert (held <= <D> + 1);
         assert (ready | held >= <D>);
     end
-    genvar i;
-    generate for (i = 0; i < 18; i = i + 1) begin : each
-        always @* assert (~(watching & head_valid & ahead == 0) | head[i] == watched[i]);
-    end endgenerate
 
     // CLK-1: a word that nothing stands before is the head two clocks after it was pushed.
     reg waited = 0;
     always @(posedge clock) waited <= held != 0 & ~head_valid & ~reset;
     always @* assert (~waited | head_valid);
+
+    // Lemmas: where in the store the watched word must be. They are asserted as well, so what is proven while they have
+    // held is proven. Without them ABC finds no invariant for eight words.
+    reg [BITS-1:0] stored = 0;
+    reg [BITS-1:0] write = 0;
+    reg [BITS-1:0] read = 0;
+    reg [BITS-1:0] place = 0;
+    reg inside = 0;
+    wire load = stored != 0 & (~head_valid | take);
+    always @(posedge clock) begin
+        stored <= reset ? 0 : stored + accepted - load;
+        if (accepted) write <= write == <D> - 1 ? 0 : write + 1;
+        if (load) read <= read == <D> - 1 ? 0 : read + 1;
+        if (accepted & watch & ~watching) begin
+            place <= write;
+            inside <= 1;
+        end
+        if (load & inside & read == place) inside <= 0;
+        if (reset) begin
+            write <= 0;
+            read <= 0;
+            inside <= 0;
+        end
+    end
+    wire [BITS:0] end_of_store = read + stored;
+    wire [BITS:0] distance = place >= read ? place - read : place + <D> - read;
+    wire lemmas = held == stored + head_valid & stored <= <D>
+        & write < <D> & read < <D> & place < <D>
+        & write == (end_of_store >= <D> ? end_of_store - <D> : end_of_store)
+        & (~inside | watching & distance < stored & ahead == distance + head_valid)
+        & (~watching | inside | head_valid & ahead == 0);
+    reg sound = 1;
+    always @(posedge clock) sound <= sound & lemmas;
+    always @* assert (lemmas);
+
+    genvar i;
+    generate for (i = 0; i < 18; i = i + 1) begin : each
+        always @* assert (~(sound & lemmas & watching & head_valid & ahead == 0) | head[i] == watched[i]);
+    end endgenerate
 endmodule

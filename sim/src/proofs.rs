@@ -16,6 +16,9 @@ const LIMIT: Duration = Duration::from_secs(120);
 const CORE: &str = spindle_hdl::signals::TOP;
 /// What is left free where a property is put into the core: streamer, scheduler, host registers, the weights' changes.
 const FREE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler spindle_core_lane/plasticity_0\n";
+/// The same of a core with a predictive unit, which is free as well.
+const FREE_WITH_PREDICTIVE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler \
+    spindle_core_lane/plasticity_0 spindle_core/predictive_0 spindle_core/predictive_lane_0\n";
 
 /// How a property and the Verilog come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +119,9 @@ impl Shape {
 }
 
 const WIDTHS: &[Shape] = &[Shape::Widths(4, 12, 2), Shape::Widths(8, 16, 4), Shape::Widths(16, 24, 8)];
+/// Powers of two and others, which wrap in different ways.
+const DEPTHS: &[Shape] =
+    &[Shape::Depth(2), Shape::Depth(3), Shape::Depth(4), Shape::Depth(5), Shape::Depth(8)];
 const CONTROL_WIDTH: &[Shape] = &[Shape::Widths(4, 12, 2)];
 
 macro_rules! property {
@@ -137,7 +143,7 @@ pub const PROPERTIES: &[Property] = &[
     property!(
         "fifo",
         "the event queue loses, duplicates and reorders nothing; a word alone is the head after two clocks (CLK-1)",
-        Place::Around, "", &[Shape::Depth(2), Shape::Depth(3)],
+        Place::Around, "", DEPTHS,
         "spindle_core_events", "head_full_q | take" => "head_full_q & take"
     ),
     property!(
@@ -205,6 +211,12 @@ pub const PROPERTIES: &[Property] = &[
         "a pass reads what the pass before it wrote, so no update of a weight is lost (SYN-7)",
         Place::Inside(CORE), FREE, WIDTHS,
         "spindle_core_timing", "(address_1_q == weight_address)" => "(address_1_q != weight_address)"
+    ),
+    property!(
+        "weight_passes",
+        "of event-driven and predictive passes, each reads what either wrote last (SYN-7, PRE-6)",
+        Place::Inside(CORE), FREE_WITH_PREDICTIVE, &[Shape::Predictive],
+        "spindle_core_lane", "= predictive_weight_0" => "= ~predictive_weight_0"
     ),
     property!(
         "membrane_updates",

@@ -545,6 +545,17 @@ fn a_design_is_compiled_once_whatever_its_weights() {
     assert_eq!(names.len(), 1, "{names:?}");
 }
 
+/// What a benchmark runs: without records the model does the same, or its final reads would be others.
+#[test]
+fn a_run_without_records_reads_the_same() {
+    let (design, stimulus) = (toy::design(3), toy::stimulus(3, 300));
+    let verilator = verilator(&design, false);
+    let observed = run(&verilator, &design, &stimulus).expect("it runs");
+    assert!(!observed.reads.is_empty() && observed.clocks > 300, "{observed:?}");
+    let unobserved = verilator.unobserved(&design, &stimulus).expect("it runs");
+    assert_eq!(unobserved, observed);
+}
+
 /// The faults that a design without neurons can have: each is seen, and the clean device is not.
 #[test]
 fn injected_faults_are_seen() {

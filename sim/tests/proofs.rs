@@ -38,5 +38,6 @@ macro_rules! properties {
 
 properties! {
     fifo spike_queue injection membrane_sum decay stochastic_rounding firing gain_step modulated_step controller_pair
-    never_both weight_updates membrane_updates weight_change prediction_error predicted_membrane retire
+    never_both weight_updates weight_passes membrane_updates weight_change prediction_error predicted_membrane
+    retire
 }

@@ -96,6 +96,8 @@ pub enum Beside {
     Nets,
     /// How often lines were executed and bits toggled.
     Coverage,
+    /// Nothing, and no records either: what the model alone costs.
+    Unobserved,
 }
 
 /// A design that is ready to run.
@@ -138,7 +140,7 @@ impl Verilator {
         };
         flags.extend(["-CFLAGS", effort, "--top-module", source.top, "--prefix", source.prefix]);
         match source.beside {
-            Beside::Nothing => {}
+            Beside::Nothing | Beside::Unobserved => {}
             // The ports of the core and nothing below.
             Beside::Ports => flags.extend(["--trace", "--trace-depth", "1"]),
             Beside::Nets => flags.extend(["--trace", "--trace-underscore"]),
@@ -180,6 +182,16 @@ impl Verilator {
             .and_then(|file| activity::nets(BufReader::new(file)))
             .map_err(|source| BackendError::Io { path: file.display().to_string(), source })?;
         Ok((outcome, nets))
+    }
+
+    /// Runs `design` as [`Backend::run`] does, the same clocks under the same stimulus, and gives no record. That it ran is seen by
+    /// its final reads.
+    ///
+    /// # Errors
+    /// As [`Backend::run`].
+    pub fn unobserved(&self, design: &Design, stimulus: &Stimulus) -> Result<Outcome, BackendError> {
+        let mut nothing = |_, _: &[u8]| std::ops::ControlFlow::Continue(());
+        self.start(design, stimulus, Beside::Unobserved, None, folder()?.path(), &mut nothing)
     }
 
     /// Runs `design` as [`Backend::run`] does, and counts what of its Verilog was executed and toggled.

@@ -48,11 +48,12 @@ pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
     let strobe = if strobes.is_empty() { "false".to_owned() } else { strobes.join(" | ") };
     let end = match beside {
         Beside::Coverage => format!("  VerilatedCov::write(\"{}\");\n", coverage::FILE),
-        Beside::Nothing | Beside::Ports | Beside::Nets => String::new(),
+        Beside::Nothing | Beside::Ports | Beside::Nets | Beside::Unobserved => String::new(),
     };
     TEMPLATE
         .replace("@MODEL@", model)
         .replace("@TRACE@", if matches!(beside, Beside::Ports | Beside::Nets) { "1" } else { "0" })
+        .replace("@RECORDS@", if beside == Beside::Unobserved { "0" } else { "1" })
         .replace("@END@", &end)
         .replace("@PACK@", &pack)
         .replace("@INITIAL@", &initial)
@@ -272,6 +273,7 @@ int main(int count, char** arguments) {
   trace.dump(0);
 #endif
   for (uint64_t now = 0;; ++now) {
+#if @RECORDS@
     if (!host.reading) {
       pack(core.get(), record);
       if ((@STROBE@) || memcmp(record, previous, BYTES)) {
@@ -281,6 +283,7 @@ int main(int count, char** arguments) {
         memcpy(previous, record, BYTES);
       }
     }
+#endif
     if ((now & @ALIVE@) == @ALIVE@) {
 #if @TRACE@
       trace.flush();

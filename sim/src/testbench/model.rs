@@ -11,7 +11,7 @@ pub fn verilator_model(beside: Beside) -> String {
     let top = Design::TOP;
     let mut text = format!("#include \"V{top}.h\"\n#include \"verilated.h\"\nusing Core = V{top};\n");
     match beside {
-        Beside::Nothing => {}
+        Beside::Nothing | Beside::Unobserved => {}
         Beside::Ports | Beside::Nets => text += VERILATOR_TRACE,
         Beside::Coverage => text += "#include \"verilated_cov.h\"\n",
     }
