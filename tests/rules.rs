@@ -7,7 +7,7 @@ use std::path::Path;
 /// Where rules are stated: as `| RULE | ...`.
 const STATED: [&str; 2] = ["docs/specification.md", "docs/host.md"];
 /// What looks like a rule and is none.
-const OTHERS: [&str; 3] = ["UTF", "SHA", "BSD"];
+const OTHERS: [&str; 4] = ["UTF", "SHA", "BSD", "BITS"];
 const KINDS: [&str; 9] = ["rs", "md", "toml", "v", "sv", "cpp", "sh", "py", "sby"];
 
 /// `SYN-4` is three or four upper case letters, a dash and a number.
