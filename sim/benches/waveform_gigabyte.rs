@@ -6,7 +6,7 @@ mod dumps;
 use std::path::Path;
 use std::time::Instant;
 
-use dumps::{compare_text, generate, parse_only};
+use dumps::{MIXED, compare_text, generate, parse_only};
 use spindle_sim::waveform::{Options, Verdict, compare};
 
 /// For about a gigabyte.
@@ -32,7 +32,7 @@ fn main() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let [left, right] = generate(folder.path(), CLOCKS);
+    let [left, right] = generate(folder.path(), CLOCKS, &MIXED);
     let bytes = [&left, &right].map(|path| path.metadata().unwrap().len());
     println!("files of {} and {} MB", bytes[0] / 1_000_000, bytes[1] / 1_000_000);
     let megabytes = (bytes[0] + bytes[1]) as f64 / 1e6;

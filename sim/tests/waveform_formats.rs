@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_sim::waveform::{Error, Kind, Options, Report, Verdict, compare, read, text};
 
-/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`; `vcd2fst` of `GTKWave` 3.3.118 for Icarus and Verilator).
+/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`, `types.vhd`; `vcd2fst` of `GTKWave` 3.3.118 for Icarus and Verilator).
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/waveform").join(name)
 }
@@ -36,6 +36,7 @@ fn formats_of_one_run_are_equal() {
     assert_eq!(equal("ghdl.ghw", "ghdl.vcd", 13, 138).missing_right, ["testbench.state"]);
     assert_eq!(equal("ghdl.ghw", "ghdl.fst", 11, 113).not_comparable, ["testbench.state"]);
     equal("ghdl.ghw", "ghdl.ghw", 14, 141);
+    equal("types.ghw", "types.ghw", 74, 209);
     let report = diff(&fixture("ghdl.vcd"), &fixture("ghdl.fst")).unwrap();
     assert_eq!(
         (report.widths.len(), report.differing.len(), report.differing[0].signal.as_str()),
@@ -179,6 +180,25 @@ fn damage_inside_never_panics() {
         }
     }
     assert!(read > 100 && refused > 100, "{read} {refused}");
+}
+
+/// A process that gets no memory ends at once, so a library must not be let ask for any number that it finds.
+#[test]
+fn numbers_that_promise_too_much_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut refused = 0;
+    for name in ["ghdl.ghw", "ghdl.fst", "verilator.fst", "icarus_off.fst"] {
+        let whole = std::fs::read(fixture(name)).unwrap();
+        // 2^46 in pieces of seven bits, and in eight bytes.
+        for number in [[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10].as_slice(), &[0, 0, 0x40, 0, 0, 0, 0, 0]] {
+            for at in 0..=whole.len() - number.len() {
+                let mut bytes = whole.clone();
+                bytes[at..at + number.len()].copy_from_slice(number);
+                refused += u64::from(damaged(folder.path(), &fixture(name), &bytes).is_err());
+            }
+        }
+    }
+    assert!(refused > 2000, "{refused}");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 //!
 //! The mutations follow from a seed, so a failure is repeated by its number, which is printed with the input. A long run:
 //! `SPINDLE_FUZZ_RUNS=10000000 SPINDLE_FUZZ_FROM=1000000 cargo test --release -p spindle-sim --test waveform_fuzz --
-//! --nocapture`.
+//! --nocapture`. Inputs that a fuzzer found (`sim/fuzz`) are looked at as well.
+
+#[path = "../fuzz/src/check.rs"]
+mod check;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -313,6 +316,18 @@ fn mutated_binaries_are_read_right_or_refused() {
     let runs = setting("SPINDLE_FUZZ_RUNS", 20_000) / 20;
     let seen = fuzz(&["fst", "ghw"], runs);
     assert!(seen.refused * 20 > runs, "{seen:?}");
+}
+
+#[test]
+fn what_fuzzers_found_is_read_right_or_refused() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for format in ["vcd", "fst", "ghw"] {
+        let folder = fs::read_dir(root.join("fuzz/corpus").join(format)).unwrap();
+        let files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+        let known = root.join("tests/waveform/corpus/all.vcd");
+        let read = files.iter().filter(|path| check::check(path, &known)).count();
+        assert!(files.len() > 20 && read > 5, "{read} of {} files for {format} are dumps", files.len());
+    }
 }
 
 /// The second reader finds each planted difference: otherwise it confirmed nothing.

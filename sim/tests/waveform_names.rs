@@ -114,6 +114,26 @@ fn what_stands_around_the_design_is_compared_too() {
 }
 
 #[test]
+fn scopes_that_fit_equally_well_are_chosen_alike_in_both_directions() {
+    let left = dump(
+        &[
+            ("wire 1", "u.clk", "c"),
+            ("wire 1", "u.q", "q"),
+            ("wire 1", "v.w.top.clk", "c"),
+            ("wire 1", "v.w.top.q", "q"),
+        ],
+        "#0\n0c\n0q\n#5\n1c\n",
+    );
+    let right = dump(&[("wire 1", "top.clk", "c"), ("wire 1", "top.q", "q")], "#0\n0c\n0q\n#5\n1c\n");
+    let scopes = |left: &str, right: &str| {
+        let report = diff(left, right, &Options { require_all: true, ..Options::default() }).unwrap();
+        report.scopes.into_iter().map(|pair| [pair.left, pair.right]).collect::<Vec<_>>()
+    };
+    let back: Vec<_> = scopes(&right, &left).into_iter().map(|[left, right]| [right, left]).collect();
+    assert_eq!(scopes(&left, &right), back);
+}
+
+#[test]
 fn files_that_share_hardly_anything_are_not_equal() {
     let file = |names: [&str; 3]| {
         dump(

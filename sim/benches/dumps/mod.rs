@@ -9,22 +9,25 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// Widths like those of a core's ports and registers.
-const WIDTHS: [usize; 8] = [1, 1, 1, 5, 8, 16, 16, 32];
+pub const MIXED: [usize; 8] = [1, 1, 1, 5, 8, 16, 16, 32];
+/// Bits alone: the shortest lines, so the most changes a byte.
+pub const BITS: [usize; 1] = [1];
 const SIGNALS: usize = 160;
 
-/// Writes the same waveform of so many clocks, some 400 bytes each, to two files: vectors written short as Icarus does, and
-/// in full as Verilator does.
-pub fn generate(folder: &Path, clocks: u64) -> [PathBuf; 2] {
+/// Writes the same waveform of so many clocks, some 400 bytes each (of bits alone 140), to two files: vectors written short as
+/// Icarus does, and in full as Verilator does. Signals have the `widths` in turn.
+pub fn generate(folder: &Path, clocks: u64, widths: &[usize]) -> [PathBuf; 2] {
     [("short.vcd", true), ("full.vcd", false)].map(|(name, short)| {
         let path = folder.join(name);
         let mut file = BufWriter::new(File::create(&path).unwrap());
         let rng = &mut ChaCha8Rng::seed_from_u64(1);
+        let mut last = [0; SIGNALS];
         let code =
             |n: usize| format!("{}{}", char::from(b'!' + (n % 90) as u8), char::from(b'!' + (n / 90) as u8));
         writeln!(file, "$timescale 1ps $end\n$scope module top $end").unwrap();
         writeln!(file, "$var wire 1 ~ clk $end").unwrap();
         for n in 0..SIGNALS {
-            writeln!(file, "$var wire {} {} signal_{n} $end", WIDTHS[n % 8], code(n)).unwrap();
+            writeln!(file, "$var wire {} {} signal_{n} $end", widths[n % widths.len()], code(n)).unwrap();
         }
         writeln!(file, "$upscope $end\n$enddefinitions $end").unwrap();
         for clock in 0..clocks {
@@ -34,8 +37,10 @@ pub fn generate(folder: &Path, clocks: u64) -> [PathBuf; 2] {
                 if random % 6 != 0 {
                     continue;
                 }
-                let bits = WIDTHS[n % 8];
-                let value = random >> 8 & ((1 << bits) - 1);
+                let bits = widths[n % widths.len()];
+                // A simulator writes what changes, which matters where nothing else is written.
+                let value = if *widths == BITS { last[n] ^ 1 } else { random >> 8 & ((1 << bits) - 1) };
+                last[n] = value;
                 match (bits, short) {
                     (1, _) => writeln!(file, "{value}{}", code(n)).unwrap(),
                     (_, true) => writeln!(file, "b{value:b} {}", code(n)).unwrap(),

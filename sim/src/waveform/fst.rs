@@ -13,14 +13,12 @@ use fst_reader::{
 
 use super::Error;
 use super::feed::{Feed, Stop, Writer};
-use super::header::{Declarations, Header, NO_NET};
+use super::fst_check::{HEADER, be64, check_whole};
+use super::header::{Declarations, Header, NO_NET, WIDEST};
 use super::value::{Kind, decode_wide, real_planes};
 
-/// Length of the header block, as it stands in each FST.
-const HEADER: u64 = 329;
-/// Block types.
+/// The type of the block that holds all others, compressed.
 const GZIP: u8 = 254;
-const SKIP: u8 = 255;
 
 /// What libfst fills values with before they are known.
 const UNSET_REAL: u64 = u64::from_ne_bytes([b'x'; 8]);
@@ -29,13 +27,6 @@ const UNSET_REAL: u64 = u64::from_ne_bytes([b'x'; 8]);
 pub(super) fn is_fst(start: &[u8]) -> bool {
     start.get(1..9).is_some_and(|length| start[0] == 0 && *length == HEADER.to_be_bytes())
         || start.first() == Some(&GZIP)
-}
-
-/// A time at which dumping was switched on or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Switch {
-    time: u64,
-    off: bool,
 }
 
 /// Opens a file and starts reading it.
@@ -110,7 +101,8 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
     };
     let mut declared = Declarations::new(10u128.pow(unit));
     let mut nets: Vec<u32> = Vec::new();
-    let mut wrong = None;
+    let handles = reader.get_header().max_handle;
+    let (mut wrong, mut large) = (None, None);
     let result = reader.read_hierarchy(|entry| match entry {
         FstHierarchyEntry::Scope { name, .. } => declared.open_scope(&name),
         FstHierarchyEntry::UpScope => {
@@ -128,6 +120,11 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
                 _ => (Kind::Bits, length),
             };
             let index = handle.get_index();
+            // Both are numbers to ask for memory by.
+            if bits > WIDEST || index as u64 >= handles {
+                large.get_or_insert(name);
+                return;
+            }
             if nets.len() <= index {
                 nets.resize(index + 1, NO_NET);
             }
@@ -150,6 +147,12 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
     if let Some(name) = wrong {
         let what = format!("`{name}` shares its values with a variable of another width or kind");
         return Err(Error::damaged(path, what));
+    }
+    if let Some(name) = large {
+        return Err(Error::damaged(
+            path,
+            format!("`{name}` is wider, or of a higher number, than it can be"),
+        ));
     }
     Ok((declared.finish(), nets))
 }
@@ -179,139 +182,4 @@ fn unwrapped(mut file: File, path: &str) -> Result<File, Error> {
     }
     target.rewind().map_err(io)?;
     Ok(target)
-}
-
-fn be64(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-/// No method of compression that FST uses makes more than this out of a byte.
-const EXPANSION: u64 = 1100;
-
-/// Whether a block of this kind holds values.
-fn is_values(kind: u8) -> bool {
-    matches!(kind, 1 | 5 | 8)
-}
-
-/// Goes through all blocks of the file: they must reach exactly to its end and be as many as its header says, which
-/// the library does not check. Nor does it doubt sizes before it asks for as much memory, so that is done here. Gives
-/// when dumping was switched on and off.
-fn check_whole(input: &mut (impl Read + Seek), length: u64, path: &str) -> Result<Vec<Switch>, Error> {
-    let io = |source| Error::Io { path: path.into(), source };
-    let cut = || Error::damaged(path, "the file is cut: its last block is not whole");
-    let most = length.saturating_mul(EXPANSION);
-    let (mut at, mut promised) = (0, 0);
-    let (mut values, mut geometries, mut hierarchies) = (0u64, 0, 0);
-    let mut switches = Vec::new();
-    while at < length {
-        if length - at < 9 {
-            return Err(cut());
-        }
-        let mut start = [0; 9];
-        input.seek(SeekFrom::Start(at)).map_err(io)?;
-        input.read_exact(&mut start).map_err(io)?;
-        let size = be64(&start[1..]);
-        let next = size.checked_add(1).and_then(|size| at.checked_add(size));
-        let Some(next) = next.filter(|&next| size >= 8 && next <= length) else {
-            return Err(match (start[0], size) {
-                (SKIP, 0) => Error::damaged(path, "the file is not finished: its writer was stopped"),
-                _ => cut(),
-            });
-        };
-        // The beginning of the block's content, and the numbers at its end.
-        let mut content = [0; 64];
-        let have = (size as usize - 8).min(content.len());
-        input.read_exact(&mut content[..have]).map_err(io)?;
-        let sizes = match start[0] {
-            0 if at == 0 && size == HEADER => {
-                promised = be64(&content[56..]);
-                vec![be64(&content[48..])]
-            }
-            kind if is_values(kind) && size >= 8 + 24 + 24 => {
-                values += 1;
-                let mut tail = [0; 24];
-                input.seek(SeekFrom::Start(next - 24)).map_err(io)?;
-                input.read_exact(&mut tail).map_err(io)?;
-                let mut frame = content[24..have].iter().copied();
-                let mut sizes: Vec<u64> = (0..3).filter_map(|_| varint(&mut frame)).collect();
-                // The times may be more than their bytes only by compression.
-                sizes.extend([be64(&tail), be64(&tail[16..])]);
-                sizes
-            }
-            2 => {
-                let mut block = vec![0; (size - 8) as usize];
-                input.seek(SeekFrom::Start(at + 9)).map_err(io)?;
-                input.read_exact(&mut block).map_err(io)?;
-                switches = blackouts(&block).ok_or_else(cut)?;
-                Vec::new()
-            }
-            3 => {
-                geometries += 1;
-                vec![be64(&content), be64(&content[8..])]
-            }
-            4 | 6 | 7 => {
-                hierarchies += 1;
-                vec![be64(&content)]
-            }
-            SKIP => Vec::new(),
-            other => {
-                let what = format!("the file is damaged: no block of kind {other} can be at byte {at}");
-                return Err(Error::damaged(path, what));
-            }
-        };
-        if sizes.iter().any(|&size| size > most) {
-            let what =
-                format!("the file is damaged: the block at byte {at} says that it is larger than it can be");
-            return Err(Error::damaged(path, what));
-        }
-        at = next;
-    }
-    if values != promised || geometries != 1 || hierarchies != 1 {
-        let what = format!(
-            "the file is not whole: {values} of {promised} blocks of values, {geometries} of widths, {hierarchies} of \
-             names"
-        );
-        return Err(Error::damaged(path, what));
-    }
-    Ok(switches)
-}
-
-/// A number in pieces of seven bits, the lowest first.
-fn varint(bytes: &mut dyn Iterator<Item = u8>) -> Option<u64> {
-    let mut number = 0u64;
-    for shift in (0..63).step_by(7) {
-        let byte = bytes.next()?;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-/// The entries of a blackout block: a count, then for each whether dumping is on and the time since the last.
-fn blackouts(block: &[u8]) -> Option<Vec<Switch>> {
-    let mut bytes = block.iter().copied();
-    let count = varint(&mut bytes)?;
-    let mut time = 0u64;
-    let mut switches = Vec::new();
-    for _ in 0..count {
-        let on = bytes.next()?;
-        time = time.checked_add(varint(&mut bytes)?)?;
-        switches.push(Switch { time, off: on == 0 });
-    }
-    Some(switches)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blackouts_are_sums_of_their_steps() {
-        let switch = |time, off| Switch { time, off };
-        assert_eq!(blackouts(&[2, 0, 5, 1, 0x80, 0x01]), Some(vec![switch(5, true), switch(133, false)]));
-        assert_eq!(blackouts(&[2, 0, 5]), None);
-        assert_eq!(blackouts(&[]), None);
-    }
 }

@@ -9,6 +9,7 @@ use wellen::{LoadOptions, SignalEncoding, simple};
 
 use super::Error;
 use super::feed::{Feed, Stop, Writer};
+use super::ghw_check;
 use super::header::{Declarations, Header, NO_NET};
 use super::value::{Kind, decode_wide, real_planes};
 
@@ -217,5 +218,17 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
         }
         time = start;
     }
-    if ends { Ok(()) } else { Err(wrong()) }
+    if !ends {
+        return Err(wrong());
+    }
+    let mut whole = Vec::new();
+    file.rewind().map_err(io)?;
+    file.read_to_end(&mut whole).map_err(io)?;
+    if ghw_check::is_bounded(&whole, big) {
+        return Ok(());
+    }
+    Err(Error::damaged(
+        path,
+        "the file is damaged: its declarations promise more than it holds, or do not fit",
+    ))
 }

@@ -8,7 +8,7 @@ use super::time::Femtoseconds;
 use super::value::{Kind, Net};
 
 /// Wider variables are taken for damage. (Icarus' own limit is the same.)
-const WIDEST: u32 = 1 << 20;
+pub(super) const WIDEST: u32 = 1 << 20;
 
 /// No net, where nets are given by number.
 pub(super) const NO_NET: u32 = u32::MAX;

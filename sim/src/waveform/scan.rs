@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::Error;
 
-const CHUNK: usize = 256 * 1024;
+/// Read at a time. Fuzzers have small files, and shall meet the ends of what is in memory too.
+const CHUNK: usize = if cfg!(fuzzing) { 64 } else { 256 * 1024 };
 /// A longer token is no VCD: it is longer than the widest vector that [`super::header`] accepts.
 const LONGEST_TOKEN: usize = 4 * 1024 * 1024;
 

@@ -150,7 +150,7 @@ fn proposals(left: &Header, right: &Header) -> Vec<ScopePair> {
     let mut proposed: Vec<_> = votes.into_iter().filter(|(scopes, _)| *scopes != ("", "")).collect();
     // (The same order with the sides exchanged.)
     proposed.sort_unstable_by_key(|&((left, right), count)| {
-        (std::cmp::Reverse(count), left.max(right), left.min(right))
+        (std::cmp::Reverse(count), left.max(right), left.min(right), left)
     });
     let pair =
         |((left, right), _): ((&str, &str), usize)| ScopePair { left: left.into(), right: right.into() };
@@ -270,7 +270,10 @@ fn one_of(mut best: Vec<ScopePair>, names: &Names) -> Result<ScopePair, Error> {
     // A simulator may show the ports of a design around it once more, as other names of the same nets: then it does
     // not matter which mapping is taken, and the one that takes the least off the names reads best.
     let taken = |scope: &str| scope.split('.').filter(|part| !part.is_empty()).count();
-    best.sort_by_key(|pair| (taken(&pair.left) + taken(&pair.right), pair.clone()));
+    // (The same one with the sides exchanged.)
+    best.sort_by_key(|ScopePair { left, right }| {
+        (taken(left) + taken(right), left.max(right).clone(), left.min(right).clone())
+    });
     let nets = names.nets(&best[0]);
     if !nets.is_empty() && best[1..].iter().all(|other| names.nets(other) == nets) {
         return Ok(best.swap_remove(0));
