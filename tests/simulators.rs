@@ -2,12 +2,15 @@
 
 use std::process::Command;
 
-use spindle::verify::{Case, directed, random};
+use spindle::verify::{Case, directed, predictive, random};
 use spindle_golden::Golden;
+use spindle_sim::backend::cxxrtl::Cxxrtl;
 use spindle_sim::backend::icarus::Icarus;
+use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{Backend, Design};
-use spindle_sim::lockstep::Kind;
+use spindle_sim::fault::Fault;
+use spindle_sim::lockstep::{FirstDifference, Kind};
 
 fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
     let told = case.stimulus().expect("a network that fits");
@@ -91,6 +94,34 @@ fn a_million_clocks_agree_on_verilator() {
     }
     println!("{networks} networks, {clocks} clocks, {records} records compared");
     assert!(records > clocks / 10);
+}
+
+/// A fault shows on every simulator, and on each at the same place: where the embedded one shows it.
+#[test]
+fn every_fault_is_found_on_every_simulator() {
+    let named = |name: &str| directed::cases().into_iter().find(|case| case.name == name);
+    let learning = named("same row twice in a row").expect("a case that learns");
+    let predicting = predictive::cases().swap_remove(0);
+    let simulators: [&dyn Backend; 3] = [&Icarus::default(), &Verilator::default(), &Cxxrtl::default()];
+    let mut found = 0;
+    for fault in Fault::ALL {
+        let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
+        let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+        let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
+        let first = |backend: &dyn Backend| -> FirstDifference {
+            let comparison = case.compare(&told, backend, &device, &driven, None).expect("a run");
+            let name = backend.name();
+            comparison.first_difference.unwrap_or_else(|| panic!("{} unnoticed on {name}", fault.name()))
+        };
+        let shown = first(&RustHdl);
+        assert_ne!(shown.kind, Kind::Nothing);
+        for backend in simulators {
+            assert_eq!(first(backend), shown, "{} on {}", fault.name(), backend.name());
+            found += 1;
+        }
+    }
+    println!("{found} faults found");
+    assert_eq!(found, 3 * Fault::ALL.len());
 }
 
 /// What Yosys makes of a design before it maps to cells: some faults of generated Verilog show here only.

@@ -74,6 +74,8 @@ fn point(line: &str) -> Option<(Option<Place>, u64)> {
         _ => return Some((None, hits)),
     };
     let number = |key: &str| fields.get(key)?.parse().ok();
+    // Verilator makes a module of its own of each set of parameters, which here are names of images: `lane__pi1`.
+    let module = module.split("__").next().unwrap_or(module);
     let place = Place {
         module: module.to_owned(),
         kind,
@@ -115,6 +117,14 @@ mod tests {
                 (Kind::Toggle, "sum[1]".to_owned(), 0)
             ]
         );
+    }
+
+    #[test]
+    fn modules_that_differ_in_parameters_count_together() {
+        let loading = line("v_line", "TOP.core.lane_0", "else", 4).replace("/lane", "/lane__pi1");
+        let text = loading + &line("v_line", "TOP.core.lane_1", "else", 5);
+        let found = points(&text).unwrap();
+        assert_eq!((found.len(), found[0].place.module.as_str(), found[0].hits), (1, "lane", 9));
     }
 
     #[test]

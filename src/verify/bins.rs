@@ -1,14 +1,21 @@
 //! Functional coverage: which corners of the specification a case reaches, counted on the golden model's retire entries,
 //! the same entries that lockstep compares.
+//!
+//! What saturates is computed here again, by the specification, from the entries before: a value at the end of its range need
+//! not have been clipped.
+
+mod control;
+mod prediction;
+mod synapse;
 
 use serde::Serialize;
-use spindle_hdl::Projection;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
+use spindle_hdl::memory_map::Event;
 
 use super::Case;
-use spindle_golden::arithmetic::{decay, leaked_part};
-use spindle_golden::controller::Fired;
-use spindle_golden::observer::{ControlWord, NeuronWord, Observer, PredictiveWord, SynapseWord};
+use spindle_golden::controller::State;
+use spindle_golden::observer::{
+    ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord,
+};
 use spindle_golden::{Core, Golden, ModelError};
 
 /// Declares the bins with what each one means.
@@ -33,6 +40,9 @@ macro_rules! bins {
     };
 }
 
+// Every `sat_` of the specification, both ways, but for one: `h` of PRE-9 cannot clip. With x ≤ 2^15 and -2^15 ≤ f ≤ 2^15 - 1,
+// f·x lies in [-2^30, 2^30 - 2^15], so (f·x + 2^14) >> 15 in [-2^15, 2^15 - 1], which is all of 16 bits. Eligibilities (PRE-10)
+// are never negative, so they have one end, and so has the bound of PRE-9.
 bins! {
     SumSaturatesUp: "a membrane saturates upwards in the synapse pass (SYN-6)",
     SumSaturatesDown: "a membrane saturates downwards in the synapse pass (SYN-6)",
@@ -67,19 +77,37 @@ bins! {
     PositiveFires: "a positive controller fires (CTL-4)",
     NegativeFires: "a negative controller fires (CTL-4)",
     BothSignsFire: "controllers of both signs fire in one word (CTL-4)",
-    ErrorSaturatesUp: "an error trace reaches its largest value (CTL-2)",
-    ErrorSaturatesDown: "an error trace reaches its smallest value (CTL-2)",
-    IntegralSaturatesUp: "an integral trace reaches its largest value (CTL-5)",
-    IntegralSaturatesDown: "an integral trace reaches its smallest value (CTL-5)",
-    FeedbackSaturatesUp: "a feedback current reaches its largest value (CTL-6)",
-    FeedbackSaturatesDown: "a feedback current reaches its smallest value (CTL-6)",
+    ErrorSaturatesUp: "an error trace saturates upwards (CTL-2)",
+    ErrorSaturatesDown: "an error trace saturates downwards (CTL-2)",
+    DriveSaturatesUp: "a controller's drive saturates upwards (CTL-3)",
+    DriveSaturatesDown: "a controller's drive saturates downwards (CTL-3)",
+    ProportionalSaturatesUp: "a proportional trace saturates upwards (CTL-5)",
+    ProportionalSaturatesDown: "a proportional trace saturates downwards (CTL-5)",
+    IntegralSaturatesUp: "an integral trace saturates upwards (CTL-5)",
+    IntegralSaturatesDown: "an integral trace saturates downwards (CTL-5)",
+    FeedbackSaturatesUp: "a feedback current saturates upwards (CTL-6)",
+    FeedbackSaturatesDown: "a feedback current saturates downwards (CTL-6)",
+    ModulatedSaturatesUp: "the trace of a modulated neuron saturates upwards (CTL-7)",
+    ModulatedSaturatesDown: "the trace of a modulated neuron saturates downwards (CTL-7)",
     Gated: "feedback is held back by a negative membrane (CTL-7)",
     Clear: "everything is cleared (UPD-8)",
-    BothRules: "a weight that learns by feedback and by prediction changes by prediction",
+    BothRules: "a weight that learns by feedback and by prediction changes in the predictive pass",
     Logarithmic: "a logarithmic weight changes (PRE-3)",
-    Bounded: "a bounded weight stops at zero (PRE-9)",
-    PredictiveClipsUp: "a weight reaches its largest value by prediction (PRE-9)",
-    PredictiveClipsDown: "a weight reaches its smallest value by prediction (PRE-9)",
+    LogarithmBeyond: "a logarithm is beyond the largest value (PRE-3)",
+    PredictionErrorSaturatesUp: "a prediction's error saturates upwards (PRE-7)",
+    PredictionErrorSaturatesDown: "a prediction's error saturates downwards (PRE-7)",
+    ErrorSumSaturatesUp: "an error sum saturates upwards (PRE-7)",
+    ErrorSumSaturatesDown: "an error sum saturates downwards (PRE-7)",
+    GradientSaturatesUp: "a gradient saturates upwards (PRE-8)",
+    GradientSaturatesDown: "a gradient saturates downwards (PRE-8)",
+    PredictiveDriveSaturatesUp: "a drive saturates upwards in the predictive pass (PRE-8)",
+    PredictiveDriveSaturatesDown: "a drive saturates downwards in the predictive pass (PRE-8)",
+    PredictedMembraneSaturatesUp: "a membrane saturates upwards behind the predictive pass (PRE-8)",
+    PredictedMembraneSaturatesDown: "a membrane saturates downwards behind the predictive pass (PRE-8)",
+    PredictiveClipsUp: "a weight is driven beyond its largest value by prediction (PRE-9)",
+    PredictiveClipsDown: "a weight is driven beyond its smallest value by prediction (PRE-9)",
+    Bounded: "a bounded weight is driven below zero (PRE-9)",
+    EligibilitySaturates: "an eligibility saturates (PRE-10)",
     QueueFull: "the input queue is full (OUT-3)",
     OutputLost: "the output queue overflows (OUT-1)",
 }
@@ -89,21 +117,16 @@ bins! {
 pub struct Bins([u64; Bin::ALL.len()]);
 
 impl Bins {
-    /// What `case` reaches.
+    /// What `case` reaches, which begins at rest.
     ///
     /// # Errors
     /// A network that does not fit its geometry.
+    ///
+    /// # Panics
+    /// The golden model did not clip as the specification says.
     pub fn of(case: &Case) -> Result<Self, ModelError> {
         let mut core = Core::new(&case.geometry, &case.configuration)?;
-        let neurons = case.geometry.neuron_words() * case.geometry.lanes;
-        let mut watch = Watch {
-            case,
-            bins: Self([0; Bin::ALL.len()]),
-            feedback: vec![0; neurons],
-            modes: (false, false),
-            passed: [None; 2],
-            firing_words: 0,
-        };
+        let mut watch = Watch::new(case);
         for timed in &case.events {
             let event = Event::decode(timed.word);
             // What an event meets comes before what it changes.
@@ -131,6 +154,14 @@ impl Bins {
     fn count(&mut self, bin: Bin, happens: bool) {
         self.0[bin as usize] += u64::from(happens);
     }
+
+    /// `sat_bits(exact)`, counted if it clips.
+    fn saturate(&mut self, exact: i64, bits: usize, [up, down]: [Bin; 2]) -> i64 {
+        let limit = 1i64 << (bits - 1);
+        self.count(up, exact > limit - 1);
+        self.count(down, exact < -limit);
+        exact.clamp(-limit, limit - 1)
+    }
 }
 
 /// A weight word that passed.
@@ -141,55 +172,64 @@ struct Passed {
     learns: bool,
 }
 
+/// What is kept of the entries so far, per neuron where it is a list.
 struct Watch<'a> {
     case: &'a Case,
     bins: Bins,
+    /// Controllers as the control phases left them.
+    controllers: Vec<State>,
     /// Feedback currents as the control phases left them.
     feedback: Vec<i16>,
+    /// Modulators as the synapse passes left them.
+    modulators: Vec<i32>,
+    /// Resets that are due (PRE-11).
+    due: Vec<bool>,
+    /// Who fired in the word of the last update, and its membranes.
+    updated: (u16, Vec<i32>),
     /// Feedback and learning mode.
     modes: (bool, bool),
     /// The last weight words, the last one first.
     passed: [Option<Passed>; 2],
+    /// Rows of the predictive pass over the present word.
+    rows: Vec<prediction::Row>,
     firing_words: u32,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    fn new(case: &'a Case) -> Self {
+        let neurons = case.geometry.neuron_words() * case.geometry.lanes;
+        Self {
+            case,
+            bins: Bins([0; Bin::ALL.len()]),
+            controllers: vec![State::default(); neurons],
+            feedback: vec![0; neurons],
+            modulators: vec![0; neurons],
+            due: vec![false; neurons],
+            updated: (0, Vec::new()),
+            modes: (false, false),
+            passed: [None; 2],
+            rows: Vec::new(),
+            firing_words: 0,
+        }
+    }
+
     fn begin(&mut self, event: Event) {
         match event {
             Event::Control { feedback, learning, clear } => {
                 let geometry = &self.case.geometry;
                 self.modes = (feedback && geometry.controllers, learning && geometry.learning);
                 if clear {
+                    self.controllers.iter_mut().for_each(|state| *state = state.cleared());
                     self.feedback.fill(0);
+                    self.modulators.fill(0);
+                    self.due.fill(false);
                     self.bins.count(Bin::Clear, true);
                 }
             }
-            Event::Spike(source) => {
-                let configuration = &self.case.configuration;
-                let (inputs, all) = (configuration.input_entries, configuration.projections.len());
-                let pair = self.pair(source);
-                let walked = if source & NEURON_SOURCE == 0 { 0..inputs } else { inputs..all };
-                let taking = configuration.projections[walked]
-                    .iter()
-                    .filter(|projection| pair.wrapping_sub(projection.source_base) < projection.source_count);
-                let (empty, rows): (Vec<&Projection>, Vec<&Projection>) =
-                    taking.partition(|projection| projection.row_words == 0);
-                self.bins.count(Bin::NoRow, empty.is_empty() && rows.is_empty());
-                self.bins.count(Bin::EmptyRow, !empty.is_empty());
-                self.bins.count(Bin::TwoRows, rows.len() > 1);
-            }
+            Event::Spike(source) => self.spike(source),
             Event::Step => self.firing_words = 0,
             Event::Target { .. } => {}
         }
-    }
-
-    fn of_controller(&self, source: u16) -> bool {
-        self.case.geometry.modulators && source & CONTROLLER_SOURCE == CONTROLLER_SOURCE
-    }
-
-    /// The address that projections are looked up by: both neurons of a controller pair have one.
-    fn pair(&self, source: u16) -> u16 {
-        if self.of_controller(source) { source & !NEGATIVE } else { source }
     }
 
     fn lanes(&self, word: usize) -> std::ops::Range<usize> {
@@ -199,123 +239,48 @@ impl Watch<'_> {
 
 impl Observer for Watch<'_> {
     fn synapse(&mut self, word: &SynapseWord<'_>) {
-        let geometry = &self.case.geometry;
-        let projection = self.case.configuration.projections[word.projection];
-        let of_controller = self.of_controller(word.source);
-        let negative = of_controller && word.source & NEGATIVE != 0;
-        self.bins.count(Bin::RecurrentRow, word.source & NEURON_SOURCE != 0 && !of_controller);
-        self.bins.count(Bin::PositiveRow, of_controller && !negative);
-        self.bins.count(Bin::NegativeRow, negative);
-
-        let membrane_max = (1i64 << (geometry.membrane_bits - 1)) - 1;
-        let scale = if projection.modulatory { 0 } else { geometry.weight_scale };
-        let (up, down) = if projection.modulatory {
-            (Bin::ModulatorSaturatesUp, Bin::ModulatorSaturatesDown)
-        } else {
-            (Bin::SumSaturatesUp, Bin::SumSaturatesDown)
-        };
-        for (weight, before) in word.weight_before.iter().zip(word.membrane_before) {
-            let used = i64::from(*weight) >> geometry.weight_bits.saturating_sub(8);
-            let term = (used << scale) * if negative { -1 } else { 1 };
-            self.bins.count(up, i64::from(*before) + term > membrane_max);
-            self.bins.count(down, i64::from(*before) + term < -membrane_max - 1);
-        }
-
-        let learns = self.modes.0 && self.modes.1 && projection.learn && !projection.modulatory;
-        let weight_max = (1i32 << (geometry.weight_bits - 1)) - 1;
-        for ((before, after), neuron) in
-            word.weight_before.iter().zip(word.weight_after).zip(self.lanes(word.post))
-        {
-            let feedback = i32::from(self.feedback[neuron]);
-            let acts = self.modes.0 && feedback != 0;
-            self.bins.count(Bin::LearningOff, acts && !self.modes.1 && projection.learn);
-            self.bins.count(Bin::FixedProjection, acts && self.modes.1 && !projection.learn);
-            if learns {
-                let (floor, before) = (feedback >> projection.rate_shift, i32::from(*before));
-                let fraction = feedback - (floor << projection.rate_shift) != 0;
-                self.bins.count(Bin::WeightClipsUp, before + floor > weight_max);
-                self.bins.count(Bin::WeightClipsDown, before + floor + i32::from(fraction) < -weight_max - 1);
-                self.bins.count(Bin::RoundsDown, fraction && i32::from(*after) == before + floor);
-                self.bins.count(Bin::RoundsUp, fraction && i32::from(*after) == before + floor + 1);
-            }
-        }
-
-        let row = usize::from(self.pair(word.source) - projection.source_base);
-        let weight_word = usize::from(projection.weight_base)
-            + row * usize::from(projection.row_words)
-            + (word.post - usize::from(projection.post_base));
-        let now = Passed { weight_word, post: word.post, learns };
-        let same =
-            |passed: Option<Passed>| passed.is_some_and(|passed| passed.weight_word == weight_word && learns);
-        self.bins.count(Bin::SameWordTwice, same(self.passed[0]));
-        self.bins.count(Bin::SameWordAfterOne, same(self.passed[1]) && !same(self.passed[0]));
-        self.bins.count(
-            Bin::SamePostTwice,
-            self.passed[0]
-                .is_some_and(|passed| passed.post == word.post && passed.weight_word != weight_word),
-        );
-        self.passed = [Some(now), self.passed[0]];
+        self.passes(word);
     }
 
     fn neuron(&mut self, word: &NeuronWord<'_>) {
-        let limit = 1i32 << (self.case.geometry.membrane_bits - 1);
-        for (lane, neuron) in self.lanes(word.word).enumerate() {
-            let parameters = &self.case.configuration.neurons[neuron];
-            let (before, fires) = (word.membrane_before[lane], word.spikes >> lane & 1 == 1);
-            let fine = leaked_part(before, parameters.fine_leak);
-            let leaked = decay(before, parameters.leak) - fine;
-            let acts = self.modes.0 && parameters.injected;
-            let driven = leaked + if acts { i32::from(self.feedback[neuron]) } else { 0 };
-            let threshold = parameters.threshold as i32;
-            self.bins.count(Bin::UpdateSaturatesUp, driven > limit - 1);
-            self.bins.count(Bin::UpdateSaturatesDown, driven < -limit);
-            self.bins.count(Bin::AtThreshold, driven == threshold && !fires);
-            self.bins.count(Bin::Refractory, driven > threshold && !fires);
-            self.bins.count(Bin::NegativeLeak, before < 0 && leaked != before);
-            self.bins.count(Bin::FineLeak, fine != 0);
-            self.bins.count(Bin::LateReset, fires && parameters.late_reset);
-            let early = fires && !parameters.late_reset;
-            self.bins.count(Bin::ResetToZero, early && parameters.reset_to_zero);
-            self.bins.count(Bin::ResetBySubtraction, early && !parameters.reset_to_zero);
-        }
-        self.bins.count(Bin::Simultaneous, word.spikes.count_ones() > 1);
-        self.firing_words += u32::from(word.spikes != 0);
-        self.bins.count(Bin::SimultaneousWords, self.firing_words == 2 && word.spikes != 0);
+        self.updates(word);
     }
 
     fn control(&mut self, word: &ControlWord<'_>) {
-        let fired = |sign| word.fired.contains(&sign);
-        self.bins.count(Bin::PositiveFires, fired(Fired::Positive));
-        self.bins.count(Bin::NegativeFires, fired(Fired::Negative));
-        self.bins.count(Bin::BothSignsFire, fired(Fired::Positive) && fired(Fired::Negative));
-        for (lane, neuron) in self.lanes(word.word).enumerate() {
-            let (state, feedback) = (word.state[lane], word.feedback[lane]);
-            for (value, up, down) in [
-                (state.error, Bin::ErrorSaturatesUp, Bin::ErrorSaturatesDown),
-                (state.integral, Bin::IntegralSaturatesUp, Bin::IntegralSaturatesDown),
-                (feedback, Bin::FeedbackSaturatesUp, Bin::FeedbackSaturatesDown),
-            ] {
-                self.bins.count(up, value == i16::MAX);
-                self.bins.count(down, value == i16::MIN);
-            }
-            let modulated =
-                self.case.geometry.modulators && self.case.configuration.neurons[neuron].modulated;
-            self.bins.count(Bin::Gated, modulated && feedback == 0 && state.integral != 0);
-            self.feedback[neuron] = feedback;
-        }
+        self.controls(word);
     }
 
     fn predictive(&mut self, word: &PredictiveWord<'_>) {
-        let projection = self.case.configuration.projections[word.projection];
-        let Some(predictive) = projection.predictive else { return };
-        let weight_max = i16::MAX >> (16 - self.case.geometry.weight_bits);
-        for (before, after) in word.weight_before.iter().zip(word.weight_after) {
-            let changes = before != after;
-            self.bins.count(Bin::BothRules, changes && projection.learn && self.modes.0 && self.modes.1);
-            self.bins.count(Bin::Logarithmic, changes && predictive.logarithmic);
-            self.bins.count(Bin::Bounded, changes && predictive.bounded && *after == 0);
-            self.bins.count(Bin::PredictiveClipsUp, changes && *after == weight_max);
-            self.bins.count(Bin::PredictiveClipsDown, changes && *after == !weight_max);
+        self.rows.push(prediction::Row::of(word));
+    }
+
+    fn prediction(&mut self, word: &PredictionWord<'_>) {
+        self.predicts(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_at_the_end_of_its_range_is_not_clipped() {
+        let mut bins = Bins([0; Bin::ALL.len()]);
+        let ends = [Bin::SumSaturatesUp, Bin::SumSaturatesDown];
+        let mut hits = |exact| {
+            let clipped = bins.saturate(exact, 16, ends);
+            (clipped, ends.map(|bin| bins.hits(bin)))
+        };
+        assert_eq!([32_767, -32_768].map(&mut hits), [(32_767, [0, 0]), (-32_768, [0, 0])]);
+        assert_eq!([32_768, -32_769].map(&mut hits), [(32_767, [1, 0]), (-32_768, [1, 1])]);
+    }
+
+    /// Why the feedback of PRE-9 has no bins.
+    #[test]
+    fn feedback_on_a_predictive_weight_cannot_leave_its_range() {
+        let most = |f: i64| (0..=1i64 << 15).map(move |x| (f * x + (1 << 14)) >> 15);
+        for f in [i16::MIN, i16::MIN + 1, -1, 0, 1, i16::MAX - 1, i16::MAX] {
+            assert!(most(f.into()).all(|h| i16::try_from(h).is_ok()));
         }
     }
 }

@@ -19,6 +19,8 @@ pub fn cases() -> Vec<Case> {
         units::unit_corners(),
         predictive::cases(),
         predictive::saturating_drives(),
+        // What stands behind others moves none of them: every third is run again behind a reset.
+        vec![predictive::saturating_traces(), units::saturating_modulation()],
     ]
     .concat();
     let interrupted = restart::of(&cases);

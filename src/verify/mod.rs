@@ -178,11 +178,10 @@ impl Case {
     }
 }
 
-/// The directed cases on the core of `geometry`, and random networks on it if it has no predictive pass.
+/// The directed cases on the core of `geometry`, and random networks on it.
 pub fn on_one_core(geometry: &Geometry) -> Vec<Case> {
     let same = directed::cases().into_iter().filter(|case| case.geometry == *geometry);
-    let random = (0..RANDOM).filter(|_| geometry.predictive_sources == 0);
-    let random: Vec<Case> = random.map(|seed| random::network(seed, geometry, STEPS)).collect();
+    let random: Vec<Case> = (0..RANDOM).map(|seed| random::network(seed, geometry, STEPS)).collect();
     let interrupted = restart::of(&random);
     same.chain(random).chain(interrupted).collect()
 }

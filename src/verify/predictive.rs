@@ -135,6 +135,20 @@ pub fn saturating_drives() -> Vec<Case> {
     vec![drive("drive saturates upwards", i16::MAX), drive("drive saturates downwards", i16::MIN)]
 }
 
+/// Traces and errors that leave their range (PRE-7, PRE-10): a source that spikes in each step drives membranes down without end,
+/// which a silent one of the opposite weight does not predict.
+pub fn saturating_traces() -> Case {
+    let entry = Projection { source_count: 2, row_words: 1, ..linear(LOGARITHMIC) };
+    // One spike a step, and nothing is lost of it: 2^23 / 2^15 steps, and some.
+    case("eligibility and errors saturate", &[with(entry, |p| p.learn = false)], 0)
+        .change(|c| {
+            (c.neuron_words, c.prediction) = (1, Prediction { leak: 0xFFFF, decay: 0xFFFF });
+            c.weights[..2].fill(i16::MIN);
+            c.weights[2..4].fill(i16::MAX);
+        })
+        .sequence(260, &[0])
+}
+
 /// `cases` of the predictive core on one that has room for the drives that saturate, these, and rare values.
 pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
     let rare = rare_values().into_iter().map(widened);

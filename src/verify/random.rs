@@ -19,8 +19,11 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let geometry = geometry(&mut rng, universe);
     let mut configuration = configuration(&mut rng, &geometry);
-    let geometry =
-        if universe.predicts(seed) { predict(&mut rng, geometry, &mut configuration) } else { geometry };
+    let geometry = if universe.predicts(seed) {
+        predict(&mut rng, geometry, &mut configuration, None)
+    } else {
+        geometry
+    };
     // A quarter of the cores are built for the leaks of their network.
     let fixes = universe.lacks_units && seed % 4 == 1 && geometry.controllers;
     let fixed_leaks = fixes.then(|| configuration.controller.leaks(geometry.modulators));
@@ -30,10 +33,14 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     Case { spike_ready, ..Case::new(format!("random network {seed}"), geometry, configuration, events) }
 }
 
-/// A random network on the core of `geometry`, sent `steps` random steps.
+/// A random network on the core of `geometry`, sent `steps` random steps. It predicts if the core can.
 pub fn network(seed: u64, geometry: &Geometry, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let configuration = configuration(&mut rng, geometry);
+    let mut configuration = configuration(&mut rng, geometry);
+    if geometry.predictive_sources > 0 {
+        let most = Some(geometry.predictive_sources);
+        predict(&mut rng, geometry.clone(), &mut configuration, most);
+    }
     let events = events(&mut rng, geometry, &configuration, steps);
     Case::new(format!("random network {seed} on one core"), geometry.clone(), configuration, events)
 }
@@ -123,8 +130,14 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
     }
 }
 
-/// Makes a core and its network predict: projections get weights of their own, and most take part in the pass.
-fn predict(rng: &mut impl Rng, mut geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+/// Makes a core and its network predict: projections get weights of their own, and most take part in the pass, with as many
+/// traces as the core then has, or with `most` at most.
+fn predict(
+    rng: &mut impl Rng,
+    mut geometry: Geometry,
+    configuration: &mut Configuration,
+    most: Option<usize>,
+) -> Geometry {
     (geometry.weight_bits, geometry.membrane_bits) = (16, 24);
     (geometry.learning, geometry.controllers) = (true, true);
     let (mut words, mut traces) = (0, 0);
@@ -139,6 +152,9 @@ fn predict(rng: &mut impl Rng, mut geometry: Geometry, configuration: &mut Confi
         let rows = geometry.weight_words - words;
         let rows = rows.checked_div(projection.row_words.into()).unwrap_or(rows);
         projection.source_count = projection.source_count.min(rows as u16);
+        if let (true, Some(most)) = (predicts, most) {
+            projection.source_count = projection.source_count.min((most - traces) as u16);
+        }
         projection.weight_base = words as u16;
         words += usize::from(projection.source_count) * usize::from(projection.row_words);
         if predicts {

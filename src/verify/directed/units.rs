@@ -50,42 +50,54 @@ pub(super) fn unit_corners() -> Vec<Case> {
     ]
 }
 
+/// Neurons 0 to 3 are controlled, 4 to 7 modulated; the feedback reaches words 2 and 3.
+fn layered(name: &str) -> Bench {
+    Bench::new(name)
+        .projections(
+            2,
+            &[
+                Projection {
+                    source_count: 4,
+                    row_words: 2,
+                    post_base: 2,
+                    learn: true,
+                    rate_shift: 2,
+                    ..DENSE
+                },
+                Projection { weight_base: 24, row_words: 2, rate_shift: 5, learn: true, ..DENSE },
+                Projection {
+                    source_base: NEURON_SOURCE | 4,
+                    weight_base: 8,
+                    row_words: 2,
+                    learn: true,
+                    ..DENSE
+                },
+                FEEDBACK,
+            ],
+        )
+        .with(|case| {
+            case.geometry.projections = 4;
+            case.configuration.controllers_emit = true;
+            for neuron in &mut case.configuration.neurons[4..] {
+                (neuron.controlled, neuron.injected, neuron.modulated) = (false, false, true);
+            }
+        })
+        .send(&[LEARN])
+}
+
+/// Traces of modulated neurons leave their range, of word 2 upwards and of word 3 downwards (CTL-7): a step's controller spikes
+/// bring no more than 12 bits, so it takes many.
+pub(super) fn saturating_modulation() -> Case {
+    layered("traces of modulated neurons saturate")
+        .with(|case| {
+            case.configuration.weights[36..38].fill(127);
+            case.configuration.weights[38..40].fill(-128);
+        })
+        .steps(20, &[CONTROLLER_SOURCE | 1; 17])
+}
+
 /// Controller spikes, modulators, injection, mismatched parameters (EVT-9, SYN-1, SYN-8, UPD-1, UPD-2, CTL-6, CTL-7).
 pub(super) fn feedback_corners() -> Vec<Case> {
-    // Neurons 0 to 3 are controlled, 4 to 7 modulated; the feedback reaches words 2 and 3.
-    let layered = |name: &str| {
-        Bench::new(name)
-            .projections(
-                2,
-                &[
-                    Projection {
-                        source_count: 4,
-                        row_words: 2,
-                        post_base: 2,
-                        learn: true,
-                        rate_shift: 2,
-                        ..DENSE
-                    },
-                    Projection { weight_base: 24, row_words: 2, rate_shift: 5, learn: true, ..DENSE },
-                    Projection {
-                        source_base: NEURON_SOURCE | 4,
-                        weight_base: 8,
-                        row_words: 2,
-                        learn: true,
-                        ..DENSE
-                    },
-                    FEEDBACK,
-                ],
-            )
-            .with(|case| {
-                case.geometry.projections = 4;
-                case.configuration.controllers_emit = true;
-                for neuron in &mut case.configuration.neurons[4..] {
-                    (neuron.controlled, neuron.injected, neuron.modulated) = (false, false, true);
-                }
-            })
-            .send(&[LEARN])
-    };
     let strong = |c: &mut Controller| (c.modulatory_leak, c.error_gain) = (15, 30_000);
     vec![
         layered("controllers teach a hidden layer").targets(140).steps(24, &[0, 2, 1]),

@@ -1,0 +1,103 @@
+//! Bits that the cases need not toggle, with reasons: `tests/coverage_waivers.txt`.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use spindle_sim::coverage::{Kind, Place};
+use wildmatch::WildMatch;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/coverage_waivers.txt");
+
+/// Modules that calculate: of them only constants may be waived.
+const ARITHMETIC: &[&str] = &[
+    "spindle_core_lane_synapse*",
+    "spindle_core_lane_neuron*",
+    "spindle_core_lane_plasticity*",
+    "spindle_core_lane_control_controller*",
+    "used_weight_*",
+    "saturating_*",
+    "rounding_shift_*",
+    "decay_subtract_*",
+    "fire_*",
+    "random_source",
+    "noise_mask",
+    "stochastic_*",
+    "weight_*",
+    "gain_step",
+    "modulated_step_*",
+    "pair_fire",
+    "multiply",
+    "product_*",
+    "prediction_error",
+    "gradient",
+    "predicted_membrane",
+    "first_set",
+    "population_count",
+];
+
+/// A line of the waivers: some bits of signals of modules.
+pub struct Waiver {
+    /// The line.
+    pub line: String,
+    pattern: WildMatch,
+    bits: Vec<RangeInclusive<u32>>,
+    constant: bool,
+}
+
+/// Signal and bit of a place: `sum[3]`.
+fn bit(place: &Place) -> (&str, u32) {
+    let (signal, bit) = place.what.trim_end_matches(']').rsplit_once('[').unwrap_or((&place.what, "0"));
+    (signal, bit.parse().unwrap_or_else(|_| panic!("`{}` is no bit", place.what)))
+}
+
+/// All waivers.
+pub fn all() -> Vec<Waiver> {
+    let text = std::fs::read_to_string(FILE).expect("the waivers");
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let read = |line: &str| {
+        let mut fields = line.split_whitespace();
+        let (pattern, bits) = (fields.next().expect("module.signal"), fields.next().expect("bits"));
+        assert!(pattern.contains('.') && !pattern.starts_with('*'), "{line}: no module");
+        let reason = fields.next().unwrap_or_else(|| panic!("{line}: no reason"));
+        let range = |bits: &str| {
+            let (first, last) = bits.split_once('-').unwrap_or((bits, bits));
+            first.parse().expect("a bit")..=last.parse().expect("a bit")
+        };
+        let bits = bits.split(',').map(range).collect();
+        let constant = reason.starts_with("constant");
+        Waiver { line: line.to_owned(), pattern: WildMatch::new(pattern), bits, constant }
+    };
+    lines.map(read).collect()
+}
+
+impl Waiver {
+    /// Whether this is the place of a bit that need not toggle.
+    pub fn holds(&self, place: &Place) -> bool {
+        if place.kind != Kind::Toggle {
+            return false;
+        }
+        let (signal, bit) = bit(place);
+        self.bits.iter().any(|range| range.contains(&bit))
+            && self.pattern.matches(&format!("{}.{signal}", place.module))
+    }
+
+    /// What is wrong with it, given the hits of every place: it holds nowhere, or where it need not, or waives more than constants of
+    /// something that calculates.
+    pub fn faults<'a>(&self, hits: impl Iterator<Item = (&'a Place, &'a u64)>) -> Vec<String> {
+        let held: Vec<(&Place, &u64)> = hits.filter(|(place, _)| self.holds(place)).collect();
+        let mut faults = BTreeSet::new();
+        if held.is_empty() {
+            faults.insert(format!("waives nothing: {}", self.line));
+        }
+        for (Place { module, what, .. }, hits) in held {
+            if *hits > 0 {
+                faults.insert(format!("{module}.{what} is covered: {}", self.line));
+            }
+            let calculates = ARITHMETIC.iter().any(|pattern| WildMatch::new(pattern).matches(module));
+            if calculates && !self.constant {
+                faults.insert(format!("{module} calculates, only constants are waived: {}", self.line));
+            }
+        }
+        faults.into_iter().collect()
+    }
+}
