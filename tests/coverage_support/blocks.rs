@@ -56,6 +56,6 @@ pub const BLOCKS: &[(&str, &[&str])] = &[
 /// The block of a module.
 pub fn of(module: &str) -> &'static str {
     let belongs = |pattern: &&str| WildMatch::new(pattern).matches(module);
-    let block = BLOCKS.iter().find(|(_, patterns)| patterns.iter().any(|pattern| belongs(pattern)));
+    let block = BLOCKS.iter().find(|(_, patterns)| patterns.iter().any(belongs));
     block.unwrap_or_else(|| panic!("`{module}` is of no block: tests/coverage_support/blocks.rs")).0
 }
