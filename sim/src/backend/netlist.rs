@@ -12,6 +12,7 @@ use crate::stimulus::Stimulus;
 use crate::testbench;
 
 use super::cache::{built, cache_folder, key};
+use super::external::SILENCE;
 use super::icarus::Icarus;
 
 use super::{Backend, BackendError, Design, Outcome, Sink};
@@ -85,8 +86,9 @@ pub struct Netlist {
 impl Netlist {
     /// The netlist of `family`, with the installed tools.
     pub fn new(family: Family) -> Self {
-        // The models use what came after the Verilog of 2005.
-        let simulator = Icarus { language: "-g2012", ..Icarus::default() };
+        // The models use what came after the Verilog of 2005. A thousand clocks of cells, the longest that they may be silent,
+        // take minutes on a busy machine where those of the Verilog take a second.
+        let simulator = Icarus { language: "-g2012", silence: 10 * SILENCE, ..Icarus::default() };
         Self { family, simulator, cache: cache_folder() }
     }
 
