@@ -1,12 +1,26 @@
 //! Bins of update and control phase (sections 6 and 7).
 
 use super::{Bin, Watch};
-use spindle_golden::arithmetic::{decay, leaked_part};
 use spindle_golden::controller::{Fired, State};
 use spindle_golden::observer::{ControlWord, NeuronWord};
 
 /// Bits of everything that a controller keeps (NUM-7).
 const BITS: usize = 16;
+
+/// The part of `x` that leaks with shift code `k` (NUM-9).
+fn leaked(x: i64, k: u8) -> i64 {
+    match k {
+        0 => x,
+        15 => 0,
+        k => (x + (1 << (k - 1))) >> k,
+    }
+}
+
+/// `decay(x, k)` (NUM-9).
+fn decay(x: impl Into<i64>, k: u8) -> i64 {
+    let x = x.into();
+    x - leaked(x, k)
+}
 
 impl Watch<'_> {
     /// A neuron word after its update.
@@ -14,24 +28,24 @@ impl Watch<'_> {
         for (lane, neuron) in self.lanes(word.word).enumerate() {
             let parameters = &self.case.configuration.neurons[neuron];
             let (before, fires) = (word.membrane_before[lane], word.spikes >> lane & 1 == 1);
-            let fine = leaked_part(before, parameters.fine_leak);
-            let leaked = decay(before, parameters.leak) - fine;
+            let fine = leaked(before.into(), parameters.fine_leak);
+            let kept = decay(before, parameters.leak) - fine;
             let acts = self.modes.0 && parameters.injected;
-            let exact = i64::from(leaked) + if acts { i64::from(self.feedback[neuron]) } else { 0 };
+            let exact = kept + if acts { i64::from(self.feedback[neuron]) } else { 0 };
             let ends = [Bin::UpdateSaturatesUp, Bin::UpdateSaturatesDown];
             let driven = self.bins.saturate(exact, self.case.geometry.membrane_bits, ends);
             let threshold = i64::from(parameters.threshold);
             let late = parameters.late_reset && self.case.geometry.predictive_sources > 0;
-            let kept = match fires {
+            let left = match fires {
                 true if late => driven,
                 true if parameters.reset_to_zero => 0,
                 true => driven - threshold,
                 false => driven,
             };
-            assert_eq!(kept, i64::from(word.membrane_after[lane]), "UPD-1 to UPD-4");
+            assert_eq!(left, i64::from(word.membrane_after[lane]), "UPD-1 to UPD-4");
             self.bins.count(Bin::AtThreshold, driven == threshold && !fires);
             self.bins.count(Bin::Refractory, driven > threshold && !fires);
-            self.bins.count(Bin::NegativeLeak, before < 0 && leaked != before);
+            self.bins.count(Bin::NegativeLeak, before < 0 && kept != i64::from(before));
             self.bins.count(Bin::FineLeak, fine != 0);
             self.bins.count(Bin::LateReset, fires && late);
             self.bins.count(Bin::ResetToZero, fires && !late && parameters.reset_to_zero);
@@ -59,9 +73,8 @@ impl Watch<'_> {
                 self.steers(before, after, fires, word.fired[lane], modulated);
             }
             if modulated {
-                let leaked =
-                    decay(before.integral.into(), self.case.configuration.controller.modulatory_leak);
-                let exact = i64::from(leaked) + i64::from(std::mem::take(&mut self.modulators[neuron]));
+                let kept = decay(before.integral, self.case.configuration.controller.modulatory_leak);
+                let exact = kept + i64::from(std::mem::take(&mut self.modulators[neuron]));
                 let ends = [Bin::ModulatedSaturatesUp, Bin::ModulatedSaturatesDown];
                 let integral = self.bins.saturate(exact, BITS, ends);
                 assert_eq!(integral, i64::from(after.integral), "CTL-7");
@@ -84,10 +97,9 @@ impl Watch<'_> {
     fn steers(&mut self, before: State, after: State, fires: bool, pair: Fired, modulated: bool) {
         let controller = self.case.configuration.controller;
         let gain = |sign: i64, gain: u16| sign * i64::from(gain);
-        let kept = |trace: i16, leak: u8| i64::from(decay(trace.into(), leak));
         let target = u16::from(before.phase) + u16::from(after.rate) >= 256;
         let surprise = i64::from(target) - i64::from(fires);
-        let exact = kept(before.error, controller.error_leak) + gain(surprise, controller.error_gain);
+        let exact = decay(before.error, controller.error_leak) + gain(surprise, controller.error_gain);
         let error = self.bins.saturate(exact, BITS, [Bin::ErrorSaturatesUp, Bin::ErrorSaturatesDown]);
         assert_eq!(error, i64::from(after.error), "CTL-2");
         let exact = i64::from(before.drive) + error;
@@ -97,7 +109,7 @@ impl Watch<'_> {
             Fired::Negative => -1,
             Fired::None => 0,
         };
-        let exact = kept(before.proportional, controller.proportional_leak)
+        let exact = decay(before.proportional, controller.proportional_leak)
             + gain(sign, controller.proportional_gain);
         let ends = [Bin::ProportionalSaturatesUp, Bin::ProportionalSaturatesDown];
         let proportional = self.bins.saturate(exact, BITS, ends);
@@ -105,7 +117,7 @@ impl Watch<'_> {
         // Of a modulated neuron this trace is another one (CTL-7).
         if !modulated {
             let exact =
-                kept(before.integral, controller.integral_leak) + gain(sign, controller.integral_gain);
+                decay(before.integral, controller.integral_leak) + gain(sign, controller.integral_gain);
             let ends = [Bin::IntegralSaturatesUp, Bin::IntegralSaturatesDown];
             let integral = self.bins.saturate(exact, BITS, ends);
             assert_eq!(integral, i64::from(after.integral), "CTL-5");
