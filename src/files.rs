@@ -16,6 +16,13 @@ pub struct FileError {
     pub source: std::io::Error,
 }
 
+impl FileError {
+    /// Whether there is nothing of that name.
+    pub fn is_absent(&self) -> bool {
+        self.source.kind() == ErrorKind::NotFound
+    }
+}
+
 fn remedy(source: &std::io::Error) -> &'static str {
     match source.kind() {
         ErrorKind::NotFound => "check that the path exists",

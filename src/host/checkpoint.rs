@@ -1,6 +1,5 @@
 //! How far a training on a board has come, as a file.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -63,7 +62,7 @@ impl Progress {
     pub fn read_any(path: &Path, fresh: &Self) -> Result<Self, HostError> {
         let error = |what: String| HostError::Checkpoint { file: path.display().to_string(), what };
         let bytes = match files::read(path) {
-            Err(error) if error.source.kind() == ErrorKind::NotFound => {
+            Err(error) if error.is_absent() => {
                 return Err(HostError::Untrained { file: path.display().to_string() });
             }
             read => read?,

@@ -46,6 +46,9 @@ pub struct Device {
     skips: bool,
     unplugged: bool,
     replies: VecDeque<u8>,
+    unanswered: usize,
+    /// Most bytes that came without a byte read in between.
+    pub most_unanswered: usize,
 }
 
 /// The wire to a [`Device`].
@@ -72,6 +75,8 @@ impl Fake {
             skips: false,
             unplugged: false,
             replies: VecDeque::new(),
+            unanswered: 0,
+            most_unanswered: 0,
         };
         Self(Arc::new(Mutex::new(device)))
     }
@@ -236,6 +241,7 @@ impl Read for Fake {
         if device.replies.is_empty() {
             return Err(ErrorKind::TimedOut.into());
         }
+        device.unanswered = 0;
         device.replies.read(buffer)
     }
 }
@@ -244,6 +250,8 @@ impl Write for Fake {
     /// The host writes one packet at a time.
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let mut device = self.device();
+        device.unanswered += buffer.len();
+        device.most_unanswered = device.most_unanswered.max(device.unanswered);
         if !device.unplugged {
             device.packet(buffer);
         }

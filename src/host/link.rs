@@ -4,10 +4,15 @@ use std::io::{self, ErrorKind};
 use std::thread::sleep;
 use std::time::Duration;
 
+use spindle_hdl::memory_map::VERSION;
+
 use super::{HostError, Wire};
 
 /// Words of a packet at most.
 const LONGEST: usize = 255;
+/// Bytes that may be on their way without an answer: less than a computer keeps for a port. One whose store is full takes a
+/// packet in pieces, and how long the next piece waits is up to the computer; the bridge may take it for silence (`HOST-5`).
+const UNANSWERED: usize = 2048;
 /// Beyond the time that the bytes take: the computer's own delays, and a core that finishes what is in flight.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// More than twice the silence after which a bridge gives up a packet: 100 to 200 ms.
@@ -32,12 +37,14 @@ pub struct Link {
     wire: Box<dyn Wire>,
     baud: u32,
     repeated: u32,
+    /// Bytes written since the last answer.
+    unanswered: usize,
 }
 
 impl Link {
     /// Speaks over `wire`, whose bits last `1 / baud` seconds.
     pub fn new(wire: Box<dyn Wire>, baud: u32) -> Self {
-        Self { wire, baud, repeated: 0 }
+        Self { wire, baud, repeated: 0, unanswered: 0 }
     }
 
     /// Name of the port.
@@ -70,15 +77,25 @@ impl Link {
         bytes
     }
 
-    /// Writes words from `address` on. Nothing says that they arrived: read something after it.
+    /// Writes words from `address` on. Nothing says that they arrived: read something after it. Where much was written, it
+    /// reads a word itself before it goes on.
     ///
     /// # Errors
-    /// The port is gone.
+    /// The port is gone, or nobody answers.
     pub fn write(&mut self, address: u32, words: &[u32], burst: Burst) -> Result<(), HostError> {
         let mut address = address;
         for words in words.chunks(LONGEST) {
             let mut bytes = Self::packet(true, burst, address, words.len());
             bytes.extend(words.iter().flat_map(|word| word.to_be_bytes()));
+            // Not insisted on: what comes behind a packet that got lost must not be obeyed.
+            if self.unanswered + bytes.len() > UNANSWERED
+                && let Err(error) = self.word(VERSION)
+            {
+                self.repeated = self.repeated.wrapping_add(1);
+                self.silence(1);
+                return Err(error);
+            }
+            self.unanswered += bytes.len();
             self.wire.write_all(&bytes).map_err(|error| self.failed(error))?;
             if burst == Burst::Following {
                 address += words.len() as u32;
@@ -103,6 +120,7 @@ impl Link {
                 Duration::from_secs_f64(f64::from(10 * 4 * length as u32) / f64::from(self.baud.max(1)));
             self.wire.patience(PATIENCE + time).map_err(|error| self.failed(error))?;
             self.wire.read_exact(&mut bytes).map_err(|error| self.failed(error))?;
+            self.unanswered = 0;
             words.extend(
                 bytes.chunks_exact(4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]])),
             );
@@ -161,5 +179,23 @@ impl Link {
             sleep(RETURN_STEP);
         }
         self.wire.reopen()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{Fake, small};
+    use super::*;
+
+    #[test]
+    fn a_board_is_never_sent_more_than_the_computer_keeps() {
+        let fake = Fake::new(&small().0);
+        let mut link = Link::new(Box::new(fake.clone()), 1_000_000);
+        for packet in 0..100 {
+            link.write(16 * packet, &[7; 9], Burst::Following).unwrap();
+        }
+        link.write(0, &[7; 3 * LONGEST], Burst::Fixed).unwrap();
+        let most = fake.device().most_unanswered;
+        assert!((UNANSWERED - 1100..=UNANSWERED).contains(&most), "{most}");
     }
 }

@@ -144,8 +144,6 @@ impl Board {
                     lanes.iter().map(|p| p.controller_threshold).collect(),
                 )?;
             }
-            // Something read now and then keeps the computer's buffers short.
-            self.register(map::VERSION)?;
         }
         Ok(())
     }

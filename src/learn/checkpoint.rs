@@ -1,6 +1,5 @@
 //! The state of a training between two epochs, as a file.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -95,7 +94,7 @@ impl Checkpoint {
     /// It is missing, cut, or no checkpoint.
     pub fn load(path: &Path) -> Result<Self, CheckpointError> {
         let bytes = match files::read(path) {
-            Err(error) if error.source.kind() == ErrorKind::NotFound => {
+            Err(error) if error.is_absent() => {
                 return Err(CheckpointError::Absent { file: path.display().to_string() });
             }
             read => read?,

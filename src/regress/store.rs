@@ -135,7 +135,7 @@ impl Store {
                 let list = changed.join(", ");
                 (!changed.is_empty()).then(|| format!("{list} changed since its results were made"))
             }
-            Err(StoreError::File(error)) if error.source.kind() == ErrorKind::NotFound => (!self.is_new())
+            Err(StoreError::File(error)) if error.is_absent() => (!self.is_new())
                 .then(|| format!("{RUN}, which says what its results were made from, is missing")),
             Err(_) => Some(format!("{RUN}, which says what its results were made from, cannot be read")),
         }
