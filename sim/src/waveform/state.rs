@@ -67,6 +67,9 @@ impl State {
             self.is_written[net as usize] = false;
             if kind == Kind::Text {
                 self.text_before[offset].clone_from(&self.text_now[offset]);
+            } else if words == 1 {
+                // The usual width, without the call that copies a range of any length.
+                (self.before[offset], self.before[offset + 1]) = (self.now[offset], self.now[offset + 1]);
             } else {
                 let range = offset..offset + 2 * words;
                 self.before[range.clone()].copy_from_slice(&self.now[range]);
