@@ -8,6 +8,7 @@ pub mod cxxrtl;
 mod external;
 pub mod icarus;
 pub mod netlist;
+mod runtime;
 pub mod rust_hdl;
 pub mod verilator;
 

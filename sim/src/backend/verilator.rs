@@ -16,14 +16,14 @@ use crate::tool::Tool;
 use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
+use super::runtime;
 use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "verilator";
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 11] = [
     "--cc",
     "--exe",
-    "--build",
     "-O3",
     "--x-assign",
     "fast",
@@ -34,6 +34,9 @@ const FLAGS: [&str; 12] = [
     "--Mdir",
     "build",
 ];
+/// Efforts of the compiler for what runs once, at the start, and for Verilator's own objects. Given to make, as that for the model
+/// is: its makefile puts its defaults behind `-CFLAGS`, and what comes last counts.
+const EFFORTS: [&str; 2] = ["OPT_SLOW=-O0", "OPT_GLOBAL=-O2"];
 /// From so many clocks on, a run is worth that the compiler takes its time.
 const LONG: u64 = 1_000_000;
 
@@ -62,9 +65,9 @@ pub struct Source<'a> {
 pub struct Verilator {
     /// The translator.
     pub translator: Tool,
-    /// The C++ compiler that Verilator calls.
+    /// The C++ compiler that make calls.
     pub compiler: Tool,
-    /// The build tool that Verilator calls.
+    /// What builds the model that Verilator writes.
     pub make: Tool,
     /// Where compiled models are kept, by content; see [`super::cache_folder`].
     pub cache: PathBuf,
@@ -131,33 +134,41 @@ impl Verilator {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
-        let mut flags: Vec<&str> = FLAGS.to_vec();
         let effort = match source.beside {
             // Counts make the model so large that compiling it takes longer than any run.
-            Beside::Coverage => "-O0",
-            _ if source.clocks < LONG => "-O1",
-            _ => "-O3",
+            Beside::Coverage => "OPT_FAST=-O0",
+            _ if source.clocks < LONG => "OPT_FAST=-O1",
+            _ => "OPT_FAST=-O3",
         };
-        flags.extend(["-CFLAGS", effort, "--top-module", source.top, "--prefix", source.prefix]);
-        match source.beside {
-            Beside::Nothing | Beside::Unobserved => {}
+        let beside: &[&str] = match source.beside {
+            Beside::Nothing | Beside::Unobserved => &[],
             // The ports of the core and nothing below.
-            Beside::Ports => flags.extend(["--trace", "--trace-depth", "1"]),
-            Beside::Nets => flags.extend(["--trace", "--trace-underscore"]),
-            Beside::Coverage => flags.extend(["--coverage-line", "--coverage-toggle"]),
-        }
+            Beside::Ports => &["--trace", "--trace-depth", "1"],
+            Beside::Nets => &["--trace", "--trace-underscore"],
+            Beside::Coverage => &["--coverage-line", "--coverage-toggle"],
+        };
+        let flags = [&FLAGS, beside, &["--top-module", source.top, "--prefix", source.prefix]].concat();
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
-        let key = key([&*versions, &flags.join(" "), source.harness, source.verilog]);
+        let objects = key([&*versions, &beside.join(" "), &EFFORTS.join(" ")]);
+        let objects = self.cache.join("verilator-objects").join(objects);
+        let key = key([&*versions, &flags.join(" "), effort, source.harness, source.verilog]);
         let (program, cached) = built(&self.cache, NAME, &key, |folder| {
             for (name, text) in [("harness.cpp", source.harness), ("core.v", source.verilog)] {
                 testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
             }
-            let mut command = self.translator.command();
-            command.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder);
-            self.translator.run(NAME, &mut command)?;
-            Ok(folder.join("build").join("simulation"))
+            let mut translate = self.translator.command();
+            translate.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder);
+            self.translator.run(NAME, &mut translate)?;
+            let build = folder.join("build");
+            let io = |source| BackendError::Io { path: objects.display().to_string(), source };
+            runtime::copy(&objects, &build).map_err(io)?;
+            let mut make = self.make.command();
+            make.args(["-f", &format!("{}.mk", source.prefix)]).arg(effort).args(EFFORTS).current_dir(&build);
+            self.make.run(NAME, &mut make)?;
+            runtime::keep(&build, &objects).map_err(io)?;
+            Ok(build.join("simulation"))
         })?;
         Ok(Compiled { program, cached })
     }
