@@ -6,10 +6,11 @@ mod coverage_support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use rayon::prelude::*;
 use spindle::verify::bins::{Bin, Bins};
 use spindle::verify::{Case, directed, on_one_core, predictive, random};
 use spindle_sim::backend::Design;
-use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::backend::verilator::{Beside, Verilator};
 use spindle_sim::coverage::Place;
 
 use coverage_support::count::{Counts, modules, sum};
@@ -52,17 +53,20 @@ fn every_bin_is_missed_by_some_case() {
 /// Hits of every place of a core under these cases.
 fn covered(cases: &[Case]) -> BTreeMap<Place, u64> {
     let verilator = Verilator::default();
-    let mut hits = BTreeMap::new();
     let core = cases[0].design();
-    for case in cases {
+    // Once, not by every thread.
+    verilator.compile(&core, Beside::Coverage, 0).expect("Verilator");
+    let add = |mut all: BTreeMap<Place, u64>, more: BTreeMap<Place, u64>| {
+        more.into_iter().for_each(|(place, hits)| *all.entry(place).or_default() += hits);
+        all
+    };
+    let counted = |case: &Case| {
         let stimulus = case.stimulus().expect("a network that fits");
         let design = Design { images: case.images(), ..core.clone() };
         let run = verilator.coverage(&design, &stimulus, &mut |_, _| ControlFlow::Continue(()));
-        for point in run.expect("Verilator").1 {
-            *hits.entry(point.place).or_default() += point.hits;
-        }
-    }
-    hits
+        run.expect("Verilator").1.into_iter().map(|point| (point.place, point.hits)).collect()
+    };
+    cases.par_iter().map(counted).reduce(BTreeMap::new, add)
 }
 
 /// Prints the counts of every module and block, and gives all of them.

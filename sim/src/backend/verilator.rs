@@ -134,12 +134,7 @@ impl Verilator {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
-        let effort = match source.beside {
-            // Counts make the model so large that compiling it takes longer than any run.
-            Beside::Coverage => "OPT_FAST=-O0",
-            _ if source.clocks < LONG => "OPT_FAST=-O1",
-            _ => "OPT_FAST=-O3",
-        };
+        let effort = if source.clocks < LONG { "OPT_FAST=-O1" } else { "OPT_FAST=-O3" };
         let beside: &[&str] = match source.beside {
             Beside::Nothing | Beside::Unobserved => &[],
             // The ports of the core and nothing below.
