@@ -1,6 +1,7 @@
 //! Where what was compiled or synthesised is kept, by its content.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -32,8 +33,8 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 /// The file `name` in the folder `kind` of `cache`, and whether it was there already. Otherwise `build` makes it in a folder that
 /// it is given, and says where.
 ///
-/// It is built beside its place and moved there at once: whoever is killed leaves nothing half done, and two who build the same
-/// thing do not meet.
+/// It is built beside its place and moved there at once: whoever is killed leaves nothing half done. Who wants what another one
+/// builds waits for it; where files cannot be locked, both build it, and do not meet.
 pub(super) fn built(
     cache: &Path,
     kind: &str,
@@ -47,7 +48,59 @@ pub(super) fn built(
         return Ok((file, true));
     }
     std::fs::create_dir_all(&kept).map_err(io)?;
+    let lock = kept.join(format!("{name}.lock"));
+    let _held = File::create(&lock).and_then(|held| held.lock().map(|()| held));
+    if file.is_file() {
+        return Ok((file, true));
+    }
     let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&kept).map_err(io)?;
-    std::fs::rename(build(folder.path())?, &file).map_err(io)?;
+    let moved = build(folder.path()).and_then(|made| std::fs::rename(made, &file).map_err(io));
+    // Those who wait hold it open.
+    let _ = std::fs::remove_file(&lock);
+    moved?;
     Ok((file, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_many_want_is_built_once() {
+        let cache = tempfile::tempdir().unwrap();
+        let builds = AtomicU32::new(0);
+        let want = || {
+            built(cache.path(), "kind", "name", |folder| {
+                builds.fetch_add(1, Ordering::Relaxed);
+                std::thread::sleep(Duration::from_millis(50));
+                std::fs::write(folder.join("thing"), "thing").unwrap();
+                Ok(folder.join("thing"))
+            })
+        };
+        let cached: Vec<bool> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(want)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap().unwrap().1).collect()
+        });
+        assert_eq!(cached.iter().filter(|cached| !**cached).count(), 1);
+        assert_eq!(builds.load(Ordering::Relaxed), 1);
+        let left = std::fs::read_dir(cache.path().join("kind")).unwrap();
+        assert_eq!(left.count(), 1, "the thing alone");
+    }
+
+    #[test]
+    fn what_could_not_be_built_is_tried_again() {
+        let cache = tempfile::tempdir().unwrap();
+        let failed = built(cache.path(), "kind", "name", |_| {
+            Err(BackendError::Protocol { backend: "none".into(), what: "nothing works".into() })
+        });
+        assert!(failed.is_err());
+        let built = built(cache.path(), "kind", "name", |folder| {
+            std::fs::write(folder.join("thing"), "thing").unwrap();
+            Ok(folder.join("thing"))
+        });
+        assert!(!built.unwrap().1);
+    }
 }
