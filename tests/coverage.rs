@@ -57,7 +57,9 @@ fn covered(cases: &[Case]) -> BTreeMap<Place, u64> {
     // Once, not by every thread.
     verilator.compile(&core, Beside::Coverage, 0).expect("Verilator");
     let add = |mut all: BTreeMap<Place, u64>, more: BTreeMap<Place, u64>| {
-        more.into_iter().for_each(|(place, hits)| *all.entry(place).or_default() += hits);
+        for (place, hits) in more {
+            *all.entry(place).or_default() += hits;
+        }
         all
     };
     let counted = |case: &Case| {

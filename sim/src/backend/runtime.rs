@@ -1,12 +1,14 @@
 //! Objects of Verilator itself, which are the same in every model: compiling them takes as long as compiling a small core, so
 //! they are kept from the first model on.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-fn is_object(name: &str) -> bool {
-    name.starts_with("verilated") && name.ends_with(".o")
+fn is_object(file: &Path) -> bool {
+    let name = file.file_stem().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.starts_with("verilated")) && file.extension() == Some(OsStr::new("o"))
 }
 
 /// Copies the objects in `from`, if there is such a folder, to `to`, which is made. Younger than all that they depend on, they are
@@ -17,9 +19,9 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
         return Ok(());
     }
     for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_name().to_str().is_some_and(is_object) {
-            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        let file = entry?.path();
+        if let Some(name) = file.file_name().filter(|_| is_object(&file)) {
+            fs::copy(&file, to.join(name))?;
         }
     }
     Ok(())
