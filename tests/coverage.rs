@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use spindle::verify::bins::{Bin, Bins};
 use spindle::verify::{Case, directed, on_one_core, predictive, random};
 use spindle_sim::backend::Design;
-use spindle_sim::backend::verilator::{Beside, Verilator};
+use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::coverage::Place;
 
 use coverage_support::count::{Counts, modules, sum};
@@ -54,8 +54,6 @@ fn every_bin_is_missed_by_some_case() {
 fn covered(cases: &[Case]) -> BTreeMap<Place, u64> {
     let verilator = Verilator::default();
     let core = cases[0].design();
-    // Once, not by every thread.
-    verilator.compile(&core, Beside::Coverage, 0).expect("Verilator");
     let add = |mut all: BTreeMap<Place, u64>, more: BTreeMap<Place, u64>| {
         for (place, hits) in more {
             *all.entry(place).or_default() += hits;

@@ -3,35 +3,15 @@
 mod toy;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::Duration;
+use std::path::Path;
 
-use spindle_sim::backend::cxxrtl::Cxxrtl;
+use spindle_sim::backend::Outcome;
 use spindle_sim::backend::icarus::Icarus;
-use spindle_sim::backend::verilator::{Beside, Verilator};
-use spindle_sim::backend::{Backend, BackendError, Design, Outcome};
+use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Comparison, FirstDifference, Kind, compare};
-use spindle_sim::stimulus::{Stimulus, Timed};
-
-/// Verilator with a cache that stays between test runs. Each design is compiled by one test alone.
-fn verilator(design: &Design, trace: bool) -> Verilator {
-    static COMPILING: Mutex<()> = Mutex::new(());
-    let verilator = Verilator { cache: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), ..Verilator::default() };
-    let _alone = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let beside = if trace { Beside::Ports } else { Beside::Nothing };
-    verilator.compile(design, beside, 0).expect("the toy compiles");
-    verilator
-}
-
-fn cxxrtl() -> Cxxrtl {
-    Cxxrtl { cache: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), ..Cxxrtl::default() }
-}
-
-fn backends(design: &Design, trace: bool) -> [Box<dyn Backend>; 3] {
-    [Box::new(Icarus::default()), Box::new(verilator(design, trace)), Box::new(cxxrtl())]
-}
+use spindle_sim::stimulus::Stimulus;
+use toy::simulators::{backends, run, verilator};
 
 fn lockstep(
     mut golden: toy::Prediction,
@@ -42,25 +22,12 @@ fn lockstep(
     compare(&mut golden, backend, design, stimulus, None).expect("the simulator runs")
 }
 
-/// Runs without looking at the records.
-fn run(backend: &dyn Backend, design: &Design, stimulus: &Stimulus) -> Result<Outcome, BackendError> {
-    backend.run(design, stimulus, None, &mut |_, _| ControlFlow::Continue(()))
-}
-
-fn with_verilog(change: impl Fn(&str) -> String) -> Design {
-    let mut design = toy::design(0);
-    let changed = change(&design.verilog);
-    assert_ne!(changed, design.verilog, "the change must apply");
-    design.verilog = changed;
-    design
-}
-
 #[test]
 fn both_simulators_equal_the_prediction() {
     for seed in 0..4 {
         let (design, stimulus) = (toy::design(seed), toy::stimulus(seed, 3000));
         let golden = toy::predict(&design, &stimulus);
-        for backend in backends(&design, false) {
+        for backend in backends() {
             let result = lockstep(golden.clone(), backend.as_ref(), &design, &stimulus);
             if let Some(difference) = &result.first_difference {
                 panic!("{}, seed {seed}: {difference}", backend.name());
@@ -87,7 +54,7 @@ fn events_sent_again_are_as_if_listed_again() {
     listed.events = listed.events.repeat(3);
     listed.clocks = again.clocks;
     let golden = toy::predict(&design, &listed);
-    for backend in backends(&design, false) {
+    for backend in backends() {
         let result = lockstep(golden.clone(), backend.as_ref(), &design, &again);
         assert!(result.equal(), "{}: {}", backend.name(), result.first_difference.unwrap());
         assert_eq!(result.rung.events, golden.records.len() as u64);
@@ -100,7 +67,7 @@ fn a_port_that_is_valid_on_every_clock_is_seen_on_every_clock() {
     let design = toy::design(1);
     let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 5000, ..Stimulus::default() };
     let golden = toy::predict(&design, &stimulus);
-    for backend in backends(&design, false) {
+    for backend in backends() {
         let result = lockstep(golden.clone(), backend.as_ref(), &design, &stimulus);
         assert!(result.equal(), "{}: {:?}", backend.name(), result.first_difference);
         assert_eq!(result.rung.entries.control, 5000 - 4);
@@ -128,7 +95,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
     let clock = golden.records[at].0;
     let real = i64::from(layout.get(&golden.records[at].1, index) as i16);
 
-    for backend in backends(&design, false) {
+    for backend in backends() {
         let check = |golden: toy::Prediction| first(lockstep(golden, backend.as_ref(), &design, &stimulus));
 
         // A value: seen on the very record, signal and clock, with its sign.
@@ -300,7 +267,7 @@ fn waveforms_show_every_value_at_its_time() {
     let golden = toy::predict(&design, &stimulus);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut written = 0;
-    for backend in backends(&design, true) {
+    for backend in backends() {
         let path = folder.path().join(format!("{}.vcd", backend.name()));
         let result = compare(&mut golden.clone(), backend.as_ref(), &design, &stimulus, Some(&path));
         assert!(result.expect("runs").equal());
@@ -365,7 +332,7 @@ fn a_sink_that_breaks_ends_the_run() {
     let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 1 << 50, ..Stimulus::default() };
     let folder = tempfile::tempdir().expect("a temporary folder");
     for trace in [false, true] {
-        for backend in backends(&design, trace) {
+        for backend in backends() {
             let path = folder.path().join(format!("{}.vcd", backend.name()));
             let mut calls = 0;
             let outcome = backend
@@ -385,171 +352,11 @@ fn a_sink_that_breaks_ends_the_run() {
     }
 }
 
-fn protocol(result: Result<Outcome, BackendError>) -> String {
-    match result {
-        Err(BackendError::Protocol { what, .. }) => what,
-        other => panic!("expected a protocol error, got {other:?}"),
-    }
-}
-
-#[test]
-fn a_core_that_never_answers_is_an_error() {
-    let design = with_verilog(|text| text.replace("bus_valid && bus_count == 3", "1'b0"));
-    let writing = Stimulus { writes: vec![(1, 1)], clocks: 100, ..Stimulus::default() };
-    let reading = Stimulus { reads: vec![0x80_0000], clocks: 100, ..Stimulus::default() };
-    for backend in backends(&design, false) {
-        let what = protocol(run(backend.as_ref(), &design, &writing));
-        assert!(what.contains("setup write 0") && what.contains("not high on clock 3"), "{what}");
-        let what = protocol(run(backend.as_ref(), &design, &reading));
-        assert!(what.contains("final read 0 (address 0x800000) was not answered"), "{what}");
-    }
-}
-
-/// `RUN-1`: the second write's answer is early, or its address is of no matter to a core that is always late.
-#[test]
-fn a_setup_answer_at_another_time_is_an_error() {
-    let early = with_verilog(|text| {
-        text.replace("bus_valid && bus_count == 3", "bus_valid && bus_count == (bus_address == 2 ? 2 : 3)")
-    });
-    let stimulus = Stimulus { writes: vec![(1, 1), (2, 1)], clocks: 100, ..Stimulus::default() };
-    for backend in backends(&early, false) {
-        let what = protocol(run(backend.as_ref(), &early, &stimulus));
-        assert!(what.contains("setup write 1 (address 0x000002)"), "{what}");
-        assert!(what.contains("answered on clock 7") && what.contains("not low on clock 6"), "{what}");
-    }
-}
-
-#[test]
-fn fewer_clocks_than_the_setup_takes_are_refused() {
-    let design = toy::design(0);
-    let stimulus = Stimulus { writes: vec![(1, 1); 3], clocks: 11, ..Stimulus::default() };
-    let what = protocol(run(&Icarus::default(), &design, &stimulus));
-    assert!(what.contains("setup writes take 12"), "{what}");
-}
-
-#[test]
-fn undefined_values_name_the_signal() {
-    let design = with_verilog(|text| text.replace("{neuron_valid, neuron_word} = 0;", "neuron_valid = 0;"));
-    let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
-    let what = protocol(run(&Icarus::default(), &design, &stimulus));
-    assert!(what.contains("neuron_word is undefined (x) on clock 0"), "{what}");
-}
-
-#[test]
-fn a_hung_simulator_is_ended() {
-    let loops = "  reg hang; initial hang = 0;\n  always @(steps) while (steps == 1) hang = ~hang;\n";
-    let design =
-        with_verilog(|text| text.replace("  assign event_ready", &format!("{loops}  assign event_ready")));
-    let event = Timed { gap: 2000, word: 2 << 16 };
-    let stimulus = Stimulus { events: vec![event], clocks: 10_000, ..Stimulus::default() };
-    let icarus = Icarus { silence: Duration::from_secs(3), ..Icarus::default() };
-    let what = protocol(run(&icarus, &design, &stimulus));
-    assert!(what.contains("hangs") && what.contains("after 1024 clocks"), "{what}");
-}
-
-#[test]
-fn a_dying_simulator_is_an_error_with_its_last_words() {
-    let stop = "  always @(posedge clock) if (steps == 1) begin $display(\"out of luck\"); $stop; end\n";
-    let design =
-        with_verilog(|text| text.replace("  assign event_ready", &format!("{stop}  assign event_ready")));
-    let stimulus =
-        Stimulus { events: vec![Timed { gap: 0, word: 2 << 16 }], clocks: 10_000, ..Stimulus::default() };
-    // Yosys passes over `$stop`, so CXXRTL has nothing to die of.
-    for backend in backends(&design, false).into_iter().filter(|backend| backend.name() != "cxxrtl") {
-        match run(backend.as_ref(), &design, &stimulus) {
-            Err(BackendError::ToolFailed { output, .. }) => {
-                assert!(output.contains("out of luck"), "{output}");
-            }
-            other => panic!("{}: {other:?}", backend.name()),
-        }
-    }
-}
-
-#[test]
-fn a_design_that_does_not_compile_is_an_error_with_the_tools_words() {
-    let design = with_verilog(|text| text.replace("assign event_ready =", "assign event_redy ="));
-    let cache = tempfile::tempdir().expect("a temporary folder");
-    let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
-    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
-    let broken = with_verilog(|text| text.replace("assign event_ready =", "assign event_ready = ="));
-    match run(&Icarus::default(), &broken, &stimulus) {
-        Err(BackendError::ToolFailed { tool, output, .. }) => {
-            assert!(tool == "iverilog" && output.contains("core.v"), "{tool}: {output}");
-        }
-        other => panic!("{other:?}"),
-    }
-    match run(&verilator, &broken, &stimulus) {
-        Err(BackendError::ToolFailed { tool, output, .. }) => {
-            assert!(tool == "verilator" && output.contains("core.v"), "{tool}: {output}");
-        }
-        other => panic!("{other:?}"),
-    }
-    let left = std::fs::read_dir(cache.path().join("verilator")).expect("listed").count();
-    assert_eq!(left, 0, "a failed compilation leaves nothing in the cache");
-    // An output that nobody drives is no compile error for Icarus, but it is undefined.
-    let what = protocol(run(&Icarus::default(), &design, &stimulus));
-    assert!(what.contains("event_ready is undefined"), "{what}");
-}
-
-#[test]
-fn missing_tools_name_the_package() {
-    let design = toy::design(0);
-    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
-    let cache = tempfile::tempdir().expect("a temporary folder");
-    let absent = |tool: &spindle_sim::tool::Tool| {
-        let mut tool = tool.clone();
-        tool.program = "/nowhere/such-a-tool".into();
-        tool
-    };
-    let (icarus, verilator) =
-        (Icarus::default(), Verilator { cache: cache.path().to_owned(), ..Verilator::default() });
-    let cases: [(Box<dyn Backend>, &str); 5] = [
-        (Box::new(Icarus { compiler: absent(&icarus.compiler), ..icarus.clone() }), "iverilog"),
-        (Box::new(Icarus { runtime: absent(&icarus.runtime), ..icarus.clone() }), "iverilog"),
-        (Box::new(Verilator { translator: absent(&verilator.translator), ..verilator.clone() }), "verilator"),
-        (Box::new(Verilator { compiler: absent(&verilator.compiler), ..verilator.clone() }), "g++"),
-        (Box::new(Verilator { make: absent(&verilator.make), ..verilator.clone() }), "make"),
-    ];
-    for (backend, package) in cases {
-        match run(backend.as_ref(), &design, &stimulus) {
-            Err(BackendError::MissingTool { remedy, backend: name, .. }) => {
-                assert!(remedy.starts_with("apt-get install") && remedy.contains(package), "{remedy}");
-                assert_eq!(name, backend.name());
-            }
-            other => panic!("{package}: {other:?}"),
-        }
-    }
-}
-
-#[test]
-fn an_unwritable_waveform_is_an_error_that_names_it() {
-    let (design, stimulus) = (toy::design(0), toy::stimulus(0, 5));
-    let path = Path::new("/nowhere/such/a.vcd");
-    for backend in backends(&design, true) {
-        match backend.run(&design, &stimulus, Some(path), &mut |_, _| ControlFlow::Continue(())) {
-            Err(BackendError::Io { path, .. }) => assert_eq!(path, "/nowhere/such/a.vcd"),
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-#[test]
-fn a_design_is_compiled_once_whatever_its_weights() {
-    let cache = tempfile::tempdir().expect("a temporary folder");
-    let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
-    let first = verilator.compile(&toy::design(0), Beside::Nothing, 0).expect("compiles");
-    assert!(!first.cached);
-    let again = verilator.compile(&toy::design(99), Beside::Nothing, 0).expect("compiles");
-    assert!(again.cached && again.program == first.program);
-    let names: Vec<_> = std::fs::read_dir(cache.path().join("verilator")).expect("listed").collect();
-    assert_eq!(names.len(), 1, "{names:?}");
-}
-
 /// What a benchmark runs: without records the model does the same, or its final reads would be others.
 #[test]
 fn a_run_without_records_reads_the_same() {
     let (design, stimulus) = (toy::design(3), toy::stimulus(3, 300));
-    let verilator = verilator(&design, false);
+    let verilator = verilator();
     let observed = run(&verilator, &design, &stimulus).expect("it runs");
     assert!(!observed.reads.is_empty() && observed.clocks > 300, "{observed:?}");
     let unobserved = verilator.unobserved(&design, &stimulus).expect("it runs");
@@ -568,7 +375,7 @@ fn injected_faults_are_seen() {
         event.word &= 15;
     }
     let golden = toy::predict(&design, &stimulus);
-    for backend in backends(&design, false) {
+    for backend in backends() {
         assert!(lockstep(golden.clone(), backend.as_ref(), &design, &stimulus).equal());
         for seed in 0..4 {
             let device = |fault: Fault| {

@@ -30,8 +30,8 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     })
 }
 
-/// The file `name` in the folder `kind` of `cache`, and whether it was there already. Otherwise `build` makes it in a folder that
-/// it is given, and says where.
+/// The file or folder `name` in the folder `kind` of `cache`, and whether it was there already. Otherwise `build` makes it in a
+/// folder that it is given, and says where.
 ///
 /// It is built beside its place and moved there at once: whoever is killed leaves nothing half done. Who wants what another one
 /// builds waits for it; where files cannot be locked, both build it, and do not meet.
@@ -43,22 +43,22 @@ pub(super) fn built(
 ) -> Result<(PathBuf, bool), BackendError> {
     let io = |source| BackendError::Io { path: cache.display().to_string(), source };
     let kept = std::path::absolute(cache).map_err(io)?.join(kind);
-    let file = kept.join(name);
-    if file.is_file() {
-        return Ok((file, true));
+    let thing = kept.join(name);
+    if thing.exists() {
+        return Ok((thing, true));
     }
     std::fs::create_dir_all(&kept).map_err(io)?;
     let lock = kept.join(format!("{name}.lock"));
     let _held = File::create(&lock).and_then(|held| held.lock().map(|()| held));
-    if file.is_file() {
-        return Ok((file, true));
+    if thing.exists() {
+        return Ok((thing, true));
     }
     let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&kept).map_err(io)?;
-    let moved = build(folder.path()).and_then(|made| std::fs::rename(made, &file).map_err(io));
+    let moved = build(folder.path()).and_then(|made| std::fs::rename(made, &thing).map_err(io));
     // Those who wait hold it open.
     let _ = std::fs::remove_file(&lock);
     moved?;
-    Ok((file, false))
+    Ok((thing, false))
 }
 
 #[cfg(test)]

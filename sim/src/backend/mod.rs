@@ -8,7 +8,6 @@ pub mod cxxrtl;
 mod external;
 pub mod icarus;
 pub mod netlist;
-mod runtime;
 pub mod rust_hdl;
 pub mod verilator;
 

@@ -1,5 +1,6 @@
 //! Verilator: compiles the design to C++, two-valued, fast.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,6 @@ use crate::tool::Tool;
 use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
-use super::runtime;
 use super::{Backend, BackendError, Design, Outcome, Sink};
 
 /// Name on the command line.
@@ -37,8 +37,12 @@ const FLAGS: [&str; 11] = [
 /// Efforts of the compiler for what runs once, at the start, and for Verilator's own objects. Given to make, as that for the model
 /// is: its makefile puts its defaults behind `-CFLAGS`, and what comes last counts.
 const EFFORTS: [&str; 2] = ["OPT_SLOW=-O0", "OPT_GLOBAL=-O2"];
-/// From so many clocks on, a run is worth that the compiler takes its time.
-const LONG: u64 = 1_000_000;
+/// Where Verilator's own objects are kept: the same in every model with the same flags, they take as long to compile as a small
+/// core.
+const OBJECTS: &str = "verilator-objects";
+/// From so many clocks on, a run is worth that the compiler takes its time: of the default core almost twice as much, for an eighth
+/// less a clock.
+const LONG: u64 = 10_000_000;
 
 /// Class of the compiled core.
 const MODEL: &str = "Vspindle_core";
@@ -146,8 +150,7 @@ impl Verilator {
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
-        let objects = key([&*versions, &beside.join(" "), &EFFORTS.join(" ")]);
-        let objects = self.cache.join("verilator-objects").join(objects);
+        let objects_key = key([&*versions, &beside.join(" "), &EFFORTS.join(" ")]);
         let key = key([&*versions, &flags.join(" "), effort, source.harness, source.verilog]);
         let (program, cached) = built(&self.cache, NAME, &key, |folder| {
             for (name, text) in [("harness.cpp", source.harness), ("core.v", source.verilog)] {
@@ -157,12 +160,16 @@ impl Verilator {
             translate.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder);
             self.translator.run(NAME, &mut translate)?;
             let build = folder.join("build");
-            let io = |source| BackendError::Io { path: objects.display().to_string(), source };
-            runtime::copy(&objects, &build).map_err(io)?;
+            // Younger than all that they depend on, kept objects are not compiled again.
+            copy_objects(&self.cache.join(OBJECTS).join(&objects_key), &build)?;
             let mut make = self.make.command();
             make.args(["-f", &format!("{}.mk", source.prefix)]).arg(effort).args(EFFORTS).current_dir(&build);
             self.make.run(NAME, &mut make)?;
-            runtime::keep(&build, &objects).map_err(io)?;
+            built(&self.cache, OBJECTS, &objects_key, |folder| {
+                let objects = folder.join("objects");
+                copy_objects(&build, &objects)?;
+                Ok(objects)
+            })?;
             Ok(build.join("simulation"))
         })?;
         Ok(Compiled { program, cached })
@@ -233,6 +240,23 @@ impl Verilator {
         let run = Run { name: NAME, program, silence: self.silence, folder };
         run.start(design, stimulus, waveform, sink)
     }
+}
+
+/// Copies Verilator's own objects from one folder, if it is there, to another, which is made.
+fn copy_objects(from: &Path, to: &Path) -> Result<(), BackendError> {
+    let io = |source| BackendError::Io { path: from.display().to_string(), source };
+    std::fs::create_dir_all(to).map_err(io)?;
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(from).map_err(io)? {
+        let file = entry.map_err(io)?.path();
+        let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        if name.starts_with("verilated") && file.extension() == Some(OsStr::new("o")) {
+            std::fs::copy(&file, to.join(name)).map_err(io)?;
+        }
+    }
+    Ok(())
 }
 
 fn folder() -> Result<TempDir, BackendError> {

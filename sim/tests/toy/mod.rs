@@ -6,6 +6,10 @@
 //! spike port on `a + 4`; a control word on the control port on `a + 1`. A write of register 0 makes the
 //! control port valid on every clock, counting.
 
+#![allow(dead_code, reason = "each test program uses a part")]
+
+pub mod simulators;
+
 use std::collections::BTreeMap;
 
 use rand::{RngExt, SeedableRng};
