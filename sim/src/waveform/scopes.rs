@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use super::Error;
-use super::header::{Header, Signal};
+use super::header::Header;
 use super::names::base;
 
 /// A scope on the left and the one on the right that takes its place. Empty: the top.
@@ -152,9 +152,13 @@ fn proposals(left: &Header, right: &Header) -> Vec<ScopePair> {
     proposed.sort_unstable_by_key(|&((left, right), count)| {
         (std::cmp::Reverse(count), left.max(right), left.min(right), left)
     });
+    // Two scopes and the same two the other way round are taken both, or neither.
+    let cut_between =
+        proposed.get(COUNTED).is_some_and(|&((left, right), _)| (right, left) == proposed[COUNTED - 1].0);
+    proposed.truncate(COUNTED + usize::from(cut_between));
     let pair =
         |((left, right), _): ((&str, &str), usize)| ScopePair { left: left.into(), right: right.into() };
-    proposed.into_iter().map(pair).take(COUNTED).collect()
+    proposed.into_iter().map(pair).collect()
 }
 
 /// Names of both files, each once. Bits go by the names of their vectors, because one file may have a vector where the
@@ -195,12 +199,14 @@ impl<'a> Names<'a> {
         self.ours.iter().enumerate().filter_map(|(at, name)| Some((at, other(name)?))).collect()
     }
 
-    /// The pairs of nets of one name under `scopes`.
+    /// The pairs of nets of one name under `scopes`; of a name that a file declares twice, the last.
     fn nets(&self, scopes: &ScopePair) -> HashSet<(usize, usize)> {
-        let by_name: HashMap<&str, usize> =
-            self.right.signals.iter().map(|signal| (signal.name.as_str(), signal.net)).collect();
-        let net = |signal: &Signal| Some((signal.net, *by_name.get(scopes.map(&signal.name)?.as_str())?));
-        self.left.signals.iter().filter_map(net).collect()
+        let by_name = |header: &'a Header| -> HashMap<&'a str, usize> {
+            header.signals.iter().map(|signal| (signal.name.as_str(), signal.net)).collect()
+        };
+        let theirs = by_name(self.right);
+        let pair = |(name, net)| Some((net, *theirs.get(scopes.map(name)?.as_str())?));
+        by_name(self.left).into_iter().filter_map(pair).collect()
     }
 }
 
@@ -275,7 +281,12 @@ fn one_of(mut best: Vec<ScopePair>, names: &Names) -> Result<ScopePair, Error> {
         (taken(left) + taken(right), left.max(right).clone(), left.min(right).clone())
     });
     let nets = names.nets(&best[0]);
-    if !nets.is_empty() && best[1..].iter().all(|other| names.nets(other) == nets) {
+    // Nothing prefers two scopes to the same two the other way round, which may fit differently what is inside of them.
+    let turned = ScopePair { left: best[0].right.clone(), right: best[0].left.clone() };
+    if !nets.is_empty()
+        && !best[1..].contains(&turned)
+        && best[1..].iter().all(|other| names.nets(other) == nets)
+    {
         return Ok(best.swap_remove(0));
     }
     best.sort();
