@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use rayon::prelude::*;
 use spindle::verify::{Case, directed, predictive, random};
 use spindle_golden::Golden;
 use spindle_sim::backend::cxxrtl::Cxxrtl;
@@ -150,10 +151,10 @@ fn after_yosys(design: &Design) -> Design {
 #[test]
 fn the_netlist_of_yosys_agrees() {
     let backend = Icarus::default();
-    let mut records = 0;
-    for case in directed::cases().iter().step_by(3).chain(&[random::case(301, 40), random::case(302, 40)]) {
-        records += agree(case, &backend, &after_yosys(&case.design())).1;
-    }
+    let random = [random::case(301, 40), random::case(302, 40)];
+    let cases: Vec<Case> = directed::cases().into_iter().step_by(3).chain(random).collect();
+    let records: u64 =
+        cases.par_iter().map(|case| agree(case, &backend, &after_yosys(&case.design())).1).sum();
     println!("{records} records compared");
     assert!(records > 2000, "only {records} records compared");
 }
