@@ -1,41 +1,10 @@
 //! Each kind of difference is found and each kind of mere difference in writing is not.
 
-use std::path::{Path, PathBuf};
+mod waveform_support;
 
 use spindle_sim::waveform::time::parse_nanoseconds;
-use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, ScopePair, Verdict, compare, read, text};
-
-/// Two files in a folder of their own.
-struct Files {
-    _folder: tempfile::TempDir,
-    left: PathBuf,
-    right: PathBuf,
-}
-
-fn files(left: &[u8], right: &[u8]) -> Files {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, bytes: &[u8]| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    };
-    let (left, right) = (write("left.vcd", left), write("right.vcd", right));
-    Files { _folder: folder, left, right }
-}
-
-fn diff(left: &str, right: &str, options: &Options) -> Result<Report, Error> {
-    let files = files(left.as_bytes(), right.as_bytes());
-    compare(&files.left, &files.right, options)
-}
-
-#[track_caller]
-fn equal(left: &str, right: &str, options: &Options) -> Report {
-    let report = diff(left, right, options).unwrap();
-    assert_eq!(report.verdict, Verdict::Equal, "{}", text(&report, "left", "right"));
-    assert_eq!((report.differences, report.first_difference.is_none()), (0, true));
-    assert!(report.signals_compared > 0 && report.changes_compared > 0);
-    report
-}
+use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, ScopePair, Verdict, text};
+use waveform_support::{BASE, diff, equal};
 
 /// Asserts that exactly one difference is found; gives its parts.
 #[track_caller]
@@ -60,47 +29,6 @@ fn request(result: Result<Report, Error>) -> String {
         other => panic!("{other:?}"),
     }
 }
-
-/// Line and message of a malformed right file.
-fn malformed(left: &str, right: &[u8]) -> (u64, String) {
-    let files = files(left.as_bytes(), right);
-    match compare(&files.left, &files.right, &Options::default()) {
-        Err(Error::Malformed { path, line, what, .. }) => {
-            assert!(Path::new(&path).ends_with("right.vcd"), "{path}");
-            (line, what)
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
-const BASE: &str = "\
-$timescale 1 ns $end
-$scope module top $end
-$var wire 1 ! clk $end
-$var wire 1 \" valid $end
-$var wire 8 # data [7:0] $end
-$upscope $end
-$enddefinitions $end
-#0
-$dumpvars
-0!
-0\"
-b00000000 #
-$end
-#5
-1!
-#10
-0!
-1\"
-b00000101 #
-#15
-1!
-#20
-0!
-0\"
-#25
-1!
-";
 
 #[test]
 fn a_file_equals_itself() {
@@ -442,95 +370,4 @@ fn icarus_verilator_and_rust_hdl_agree() {
     let other = rust_hdl.replacen("sRun ", "sHalt ", 1);
     let report = diff(rust_hdl, &other, &Options::default()).unwrap();
     assert_eq!(report.first_difference.unwrap().left, "Run");
-}
-
-#[test]
-fn damage_is_named_with_file_and_line() {
-    let at = |right: &str| malformed(BASE, right.as_bytes());
-    assert_eq!(at(""), (1, "the file is empty".into()));
-    assert_eq!(at(" \n\n"), (3, "the file is empty".into()));
-    assert_eq!(at("time,value\n1,2\n").1, "this is not a VCD: it begins with `time,value`");
-    assert!(malformed(BASE, &[0, 159, 146, 150, 10, 0, 255, 10]).1.starts_with("this is not a VCD"));
-    assert_eq!(at(&BASE[..60]).0, 3);
-    assert_eq!(at(&BASE[..BASE.find("$enddef").unwrap()]), (7, "the file ends inside the header".into()));
-    let header = &BASE[..BASE.find("#0\n").unwrap()];
-    assert!(at(header).1.contains("holds no values"));
-    assert!(at(&BASE[..BASE.len() - 1]).1.contains("middle of a line, at `1!`"));
-    assert!(at(&BASE[..=BASE.find(" #\n#15").unwrap()]).1.contains("identifier code"));
-    assert_eq!(at(&BASE[..BASE.find("b00000000 #").unwrap()]).1, "the file ends inside `$dumpvars`");
-    let broken = |from: &str, to: &str| at(&BASE.replacen(from, to, 1));
-    assert_eq!(broken("#15", "#9"), (20, "time goes back from #10 to #9".into()));
-    assert_eq!(broken("#15", "#1five").0, 20);
-    assert_eq!(broken("#15\n1!", "#15\n1?"), (21, "`1?` is no declared identifier code".into()));
-    assert_eq!(broken("#15\n1!", "#15\n7!"), (21, "`7!` is no value change".into()));
-    assert_eq!(broken("b00000101", "b000000101").0, 19);
-    assert_eq!(broken("b00000101", "b00000201"), (19, "`b00000201` is no binary value".into()));
-    assert_eq!(broken("b00000101", "r0.5").0, 19);
-    assert_eq!(broken("1 ns", "3 ns").0, 1);
-    assert_eq!(broken("wire 8", "wire 99999999").0, 5);
-    assert_eq!(broken("wire 8 #", "wire 8 !").0, 5);
-    assert_eq!(broken("$upscope $end", "$upscope $end $upscope $end").0, 6);
-    let missing = compare(Path::new("none.vcd"), Path::new("none.vcd"), &Options::default()).unwrap_err();
-    assert!(missing.to_string().starts_with("none.vcd: "), "{missing}");
-}
-
-#[test]
-fn the_end_of_the_window_spares_what_is_behind_it() {
-    let cut = BASE.replace("#25\n1!\n", "#25\n1");
-    assert!(malformed(BASE, cut.as_bytes()).1.contains("middle of a line"));
-    equal(BASE, &cut, &Options { to: Some(parse_nanoseconds("20").unwrap()), ..Options::default() });
-}
-
-#[test]
-fn the_text_draws_the_surroundings() {
-    let report = diff(BASE, &BASE.replace("b00000101", "b00000111"), &Options::default()).unwrap();
-    let expected = "\
-DIFFERENT: 3 signals compared, 11 changes, 1 difference
-  A  a.vcd
-  B  b.vcd
-
-first difference at 10 ns: top.data
-  A  00000101  (hex 05, decimal 5)
-  B  00000111  (hex 07, decimal 7)
-
-  time [ns]       0     5     10    15    20    25
-                  ╷     ╷     ▼     ╷     ╷     ╷
-  data[7:0]  A    │00         │05
-               B  │00         │07
-                              ^^^^^ ^^^^^ ^^^^^ ^^^^^
-  clk        A B  ▁▁▁▁▁▁╱▔▔▔▔▔╲▁▁▁▁▁╱▔▔▔▔▔╲▁▁▁▁▁╱▔▔▔▔▔
-  valid      A B  ▁▁▁▁▁▁▁▁▁▁▁▁╱▔▔▔▔▔▔▔▔▔▔▔╲▁▁▁▁▁▁▁▁▁▁▁
-";
-    assert_eq!(text(&report, "a.vcd", "b.vcd"), expected);
-}
-
-#[test]
-fn the_window_shows_at_most_the_context() {
-    let other = BASE.replace("#25\n1!", "#25\n0!");
-    for (context, times) in
-        [(0, vec!["25"]), (1, vec!["20", "25"]), (9, vec!["0", "5", "10", "15", "20", "25"])]
-    {
-        let window = diff(BASE, &other, &Options { context, ..Options::default() }).unwrap().window.unwrap();
-        assert_eq!(
-            (window.times.len() - 1, &window.times),
-            (window.at, &times.iter().map(ToString::to_string).collect())
-        );
-        assert!(window.signals.iter().all(|signal| signal.left.len() == times.len()));
-        assert_eq!(window.signals[0].left[window.at], "1");
-    }
-}
-
-#[test]
-fn excerpts_begin_with_the_value_in_force() {
-    let files = files(BASE.as_bytes(), b"");
-    let waves = read::excerpt(&files.left, &["data", "top.clk"], 7, 20).unwrap();
-    let values =
-        |n: usize| waves[n].changes.iter().map(|(time, value)| (*time, value.as_str())).collect::<Vec<_>>();
-    assert_eq!((waves[0].name.as_str(), waves[0].bits), ("top.data", 8));
-    assert_eq!(values(0), [(7.0, "00000000"), (10.0, "00000101")]);
-    assert_eq!(values(1), [(7.0, "1"), (10.0, "0"), (15.0, "1"), (20.0, "0")]);
-    assert_eq!(read::excerpt(&files.left, &["*"], 0, 25).unwrap().len(), 3);
-    assert!(read::excerpt(&files.left, &["none"], 0, 25).is_err());
-    assert!(read::excerpt(&files.left, &["data"], 26, 30).is_err());
-    assert!(read::excerpt(&files.right, &["data"], 0, 25).is_err());
 }

@@ -1,6 +1,9 @@
 //! For each kind of difference, planted alone, exactly that one is reported, and nothing of any other kind.
 
-use spindle_sim::waveform::{Difference, Error, Kind, Options, Report, Verdict, compare};
+mod waveform_support;
+
+use spindle_sim::waveform::{Difference, Error, Kind, Options, Verdict};
+use waveform_support::diff;
 
 const BASE: &str = "\
 $timescale 1 ns $end
@@ -33,16 +36,6 @@ r0.25 $
 b0011 \"
 #30
 ";
-
-fn diff(left: &str, right: &str, options: &Options) -> Result<Report, Error> {
-    let folder = tempfile::tempdir().unwrap();
-    let paths = [("left.vcd", left), ("right.vcd", right)].map(|(name, text)| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    });
-    compare(&paths[0], &paths[1], options)
-}
 
 /// Everything that a report has to say, apart from how much was compared.
 #[derive(Debug, PartialEq, Eq)]

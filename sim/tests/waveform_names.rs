@@ -1,8 +1,11 @@
 //! Which signals belong together, and that nothing is called equal that was not looked at.
 
+mod waveform_support;
+
 use std::fmt::Write;
 
 use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, ScopePair, Verdict, compare, text};
+use waveform_support::diff;
 
 /// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body` are its changes.
 fn dump(signals: &[(&str, &str, &str)], body: &str) -> String {
@@ -17,14 +20,6 @@ fn dump(signals: &[(&str, &str, &str)], body: &str) -> String {
         out += &"$upscope $end\n".repeat(scopes.len());
     }
     out + "$enddefinitions $end\n" + body
-}
-
-fn diff(left: &str, right: &str, options: &Options) -> Result<Report, Error> {
-    let folder = tempfile::tempdir().unwrap();
-    let [a, b] = ["a.vcd", "b.vcd"].map(|name| folder.path().join(name));
-    std::fs::write(&a, left).unwrap();
-    std::fs::write(&b, right).unwrap();
-    compare(&a, &b, options)
 }
 
 /// The number of differences and of signals compared.
@@ -131,6 +126,20 @@ fn scopes_that_fit_equally_well_are_chosen_alike_in_both_directions() {
     };
     let back: Vec<_> = scopes(&right, &left).into_iter().map(|[left, right]| [right, left]).collect();
     assert_eq!(scopes(&left, &right), back);
+}
+
+/// Which of them is taken decides what is looked for inside of them, and neither direction prefers one.
+#[test]
+fn scopes_that_fit_turned_round_as_well_are_refused_in_both_directions() {
+    let with = |names: [&str; 4]| {
+        let [p, q, r, s] = names;
+        let signals = [("wire 1", p, "a"), ("wire 1", q, "b"), ("wire 1", r, "a"), ("wire 1", s, "b")];
+        dump(&signals, "#0\n0a\n0b\n#5\n1a\n")
+    };
+    let (left, right) = (with(["p", "q", "t.r", "t.s"]), with(["t.p", "t.q", "r", "s"]));
+    for (left, right) in [(&left, &right), (&right, &left)] {
+        refused(left, right, &Options::default(), "in several ways: `(top)=t`, `t=(top)`");
+    }
 }
 
 #[test]

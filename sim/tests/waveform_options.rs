@@ -1,25 +1,13 @@
 //! Options of the comparison that depend on more than one file's text: bits against vectors, x, reals, tolerances.
 
+mod waveform_support;
+
 use std::fmt::Write;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, Verdict, compare, text};
-
-fn diff(left: &str, right: &str, options: &Options) -> Result<Report, Error> {
-    let folder = tempfile::tempdir().unwrap();
-    let [a, b] = ["a.vcd", "b.vcd"].map(|name| folder.path().join(name));
-    std::fs::write(&a, left).unwrap();
-    std::fs::write(&b, right).unwrap();
-    compare(&a, &b, options)
-}
-
-#[track_caller]
-fn equal(left: &str, right: &str, options: &Options) -> Report {
-    let report = diff(left, right, options).unwrap();
-    assert_eq!(report.verdict, Verdict::Equal, "{}", text(&report, "left", "right"));
-    report
-}
+use spindle_sim::waveform::{IgnoreX, Kind, Options, text};
+use waveform_support::{diff, equal};
 
 /// Asserts that exactly one difference is found, in a value; gives signal, time, both values.
 #[track_caller]
