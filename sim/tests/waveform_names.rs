@@ -4,7 +4,7 @@ mod waveform_support;
 
 use std::fmt::Write;
 
-use spindle_sim::waveform::{Error, IgnoreX, Kind, Options, Report, ScopePair, Verdict, compare, text};
+use spindle_sim::waveform::{IgnoreX, Kind, Options, ScopePair, Verdict, compare, text};
 use waveform_support::diff;
 
 /// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body` are its changes.
