@@ -241,7 +241,7 @@ fn icebreaker_is_built_and_agrees_with_its_baseline() {
     agrees_with_its_baseline("icebreaker", "icebreaker", "constraints/baselines.json");
 }
 
-/// With a core of two lanes: the largest that fits takes a quarter of an hour.
+/// With a core of one lane: the largest that fits takes a quarter of an hour.
 #[test]
 fn ulx3s_is_built_with_a_small_core_and_agrees_with_its_baseline() {
     agrees_with_its_baseline("ulx3s-25f", "tests/boards/ulx3s-25f.toml", "tests/boards/baselines.json");

@@ -176,7 +176,7 @@ pub struct Configuration {
 }
 
 /// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by `$readmemh`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// File name, such as `lane0_weight.hex`.
     pub name: String,

@@ -43,7 +43,7 @@ fn the_compiler_gets_the_effort_asked_for_and_verilators_own_objects_once() {
     std::fs::set_permissions(&stub, std::fs::Permissions::from_mode(0o755)).expect("may be run");
     let mut verilator = Verilator { cache: folder.path().join("cache"), ..Verilator::default() };
     verilator.make.program = stub;
-    for (clocks, effort, own) in [(10, "-O1", true), (u64::MAX, "-O3", false)] {
+    for (clocks, effort, own) in [(10, "-O0", true), (1_000_000, "-O1", false), (u64::MAX, "-O3", false)] {
         let compiled = verilator.compile(&toy::design(0), Beside::Nothing, clocks).expect("compiles");
         assert!(!compiled.cached);
         let log = std::fs::read_to_string(&log).expect("make ran");

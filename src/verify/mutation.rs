@@ -15,6 +15,8 @@ use super::{Case, VerifyError, directed, on_one_core, predictive};
 
 /// Longest search for a proof that a mutant is equivalent.
 const LIMIT: Duration = Duration::from_secs(60);
+/// Clocks that one model runs in all, at least: every case without a mutant, then one or many for each mutant.
+const CLOCKS: u64 = 1_000_000;
 
 /// Modules of the core of the directed cases.
 const MODULES: [&str; 5] = [
@@ -109,7 +111,8 @@ impl Field {
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
         let hits = cases.iter().map(|_| AtomicUsize::new(0)).collect();
-        let field = Self { prover, mutated, cases, simulator: Verilator::default(), ties, hits };
+        let simulator = Verilator { clocks: CLOCKS, ..Verilator::default() };
+        let field = Self { prover, mutated, cases, simulator, ties, hits };
         for index in 0..field.cases.len() {
             if field.differs(0, index)? {
                 let what = format!("`{}` fails without a mutant; mend that first", field.cases[index].0.name);

@@ -40,6 +40,8 @@ const EFFORTS: [&str; 2] = ["OPT_SLOW=-O0", "OPT_GLOBAL=-O2"];
 /// Where Verilator's own objects are kept: the same in every model with the same flags, they take as long to compile as a small
 /// core.
 const OBJECTS: &str = "verilator-objects";
+/// A run of fewer clocks is over before a compiler that optimises would be.
+const SHORT: u64 = 500_000;
 /// From so many clocks on, a run is worth that the compiler takes its time: of the default core almost twice as much, for an eighth
 /// less a clock.
 const LONG: u64 = 10_000_000;
@@ -77,6 +79,8 @@ pub struct Verilator {
     pub cache: PathBuf,
     /// How long a run may show no sign of life before it is ended.
     pub silence: Duration,
+    /// For how many clocks a model will run in all, if that is more than those of the run that it is compiled for.
+    pub clocks: u64,
 }
 
 impl Default for Verilator {
@@ -88,7 +92,18 @@ impl Default for Verilator {
             make: Tool::new("make", remedy),
             cache: cache_folder(),
             silence: SILENCE,
+            clocks: 0,
         }
+    }
+}
+
+/// The effort of the compiler that is worth it for so many clocks, and what Verilator is told for it.
+fn effort(clocks: u64) -> (&'static str, &'static [&'static str]) {
+    match clocks {
+        // In one file: the headers of many would take longer to compile than the model.
+        ..SHORT => ("OPT_FAST=-O0", &["--output-split", "0"]),
+        ..LONG => ("OPT_FAST=-O1", &[]),
+        _ => ("OPT_FAST=-O3", &[]),
     }
 }
 
@@ -138,7 +153,7 @@ impl Verilator {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
-        let effort = if source.clocks < LONG { "OPT_FAST=-O1" } else { "OPT_FAST=-O3" };
+        let (effort, split) = effort(source.clocks.max(self.clocks));
         let beside: &[&str] = match source.beside {
             Beside::Nothing | Beside::Unobserved => &[],
             // The ports of the core and nothing below.
@@ -146,7 +161,8 @@ impl Verilator {
             Beside::Nets => &["--trace", "--trace-underscore"],
             Beside::Coverage => &["--coverage-line", "--coverage-toggle"],
         };
-        let flags = [&FLAGS, beside, &["--top-module", source.top, "--prefix", source.prefix]].concat();
+        let flags =
+            [&FLAGS, split, beside, &["--top-module", source.top, "--prefix", source.prefix]].concat();
         let version = |tool: &Tool| tool.run(NAME, tool.command().arg("--version"));
         // Asked for first: Verilator's own message about a missing one of these is hard to read.
         let versions = [version(&self.translator)?, version(&self.compiler)?, version(&self.make)?].concat();
