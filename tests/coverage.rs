@@ -11,7 +11,7 @@ use spindle::verify::bins::{Bin, Bins};
 use spindle::verify::{Case, directed, on_one_core, predictive, random};
 use spindle_sim::backend::Design;
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::coverage::Place;
+use spindle_sim::coverage::{Place, Point};
 
 use coverage_support::count::{Counts, modules, sum};
 use coverage_support::{blocks, waivers};
@@ -50,23 +50,28 @@ fn every_bin_is_missed_by_some_case() {
     }
 }
 
+/// Adds to each place of a core what another run hit there.
+fn add(mut all: Vec<Point>, more: Vec<Point>) -> Vec<Point> {
+    assert_eq!(all.len(), more.len());
+    for (point, other) in all.iter_mut().zip(more) {
+        assert_eq!(point.place, other.place);
+        point.hits += other.hits;
+    }
+    all
+}
+
 /// Hits of every place of a core under these cases.
 fn covered(cases: &[Case]) -> BTreeMap<Place, u64> {
     let verilator = Verilator::default();
     let core = cases[0].design();
-    let add = |mut all: BTreeMap<Place, u64>, more: BTreeMap<Place, u64>| {
-        for (place, hits) in more {
-            *all.entry(place).or_default() += hits;
-        }
-        all
-    };
     let counted = |case: &Case| {
         let stimulus = case.stimulus().expect("a network that fits");
         let design = Design { images: case.images(), ..core.clone() };
         let run = verilator.coverage(&design, &stimulus, &mut |_, _| ControlFlow::Continue(()));
-        run.expect("Verilator").1.into_iter().map(|point| (point.place, point.hits)).collect()
+        run.expect("Verilator").1
     };
-    cases.par_iter().map(counted).reduce(BTreeMap::new, add)
+    let points = cases.par_iter().map(counted).reduce_with(add).expect("a case");
+    points.into_iter().map(|point| (point.place, point.hits)).collect()
 }
 
 /// Prints the counts of every module and block, and gives all of them.
