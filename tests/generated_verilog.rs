@@ -100,7 +100,7 @@ fn weights_are_in_block_memory() {
     [(16, 8), (8, 8), (4, 16), (1, 8)].into_par_iter().for_each(|(lanes, weight_bits)| {
         let geometry = geometry(lanes, weight_bits, 16);
         let folder = in_folder(&geometry);
-        // Logic stays as it is: its gates take a third of the time.
+        // Logic stays as it is: to make gates of it takes longer than a quarter of the whole.
         let script = format!(
             "read_verilog core.v; hierarchy -top {TOP}; synth_ecp5 -top {TOP} -run begin:map_gates; \
              simplemap t:$*dff*; tee -o stat.txt stat"
