@@ -1,4 +1,4 @@
-//! Simulators, lockstep and waveform comparison. Knows no learning rule.
+//! Simulators and lockstep. Knows no learning rule.
 
 pub mod activity;
 pub mod backend;
@@ -17,5 +17,4 @@ pub mod random;
 pub mod stimulus;
 pub mod testbench;
 pub mod tool;
-pub mod waveform;
 pub mod window;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use spindle_sim::waveform::read;
+use spindle_wave::read;
 
 use super::Failure;
 use crate::report::{Trace, Waveform};

@@ -217,7 +217,7 @@ fn report(golden_seconds: f64, rungs: &[Climbed], output: &Output) -> Result<(),
                 wave.file.display(),
             ))?;
             if wave.differences > 0 {
-                output.line(spindle_sim::waveform::text(&wave.report, GOLDEN_VCD, &rung.name))?;
+                output.line(spindle_wave::text(&wave.report, GOLDEN_VCD, &rung.name))?;
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use spindle_sim::waveform::{self, IgnoreX, Options, Report, ScopePair, Verdict, time::parse_nanoseconds};
+use spindle_wave::{IgnoreX, Options, Report, ScopePair, Verdict, time::parse_nanoseconds};
 
 use super::{Failure, Output};
 use crate::files;
@@ -107,9 +107,9 @@ impl Wave {
             require_all: diff.require_all,
             context: diff.context,
         };
-        let report = waveform::compare(&diff.left, &diff.right, &options)?;
+        let report = spindle_wave::compare(&diff.left, &diff.right, &options)?;
         let names = [&diff.left, &diff.right].map(|path| path.display().to_string());
-        output.line(waveform::text(&report, &names[0], &names[1]).trim_end())?;
+        output.line(spindle_wave::text(&report, &names[0], &names[1]).trim_end())?;
         if let Some(folder) = &diff.out {
             write(folder, &report, [&diff.left, &diff.right])?;
             output.remark(format!("\nwritten: {}", folder.join(PAGE).display()))?;

@@ -141,7 +141,7 @@ fn judge(climbed: &Climbed, digests: Digests) -> Answer {
         return failed(Status::Nothing, "nothing was compared: the run makes no record".into());
     }
     if let Some(wave) = climbed.waveform.as_ref().filter(|wave| wave.differences > 0) {
-        let text = spindle_sim::waveform::text(&wave.report, GOLDEN_VCD, &climbed.rung.name);
+        let text = spindle_wave::text(&wave.report, GOLDEN_VCD, &climbed.rung.name);
         return failed(Status::Different, format!("the waveforms differ:\n{text}"));
     }
     let measured = Some(Measured::lockstep(digests, &climbed.rung));

@@ -1,6 +1,6 @@
 //! The values of two waveforms around a difference.
 
-use spindle_sim::waveform::{Trace, Window, short};
+use spindle_wave::{Trace, Window, short};
 
 use super::svg::{Anchor, Drawing};
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::lockstep::{FirstDifference, Rung};
 use spindle_sim::stimulus::Stimulus;
-use spindle_sim::waveform::{self, Options, Report, Verdict};
+use spindle_wave::{Options, Report, Verdict};
 
 use super::{Case, VerifyError};
 use crate::files;
@@ -95,7 +95,7 @@ pub fn climb(
         // After a difference the simulator was stopped: its waveform ends there.
         (Some(folder), Some(file)) if comparison.equal() => {
             let options = Options::default();
-            let report = waveform::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
+            let report = spindle_wave::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
             let equal = report.verdict == Verdict::Equal;
             Some(WaveformRung {
                 file,

@@ -71,7 +71,7 @@ pub enum VerifyError {
     File(#[from] FileError),
     /// A waveform could not be compared.
     #[error(transparent)]
-    Waveform(#[from] spindle_sim::waveform::Error),
+    Waveform(#[from] spindle_wave::Error),
 }
 
 impl Case {

@@ -1,0 +1,43 @@
+//! What the fuzzing targets share.
+
+mod check;
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use libfuzzer_sys::Corpus;
+
+/// A dump that others are compared with.
+const KNOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/waveform/corpus/all.vcd");
+
+/// The format that a file beginning so is read as.
+fn format(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0 | 254, ..] => "fst",
+        [b'G', b'H', b'D', b'L', ..] => "ghw",
+        _ => "vcd",
+    }
+}
+
+/// Checks `bytes` as a file of one format; of another they are no input, and not kept.
+///
+/// # Panics
+/// Something that must hold does not.
+pub fn check(target: &str, bytes: &[u8]) -> Corpus {
+    if format(bytes) != target {
+        return Corpus::Reject;
+    }
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        // The fuzzer's hook ends the process on any panic. Those of the crates that read binary formats are caught and are no
+        // fault; one that is not caught still ends it.
+        drop(std::panic::take_hook());
+        tempfile::tempdir().expect("a temporary folder")
+    });
+    // Readers want files.
+    let path = folder.path().join("dump");
+    fs::write(&path, bytes).expect("written");
+    check::check(&path, Path::new(KNOWN));
+    Corpus::Keep
+}

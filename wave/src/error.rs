@@ -1,0 +1,56 @@
+//! Why waveforms could not be compared.
+
+/// Why a waveform could not be read or compared. Each message says what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be opened or read.
+    #[error("{path}: {source}; check the path and its permissions")]
+    Io {
+        /// The file.
+        path: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// A VCD is damaged or not whole.
+    #[error("{path}:{line} (byte {byte}): {what}; {remedy}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Offset of the offending token from the start of the file.
+        byte: u64,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// An FST or a GHW is damaged, not whole, or written in a way that cannot be read.
+    #[error("{path}: {what}; {remedy}")]
+    Damaged {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The files are sound, but the question asked of them has no answer.
+    #[error("{what}; {remedy}")]
+    Request {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+impl Error {
+    pub(crate) fn damaged(path: &str, what: impl Into<String>) -> Self {
+        Self::Damaged { path: path.into(), what: what.into(), remedy: "write the dump again" }
+    }
+
+    pub(crate) fn request(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Request { what: what.into(), remedy: remedy.into() }
+    }
+}

@@ -1,0 +1,185 @@
+//! Reads FST (`GTKWave`, Verilator, Icarus) with the crate `fst-reader`, which is what `wellen` reads FST with; taken
+//! directly because it keeps names as they were written, gives the last time stamp and needs not the whole file in
+//! memory.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::bufread::GzDecoder;
+use fst_reader::{
+    FstFilter, FstHierarchyEntry, FstReader, FstSignalValue, FstVarType, ReadSignalsError, ReaderError,
+};
+
+use super::Error;
+use super::feed::{Feed, Stop, Writer};
+use super::fst_check::{HEADER, be64, check_whole};
+use super::header::{Declarations, Header, NO_NET, WIDEST};
+use super::value::{Kind, decode_wide, real_planes};
+
+/// The type of the block that holds all others, compressed.
+const GZIP: u8 = 254;
+
+/// What libfst fills values with before they are known.
+const UNSET_REAL: u64 = u64::from_ne_bytes([b'x'; 8]);
+
+/// Whether a file beginning with `start` is an FST.
+pub(crate) fn is_fst(start: &[u8]) -> bool {
+    start.get(1..9).is_some_and(|length| start[0] == 0 && *length == HEADER.to_be_bytes())
+        || start.first() == Some(&GZIP)
+}
+
+/// Opens a file and starts reading it.
+pub(crate) fn open(path: &Path) -> Result<(Feed, Header, u64), Error> {
+    let owned = path.to_path_buf();
+    Feed::open(path, move |writer| produce(&owned, writer))
+}
+
+fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
+    let name = path.display().to_string();
+    let io = |source| Error::Io { path: name.clone(), source };
+    let file = unwrapped(File::open(path).map_err(io)?, &name)?;
+    let length = file.metadata().map_err(io)?.len();
+    let mut input = BufReader::new(file);
+    let switches = check_whole(&mut input, length, &name)?;
+    input.rewind().map_err(io)?;
+    let damaged = |error: ReaderError| Error::damaged(&name, format!("the file is damaged: {error}"));
+    let mut reader = FstReader::open(input).map_err(damaged)?;
+    let (header, nets) = declarations(&mut reader, &name)?;
+    let kinds: Vec<_> = header.nets.iter().map(|net| (net.kind, net.bits)).collect();
+    let (start, end) = (reader.get_header().start_time, reader.get_header().end_time);
+    writer.header(header)?;
+    let mut switches = switches.into_iter().peekable();
+    let mut switch = |writer: &mut Writer, until: u64| -> Result<(), Stop> {
+        while let Some(next) = switches.next_if(|switch| switch.time <= until) {
+            writer.time(next.time)?;
+            writer.off = next.off;
+        }
+        Ok(())
+    };
+    switch(writer, start)?;
+    writer.time(start)?;
+    let mut planes = Vec::new();
+    let result = reader.read_signals(&FstFilter::all(), |time, handle, value| -> Result<(), Stop> {
+        switch(writer, time)?;
+        writer.time(time)?;
+        let Some(&net) = nets.get(handle.get_index()).filter(|&&net| net != NO_NET) else { return Ok(()) };
+        let net = net as usize;
+        match (kinds[net], value) {
+            ((Kind::Event, _), _) => {}
+            ((Kind::Text, _), FstSignalValue::String(text)) => writer.text(net, text),
+            ((Kind::Bits, bits), FstSignalValue::String(digits))
+                if digits.len() == bits as usize && decode_wide(digits, bits, &mut planes).is_some() =>
+            {
+                writer.planes(net, &planes);
+            }
+            ((Kind::Real, _), FstSignalValue::Real(value)) => {
+                let unset = value.to_bits() == UNSET_REAL;
+                writer.planes(net, &real_planes(if unset { f64::NAN } else { value }));
+            }
+            _ => {
+                let what = format!("a value at {time} does not fit the kind or width declared for it");
+                return Err(Error::damaged(&name, what).into());
+            }
+        }
+        Ok(())
+    });
+    match result {
+        Ok(()) => {}
+        Err(ReadSignalsError::CallbackError(stop)) => return Err(stop),
+        Err(ReadSignalsError::ReadError(error)) => return Err(damaged(error).into()),
+    }
+    switch(writer, end)?;
+    writer.time(end)
+}
+
+/// The declarations, and the net of each handle.
+fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(Header, Vec<u32>), Error> {
+    let exponent = i32::from(reader.get_header().timescale_exponent) + 15;
+    let Some(unit) = u32::try_from(exponent).ok().filter(|&exponent| exponent <= 18) else {
+        return Err(Error::damaged(path, "its time scale is below 1 fs or above 1000 s"));
+    };
+    let mut declared = Declarations::new(10u128.pow(unit));
+    let mut nets: Vec<u32> = Vec::new();
+    let handles = reader.get_header().max_handle;
+    let (mut wrong, mut large) = (None, None);
+    let result = reader.read_hierarchy(|entry| match entry {
+        FstHierarchyEntry::Scope { name, .. } => declared.open_scope(&name),
+        FstHierarchyEntry::UpScope => {
+            declared.close_scope();
+        }
+        FstHierarchyEntry::Var { tpe, name, length, handle, .. } => {
+            let (kind, bits) = match tpe {
+                FstVarType::Real
+                | FstVarType::RealTime
+                | FstVarType::RealParameter
+                | FstVarType::ShortReal => (Kind::Real, 64),
+                FstVarType::Event => (Kind::Event, 1),
+                FstVarType::GenericString => (Kind::Text, 0),
+                _ if length == 0 => (Kind::Text, 0),
+                _ => (Kind::Bits, length),
+            };
+            let index = handle.get_index();
+            // Both are numbers to ask for memory by.
+            if bits > WIDEST || index as u64 >= handles {
+                large.get_or_insert(name);
+                return;
+            }
+            if nets.len() <= index {
+                nets.resize(index + 1, NO_NET);
+            }
+            if nets[index] == NO_NET {
+                nets[index] = declared.add_net(kind, bits) as u32;
+            }
+            let net = declared.header.nets[nets[index] as usize];
+            if (net.kind, net.bits) != (kind, bits) {
+                wrong.get_or_insert(name);
+                return;
+            }
+            let mut parts = name.split_ascii_whitespace();
+            if let Some(first) = parts.next() {
+                declared.add_signal(first, parts, nets[index] as usize);
+            }
+        }
+        _ => {}
+    });
+    result.map_err(|error| Error::damaged(path, format!("the file is damaged: {error}")))?;
+    if let Some(name) = wrong {
+        let what = format!("`{name}` shares its values with a variable of another width or kind");
+        return Err(Error::damaged(path, what));
+    }
+    if let Some(name) = large {
+        return Err(Error::damaged(
+            path,
+            format!("`{name}` is wider, or of a higher number, than it can be"),
+        ));
+    }
+    Ok((declared.finish(), nets))
+}
+
+/// The file itself, or, where it is compressed as a whole (as GHDL does), a temporary file with its content.
+fn unwrapped(mut file: File, path: &str) -> Result<File, Error> {
+    let io = |source| Error::Io { path: path.into(), source };
+    let cut = |_| Error::damaged(path, "the file is cut or damaged: it cannot be decompressed whole");
+    let mut start = [0; 17];
+    let length = file.metadata().map_err(io)?.len();
+    let read = file.read(&mut start).map_err(io)?;
+    if start[0] != GZIP {
+        return Ok(file);
+    }
+    let [size, content] = [1, 9].map(|at| be64(&start[at..]));
+    if read < start.len() || size.checked_add(1) != Some(length) {
+        return Err(Error::damaged(path, "the file is cut, or its writer was stopped"));
+    }
+    file.seek(SeekFrom::Start(17)).map_err(io)?;
+    let mut target = tempfile::tempfile().map_err(io)?;
+    let mut input = GzDecoder::new(BufReader::new(file));
+    // (One byte more than promised is enough to see that it is not what was promised.)
+    let copied =
+        std::io::copy(&mut (&mut input).take(content.saturating_add(1)), &mut target).map_err(cut)?;
+    if copied != content || input.get_mut().fill_buf().is_ok_and(|rest| !rest.is_empty()) {
+        return Err(Error::damaged(path, "the file is damaged: it holds more or less than it says"));
+    }
+    target.rewind().map_err(io)?;
+    Ok(target)
+}

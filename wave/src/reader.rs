@@ -1,0 +1,108 @@
+//! Reads a dump of any format time stamp by time stamp.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::Error;
+use super::feed::Feed;
+use super::header::Header;
+use super::state::State;
+pub(crate) use super::state::When;
+use super::time::Femtoseconds;
+use super::value::Value;
+use super::vcd::Vcd;
+use super::{fst, ghw};
+
+enum Input {
+    Vcd(Vcd),
+    /// FST or GHW, read by a library in a thread of its own.
+    Feed(Feed),
+}
+
+/// A dump, read up to the end of the current time stamp.
+pub(crate) struct Reader {
+    path: String,
+    input: Input,
+    state: State,
+    /// The current time, in units of the file; none before the first time stamp.
+    time: Option<u64>,
+    /// The time stamp that follows.
+    next: Option<u64>,
+}
+
+impl Reader {
+    /// Reads the declarations and finds the first time stamp. The format is told by the first bytes.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let mut start = Vec::new();
+        let io = |source| Error::Io { path: name.clone(), source };
+        let kind = std::fs::metadata(path).map_err(io)?.file_type();
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(Error::request(
+                format!("{name}: this is no regular file, and a dump is read more than once"),
+                "write it to a file first",
+            ));
+        }
+        File::open(path).map_err(io)?.take(16).read_to_end(&mut start).map_err(io)?;
+        let (input, header, first) = if fst::is_fst(&start) {
+            let (feed, header, first) = fst::open(path)?;
+            (Input::Feed(feed), header, first)
+        } else if ghw::is_ghw(&start) {
+            let (feed, header, first) = ghw::open(path)?;
+            (Input::Feed(feed), header, first)
+        } else {
+            let (vcd, header, first) = Vcd::open(path)?;
+            (Input::Vcd(vcd), header, first)
+        };
+        Ok(Self { path: name, input, state: State::new(header), time: None, next: Some(first) })
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn header(&self) -> &Header {
+        &self.state.header
+    }
+
+    /// The current time, that of the last time stamp read.
+    pub(crate) fn time(&self) -> Option<Femtoseconds> {
+        self.time.map(|time| u128::from(time) * self.state.header.unit)
+    }
+
+    /// The time stamp that follows, or none at the end.
+    pub(crate) fn next_time(&self) -> Option<Femtoseconds> {
+        self.next.map(|time| u128::from(time) * self.state.header.unit)
+    }
+
+    /// Whether the dump is switched off (`$dumpoff`): values are not recorded.
+    pub(crate) fn off(&self) -> bool {
+        match &self.input {
+            Input::Vcd(vcd) => vcd.off,
+            Input::Feed(feed) => feed.off,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn value(&self, net: usize, when: When) -> Value<'_> {
+        self.state.value(net, when)
+    }
+
+    /// Nets whose value at the end of the current time stamp is not the one before it.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = usize> {
+        self.state.changed()
+    }
+
+    /// Reads the next time stamp with all its changes. Nothing happens at the end.
+    pub(crate) fn advance(&mut self) -> Result<(), Error> {
+        let Some(time) = self.next.take() else { return Ok(()) };
+        self.state.settle();
+        self.time = Some(time);
+        self.next = match &mut self.input {
+            Input::Vcd(vcd) => vcd.step(&mut self.state, time)?,
+            Input::Feed(feed) => feed.step(&mut self.state)?,
+        };
+        Ok(())
+    }
+}
