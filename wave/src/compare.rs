@@ -6,7 +6,7 @@ use super::Error;
 use super::report::{Counts, Difference, Kind, Report, report};
 use super::scopes::ScopePair;
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Kind as NetKind, Rule, Value, near};
+use super::value::{Kind as NetKind, Rule, Value};
 use super::walk::{Point, Walk};
 use super::{skew, window};
 
@@ -26,7 +26,7 @@ pub enum IgnoreX {
 
 impl IgnoreX {
     fn rule(self) -> Rule {
-        Rule::new([matches!(self, Self::Both | Self::Left), matches!(self, Self::Both | Self::Right)])
+        Rule::new([matches!(self, Self::Both | Self::Left), matches!(self, Self::Both | Self::Right)], false)
     }
 }
 
@@ -137,13 +137,15 @@ pub(crate) struct Rules {
 
 impl Rules {
     pub(crate) fn ignores_x(&self) -> bool {
-        !self.rule.is_exact()
+        self.rule.ignores(0) || self.rule.ignores(1)
     }
 
     #[inline]
     pub(crate) fn same(&self, kind: NetKind, left: Value, right: Value) -> bool {
         left.same(right, self.rule)
-            || (kind == NetKind::Real && self.real_tolerance > 0.0 && near(left, right, self.real_tolerance))
+            || (kind == NetKind::Real
+                && self.real_tolerance > 0.0
+                && left.is_near(right, self.real_tolerance))
     }
 }
 

@@ -12,7 +12,7 @@ use std::thread;
 use super::Error;
 use super::header::Header;
 use super::state::State;
-use super::value::Kind;
+use super::value::{Kind, Net};
 
 /// Changes after which a batch is sent.
 const BATCH: usize = 16 * 1024;
@@ -36,7 +36,7 @@ struct Step {
 struct Batch {
     steps: Vec<Step>,
     nets: Vec<u32>,
-    /// Planes of the changes of nets that hold bits or reals.
+    /// Values of the changes of nets that hold bits or reals.
     words: Vec<u64>,
     /// Values of the changes of nets that hold texts.
     texts: Vec<Vec<u8>>,
@@ -103,9 +103,14 @@ impl Writer {
         Ok(())
     }
 
-    pub(crate) fn planes(&mut self, net: usize, planes: &[u64]) {
+    pub(crate) fn words(&mut self, net: usize, words: &[u64]) {
         self.batch.nets.push(net as u32);
-        self.batch.words.extend_from_slice(planes);
+        self.batch.words.extend_from_slice(words);
+    }
+
+    /// Lets an event fire.
+    pub(crate) fn fire(&mut self, net: usize) {
+        self.batch.nets.push(net as u32);
     }
 
     pub(crate) fn text(&mut self, net: usize, text: &[u8]) {
@@ -222,13 +227,18 @@ impl Feed {
         let Step { end, off, .. } = self.batch.steps[self.step];
         for &net in &self.batch.nets[self.net..end] {
             let net = net as usize;
-            if state.header.nets[net].kind == Kind::Text {
-                state.set_text(net, &self.batch.texts[self.text]);
-                self.text += 1;
-            } else {
-                let length = 2 * state.header.nets[net].words;
-                state.set_planes(net, &self.batch.words[self.word..self.word + length]);
-                self.word += length;
+            let Net { kind, words, .. } = state.header.nets[net];
+            match kind {
+                Kind::Text => {
+                    state.set_text(net, &self.batch.texts[self.text]);
+                    self.text += 1;
+                }
+                Kind::Event => state.fire(net),
+                Kind::Bits | Kind::Real => {
+                    let end = self.word + words as usize;
+                    state.set_words(net, &self.batch.words[self.word..end]);
+                    self.word = end;
+                }
             }
         }
         self.net = end;

@@ -15,7 +15,7 @@ use super::Error;
 use super::feed::{Feed, Stop, Writer};
 use super::fst_check::{HEADER, be64, check_whole};
 use super::header::{Declarations, Header, NO_NET, WIDEST};
-use super::value::{Kind, decode_wide, real_planes};
+use super::value::{Kind, decode_wide, real_word};
 
 /// The type of the block that holds all others, compressed.
 const GZIP: u8 = 254;
@@ -59,23 +59,23 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
     };
     switch(writer, start)?;
     writer.time(start)?;
-    let mut planes = Vec::new();
+    let mut words = Vec::new();
     let result = reader.read_signals(&FstFilter::all(), |time, handle, value| -> Result<(), Stop> {
         switch(writer, time)?;
         writer.time(time)?;
         let Some(&net) = nets.get(handle.get_index()).filter(|&&net| net != NO_NET) else { return Ok(()) };
         let net = net as usize;
         match (kinds[net], value) {
-            ((Kind::Event, _), _) => {}
+            ((Kind::Event, _), _) => writer.fire(net),
             ((Kind::Text, _), FstSignalValue::String(text)) => writer.text(net, text),
             ((Kind::Bits, bits), FstSignalValue::String(digits))
-                if digits.len() == bits as usize && decode_wide(digits, bits, &mut planes).is_some() =>
+                if digits.len() == bits as usize && decode_wide(digits, bits, &mut words).is_some() =>
             {
-                writer.planes(net, &planes);
+                writer.words(net, &words);
             }
             ((Kind::Real, _), FstSignalValue::Real(value)) => {
                 let unset = value.to_bits() == UNSET_REAL;
-                writer.planes(net, &real_planes(if unset { f64::NAN } else { value }));
+                writer.words(net, &[real_word(if unset { f64::NAN } else { value })]);
             }
             _ => {
                 let what = format!("a value at {time} does not fit the kind or width declared for it");

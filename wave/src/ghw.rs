@@ -11,7 +11,7 @@ use super::Error;
 use super::feed::{Feed, Stop, Writer};
 use super::ghw_check;
 use super::header::{Declarations, Header, NO_NET};
-use super::value::{Kind, decode_wide, real_planes};
+use super::value::{Kind, decode_wide, real_word};
 
 const MAGIC: &[u8] = b"GHDLwave\n";
 /// The end of a chain of signals.
@@ -61,7 +61,7 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
         }
         changes.push((list, change));
     }
-    let (mut digits, mut planes) = (Vec::new(), Vec::new());
+    let (mut digits, mut words) = (Vec::new(), Vec::new());
     for (number, &time) in times.iter().enumerate() {
         writer.time(time)?;
         let mut at = first[number];
@@ -76,18 +76,18 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
                     let net = net as usize;
                     match (kinds[net], value) {
                         ((Kind::Text, _), V::String(text)) => writer.text(net, text.as_bytes()),
-                        ((Kind::Real, _), V::Real(value)) => writer.planes(net, &real_planes(value)),
+                        ((Kind::Real, _), V::Real(value)) => writer.words(net, &[real_word(value)]),
                         ((Kind::Bits, bits), V::BitVec(value)) if value.width() == bits => {
                             digits.clear();
                             digits.extend(value.iter_msb_to_lsb().map(|bit| bit.as_ascii() as u8));
-                            if decode_wide(&digits, bits, &mut planes).is_none() {
+                            if decode_wide(&digits, bits, &mut words).is_none() {
                                 return Err(
                                     Error::damaged(&name, "a value has a digit of no known kind").into()
                                 );
                             }
-                            writer.planes(net, &planes);
+                            writer.words(net, &words);
                         }
-                        ((Kind::Event, _), _) => {}
+                        ((Kind::Event, _), _) => writer.fire(net),
                         _ => {
                             let what = format!(
                                 "a value at {time} fs does not fit the kind or width declared for it"

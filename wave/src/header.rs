@@ -301,14 +301,11 @@ impl Declarations {
 
     pub(crate) fn add_net(&mut self, kind: Kind, bits: u32) -> usize {
         let header = &mut self.header;
-        let words = (bits as usize).div_ceil(64);
+        let words = Net::words_of(kind, bits);
         let offset = if kind == Kind::Text { header.texts } else { header.words };
-        if kind == Kind::Text {
-            header.texts += 1;
-        } else {
-            header.words += 2 * words;
-        }
-        header.nets.push(Net { kind, bits, offset, words });
+        header.texts += usize::from(kind == Kind::Text);
+        header.words += 2 * words as usize;
+        header.nets.push(Net { kind, bits, words, offset });
         header.nets.len() - 1
     }
 }

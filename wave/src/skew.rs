@@ -10,31 +10,8 @@ use super::Error;
 use super::compare::{First, Found, Rules, Tally};
 use super::report::{Difference, Kind};
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Net, Value};
+use super::value::{Net, Owned, Value};
 use super::walk::{Point, Walk};
-
-/// A value by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Owned {
-    Planes(Vec<u64>),
-    Text(Vec<u8>),
-}
-
-impl Owned {
-    fn of(value: Value) -> Self {
-        match value {
-            Value::Planes(planes) => Self::Planes(planes.to_vec()),
-            Value::Text(text) => Self::Text(text.to_vec()),
-        }
-    }
-
-    fn value(&self) -> Value<'_> {
-        match self {
-            Self::Planes(planes) => Value::Planes(planes),
-            Self::Text(text) => Value::Text(text),
-        }
-    }
-}
 
 #[derive(Debug)]
 struct Change {

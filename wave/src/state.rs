@@ -1,7 +1,7 @@
 //! The values of all nets of a file: now, and at the time stamp before.
 
 use super::header::Header;
-use super::value::{Kind, Net, Value, mask};
+use super::value::{ALL_X, Kind, NO_NUMBER, Net, Value, mask};
 
 /// Which value of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub(crate) enum When {
 /// Declarations and values. Whatever the format, reading a time stamp means setting values here.
 pub(crate) struct State {
     pub(crate) header: Header,
-    now: Vec<u64>,
-    before: Vec<u64>,
+    /// For each net its value now, then the one before: what a change touches stands together.
+    words: Vec<u64>,
     text_now: Vec<Vec<u8>>,
     text_before: Vec<Vec<u8>>,
     /// Nets written to in the current time stamp, once each.
@@ -25,16 +25,21 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// All values x.
+    /// All values x, no event fired.
     pub(crate) fn new(header: Header) -> Self {
-        let mut now = Vec::with_capacity(header.words);
+        let mut words = Vec::with_capacity(header.words);
         for net in header.nets.iter().filter(|net| net.kind != Kind::Text) {
-            now.resize(net.offset + net.words, 0);
-            now.extend((0..net.words).map(|n| mask(net.bits, n)));
+            let word = |n| match net.kind {
+                Kind::Real => NO_NUMBER,
+                Kind::Event => 0,
+                _ => ALL_X & mask(net.bits, n),
+            };
+            for _ in [When::Now, When::Before] {
+                words.extend((0..net.words as usize).map(word));
+            }
         }
         Self {
-            before: now.clone(),
-            now,
+            words,
             text_now: vec![Vec::new(); header.texts],
             text_before: vec![Vec::new(); header.texts],
             written: Vec::new(),
@@ -46,11 +51,13 @@ impl State {
     #[inline]
     pub(crate) fn value(&self, net: usize, when: When) -> Value<'_> {
         let Net { kind, offset, words, .. } = self.header.nets[net];
-        match (kind, when) {
-            (Kind::Text, When::Now) => Value::Text(&self.text_now[offset]),
-            (Kind::Text, When::Before) => Value::Text(&self.text_before[offset]),
-            (_, When::Now) => Value::Planes(&self.now[offset..offset + 2 * words]),
-            (_, When::Before) => Value::Planes(&self.before[offset..offset + 2 * words]),
+        let at = if when == When::Now { offset } else { offset + words as usize };
+        match kind {
+            Kind::Bits => Value::Bits(&self.words[at..at + words as usize]),
+            Kind::Real => Value::Real(self.words[at]),
+            Kind::Event => Value::Fired(self.words[at]),
+            Kind::Text if when == When::Now => Value::Text(&self.text_now[offset]),
+            Kind::Text => Value::Text(&self.text_before[offset]),
         }
     }
 
@@ -65,33 +72,33 @@ impl State {
         for net in self.written.drain(..) {
             let Net { kind, offset, words, .. } = self.header.nets[net as usize];
             self.is_written[net as usize] = false;
+            let words = words as usize;
             if kind == Kind::Text {
                 self.text_before[offset].clone_from(&self.text_now[offset]);
             } else if words == 1 {
                 // The usual width, without the call that copies a range of any length.
-                (self.before[offset], self.before[offset + 1]) = (self.now[offset], self.now[offset + 1]);
+                self.words[offset + 1] = self.words[offset];
             } else {
-                let range = offset..offset + 2 * words;
-                self.before[range.clone()].copy_from_slice(&self.now[range]);
+                self.words.copy_within(offset..offset + words, offset + words);
             }
         }
     }
 
     /// Sets a net of one word.
     #[inline]
-    pub(crate) fn set_word(&mut self, net: usize, offset: usize, value: u64, unknown: u64) {
-        if self.now[offset] != value || self.now[offset + 1] != unknown {
-            (self.now[offset], self.now[offset + 1]) = (value, unknown);
+    pub(crate) fn set_word(&mut self, net: usize, offset: usize, word: u64) {
+        if self.words[offset] != word {
+            self.words[offset] = word;
             self.mark(net);
         }
     }
 
-    /// Sets a net of any width to its planes.
-    pub(crate) fn set_planes(&mut self, net: usize, planes: &[u64]) {
-        let Net { offset, words, .. } = self.header.nets[net];
-        let range = offset..offset + 2 * words;
-        if self.now[range.clone()] != *planes {
-            self.now[range].copy_from_slice(planes);
+    /// Sets a net of any width.
+    pub(crate) fn set_words(&mut self, net: usize, words: &[u64]) {
+        let Net { offset, words: count, .. } = self.header.nets[net];
+        let now = &mut self.words[offset..offset + count as usize];
+        if *now != *words {
+            now.copy_from_slice(words);
             self.mark(net);
         }
     }
@@ -103,6 +110,14 @@ impl State {
         now.push(b's');
         now.extend_from_slice(text);
         self.mark(net);
+    }
+
+    /// Lets an event fire: what counts is the number of time stamps at which it does, however often within one.
+    pub(crate) fn fire(&mut self, net: usize) {
+        if !self.is_written[net] {
+            self.words[self.header.nets[net].offset] += 1;
+            self.mark(net);
+        }
     }
 
     #[inline]

@@ -6,7 +6,9 @@ use super::Error;
 use super::header::{self, Header};
 use super::scan::Scanner;
 use super::state::State;
-use super::value::{Kind, Net, decode, decode_wide, digit, real_planes};
+use super::value::{
+    DIGITS_A_WORD, Kind, NO_NUMBER, Net, X, decode, decode_wide, digit, extension, real_word,
+};
 
 const FORMAT: &str = "this is not a sound VCD: write it again";
 
@@ -72,7 +74,7 @@ impl Vcd {
                     state.set_text(net, &text);
                 }
                 first => {
-                    let Some((value, unknown)) = digit(first) else {
+                    let Some(value) = digit(first) else {
                         let what = format!("{} is no value change", self.scanner.last());
                         return Err(self.scanner.malformed(what, FORMAT));
                     };
@@ -81,7 +83,7 @@ impl Vcd {
                     };
                     let Net { kind, bits, offset, .. } = state.header.nets[net];
                     if kind == Kind::Bits && bits == 1 {
-                        state.set_word(net, offset, value, unknown);
+                        state.set_word(net, offset, value);
                     } else {
                         self.wide_vector(state, net, &[first])?;
                     }
@@ -103,28 +105,27 @@ impl Vcd {
     #[inline]
     fn vector(&mut self, state: &mut State, token: std::ops::Range<usize>) -> Result<(), Error> {
         let digits = &self.scanner.bytes(token)[1..];
-        if digits.len() > 64 {
+        if digits.len() > DIGITS_A_WORD {
             let digits = digits.to_vec();
             let net = self.code(state)?;
             return self.wide_vector(state, net, &digits);
         }
-        let (count, first) = (digits.len() as u32, digits.first().copied());
-        let Some((value, unknown)) = decode(digits) else {
+        let count = digits.len();
+        let mut letters = [0; DIGITS_A_WORD];
+        letters[..count].copy_from_slice(digits);
+        let (Some(word), Some(leftmost)) = (decode(digits), digits.first().and_then(|&first| digit(first)))
+        else {
             let what = format!("{} is no binary value", self.scanner.last());
             return Err(self.scanner.malformed(what, FORMAT));
         };
         let net = self.code(state)?;
         let Net { kind, bits, offset, words } = state.header.nets[net];
-        let extends = !matches!(first, Some(b'0' | b'1')) && count < bits;
-        if kind == Kind::Bits && words == 1 && count <= bits && !extends {
-            state.set_word(net, offset, value, unknown);
+        let extends = extension(leftmost) != 0 && count < bits as usize;
+        if kind == Kind::Bits && words == 1 && count <= bits as usize && !extends {
+            state.set_word(net, offset, word);
             return Ok(());
         }
-        let digits: Vec<u8> = (0..count)
-            .rev()
-            .map(|bit| b"01xz"[(unknown >> bit & 1) as usize * 2 + (value >> bit & 1) as usize])
-            .collect();
-        self.wide_vector(state, net, &digits)
+        self.wide_vector(state, net, &letters[..count])
     }
 
     /// A vector in general: of many words, extended with x or z, or given for a text.
@@ -132,15 +133,16 @@ impl Vcd {
         let Net { kind, bits, offset, .. } = state.header.nets[net];
         match kind {
             Kind::Text => state.set_text(net, digits),
-            Kind::Real if digits.iter().all(|&byte| matches!(digit(byte), Some((_, 1)))) => {
-                state.set_word(net, offset, 0, u64::MAX);
+            Kind::Event => state.fire(net),
+            Kind::Real if digits.iter().all(|&byte| digit(byte).is_some_and(|digit| digit & X != 0)) => {
+                state.set_word(net, offset, NO_NUMBER);
             }
             Kind::Real => return Err(self.misfit()),
-            Kind::Bits | Kind::Event => {
+            Kind::Bits => {
                 if decode_wide(digits, bits, &mut self.wide).is_none() {
                     return Err(self.misfit());
                 }
-                state.set_planes(net, &self.wide);
+                state.set_words(net, &self.wide);
             }
         }
         Ok(())
@@ -157,8 +159,7 @@ impl Vcd {
         if kind != Kind::Real {
             return Err(self.misfit());
         }
-        let [value, unknown] = real_planes(number);
-        state.set_word(net, offset, value, unknown);
+        state.set_word(net, offset, real_word(number));
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::names::name_matches;
 use super::pair::{Matching, Pair, matching};
 use super::reader::{Reader, When};
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Net, Value};
+use super::value::{Net, ONE, Value, X};
 use super::viewer::{Shown, Side};
 
 /// A point of comparison.
@@ -289,8 +289,9 @@ impl Walk {
                          the window before with `--to`",
                     ));
                 }
+                // As in VHDL, weak levels are levels.
                 let level = |when| match file.value(clock[side], when) {
-                    Value::Planes(&[value, 0]) => Some(value),
+                    Value::Bits(&[digit]) if digit & X == 0 => Some(digit & ONE),
                     _ => None,
                 };
                 // As in Verilog, x to 1 is an edge too; the first value of all is none.

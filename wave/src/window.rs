@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Error;
 use super::compare::{First, Options};
 use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Kind, Net, Value};
+use super::value::{Net, Owned};
 use super::viewer::Side;
 use super::walk::Walk;
 
@@ -46,37 +46,14 @@ pub struct Trace {
 #[derive(Default)]
 struct Column {
     times: [Femtoseconds; 2],
-    words: Vec<u64>,
-    texts: Vec<Vec<u8>>,
+    values: Vec<[Owned; 2]>,
 }
 
 impl Column {
     fn take(&mut self, walk: &Walk, chosen: &[usize], times: [Femtoseconds; 2]) {
         self.times = times;
-        self.words.clear();
-        self.texts.clear();
-        for &at in chosen {
-            for value in walk.values(walk.matching.pairs[at]) {
-                match value {
-                    Value::Planes(planes) => self.words.extend(planes),
-                    Value::Text(text) => self.texts.push(text.to_vec()),
-                }
-            }
-        }
-    }
-
-    /// The values as text, in the order in which they were taken: each chosen net twice.
-    fn texts(&self, nets: &[Net]) -> Vec<String> {
-        let (mut words, mut texts) = (self.words.as_slice(), self.texts.iter());
-        let mut next = |net: &Net| {
-            if net.kind == Kind::Text {
-                return texts.next().map(|text| Value::Text(text).text(net)).unwrap_or_default();
-            }
-            let (planes, rest) = words.split_at(2 * net.words);
-            words = rest;
-            Value::Planes(planes).text(net)
-        };
-        nets.iter().flat_map(|net| [next(net), next(net)]).collect()
+        self.values.clear();
+        self.values.extend(chosen.iter().map(|&at| walk.values(walk.matching.pairs[at]).map(Owned::of)));
     }
 }
 
@@ -117,13 +94,14 @@ pub(crate) fn around(
         }
     }
     let nets: Vec<Net> = chosen.iter().map(|&at| walk.net(walk.matching.pairs[at])).collect();
-    let values: Vec<Vec<String>> = columns.iter().map(|column| column.texts(&nets)).collect();
-    let row = |at: usize| values.iter().map(|column| column[at].clone()).collect();
+    let row = |n: usize, side: usize| {
+        columns.iter().map(|column| column.values[n][side].value().text(&nets[n])).collect()
+    };
     let signals = chosen.iter().enumerate().map(|(n, &at)| Trace {
         name: walk.name(walk.matching.pairs[at]),
         bits: nets[n].width(),
-        left: row(2 * n),
-        right: row(2 * n + 1),
+        left: row(n, 0),
+        right: row(n, 1),
     });
     let sides = [0, 1].map(|side| {
         let times: Vec<Femtoseconds> = columns.iter().map(|column| column.times[side]).collect();
