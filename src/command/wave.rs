@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use spindle_wave::{IgnoreX, Options, Report, ScopePair, Verdict, time::parse_nanoseconds};
+use spindle_wave::{AllowMissing, Clock, IgnoreX, Options, Report, ScopePair, Verdict, time::parse_nanoseconds};
 
 use super::{Failure, Output};
 use crate::files;
@@ -50,9 +50,9 @@ pub struct WaveDiffArgs {
     /// With `--clock`: lets each change come up to so many clocks earlier or later in one file than in the other.
     #[arg(long, value_name = "CLOCKS", default_value_t = 0, requires = "clock")]
     pub tolerance: u64,
-    /// Counts a signal that only one file has as a difference.
+    /// Lets either file lack signals that the other one has.
     #[arg(long)]
-    pub require_all: bool,
+    pub allow_missing: bool,
     /// Time stamps shown before and after the first difference.
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub context: usize,
@@ -102,10 +102,11 @@ impl Wave {
             real_tolerance: diff.real_tolerance,
             from: parse_nanoseconds(&diff.from)?,
             to: diff.to.as_deref().map(parse_nanoseconds).transpose()?,
-            clock: diff.clock.clone(),
+            clocks: diff.clock.iter().map(|name| Clock::of_all(name)).collect(),
             tolerance: diff.tolerance,
-            require_all: diff.require_all,
+            allow_missing: if diff.allow_missing { AllowMissing::Both } else { AllowMissing::Never },
             context: diff.context,
+            ..Options::default()
         };
         let report = spindle_wave::compare(&diff.left, &diff.right, &options)?;
         let names = [&diff.left, &diff.right].map(|path| path.display().to_string());
@@ -190,7 +191,7 @@ fn page(found: &Report, [left, right]: [String; 2]) -> Page {
         table("Ends early", &["file", "at [ns]", "the other goes on to [ns]"], ends.collect()),
         table("Only in A", &["signal"], names(&found.missing_right)),
         table("Only in B", &["signal"], names(&found.missing_left)),
-        table("Of unlike kinds, not compared", &["signal"], names(&found.not_comparable)),
+        table("Of unlike kinds", &["signal"], found.kinds.iter().map(|kinds| vec![kinds.signal.clone()]).collect()),
     ];
     Page {
         title: "Waveform comparison".into(),

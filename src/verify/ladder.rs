@@ -9,7 +9,7 @@ use serde::Serialize;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::lockstep::{FirstDifference, Rung};
 use spindle_sim::stimulus::Stimulus;
-use spindle_wave::{Options, Report, Verdict};
+use spindle_wave::{AllowMissing, Options, Report, Verdict};
 
 use super::{Case, VerifyError};
 use crate::files;
@@ -94,7 +94,8 @@ pub fn climb(
     let waveform = match (waves, file) {
         // After a difference the simulator was stopped: its waveform ends there.
         (Some(folder), Some(file)) if comparison.equal() => {
-            let options = Options::default();
+            // A simulator's dump holds what the model has not.
+            let options = Options { allow_missing: AllowMissing::Left, ..Options::default() };
             let report = spindle_wave::compare(&folder.join(GOLDEN_VCD), &file, &options)?;
             let equal = report.verdict == Verdict::Equal;
             Some(WaveformRung {

@@ -25,7 +25,7 @@ fn waveform(criterion: &mut Criterion, name: &str, clocks: u64, widths: &[usize]
             report.changes_compared
         });
     });
-    let sampled = Options { clock: Some("clk".into()), ..Options::default() };
+    let sampled = Options { clocks: vec![Clock::of_all("clk")], ..Options::default() };
     group.bench_function("compare at clock", |bencher| {
         bencher.iter(|| compare(&left, &right, &sampled).unwrap().changes_compared);
     });

@@ -53,7 +53,7 @@ fn main() {
         format!("equal, {} changes compared", report.changes_compared)
     });
     timed("compare at clock", &|| {
-        let options = Options { clock: Some("clk".into()), ..Options::default() };
+        let options = Options { clocks: vec![Clock::of_all("clk")], ..Options::default() };
         let report = compare(&left, &right, &options).unwrap();
         assert_eq!(report.verdict, Verdict::Equal);
         format!("equal, {} changes compared", report.changes_compared)

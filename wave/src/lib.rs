@@ -5,6 +5,7 @@
 //! Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
 mod compare;
+mod domain;
 mod error;
 mod feed;
 mod fst;
@@ -12,8 +13,13 @@ mod fst_check;
 mod ghw;
 mod ghw_check;
 mod header;
+mod keyed;
 mod names;
+mod offset;
+mod options;
 mod pair;
+mod partners;
+mod parts;
 pub mod read;
 mod reader;
 mod report;
@@ -22,6 +28,7 @@ mod scopes;
 mod show;
 mod skew;
 mod state;
+mod tally;
 pub mod time;
 mod value;
 mod vcd;
@@ -29,10 +36,15 @@ mod viewer;
 mod walk;
 mod window;
 
-pub use compare::{IgnoreX, Options, compare};
+pub use compare::{compare, compare_with};
+pub use domain::Sampled;
 pub use error::Error;
-pub use report::{Difference, Ending, Kind, Report, SignalCount, Verdict, Widths};
+pub use names::{NameMap, NameRules};
+pub use options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
+pub use pair::Renamed;
+pub use report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
 pub use scopes::ScopePair;
 pub use show::{short, text};
+pub use tally::Interval;
 pub use viewer::{Shown, Side};
 pub use window::{Trace, Window};

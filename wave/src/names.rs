@@ -1,10 +1,186 @@
-//! Names of signals: patterns that choose them, and indices at their ends.
+//! Names of signals: how simulators write one and the same, and patterns that choose them.
 
 use std::cell::Cell;
 
+use regex::Regex;
 use wildmatch::WildMatch;
 
-use super::Error;
+use crate::Error;
+
+/// Ways of writing one name that count as the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameRules {
+    /// Indices of arrays and of generated scopes: `m[0]`, `m(0)`, `m<0>`, `m.[0]`, and `m.m[0]` of an array that is a scope.
+    pub arrays: bool,
+    /// What Verilator makes of characters that C++ has not: `__BRA__`, `__KET__`, `__DOT__`, `__02F`.
+    pub verilator: bool,
+    /// Escaped identifiers with a path in them: `\u0/a` is `u0.a`.
+    pub escapes: bool,
+    /// Upper and lower case: VHDL has one, and simulators write either.
+    pub case: bool,
+}
+
+impl NameRules {
+    /// All rules.
+    pub const ALL: Self = Self { arrays: true, verilator: true, escapes: true, case: true };
+    /// No rule: only the same names are the same.
+    pub const EXACT: Self = Self { arrays: false, verilator: false, escapes: false, case: false };
+
+    /// Reads `auto` (all rules), `exact` (none), or some of `arrays`, `verilator`, `escapes`, `case`, joined by commas.
+    ///
+    /// # Errors
+    /// A word that is none of these.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => return Ok(Self::ALL),
+            "exact" => return Ok(Self::EXACT),
+            _ => {}
+        }
+        let mut rules = Self::EXACT;
+        for word in text.split(',') {
+            match word {
+                "arrays" => rules.arrays = true,
+                "verilator" => rules.verilator = true,
+                "escapes" => rules.escapes = true,
+                "case" => rules.case = true,
+                _ => {
+                    return Err(
+                        "give `auto`, `exact`, or some of arrays,verilator,escapes,case, joined by commas"
+                            .into(),
+                    );
+                }
+            }
+        }
+        Ok(rules)
+    }
+
+    /// The one way of writing for all names that are the same by these rules.
+    pub(crate) fn canonical(self, name: &str) -> String {
+        let mut text = name.to_string();
+        if self.verilator && text.contains("__") {
+            text = without_verilator(&text);
+        }
+        if self.escapes && text.contains(['\\', '/']) {
+            text = text.replace('\\', "").replace('/', ".");
+        }
+        if self.arrays && text.contains(['(', '<', '[']) {
+            text = bracketed(&text);
+        }
+        if self.case {
+            text.make_ascii_lowercase();
+        }
+        text
+    }
+}
+
+/// A name without Verilator's codes for characters.
+fn without_verilator(name: &str) -> String {
+    let name =
+        name.replace("__DOT__", ".").replace("__BRA__", "[").replace("__KET__", "]").replace("__PVT__", "");
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name.as_str();
+    while let Some(at) = rest.find("__0") {
+        let code = rest.get(at + 3..at + 5).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code.filter(u8::is_ascii_graphic) {
+            Some(code) => {
+                out.push_str(&rest[..at]);
+                out.push(char::from(code));
+                rest = &rest[at + 5..];
+            }
+            None => {
+                out.push_str(&rest[..at + 3]);
+                rest = &rest[at + 3..];
+            }
+        }
+    }
+    out + rest
+}
+
+/// Whether this is an index, or several joined by commas.
+fn is_index(text: &str) -> bool {
+    text.split(',').all(|part| part.trim().parse::<i64>().is_ok())
+}
+
+/// A name with all indices in brackets, right behind the name of what is indexed.
+fn bracketed(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find(['(', '<']) {
+        let close = if rest.as_bytes()[at] == b'(' { ')' } else { '>' };
+        let end = rest[at + 1..].find(close).map(|end| at + 1 + end);
+        out.push_str(&rest[..at]);
+        match end.filter(|&end| is_index(&rest[at + 1..end])) {
+            Some(end) => {
+                out.push('[');
+                out.push_str(&rest[at + 1..end]);
+                out.push(']');
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push_str(&rest[at..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    let mut parts: Vec<String> = Vec::new();
+    for part in out.split('.') {
+        // An index that is a scope or a name of its own, or an array in a scope of the same name.
+        let is_own = |last: &String| {
+            part.starts_with('[')
+                || part.strip_prefix(last.as_str()).is_some_and(|rest| rest.starts_with('['))
+        };
+        match parts.last_mut().filter(|last| !last.is_empty() && is_own(last)) {
+            Some(last) => last.push_str(&part[part.find('[').unwrap_or(0)..]),
+            None => parts.push(part.into()),
+        }
+    }
+    parts.join(".")
+}
+
+/// Left names as they are called in the right file: a regular expression, and what takes the place of its matches.
+#[derive(Clone, Debug)]
+pub struct NameMap {
+    pattern: Regex,
+    replacement: String,
+}
+
+impl NameMap {
+    /// Reads `REGEX=REPLACEMENT`; the first `=` separates. Groups are `$1` or `${name}` in the replacement.
+    ///
+    /// # Errors
+    /// Text without `=`, or no regular expression.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (pattern, replacement) = text
+            .split_once('=')
+            .ok_or("give REGEX=REPLACEMENT, such as `_reg$=`; a `=` inside of the expression is `\\x3d`")?;
+        let pattern = Regex::new(pattern).map_err(|error| format!("no regular expression: {error}"))?;
+        Ok(Self { pattern, replacement: replacement.into() })
+    }
+
+    /// Reads a file of such lines; empty ones and those that begin with `#` are passed over.
+    ///
+    /// # Errors
+    /// The number of a line that is none, and why.
+    pub fn parse_file(text: &str) -> Result<Vec<Self>, String> {
+        let lines = (1..).zip(text.lines().map(str::trim));
+        lines
+            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+            .map(|(number, line)| Self::parse(line).map_err(|error| format!("line {number}: {error}")))
+            .collect()
+    }
+
+    /// The name that takes the place of this one, if the expression matches.
+    pub(crate) fn map(&self, name: &str) -> Option<String> {
+        let is_match = self.pattern.is_match(name);
+        is_match.then(|| self.pattern.replace_all(name, self.replacement.as_str()).into_owned())
+    }
+
+    /// The expression, for messages.
+    pub(crate) fn pattern(&self) -> &str {
+        self.pattern.as_str()
+    }
+}
 
 /// Whether `pattern` (`*`, `?`) is a whole name or its end behind a point.
 pub(crate) fn name_matches(pattern: &str, name: &str) -> bool {
@@ -27,42 +203,57 @@ pub(crate) fn base(name: &str) -> &str {
     indexed(name).map_or(name, |(base, _)| base)
 }
 
+/// A pattern, and whether it has matched anything.
+struct Pattern {
+    pattern: WildMatch,
+    has_matched: Cell<bool>,
+}
+
+impl Pattern {
+    fn all(patterns: &[String]) -> Vec<Self> {
+        let new = |text: &String| Self { pattern: WildMatch::new(text), has_matched: Cell::new(false) };
+        patterns.iter().map(new).collect()
+    }
+
+    fn matches(&self, names: &[&str]) -> bool {
+        let found = names.iter().any(|name| matches(&self.pattern, name));
+        if found {
+            self.has_matched.set(true);
+        }
+        found
+    }
+}
+
 /// Chooses signals by `--only` and `--ignore`.
 pub(crate) struct Chooser {
-    only: Vec<(WildMatch, Cell<bool>)>,
-    ignore: Vec<WildMatch>,
+    only: Vec<Pattern>,
+    ignore: Vec<Pattern>,
 }
 
 impl Chooser {
     pub(crate) fn new(only: &[String], ignore: &[String]) -> Self {
-        Self {
-            only: only.iter().map(|pattern| (WildMatch::new(pattern), Cell::new(false))).collect(),
-            ignore: ignore.iter().map(|pattern| WildMatch::new(pattern)).collect(),
-        }
+        Self { only: Pattern::all(only), ignore: Pattern::all(ignore) }
     }
 
     /// Whether a signal is compared that goes by any of `names`: in either file, as a bit or by its vector's name.
     pub(crate) fn takes(&self, names: &[&str]) -> bool {
-        let any = |pattern: &WildMatch| names.iter().any(|name| matches(pattern, name));
-        let mut chosen = self.only.is_empty();
-        for (pattern, has_matched) in &self.only {
-            if any(pattern) {
-                has_matched.set(true);
-                chosen = true;
-            }
-        }
-        chosen && !self.ignore.iter().any(any)
+        // (Each pattern is asked, so that it is known which have matched.)
+        let any = |patterns: &[Pattern]| patterns.iter().filter(|pattern| pattern.matches(names)).count() > 0;
+        let (chosen, ignored) = (any(&self.only), any(&self.ignore));
+        (chosen || self.only.is_empty()) && !ignored
     }
 
-    /// That every pattern of `--only` has matched something.
+    /// That every pattern has matched something.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        match self.only.iter().find(|(_, has_matched)| !has_matched.get()) {
-            None => Ok(()),
-            Some((pattern, _)) => Err(Error::request(
-                format!("no signal of either file matches `--only {pattern}`"),
-                "give a whole name with its scopes, or its end behind a point; `*` and `?` are allowed",
-            )),
+        for (option, patterns) in [("only", &self.only), ("ignore", &self.ignore)] {
+            if let Some(unused) = patterns.iter().find(|pattern| !pattern.has_matched.get()) {
+                return Err(Error::request(
+                    format!("no signal of either file matches `--{option} {}`", unused.pattern),
+                    "give a whole name with its scopes, or its end behind a point; `*` and `?` are allowed",
+                ));
+            }
         }
+        Ok(())
     }
 }
 
@@ -85,5 +276,43 @@ mod tests {
     fn bits_are_told_by_their_indices() {
         assert_eq!(indexed("s.q[3]"), Some(("s.q", 3)));
         assert_eq!([base("s.q[3]"), base("q[3:0]"), base("q")], ["s.q", "q[3:0]", "q"]);
+    }
+
+    #[test]
+    fn names_that_simulators_write_in_several_ways_are_one() {
+        for (name, expected) in [
+            ("top.m(0)", "top.m[0]"),
+            ("top.m<0>", "top.m[0]"),
+            ("top.m.[0]", "top.m[0]"),
+            ("top.m.m[1]", "top.m[1]"),
+            ("top.bank.[1].m.m[1]", "top.bank[1].m[1]"),
+            ("top.bank.[1].[2].x", "top.bank[1][2].x"),
+            ("m(0,1)(-2)", "m[0,1][-2]"),
+            ("f(x).q", "f(x).q"),
+            ("a<b", "a<b"),
+            ("m.mm[1]", "m.mm[1]"),
+            ("gen__BRA__0__KET__.u__DOT__q", "gen[0].u.q"),
+            ("u0__02Fa", "u0.a"),
+            ("a__0zz__0", "a__0zz__0"),
+            ("\\u0/a", "u0.a"),
+            ("TOP.Clk", "top.clk"),
+        ] {
+            assert_eq!(NameRules::ALL.canonical(name), expected, "{name}");
+            assert_eq!(NameRules::EXACT.canonical(name), name);
+        }
+        let arrays = NameRules::parse("arrays,case").unwrap();
+        assert_eq!(arrays.canonical("A(0).x__DOT__y"), "a[0].x__dot__y");
+        assert!(NameRules::parse("array").is_err());
+    }
+
+    #[test]
+    fn maps_rewrite_what_they_match() {
+        let map = NameMap::parse("^top\\.(.*)_reg$=core.$1").unwrap();
+        assert_eq!(map.map("top.q_reg").as_deref(), Some("core.q"));
+        assert_eq!(map.map("top.q"), None);
+        assert!(NameMap::parse("q").is_err() && NameMap::parse("(=x").is_err());
+        let file = NameMap::parse_file("# comment\n\na=b\n c=d \n").unwrap();
+        assert_eq!(file.len(), 2);
+        assert!(NameMap::parse_file("a=b\nx").unwrap_err().starts_with("line 2: "));
     }
 }

@@ -58,6 +58,11 @@ impl Reader {
         Ok(Self { path: name, input, state: State::new(header), time: None, next: Some(first) })
     }
 
+    /// Whether real numbers are written in decimal.
+    pub(crate) fn is_vcd(&self) -> bool {
+        matches!(self.input, Input::Vcd(_))
+    }
+
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::Error;
-use super::header::Header;
-use super::names::base;
+use crate::Error;
+use crate::keyed::Keyed;
+use crate::names::{NameRules, base};
 
-/// A scope on the left and the one on the right that takes its place. Empty: the top.
+/// A scope on the left and the one on the right that takes its place (empty: the top); or a signal and its counterpart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ScopePair {
     /// Scopes in the left file, joined by points.
@@ -18,9 +18,15 @@ pub struct ScopePair {
 }
 
 /// What of `name` stands inside `scope`.
-fn inside<'a>(scope: &str, name: &'a str) -> Option<&'a str> {
+pub(crate) fn inside<'a>(scope: &str, name: &'a str) -> Option<&'a str> {
     let rest = name.strip_prefix(scope)?;
     if scope.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+}
+
+/// Whether `name` is `scope`, a bit or word of it, or stands inside of it.
+pub(crate) fn is_or_inside(scope: &str, name: &str) -> bool {
+    scope.is_empty()
+        || name.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 impl ScopePair {
@@ -35,10 +41,18 @@ impl ScopePair {
             && inside(&outer.right, &self.right).is_some()
     }
 
-    /// A left name as it is called on the right, if it stands inside the left scope.
+    /// A left name as it is called on the right, if it stands inside the left scope, or is what is mapped.
     pub(crate) fn map(&self, name: &str) -> Option<String> {
-        let rest = inside(&self.left, name)?;
-        Some(if self.right.is_empty() { rest.into() } else { format!("{}.{rest}", self.right) })
+        if let Some(rest) = inside(&self.left, name) {
+            return Some(if self.right.is_empty() { rest.into() } else { format!("{}.{rest}", self.right) });
+        }
+        let is_itself = !self.left.is_empty() && !self.right.is_empty() && is_or_inside(&self.left, name);
+        is_itself.then(|| format!("{}{}", self.right, &name[self.left.len()..]))
+    }
+
+    /// The pair in the one way of writing of all names.
+    fn canonical(&self, rules: NameRules) -> Self {
+        Self { left: rules.canonical(&self.left), right: rules.canonical(&self.right) }
     }
 }
 
@@ -53,22 +67,27 @@ pub(crate) struct Scopes {
 
 impl Scopes {
     /// Those that were `given`, else those that names agree on.
-    pub(crate) fn of(left: &Header, right: &Header, given: &[ScopePair]) -> Result<Self, Error> {
+    pub(crate) fn of(
+        left: &Keyed,
+        right: &Keyed,
+        given: &[ScopePair],
+        rules: NameRules,
+    ) -> Result<Self, Error> {
         if given.is_empty() {
             return Ok(Self { pairs: with_outer(find(left, right)?), found: true });
         }
-        for (header, file, side) in [(left, "A", 0), (right, "B", 1)] {
-            for pair in given {
-                let scope = [&pair.left, &pair.right][side];
-                if !header.signals.iter().any(|signal| inside(scope, &signal.name).is_some()) {
+        let mut pairs: Vec<ScopePair> = given.iter().map(|pair| pair.canonical(rules)).collect();
+        for (keyed, file, side) in [(left, "A", 0), (right, "B", 1)] {
+            for (pair, given) in pairs.iter().zip(given) {
+                let [scope, shown] = [pair, given].map(|pair| [&pair.left, &pair.right][side]);
+                if !keyed.keys.iter().any(|key| is_or_inside(scope, key)) {
                     return Err(Error::request(
-                        format!("{file} has no signal inside scope `{scope}`"),
+                        format!("{file} has no signal inside scope `{shown}`, and none of that name"),
                         "give scopes as the file has them: `--scope LEFT=RIGHT`, joined by points; an empty side is the top",
                     ));
                 }
             }
         }
-        let mut pairs = given.to_vec();
         pairs.sort_by_key(|pair| std::cmp::Reverse(pair.left.len()));
         Ok(Self { pairs, found: false })
     }
@@ -76,12 +95,6 @@ impl Scopes {
     /// Whether a left name is looked for under a pair: of given ones, only under the longest that fits.
     pub(crate) fn is_tried(&self, rank: usize, name: &str) -> bool {
         self.found || self.pairs[..rank].iter().all(|longer| longer.map(name).is_none())
-    }
-
-    /// The pairs to look for a left name under, by number, and what it is called there.
-    pub(crate) fn tried<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (usize, String)> + 'a {
-        let tried = self.pairs.iter().enumerate().filter(|(rank, _)| self.is_tried(*rank, name));
-        tried.filter_map(|(rank, pair)| Some((rank, pair.map(name)?)))
     }
 }
 
@@ -121,10 +134,10 @@ const COUNTED: usize = 16;
 
 /// Some names of each last part: the first of them when they are read backwards, because designs of many like instances
 /// then have the same ones in both files, in whatever order they are declared.
-fn sample(header: &Header) -> BTreeMap<&str, Vec<&str>> {
+fn sample<'a>(keyed: &'a Keyed) -> BTreeMap<&'a str, Vec<&'a str>> {
     let mut samples: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for signal in &header.signals {
-        let name = base(&signal.name);
+    for key in &keyed.keys {
+        let name = base(key);
         let some = samples.entry(name.rsplit('.').next().unwrap_or(name)).or_default();
         let at = some.partition_point(|other| other.bytes().rev().lt(name.bytes().rev()));
         if at < SAMPLE && some.get(at) != Some(&name) {
@@ -136,7 +149,7 @@ fn sample(header: &Header) -> BTreeMap<&str, Vec<&str>> {
 }
 
 /// Scopes that names of one last part propose, the most frequently proposed first.
-fn proposals(left: &Header, right: &Header) -> Vec<ScopePair> {
+fn proposals(left: &Keyed, right: &Keyed) -> Vec<ScopePair> {
     let rights = sample(right);
     let lefts = sample(left);
     let alike = lefts.iter().filter_map(|(last, lefts)| Some((lefts, rights.get(last)?)));
@@ -164,21 +177,20 @@ fn proposals(left: &Header, right: &Header) -> Vec<ScopePair> {
 /// Names of both files, each once. Bits go by the names of their vectors, because one file may have a vector where the
 /// other has a signal for each bit.
 struct Names<'a> {
-    left: &'a Header,
-    right: &'a Header,
+    left: &'a Keyed<'a>,
+    right: &'a Keyed<'a>,
     ours: Vec<&'a str>,
     theirs: HashMap<&'a str, usize>,
 }
 
 impl<'a> Names<'a> {
-    fn new(left: &'a Header, right: &'a Header) -> Self {
+    fn new(left: &'a Keyed<'a>, right: &'a Keyed<'a>) -> Self {
         let mut seen = HashSet::new();
-        let ours =
-            left.signals.iter().map(|signal| base(&signal.name)).filter(|name| seen.insert(*name)).collect();
+        let ours = left.keys.iter().map(|key| base(key)).filter(|name| seen.insert(*name)).collect();
         let mut theirs = HashMap::new();
-        for signal in &right.signals {
+        for key in &right.keys {
             let number = theirs.len();
-            theirs.entry(base(&signal.name)).or_insert(number);
+            theirs.entry(base(key)).or_insert(number);
         }
         Self { left, right, ours, theirs }
     }
@@ -201,8 +213,13 @@ impl<'a> Names<'a> {
 
     /// The pairs of nets of one name under `scopes`; of a name that a file declares twice, the last.
     fn nets(&self, scopes: &ScopePair) -> HashSet<(usize, usize)> {
-        let by_name = |header: &'a Header| -> HashMap<&'a str, usize> {
-            header.signals.iter().map(|signal| (signal.name.as_str(), signal.net)).collect()
+        let by_name = |keyed: &'a Keyed<'a>| -> HashMap<&'a str, usize> {
+            keyed
+                .keys
+                .iter()
+                .zip(&keyed.header.signals)
+                .map(|(key, signal)| (key.as_str(), signal.net))
+                .collect()
         };
         let theirs = by_name(self.right);
         let pair = |(name, net)| Some((net, *theirs.get(scopes.map(name)?.as_str())?));
@@ -212,7 +229,7 @@ impl<'a> Names<'a> {
 
 /// Finds the scopes around the common design: of those that names propose, the pair under which most names agree; then,
 /// inside of it, the one under which most of the others do. The same scopes in both files win a tie.
-fn find(left: &Header, right: &Header) -> Result<Vec<ScopePair>, Error> {
+fn find(left: &Keyed, right: &Keyed) -> Result<Vec<ScopePair>, Error> {
     let names = Names::new(left, right);
     let mut found = vec![ScopePair::top()];
     let same = names.agreeing(&found[0]);
@@ -290,9 +307,15 @@ fn one_of(mut best: Vec<ScopePair>, names: &Names) -> Result<ScopePair, Error> {
         return Ok(best.swap_remove(0));
     }
     best.sort();
-    let name = |scope: &str| if scope.is_empty() { "(top)".to_string() } else { scope.to_string() };
-    let shown: Vec<_> =
-        best.iter().take(4).map(|pair| format!("`{}={}`", name(&pair.left), name(&pair.right))).collect();
+    let name = |keyed: &Keyed, scope: &str| match scope {
+        "" => "(top)".to_string(),
+        scope => keyed.shown(scope),
+    };
+    let shown: Vec<_> = best
+        .iter()
+        .take(4)
+        .map(|pair| format!("`{}={}`", name(names.left, &pair.left), name(names.right, &pair.right)))
+        .collect();
     Err(Error::request(
         format!("the scopes of the two files can be matched in several ways: {}", shown.join(", ")),
         "choose with `--scope LEFT=RIGHT` (an empty side is the top)",

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::report::{Difference, Kind, Report, Verdict};
+use super::options::StdLogic;
+use super::report::{Difference, DifferenceKind, Report, Verdict};
 use super::window::{Trace, Window};
 
 /// Names listed before "and n more".
@@ -13,6 +14,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     let mut out = String::new();
     let verdict = match report.verdict {
         Verdict::Equal => "equal",
+        Verdict::Incomplete => "INCOMPLETE",
         Verdict::Different => "DIFFERENT",
     };
     let unit = if report.samples.is_some() { "values" } else { "changes" };
@@ -31,8 +33,34 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         let name = |scope: &str| if scope.is_empty() { "(top)".into() } else { format!("`{scope}`") };
         line(format!("  scope {} in A is {} in B", name(&pair.left), name(&pair.right)));
     }
-    if let Some(edges) = report.samples {
-        line(format!("  sampled just before {edges} rising clock edges"));
+    for reason in &report.incomplete {
+        line(format!("  incomplete: {reason}"));
+    }
+    if let [first, ..] = report.renamed.as_slice() {
+        let several = count(report.renamed.len() as u64, "signal");
+        line(format!(
+            "  {several} written in another way, such as `{}` in A, `{}` in B",
+            first.left, first.right
+        ));
+    }
+    if report.std_logic == StdLogic::Relaxed {
+        line("  nine-valued logic compared as four-valued: L is 0, H is 1, U, W and - are x".into());
+    }
+    if let Some(offset) = &report.offset {
+        line(if report.samples.is_some() {
+            format!("  offset: edge n of A is edge n + {offset} of B")
+        } else {
+            format!("  offset: what is at time t in A is at t + {offset} in B")
+        });
+    }
+    for clock in &report.clocks {
+        line(format!("  sampled just before {} of {}", count(clock.edges, "edge"), clock.clock));
+    }
+    if report.rounded > 0 {
+        line(format!(
+            "  {} of reals the same in 16 digits, which is what a VCD has",
+            count(report.rounded, "value")
+        ));
     }
     if report.undecided > 0 {
         line(format!(
@@ -49,11 +77,16 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     for (names, what) in [
         (&report.missing_left, "only in B"),
         (&report.missing_right, "only in A"),
-        (&report.not_comparable, "not compared, an event or of unlike kinds"),
+        (&report.left_out, "left out by the mapped scopes"),
+        (&report.outside_clocks, "in the domain of no clock"),
+        (&report.vacuous, "unknown from end to end on a side where that is ignored"),
     ] {
         if !names.is_empty() {
             line(format!("  {}: {}", count_of(names.len(), what), list(names)));
         }
+    }
+    for kinds in report.kinds.iter().take(LISTED) {
+        line(format!("  {} is {} in A, {} in B", kinds.signal, kinds.left, kinds.right));
     }
     for widths in report.widths.iter().take(LISTED) {
         line(format!("  {} has {} bits in A, {} in B", widths.signal, widths.left, widths.right));
@@ -69,8 +102,13 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
             format!("  {side} ends early, at {} ns; the other goes on to {} ns", end.time, end.other)
         });
     }
-    if let Some(Difference { kind: Kind::Value, signal: Some(signal), time: Some(time), left, right }) =
-        &report.first_difference
+    if let Some(Difference {
+        kind: DifferenceKind::Value,
+        signal: Some(signal),
+        time: Some(time),
+        left,
+        right,
+    }) = &report.first_difference
     {
         line(format!("\nfirst difference at {time} ns: {signal}"));
         line(format!("  A  {}\n  B  {}", long(left), long(right)));

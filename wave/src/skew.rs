@@ -1,22 +1,51 @@
-//! Comparison with a tolerance in clocks: both files must show the same changes in the same order, each at most so many
-//! clock edges apart.
+//! Comparison with a tolerance in cycles or in time: both files must show the same changes in the same order, each at most so
+//! far apart.
 //!
 //! (That a value be found somewhere near in the other file would not do: a clock divided by two is 0 and 1 near
 //! everywhere.)
 
 use std::collections::VecDeque;
 
-use super::Error;
-use super::compare::{First, Found, Rules, Tally};
-use super::report::{Difference, Kind};
-use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Net, Owned, Value};
-use super::walk::{Point, Walk};
+use crate::Error;
+use crate::compare::{First, Found, by_depth};
+use crate::report::{Counts, Difference, DifferenceKind};
+use crate::tally::{Rules, Tally};
+use crate::time::{Femtoseconds, nanoseconds};
+use crate::value::{Net, Owned, Value};
+use crate::walk::{Point, Walk};
+
+/// How far apart a change may be in the two files.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Tolerance {
+    /// In edges of the clock.
+    Edges(u64),
+    /// In femtoseconds.
+    Time(Femtoseconds),
+}
+
+impl Tolerance {
+    /// The place of a point, and how far two may be apart.
+    fn place(self, number: u64, point: Point) -> u128 {
+        match self {
+            Self::Edges(_) => number.into(),
+            Self::Time(_) => point.times[0],
+        }
+    }
+
+    fn most(self) -> u128 {
+        match self {
+            Self::Edges(edges) => edges.into(),
+            Self::Time(time) => time,
+        }
+    }
+}
 
 #[derive(Debug)]
 struct Change {
-    /// Number of the clock edge.
-    edge: u64,
+    /// Number of the clock edge, or the time.
+    place: u128,
+    /// Number of the point.
+    number: u64,
     /// Its time in the left file.
     time: Femtoseconds,
     value: Owned,
@@ -35,56 +64,101 @@ struct Pending {
 
 struct Skew<'a> {
     rules: &'a Rules,
-    tolerance: u64,
+    tolerance: Tolerance,
     pending: Vec<Pending>,
     tallies: Vec<Tally>,
-    changes: u64,
-    undecided: u64,
-    first: Option<First>,
+    counts: Counts,
+    first: Option<Earliest>,
 }
 
 /// Goes through both files.
-pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: u64) -> Result<Found, Error> {
-    let count = walk.matching.pairs.len();
+pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance) -> Result<Found, Error> {
+    let count = walk.domain.pairs.len();
     let mut skew = Skew {
         rules,
         tolerance,
         pending: Vec::new(),
-        tallies: vec![Tally::default(); count],
-        changes: 0,
-        undecided: 0,
+        tallies: (0..count).map(|_| Tally::default()).collect(),
+        counts: Counts::default(),
         first: None,
     };
     let mut waiting: Vec<u32> = Vec::new();
-    let mut points = 0;
+    let (mut points, mut span) = (0, None);
     while let Some(point) = walk.step()? {
+        let place = tolerance.place(points, point);
+        let begin = span.map_or(place, |(begin, _)| begin);
+        span = Some((begin, place));
         if points == 0 {
-            skew.pending = walk.matching.pairs.iter().map(|&pair| start(walk, pair, point)).collect();
+            skew.pending = (0..count).map(|at| start(walk, at, place, point)).collect();
             waiting = (0..count as u32).collect();
+            if rules.ignores_x() {
+                (0..count).for_each(|at| skew.note_known(walk, at));
+            }
         } else {
             for &at in walk.changed() {
+                if rules.ignores_x() {
+                    skew.note_known(walk, at as usize);
+                }
                 let pending = &mut skew.pending[at as usize];
-                pending.note(walk.values(walk.matching.pairs[at as usize]), points, point);
+                pending.note(walk.values(at as usize), place, points, point);
                 if !pending.is_waiting && pending.changes.iter().any(|changes| !changes.is_empty()) {
                     pending.is_waiting = true;
                     waiting.push(at);
                 }
             }
         }
-        waiting.retain(|&at| skew.settle(walk, at as usize, points));
+        waiting.retain(|&at| skew.settle(walk, at as usize, place));
         points += 1;
     }
     for at in waiting {
         skew.end(walk, at as usize);
     }
-    let Skew { tallies, changes, undecided, first, .. } = skew;
-    Ok(Found { tallies, changes, points, undecided, first })
+    if span.is_none_or(|(begin, end)| end - begin < tolerance.most()) {
+        return Err(Error::request(
+            "nothing compared: the tolerance reaches over all that is compared",
+            "give a smaller `--tolerance` or `--time-tolerance`, or longer files",
+        ));
+    }
+    let Skew { tallies, counts, first, .. } = skew;
+    let first = first.map(|first| first.cause(walk));
+    Ok(Found { tallies, counts, points, first })
+}
+
+/// The differences at the earliest point so far.
+struct Earliest {
+    number: u64,
+    time: Femtoseconds,
+    pairs: Vec<usize>,
+    /// One a pair.
+    differences: Vec<Difference>,
+}
+
+impl Earliest {
+    /// The difference that is likely to be the cause.
+    fn cause(self, walk: &Walk) -> First {
+        let Self { number, time, pairs, mut differences } = self;
+        let sorted = by_depth(walk, pairs.clone());
+        let at = pairs.iter().position(|at| Some(at) == sorted.first()).unwrap_or(0);
+        First { number, time, pairs: sorted, difference: differences.swap_remove(at) }
+    }
+}
+
+/// A change that has no counterpart, or the wrong one.
+fn difference(walk: &Walk, at: usize, change: &Change, other: &Owned, side: usize) -> Difference {
+    let net = walk.net(at);
+    let mut texts = [change.value.value().text(&net), other.value().text(&net)];
+    if side == 1 {
+        texts.reverse();
+    }
+    let [left, right] = texts;
+    let (signal, time) = (Some(walk.name(at)), Some(nanoseconds(change.time)));
+    Difference { kind: DifferenceKind::Value, signal, time, left, right }
 }
 
 /// A pair at the first edge: its values there are its first changes.
-fn start(walk: &Walk, pair: super::pair::Pair, point: Point) -> Pending {
-    let values = walk.values(pair).map(Owned::of);
-    let change = |value: &Owned| Change { edge: 0, time: point.times[0], value: value.clone() };
+fn start(walk: &Walk, at: usize, place: u128, point: Point) -> Pending {
+    let values = walk.values(at).map(Owned::of);
+    let change = |value: &Owned| Change { place, number: 0, time: point.times[0], value: value.clone() };
     Pending {
         changes: [0, 1].map(|side: usize| VecDeque::from([change(&values[side])])),
         last: values.clone(),
@@ -94,25 +168,29 @@ fn start(walk: &Walk, pair: super::pair::Pair, point: Point) -> Pending {
 }
 
 impl Pending {
-    fn note(&mut self, values: [Value; 2], edge: u64, point: Point) {
+    fn note(&mut self, values: [Value; 2], place: u128, number: u64, point: Point) {
         for (side, value) in values.into_iter().enumerate() {
             if self.last[side].value() != value {
                 self.last[side] = Owned::of(value);
                 let value = self.last[side].clone();
-                self.changes[side].push_back(Change { edge, time: point.times[0], value });
+                self.changes[side].push_back(Change { place, number, time: point.times[0], value });
             }
         }
     }
 }
 
 impl Skew<'_> {
+    fn note_known(&mut self, walk: &Walk, at: usize) {
+        self.tallies[at].note_known(walk.values(at), walk.net(at).bits);
+    }
+
     fn same(&self, net: &Net, left: &Owned, right: &Owned) -> bool {
         self.rules.same(net.kind, left.value(), right.value())
     }
 
     /// Decides what can be decided of a pair at an edge. Whether it still waits.
-    fn settle(&mut self, walk: &Walk, at: usize, edge: u64) -> bool {
-        let net = walk.net(walk.matching.pairs[at]);
+    fn settle(&mut self, walk: &Walk, at: usize, place: u128) -> bool {
+        let net = walk.net(at);
         loop {
             let [left, right] = &self.pending[at].changes;
             match (left.front(), right.front()) {
@@ -121,8 +199,8 @@ impl Skew<'_> {
                     return false;
                 }
                 (Some(a), Some(b)) => {
-                    let near = a.edge.abs_diff(b.edge) <= self.tolerance;
-                    let (early, at_once) = (usize::from(b.edge < a.edge), a.edge == b.edge);
+                    let near = a.place.abs_diff(b.place) <= self.tolerance.most();
+                    let (early, at_once) = (usize::from(b.place < a.place), a.place == b.place);
                     // Where x is ignored it is no news, and must not take the place of a change to come.
                     if near && self.rules.ignores_x() {
                         let old = [early, 1 - early].map(|side| self.is_no_news(&net, at, side));
@@ -151,7 +229,7 @@ impl Skew<'_> {
                     }
                 }
                 (Some(lone), None) | (None, Some(lone)) => {
-                    if edge - lone.edge <= self.tolerance {
+                    if place - lone.place <= self.tolerance.most() {
                         return true;
                     }
                     let side = usize::from(left.is_empty());
@@ -178,7 +256,7 @@ impl Skew<'_> {
         let pending = &mut self.pending[at];
         if let Some(change) = pending.changes[side].pop_front() {
             pending.settled[side] = change.value;
-            self.changes += walk.matching.pairs[at].names;
+            self.counts.changes += walk.pair(at).names;
         }
     }
 
@@ -190,47 +268,37 @@ impl Skew<'_> {
             Some(other) if both => &other.value,
             _ => &pending.settled[1 - side],
         };
-        let tally = &mut self.tallies[at];
-        tally.count += 1;
-        tally.first = Some(tally.first.map_or(change.time, |first| first.min(change.time)));
+        self.tallies[at].differ(change.time);
         // Differences come to light late, and not in order.
         match &mut self.first {
-            Some(first) if first.number < change.edge => {}
-            Some(first) if first.number == change.edge => {
+            Some(first) if first.number < change.number => {}
+            Some(first) if first.number == change.number => {
                 if !first.pairs.contains(&at) {
                     first.pairs.push(at);
+                    first.differences.push(difference(walk, at, change, other, side));
                 }
             }
             first => {
-                let pair = walk.matching.pairs[at];
-                let net = walk.net(pair);
-                let mut texts = [change.value.value().text(&net), other.value().text(&net)];
-                if side == 1 {
-                    texts.reverse();
-                }
-                let [left, right] = texts;
-                let difference = Difference {
-                    kind: Kind::Value,
-                    signal: Some(walk.name(pair)),
-                    time: Some(nanoseconds(change.time)),
-                    left,
-                    right,
-                };
-                *first = Some(First { number: change.edge, pairs: vec![at], difference });
+                *first = Some(Earliest {
+                    number: change.number,
+                    time: change.time,
+                    pairs: vec![at],
+                    differences: vec![difference(walk, at, change, other, side)],
+                });
             }
         }
     }
 
     /// At the end of the files: what still waits is too near to the end to be decided.
     fn end(&mut self, walk: &Walk, at: usize) {
-        let net = walk.net(walk.matching.pairs[at]);
+        let net = walk.net(at);
         for side in [0, 1] {
             while !self.pending[at].changes[side].is_empty() {
                 let known = self.is_no_news(&net, at, side);
                 self.take(walk, at, side);
                 if !known {
-                    self.changes -= walk.matching.pairs[at].names;
-                    self.undecided += walk.matching.pairs[at].names;
+                    self.counts.changes -= walk.pair(at).names;
+                    self.counts.undecided += walk.pair(at).names;
                 }
             }
         }

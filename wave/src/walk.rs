@@ -2,27 +2,28 @@
 
 use std::path::Path;
 
-use super::Error;
-use super::compare::Options;
-use super::header::Header;
-use super::names::name_matches;
-use super::pair::{Matching, Pair, matching};
-use super::reader::{Reader, When};
-use super::time::{Femtoseconds, nanoseconds};
-use super::value::{Net, ONE, Value, X};
-use super::viewer::{Shown, Side};
+use crate::Error;
+use crate::domain::Domain;
+use crate::header::Header;
+use crate::options::{Edge, Offset, Options};
+use crate::pair::Pair;
+use crate::reader::{Reader, When};
+use crate::time::{Femtoseconds, nanoseconds};
+use crate::value::{Kind, Net, ONE, Value, X};
 
 /// A point of comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Point {
-    /// Time in the left and in the right file; they differ only when sampled at clock edges.
+    /// Time in the left and in the right file; they differ only when sampled at clock edges, or with an offset.
     pub(crate) times: [Femtoseconds; 2],
     /// Whether every pair is to be compared, not only the changed ones.
     pub(crate) all: bool,
+    /// Whether anything is to be compared but the signal of `--when`.
+    pub(crate) is_active: bool,
 }
 
-const LEFT: usize = 0;
-const RIGHT: usize = 1;
+pub(crate) const LEFT: usize = 0;
+pub(crate) const RIGHT: usize = 1;
 
 /// A side that has no further clock edge while the other one has.
 #[derive(Clone, Copy, Debug)]
@@ -36,19 +37,30 @@ pub(crate) struct OutOfEdges {
 
 pub(crate) struct Walk {
     pub(crate) files: [Reader; 2],
-    pub(crate) matching: Matching,
+    pub(crate) domain: Domain,
     /// For each side and net, the pairs it is in.
     pairs_of: [Lists; 2],
+    /// Pairs of events, and how often each side had fired at the last point.
+    events: Vec<(u32, [u64; 2])>,
+    /// Whether firings are counted from the first point on, and not from the last.
+    adds_up: bool,
     from: Femtoseconds,
     to: Option<Femtoseconds>,
-    /// The clock's net on each side, when sampling.
-    clock: Option<[usize; 2]>,
+    edge: Edge,
+    /// Added to the times of each side, so that both are the same where they are compared.
+    shift: [Femtoseconds; 2],
+    /// Edges of each side that are passed over at the beginning.
+    passed_over: [u64; 2],
+    /// Edges at the end of one side that may have no counterpart.
+    spare_edges: u64,
     /// Whether a point was given.
-    begun: bool,
+    has_begun: bool,
+    /// Whether the last point was active.
+    was_active: bool,
     /// Since when a side does not record (`$dumpoff`).
     off_since: Option<Femtoseconds>,
     pub(crate) unrecorded: Femtoseconds,
-    /// Pairs that changed since the last point, once each.
+    /// Pairs that changed since the last active point, once each.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
     /// When the last clock edge was on each side.
@@ -82,106 +94,119 @@ impl Lists {
 }
 
 impl Walk {
-    pub(crate) fn open(left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
-        let files = [Reader::open(left)?, Reader::open(right)?];
-        let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
-        Self::of(files, matching, options)
-    }
-
-    /// From the beginning of the same files, whose signals are paired already.
-    pub(crate) fn again(&self, left: &Path, right: &Path, options: &Options) -> Result<Self, Error> {
-        let files = [Reader::open(left)?, Reader::open(right)?];
-        for (file, before) in files.iter().zip(&self.files) {
-            let (now, then) = (file.header(), before.header());
-            if now.nets != then.nets || now.signals.len() != then.signals.len() {
-                return Err(Error::damaged(file.path(), "the file was written again while it was compared"));
+    pub(crate) fn new(files: [Reader; 2], domain: Domain, options: &Options) -> Self {
+        let pairs = &domain.pairs;
+        let (shift, passed_over) = match options.offset {
+            Offset::Time(by) if by >= 0 => ([by.unsigned_abs(), 0], [0; 2]),
+            Offset::Time(by) => ([0, by.unsigned_abs()], [0; 2]),
+            Offset::Edges(by) if by >= 0 => ([0; 2], [0, by.unsigned_abs()]),
+            Offset::Edges(by) => ([0; 2], [by.unsigned_abs(), 0]),
+            Offset::None | Offset::Find => ([0; 2], [0; 2]),
+        };
+        let mut from = options.from.saturating_add(shift[LEFT]).max(shift[RIGHT]);
+        if options.overlap {
+            for side in [LEFT, RIGHT] {
+                from = from.max(files[side].next_time().unwrap_or(0) + shift[side]);
             }
         }
-        Self::of(files, self.matching.clone(), options)
-    }
-
-    fn of(files: [Reader; 2], matching: Matching, options: &Options) -> Result<Self, Error> {
-        let clock = match &options.clock {
-            Some(name) => Some([clock_net(&files[LEFT], name)?, clock_net(&files[RIGHT], name)?]),
-            None => None,
-        };
-        let pairs = &matching.pairs;
-        Ok(Self {
-            pairs_of: [
-                Lists::new(files[LEFT].header().nets.len(), pairs.iter().map(|pair| pair.left)),
-                Lists::new(files[RIGHT].header().nets.len(), pairs.iter().map(|pair| pair.right)),
-            ],
+        let events =
+            (0..).zip(pairs).filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == Kind::Event);
+        Self {
+            pairs_of: [LEFT, RIGHT].map(|side| {
+                Lists::new(files[side].header().nets.len(), pairs.iter().map(|pair| pair.net(side)))
+            }),
+            events: events.map(|(at, _)| (at, [0; 2])).collect(),
+            adds_up: options.tolerance > 0 || options.time_tolerance > 0,
             is_changed: vec![false; pairs.len()],
             files,
-            matching,
-            from: options.from,
-            to: options.to,
-            clock,
-            begun: false,
+            domain,
+            from,
+            to: options.to.map(|to| to.saturating_add(shift[LEFT])),
+            edge: options.edge,
+            shift,
+            spare_edges: if options.overlap { u64::MAX } else { passed_over[LEFT].max(passed_over[RIGHT]) },
+            passed_over,
+            has_begun: false,
+            was_active: true,
             off_since: None,
             unrecorded: 0,
             changed: Vec::new(),
             last_edges: [None; 2],
             out_of_edges: None,
-        })
+        }
+    }
+
+    /// From the beginning of the same files, whose signals are paired already.
+    pub(crate) fn again(&self, paths: [&Path; 2], options: &Options) -> Result<Self, Error> {
+        let files = reopened(&self.files, paths, options)?;
+        Ok(Self::new(files, self.domain.clone(), options))
+    }
+
+    pub(crate) fn pair(&self, at: usize) -> Pair {
+        self.domain.pairs[at]
     }
 
     pub(crate) fn is_sampled(&self) -> bool {
-        self.clock.is_some()
+        self.domain.clock.is_some()
+    }
+
+    /// Which values are compared: those before the edge, or those at the end of the time stamp.
+    #[inline]
+    fn sampled_when(&self) -> When {
+        if self.domain.clock.is_some() { When::Before } else { When::Now }
     }
 
     pub(crate) fn header(&self, side: usize) -> &Header {
         self.files[side].header()
     }
 
-    /// Both values of a pair at the current point.
+    /// Both values of a pair, by its number, at the current point.
     #[inline]
-    pub(crate) fn values(&self, pair: Pair) -> [Value<'_>; 2] {
-        let when = if self.clock.is_some() { When::Before } else { When::Now };
-        [self.value(LEFT, pair, when), self.value(RIGHT, pair, when)]
+    pub(crate) fn values(&self, at: usize) -> [Value<'_>; 2] {
+        let when = self.sampled_when();
+        let pair = self.pair(at);
+        match [self.value(LEFT, pair, when), self.value(RIGHT, pair, when)] {
+            [Value::Fired(left), Value::Fired(right)] => self.fired(at, [left, right]).map(Value::Fired),
+            values => values,
+        }
+    }
+
+    /// How often an event fired since the last point.
+    #[cold]
+    fn fired(&self, at: usize, now: [u64; 2]) -> [u64; 2] {
+        let found = self.events.binary_search_by_key(&(at as u32), |(pair, _)| *pair);
+        let before = found.map_or([0; 2], |found| self.events[found].1);
+        [LEFT, RIGHT].map(|side| now[side].saturating_sub(before[side]))
+    }
+
+    /// Notes how often events have fired so far.
+    fn count_events(&mut self, when: When) {
+        for (at, before) in &mut self.events {
+            let pair = self.domain.pairs[*at as usize];
+            for side in [LEFT, RIGHT] {
+                if let Value::Fired(count) = self.files[side].value(pair.net(side), when) {
+                    before[side] = count;
+                }
+            }
+        }
     }
 
     #[inline]
     fn value(&self, side: usize, pair: Pair, when: When) -> Value<'_> {
-        let value = self.files[side].value([pair.left, pair.right][side], when);
+        let value = self.files[side].value(pair.net(side), when);
         pair.bits[side].map_or(value, |bit| value.bit(bit))
     }
 
     /// How the values of a pair are kept.
-    pub(crate) fn net(&self, pair: Pair) -> Net {
+    pub(crate) fn net(&self, at: usize) -> Net {
+        let pair = self.pair(at);
         let net = self.header(LEFT).nets[pair.left];
         if pair.bits[LEFT].is_some() { Net { bits: 1, words: 1, ..net } } else { net }
     }
 
     /// What a pair is called in the left file.
-    pub(crate) fn name(&self, pair: Pair) -> String {
-        pair.name(self.header(LEFT))
-    }
-
-    /// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
-    pub(crate) fn side(&self, side: usize, chosen: &[usize], times: &[Femtoseconds], at: usize) -> Side {
-        let header = self.header(side);
-        let mut signals: Vec<Shown> = Vec::new();
-        for &pair in chosen {
-            let pair = self.matching.pairs[pair];
-            let net = [pair.left, pair.right][side];
-            let named = match side {
-                LEFT => Some(&header.signals[pair.signal]),
-                _ => header.signals.iter().find(|signal| signal.net == net),
-            };
-            if let Some(signal) = named.filter(|signal| signals.iter().all(|shown| shown.name != signal.name))
-            {
-                let bits = header.nets[net].width();
-                signals.push(Shown { name: signal.name.clone(), bits, range: signal.range });
-            }
-        }
-        Side {
-            unit: header.unit,
-            at: times.get(at).copied().unwrap_or(0),
-            from: times.first().copied().unwrap_or(0),
-            to: times.last().copied().unwrap_or(0),
-            signals,
-        }
+    pub(crate) fn name(&self, at: usize) -> String {
+        self.pair(at).name(self.header(LEFT))
     }
 
     /// Pairs of which a side changed since the last point.
@@ -189,10 +214,33 @@ impl Walk {
         &self.changed
     }
 
-    /// Until when a side is known, at most to the end of the window.
+    /// Has a pair compared at the next active point, though it may not change.
+    pub(crate) fn revisit(&mut self, at: u32) {
+        if !self.is_changed[at as usize] {
+            self.is_changed[at as usize] = true;
+            self.changed.push(at);
+        }
+    }
+
+    /// A time of a side as both have it where they are compared.
+    pub(crate) fn shifted(&self, side: usize, time: Femtoseconds) -> Femtoseconds {
+        time.saturating_add(self.shift[side])
+    }
+
+    fn next_time(&self, side: usize) -> Option<Femtoseconds> {
+        self.files[side].next_time().map(|time| self.shifted(side, time))
+    }
+
+    /// The time of a point in each file.
+    fn times(&self, time: Femtoseconds) -> [Femtoseconds; 2] {
+        self.shift.map(|shift| time.saturating_sub(shift))
+    }
+
+    /// Until when a side is known, at most to the end of the window, in its own time.
     pub(crate) fn end(&self, side: usize) -> Femtoseconds {
         let file = &self.files[side];
-        match (file.next_time(), self.to) {
+        let to = self.to.map(|to| self.times(to)[side]);
+        match (file.next_time(), to) {
             (Some(_), Some(to)) => to,
             (_, to) => file.time().unwrap_or(0).min(to.unwrap_or(u128::MAX)),
         }
@@ -201,39 +249,60 @@ impl Walk {
     /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
     /// on to its own end, so that damage in it is found.
     pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {
-        for pair in self.changed.drain(..) {
-            self.is_changed[pair as usize] = false;
+        if self.was_active {
+            self.forget();
         }
-        let point = match self.clock {
+        if self.has_begun && !self.adds_up {
+            self.count_events(self.sampled_when());
+        }
+        let mut point = match self.domain.clock {
             None => self.next_stamp()?,
             Some(clock) => self.next_edges(clock)?,
         };
-        if point.is_none() {
-            for side in [LEFT, RIGHT] {
-                while self.next_inside(side).is_some() {
-                    self.files[side].advance()?;
+        match &mut point {
+            None => {
+                for side in [LEFT, RIGHT] {
+                    while self.next_inside(side).is_some() {
+                        self.files[side].advance()?;
+                    }
                 }
             }
+            Some(point) => {
+                self.has_begun = true;
+                point.is_active = self.domain.when.is_none_or(|nets| self.is_high(nets));
+                self.was_active = point.is_active;
+            }
         }
-        self.begun |= point.is_some();
         Ok(point)
     }
 
+    /// Whether a net of one bit is 1 in both files.
+    fn is_high(&self, nets: [usize; 2]) -> bool {
+        let when = self.sampled_when();
+        [LEFT, RIGHT].into_iter().all(|side| level(self.files[side].value(nets[side], when)) == Some(1))
+    }
+
+    fn forget(&mut self) {
+        for pair in self.changed.drain(..) {
+            self.is_changed[pair as usize] = false;
+        }
+    }
+
     fn next_inside(&self, side: usize) -> Option<Femtoseconds> {
-        self.files[side].next_time().filter(|&time| self.to.is_none_or(|to| time <= to))
+        self.next_time(side).filter(|&time| self.to.is_none_or(|to| time <= to))
     }
 
     fn next_stamp(&mut self) -> Result<Option<Point>, Error> {
         loop {
-            let next = [self.files[LEFT].next_time(), self.files[RIGHT].next_time()];
+            let next = [self.next_time(LEFT), self.next_time(RIGHT)];
             let [Some(left), Some(right)] = next else {
                 // Both files ended at one time stamp, or one ended early.
                 self.stop();
                 return Ok(None);
             };
             let time = left.min(right);
-            if !self.begun && time > self.from && self.off_since.is_none() {
-                return Ok(Some(Point { times: [self.from; 2], all: true }));
+            if !self.has_begun && time > self.from && self.off_since.is_none() {
+                return Ok(Some(Point { times: self.times(self.from), all: true, is_active: true }));
             }
             if self.to.is_some_and(|to| time > to) {
                 self.stop();
@@ -256,65 +325,89 @@ impl Walk {
                 false
             };
             if time >= self.from && !off {
-                return Ok(Some(Point { times: [time; 2], all: resumed || !self.begun }));
+                return Ok(Some(Point {
+                    times: self.times(time),
+                    all: resumed || !self.has_begun,
+                    is_active: true,
+                }));
             }
-            for pair in self.changed.drain(..) {
-                self.is_changed[pair as usize] = false;
-            }
+            self.forget();
+            self.count_events(When::Now);
         }
     }
 
     /// At the end of what is compared: what was not recorded up to there counts as well.
     fn stop(&mut self) {
         if let Some(since) = self.off_since.take() {
-            let end = self.end(LEFT).min(self.end(RIGHT));
-            self.unrecorded += end.saturating_sub(since.max(self.from));
+            let [left, right] = [LEFT, RIGHT].map(|side| self.shifted(side, self.end(side)));
+            self.unrecorded += left.min(right).saturating_sub(since.max(self.from));
         }
     }
 
     fn next_edges(&mut self, clock: [usize; 2]) -> Result<Option<Point>, Error> {
         let mut edges = [None; 2];
         for side in [LEFT, RIGHT] {
-            while edges[side].is_none() && self.next_inside(side).is_some() {
-                // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
-                self.gather(side);
-                let (has_begun, was_off) = (self.files[side].time().is_some(), self.files[side].off());
-                self.files[side].advance()?;
-                let file = &self.files[side];
-                let time = file.time().unwrap_or(0);
-                if (file.off() && time >= self.from) || (was_off && time > self.from) {
-                    return Err(Error::request(
-                        format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
-                        "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
-                         the window before with `--to`",
-                    ));
-                }
-                // As in VHDL, weak levels are levels.
-                let level = |when| match file.value(clock[side], when) {
-                    Value::Bits(&[digit]) if digit & X == 0 => Some(digit & ONE),
-                    _ => None,
-                };
-                // As in Verilog, x to 1 is an edge too; the first value of all is none.
-                let rises = has_begun && level(When::Before) != Some(1) && level(When::Now) == Some(1);
-                if time >= self.from && rises {
-                    edges[side] = Some(time);
-                }
+            edges[side] = self.next_edge(side, clock[side])?;
+            while self.passed_over[side] > 0 && edges[side].is_some() {
+                self.passed_over[side] -= 1;
+                self.count_events(When::Before);
+                edges[side] = self.next_edge(side, clock[side])?;
             }
         }
         match edges {
             [Some(left), Some(right)] => {
                 self.last_edges = edges;
-                Ok(Some(Point { times: [left, right], all: !self.begun }))
+                Ok(Some(Point { times: [left, right], all: !self.has_begun, is_active: true }))
             }
             [None, None] => Ok(None),
-            [Some(other), None] => Ok(self.out_of(RIGHT, other)),
-            [None, Some(other)] => Ok(self.out_of(LEFT, other)),
+            [Some(other), None] => self.out_of(RIGHT, other, clock),
+            [None, Some(other)] => self.out_of(LEFT, other, clock),
         }
     }
 
-    fn out_of(&mut self, side: usize, other: Femtoseconds) -> Option<Point> {
-        self.out_of_edges = Some(OutOfEdges { side, last: self.last_edges[side], other });
-        None
+    /// The time of the next edge of a side.
+    fn next_edge(&mut self, side: usize, clock: usize) -> Result<Option<Femtoseconds>, Error> {
+        while self.next_inside(side).is_some() {
+            // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
+            self.gather(side);
+            let (has_begun, was_off) = (self.files[side].time().is_some(), self.files[side].off());
+            self.files[side].advance()?;
+            let file = &self.files[side];
+            let time = file.time().unwrap_or(0);
+            if (file.off() && time >= self.from) || (was_off && time > self.from) {
+                return Err(Error::request(
+                    format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
+                    "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
+                     the window before with `--to`",
+                ));
+            }
+            // (The first value of all is no edge.)
+            let is_edge = has_begun && self.edge.is_at(file, clock);
+            if time >= self.from && is_edge {
+                return Ok(Some(time));
+            }
+            if time < self.from {
+                self.count_events(When::Now);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ends the comparison where one side has no further edge while the other has one, and perhaps more.
+    fn out_of(
+        &mut self,
+        side: usize,
+        other: Femtoseconds,
+        clock: [usize; 2],
+    ) -> Result<Option<Point>, Error> {
+        let (longer, mut left) = (1 - side, 1);
+        while left <= self.spare_edges && self.next_edge(longer, clock[longer])?.is_some() {
+            left += 1;
+        }
+        if left > self.spare_edges {
+            self.out_of_edges = Some(OutOfEdges { side, last: self.last_edges[side], other });
+        }
+        Ok(None)
     }
 
     /// Notes the pairs of which this side changed in its current time stamp.
@@ -322,7 +415,7 @@ impl Walk {
         for net in self.files[side].changed() {
             for &pair in self.pairs_of[side].of(net) {
                 // Of a vector whose bits are compared one by one, only some may have changed.
-                let whole = self.matching.pairs[pair as usize];
+                let whole = self.domain.pairs[pair as usize];
                 let same = whole.bits[side].is_some()
                     && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
                 if !self.is_changed[pair as usize] && !same {
@@ -334,28 +427,44 @@ impl Walk {
     }
 }
 
-/// Finds the net of a clock: the one signal of that name, or of several the outermost.
-fn clock_net(file: &Reader, name: &str) -> Result<usize, Error> {
-    let header = file.header();
-    let found: Vec<_> = header
-        .signals
-        .iter()
-        .filter(|signal| name_matches(name, &signal.name) && header.nets[signal.net].bits == 1)
-        .collect();
-    let depth = |name: &str| name.matches('.').count();
-    let least = found.iter().map(|signal| depth(&signal.name)).min();
-    let outermost: Vec<_> = found.iter().filter(|signal| Some(depth(&signal.name)) == least).collect();
-    let Some(first) = outermost.first() else {
-        return Err(Error::request(
-            format!("{}: no signal of one bit is called `{name}`", file.path()),
-            "give the name of the clock as the file has it, with or without scopes",
-        ));
-    };
-    match outermost.iter().find(|signal| signal.net != first.net) {
-        None => Ok(first.net),
-        Some(second) => Err(Error::request(
-            format!("{}: `{name}` may be {} or {}", file.path(), first.name, second.name),
-            "give the clock with its scopes",
-        )),
+impl Edge {
+    /// Whether there is such an edge of a net at the current time. As in Verilog, x to 1 is an edge too.
+    pub(crate) fn is_at(self, file: &Reader, net: usize) -> bool {
+        let [before, now] = [When::Before, When::Now].map(|when| level(file.value(net, when)));
+        let reaches = |value| before != Some(value) && now == Some(value);
+        match self {
+            Self::Rising => reaches(1),
+            Self::Falling => reaches(0),
+            Self::Both => reaches(0) || reaches(1),
+        }
     }
+}
+
+/// The level of one bit. As in VHDL, weak levels are levels.
+fn level(value: Value) -> Option<u64> {
+    match value {
+        Value::Bits(&[digit]) if digit & X == 0 => Some(digit & ONE),
+        _ => None,
+    }
+}
+
+/// Opens both files.
+pub(crate) fn open(paths: [&Path; 2], _options: &Options) -> Result<[Reader; 2], Error> {
+    Ok([Reader::open(paths[LEFT])?, Reader::open(paths[RIGHT])?])
+}
+
+/// Opens both files once more.
+pub(crate) fn reopened(
+    before: &[Reader; 2],
+    paths: [&Path; 2],
+    options: &Options,
+) -> Result<[Reader; 2], Error> {
+    let files = open(paths, options)?;
+    for (file, before) in files.iter().zip(before) {
+        let (now, then) = (file.header(), before.header());
+        if now.nets != then.nets || now.signals.len() != then.signals.len() {
+            return Err(Error::damaged(file.path(), "the file was written again while it was compared"));
+        }
+    }
+    Ok(files)
 }

@@ -6,10 +6,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Error;
-use super::compare::{First, Options};
+use super::compare::First;
+use super::options::Options;
 use super::time::{Femtoseconds, nanoseconds};
 use super::value::{Net, Owned};
-use super::viewer::Side;
+use super::viewer::{Shown, Side};
 use super::walk::Walk;
 
 /// Most signals shown.
@@ -53,20 +54,20 @@ impl Column {
     fn take(&mut self, walk: &Walk, chosen: &[usize], times: [Femtoseconds; 2]) {
         self.times = times;
         self.values.clear();
-        self.values.extend(chosen.iter().map(|&at| walk.values(walk.matching.pairs[at]).map(Owned::of)));
+        self.values.extend(chosen.iter().map(|&at| walk.values(at).map(Owned::of)));
     }
 }
 
 /// Reads both files once more, up to a little behind the first difference.
 pub(crate) fn around(
     walk: &Walk,
-    [left, right]: [&Path; 2],
+    paths: [&Path; 2],
     options: &Options,
     first: &First,
 ) -> Result<Window, Error> {
-    let mut walk = walk.again(left, right, options)?;
+    let mut walk = walk.again(paths, options)?;
     let chosen = choose(&walk, first);
-    let mut is_chosen = vec![false; walk.matching.pairs.len()];
+    let mut is_chosen = vec![false; walk.domain.pairs.len()];
     for &at in &chosen {
         is_chosen[at] = true;
     }
@@ -93,19 +94,19 @@ pub(crate) fn around(
             before += 1;
         }
     }
-    let nets: Vec<Net> = chosen.iter().map(|&at| walk.net(walk.matching.pairs[at])).collect();
+    let nets: Vec<Net> = chosen.iter().map(|&at| walk.net(at)).collect();
     let row = |n: usize, side: usize| {
         columns.iter().map(|column| column.values[n][side].value().text(&nets[n])).collect()
     };
     let signals = chosen.iter().enumerate().map(|(n, &at)| Trace {
-        name: walk.name(walk.matching.pairs[at]),
+        name: walk.name(at),
         bits: nets[n].width(),
         left: row(n, 0),
         right: row(n, 1),
     });
     let sides = [0, 1].map(|side| {
         let times: Vec<Femtoseconds> = columns.iter().map(|column| column.times[side]).collect();
-        walk.side(side, &chosen, &times, before)
+        side_of(&walk, side, &chosen, &times, before)
     });
     Ok(Window {
         sides,
@@ -115,10 +116,31 @@ pub(crate) fn around(
     })
 }
 
+/// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
+fn side_of(walk: &Walk, side: usize, chosen: &[usize], times: &[Femtoseconds], at: usize) -> Side {
+    let header = walk.header(side);
+    let mut signals: Vec<Shown> = Vec::new();
+    for &number in chosen {
+        let pair = walk.pair(number);
+        let signal = &header.signals[[pair.signal, pair.other][side]];
+        if signals.iter().all(|shown| shown.name != signal.name) {
+            let bits = header.nets[pair.net(side)].width();
+            signals.push(Shown { name: signal.name.clone(), bits, range: signal.range });
+        }
+    }
+    Side {
+        unit: header.unit,
+        at: times.get(at).copied().unwrap_or(0),
+        from: times.first().copied().unwrap_or(0),
+        to: times.last().copied().unwrap_or(0),
+        signals,
+    }
+}
+
 /// Chooses the pairs to show: the differing one, the clock, other pairs of its scope that differ at the same point,
 /// strobes (those of its own group first), its neighbours in the file.
 fn choose(walk: &Walk, first: &First) -> Vec<usize> {
-    let pairs = &walk.matching.pairs;
+    let pairs = &walk.domain.pairs;
     let name = |at: usize| walk.header(0).signals[pairs[at].signal].name.as_str();
     let split = |at: usize| name(at).rsplit_once('.').unwrap_or(("", name(at)));
     let focus = first.pairs[0];

@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_wave::{Error, IgnoreX, Options, Report, ScopePair, Verdict, compare, read};
+use spindle_wave::{
+    AllowMissing, Clock, Edge, Error, IgnoreX, Offset, Options, Report, ScopePair, StdLogic, Verdict,
+    compare, read,
+};
 
 /// A number from the environment, for long runs.
 fn setting(name: &str, default: u64) -> u64 {
@@ -193,24 +196,37 @@ fn content(bytes: &[u8]) -> Option<Content> {
 /// Options of one run: half of them the plainest, under which equality says everything.
 fn options(rng: &mut ChaCha8Rng) -> (Options, bool) {
     let plain = Options {
-        require_all: true,
+        allow_missing: AllowMissing::Never,
         scopes: vec![ScopePair { left: String::new(), right: String::new() }],
         ..Options::default()
     };
     if rng.random_bool(0.5) {
         return (plain, true);
     }
-    let clock = rng.random_bool(0.5).then(|| "c*".to_string());
+    let is_sampled = rng.random_bool(0.5);
+    let edges = rng.random_range(-3..4);
+    let offset = match rng.random_range(0..4) {
+        0 if is_sampled => Offset::Edges(edges),
+        0 => Offset::Time(i128::from(edges) * 1_000_000),
+        _ => Offset::None,
+    };
+    // A window is that of the left file, so with an offset it is another one with the sides exchanged.
+    let whole = offset != Offset::None;
     let options = Options {
+        offset,
         scopes: if rng.random_bool(0.5) { Vec::new() } else { plain.scopes },
         ignore: if rng.random_bool(0.2) { vec!["*a*".into()] } else { Vec::new() },
         ignore_x: [IgnoreX::Never, IgnoreX::Both, IgnoreX::Left, IgnoreX::Right][rng.random_range(0..4)],
         real_tolerance: if rng.random_bool(0.2) { 0.01 } else { 0.0 },
-        from: if rng.random_bool(0.7) { 0 } else { rng.random_range(0..50_000_000) },
-        to: rng.random_bool(0.3).then(|| rng.random_range(0..100_000_000)),
-        tolerance: if clock.is_some() && rng.random_bool(0.5) { rng.random_range(1..4) } else { 0 },
-        clock,
-        require_all: rng.random_bool(0.5),
+        from: if whole || rng.random_bool(0.7) { 0 } else { rng.random_range(0..50_000_000) },
+        to: (!whole && rng.random_bool(0.3)).then(|| rng.random_range(0..100_000_000)),
+        tolerance: if is_sampled && rng.random_bool(0.5) { rng.random_range(1..4) } else { 0 },
+        time_tolerance: if !is_sampled && rng.random_bool(0.3) { rng.random_range(1..4_000_000) } else { 0 },
+        clocks: if is_sampled { vec![Clock::of_all("c*")] } else { Vec::new() },
+        edge: [Edge::Rising, Edge::Falling, Edge::Both][rng.random_range(0..3)],
+        overlap: rng.random_bool(0.2),
+        std_logic: if rng.random_bool(0.2) { StdLogic::Relaxed } else { StdLogic::Exact },
+        allow_missing: [AllowMissing::Never, AllowMissing::Both][rng.random_range(0..2)],
         context: rng.random_range(0..5),
         ..plain
     };
@@ -224,12 +240,18 @@ fn exchanged(options: &Options) -> Options {
         IgnoreX::Right => IgnoreX::Left,
         both => both,
     };
-    Options { ignore_x, ..options.clone() }
+    let offset = match options.offset {
+        Offset::Edges(edges) => Offset::Edges(-edges),
+        Offset::Time(time) => Offset::Time(-time),
+        other => other,
+    };
+    Options { ignore_x, offset, ..options.clone() }
 }
 
 #[derive(Debug, Default)]
 struct Seen {
     equal: u64,
+    incomplete: u64,
     different: u64,
     refused: u64,
     /// Claims of equality that the second reader confirmed.
@@ -253,6 +275,11 @@ fn check(paths: [&Path; 2], options: &Options, contents: Option<(&Option<Content
                 seen.different += 1;
                 return;
             }
+            assert_eq!(report.verdict == Verdict::Incomplete, !report.incomplete.is_empty());
+            if report.verdict == Verdict::Incomplete {
+                seen.incomplete += 1;
+                return;
+            }
             seen.equal += 1;
             let Some((Some(left), right)) = contents else { return };
             if let Some(right) = content(right) {
@@ -263,7 +290,7 @@ fn check(paths: [&Path; 2], options: &Options, contents: Option<(&Option<Content
         Err(_) => seen.refused += 1,
     }
     // What can be read can be shown, and the other way round.
-    if options.clock.is_none() && options.to.is_none() {
+    if options.clocks.is_empty() && options.to.is_none() {
         drop(read::excerpt(paths[1], &["*"], 0, 20));
     }
 }
@@ -297,7 +324,7 @@ fn fuzz(ends: &[&str], runs: u64) -> Seen {
         }
     }
     println!("{runs} runs of {ends:?} from {from}: {seen:?}");
-    assert_eq!(seen.equal + seen.different + seen.refused, runs);
+    assert_eq!(seen.equal + seen.incomplete + seen.different + seen.refused, runs);
     seen
 }
 

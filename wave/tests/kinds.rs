@@ -2,7 +2,7 @@
 
 mod support;
 
-use spindle_wave::{Difference, Error, Kind, Options, Verdict};
+use spindle_wave::{AllowMissing, Difference, DifferenceKind, Error, Options, Verdict};
 use support::diff;
 
 const BASE: &str = "\
@@ -43,6 +43,7 @@ struct Said {
     differences: u64,
     first: Difference,
     differing: Vec<(String, u64)>,
+    kinds: usize,
     widths: usize,
     missing: [Vec<String>; 2],
     ends_early: Option<String>,
@@ -53,12 +54,12 @@ struct Said {
 fn planted(from: &str, to: &str) -> Said {
     assert_eq!(BASE.matches(from).count(), 1, "`{from}` is not there once");
     let other = BASE.replace(from, to);
-    let options = Options { require_all: true, ..Options::default() };
+    let options = Options::default();
     let said = |left: &str, right: &str| {
         let report = diff(left, right, &options).unwrap();
         assert_eq!(report.verdict, Verdict::Different);
         assert_eq!((report.undecided, report.unrecorded.as_str()), (0, "0"));
-        assert!(report.not_comparable.is_empty() && report.changes_compared > 0);
+        assert!(report.changes_compared > 0);
         Said {
             differences: report.differences,
             first: report.first_difference.unwrap(),
@@ -67,6 +68,7 @@ fn planted(from: &str, to: &str) -> Said {
                 .into_iter()
                 .map(|signal| (signal.signal, signal.differences))
                 .collect(),
+            kinds: report.kinds.len(),
             widths: report.widths.len(),
             missing: [report.missing_left, report.missing_right],
             ends_early: report.ends_early.map(|end| end.side.to_string()),
@@ -80,7 +82,13 @@ fn planted(from: &str, to: &str) -> Said {
     there
 }
 
-fn first(kind: Kind, signal: Option<&str>, time: Option<&str>, left: &str, right: &str) -> Difference {
+fn first(
+    kind: DifferenceKind,
+    signal: Option<&str>,
+    time: Option<&str>,
+    left: &str,
+    right: &str,
+) -> Difference {
     let [signal, time] = [signal, time].map(|part| part.map(String::from));
     Difference { kind, signal, time, left: left.into(), right: right.into() }
 }
@@ -89,8 +97,9 @@ fn first(kind: Kind, signal: Option<&str>, time: Option<&str>, left: &str, right
 fn value(signal: &str, time: &str, left: &str, right: &str) -> Said {
     Said {
         differences: 1,
-        first: first(Kind::Value, Some(signal), Some(time), left, right),
+        first: first(DifferenceKind::Value, Some(signal), Some(time), left, right),
         differing: vec![(signal.into(), 1)],
+        kinds: 0,
         widths: 0,
         missing: [vec![], vec![]],
         ends_early: None,
@@ -98,14 +107,14 @@ fn value(signal: &str, time: &str, left: &str, right: &str) -> Said {
 }
 
 /// One difference in something else than values.
-fn other(kind: Kind, signal: Option<&str>, time: Option<&str>, left: &str, right: &str) -> Said {
+fn other(kind: DifferenceKind, signal: Option<&str>, time: Option<&str>, left: &str, right: &str) -> Said {
     let first = first(kind, signal, time, left, right);
     Said { first, differing: vec![], ..value("", "", "", "") }
 }
 
 #[test]
 fn nothing_planted_is_nothing_found() {
-    let report = diff(BASE, BASE, &Options { require_all: true, ..Options::default() }).unwrap();
+    let report = diff(BASE, BASE, &Options::default()).unwrap();
     assert_eq!((report.verdict, report.differences), (Verdict::Equal, 0));
     // Four values at the start, five edges of the clock, three counts, one of data, one gain.
     assert_eq!((report.signals_compared, report.changes_compared), (4, 14));
@@ -144,22 +153,68 @@ fn an_extra_change() {
 #[test]
 fn a_missing_signal() {
     let text = "$var wire 8 # data [7:0] $end\n";
-    let with = format!("{text}$var wire 8 # again [7:0] $end\n");
-    let expected = other(Kind::Missing, Some("top.again"), None, "missing", "present");
-    let missing = [vec!["top.again".to_string()], vec![]];
-    assert_eq!(planted(text, &with), Said { missing, ..expected });
+    let more = BASE.replace(text, &format!("{text}$var wire 8 # again [7:0] $end\n"));
+    for (left, right, side) in [(BASE, &*more, 0), (&more, BASE, 1)] {
+        let said = |allow_missing| {
+            let report = diff(left, right, &Options { allow_missing, ..Options::default() }).unwrap();
+            assert_eq!((report.differences, report.first_difference), (0, None));
+            let missing = [report.missing_left, report.missing_right];
+            assert_eq!(
+                (missing[side].as_slice(), missing[1 - side].len()),
+                (&["top.again".to_string()][..], 0)
+            );
+            (report.verdict, report.incomplete)
+        };
+        let [own, other] = if side == 0 {
+            [AllowMissing::Left, AllowMissing::Right]
+        } else {
+            [AllowMissing::Right, AllowMissing::Left]
+        };
+        let lacks = vec![format!("{} lacks 1 signal", ["A", "B"][side])];
+        assert_eq!(said(AllowMissing::Never), (Verdict::Incomplete, lacks.clone()));
+        assert_eq!(said(other), (Verdict::Incomplete, lacks));
+        assert_eq!(said(own), (Verdict::Equal, vec![]));
+        assert_eq!(said(AllowMissing::Both), (Verdict::Equal, vec![]));
+    }
+}
+
+#[test]
+fn a_kind() {
+    let gain = "$var real 1 $ gain $end\n";
+    for (kind, value, name) in
+        [("integer 32", "b101 $", "bits"), ("string 0", "sword $", "string"), ("event 1", "1$", "event")]
+    {
+        let other = BASE
+            .replace(gain, &format!("$var {kind} $ gain $end\n"))
+            .replace("r0.5 $", value)
+            .replace("r0.25 $", value);
+        for (left, right, kinds) in [(BASE, &*other, ["real", name]), (&other, BASE, [name, "real"])] {
+            let report = diff(left, right, &Options::default()).unwrap();
+            let first = first(DifferenceKind::Kind, Some("top.gain"), None, kinds[0], kinds[1]);
+            assert_eq!((report.verdict, report.differences), (Verdict::Different, 1));
+            assert_eq!((report.first_difference, report.kinds.len()), (Some(first), 1));
+        }
+    }
+    // How a signal is driven is none.
+    assert_eq!(
+        diff(BASE, &BASE.replace("wire 8", "reg 8"), &Options::default()).unwrap().verdict,
+        Verdict::Equal
+    );
 }
 
 #[test]
 fn a_width() {
     let said = planted("wire 8 # data [7:0]", "wire 9 # data [8:0]");
-    assert_eq!(said, Said { widths: 1, ..other(Kind::Width, Some("top.data"), None, "8 bits", "9 bits") });
+    assert_eq!(
+        said,
+        Said { widths: 1, ..other(DifferenceKind::Width, Some("top.data"), None, "8 bits", "9 bits") }
+    );
 }
 
 #[test]
 fn a_file_that_ends_early() {
     let said = planted("#30\n", "");
-    let expected = other(Kind::End, None, Some("25"), "30", "25");
+    let expected = other(DifferenceKind::End, None, Some("25"), "30", "25");
     assert_eq!(said, Said { ends_early: Some("right".into()), ..expected });
 }
 
