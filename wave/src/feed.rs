@@ -4,7 +4,6 @@
 //! its own pace: hence the thread. At most a few batches are under way, so memory does not grow with the length of
 //! the dump. A panic inside a library on a damaged file ends that thread only and becomes an error here.
 
-use std::path::Path;
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -42,8 +41,16 @@ struct Batch {
     texts: Vec<Vec<u8>>,
 }
 
+/// What is to be said of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) warnings: Vec<String>,
+    /// Why it holds less than was simulated, if it does.
+    pub(crate) cut: Option<String>,
+}
+
 enum Message {
-    Header(Box<Header>),
+    Header(Box<(Header, Notes)>),
     Batch(Batch),
     End,
     Broken(Error),
@@ -79,8 +86,8 @@ impl Writer {
     }
 
     /// Sends the declarations, before all time stamps.
-    pub(crate) fn header(&self, header: Header) -> Result<(), Stop> {
-        self.send(Message::Header(Box::new(header)))
+    pub(crate) fn header(&self, header: Header, notes: Notes) -> Result<(), Stop> {
+        self.send(Message::Header(Box::new((header, notes))))
     }
 
     /// Begins a time stamp, or goes on with the current one.
@@ -143,6 +150,7 @@ pub(crate) struct Feed {
     word: usize,
     text: usize,
     pub(crate) off: bool,
+    pub(crate) notes: Notes,
 }
 
 /// Lets panics of the reading threads pass unseen: they become errors.
@@ -161,12 +169,11 @@ fn silence() {
 impl Feed {
     /// Starts `produce`, which sends the declarations and then all time stamps; gives those declarations and the first
     /// time stamp.
-    pub(crate) fn open<F>(path: &Path, produce: F) -> Result<(Self, Header, u64), Error>
+    pub(crate) fn open<F>(name: String, produce: F) -> Result<(Self, Header, u64), Error>
     where
         F: FnOnce(&mut Writer) -> Result<(), Stop> + Send + 'static,
     {
         silence();
-        let name = path.display().to_string();
         let (sender, channel) = sync_channel(AHEAD);
         let mut writer =
             Writer { channel: sender, batch: Batch::default(), path: name.clone(), last: None, off: false };
@@ -189,9 +196,14 @@ impl Feed {
             word: 0,
             text: 0,
             off: false,
+            notes: Notes::default(),
         };
         let header = match feed.receive()? {
-            Message::Header(header) => *header,
+            Message::Header(declared) => {
+                let (header, notes) = *declared;
+                feed.notes = notes;
+                header
+            }
             _ => return Err(Error::damaged(&feed.path, "the file has no declarations")),
         };
         match feed.next()? {

@@ -12,9 +12,13 @@ use fst_reader::{
 };
 
 use super::Error;
-use super::feed::{Feed, Stop, Writer};
-use super::fst_check::{HEADER, be64, check_whole};
-use super::header::{Declarations, Header, NO_NET, WIDEST};
+use super::feed::{Feed, Notes, Stop, Writer};
+use super::fst_check::{HEADER, be64, check};
+use super::fst_killed;
+use super::header::{Declarations, Header, NO_NET, Var, WIDEST};
+use super::seek::Buffered;
+use super::source::{ReadOptions, Source, too_large};
+use super::time::nanoseconds;
 use super::value::{Kind, decode_wide, real_word};
 
 /// The type of the block that holds all others, compressed.
@@ -30,26 +34,36 @@ pub(crate) fn is_fst(start: &[u8]) -> bool {
 }
 
 /// Opens a file and starts reading it.
-pub(crate) fn open(path: &Path) -> Result<(Feed, Header, u64), Error> {
-    let owned = path.to_path_buf();
-    Feed::open(path, move |writer| produce(&owned, writer))
+pub(crate) fn open(mut source: Source, options: &ReadOptions) -> Result<(Feed, Header, u64), Error> {
+    let path = source.plain()?;
+    let most = options.max_unpacked;
+    // The source keeps a file that was unpacked.
+    Feed::open(source.name.clone(), move |writer| produce(&path, &source.name, most, writer))
 }
 
-fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
-    let name = path.display().to_string();
-    let io = |source| Error::Io { path: name.clone(), source };
-    let file = unwrapped(File::open(path).map_err(io)?, &name)?;
+fn produce(path: &Path, name: &str, most: u64, writer: &mut Writer) -> Result<(), Stop> {
+    let io = |source| Error::Io { path: name.into(), source };
+    let file = unwrapped(File::open(path).map_err(io)?, name, most)?;
     let length = file.metadata().map_err(io)?.len();
-    let mut input = BufReader::new(file);
-    let switches = check_whole(&mut input, length, &name)?;
+    let mut input = Buffered::new(file, length);
+    let blocks = check(&mut input, length, name)?;
     input.rewind().map_err(io)?;
-    let damaged = |error: ReaderError| Error::damaged(&name, format!("the file is damaged: {error}"));
-    let mut reader = FstReader::open(input).map_err(damaged)?;
-    let (header, nets) = declarations(&mut reader, &name)?;
+    let damaged = |error: ReaderError| Error::damaged(name, format!("the file is damaged: {error}"));
+    let mut reader = match blocks.cut {
+        None => FstReader::open(input).map_err(damaged)?,
+        Some(why) => fst_killed::open(input.up_to(blocks.end), name, &blocks, why)?,
+    };
+    let times = blocks.times.filter(|_| blocks.cut.is_some());
+    let (start, end) = times.unwrap_or((reader.get_header().start_time, reader.get_header().end_time));
+    let handles = if blocks.cut.is_some() { blocks.signals } else { reader.get_header().max_handle };
+    let (header, nets) = declarations(&mut reader, handles, name)?;
+    let cut = blocks.cut.map(|why| {
+        let until = nanoseconds(u128::from(end) * header.unit);
+        format!("{name}: {why}; read up to its last whole block, which ends at {until} ns")
+    });
     let kinds: Vec<_> = header.nets.iter().map(|net| (net.kind, net.bits)).collect();
-    let (start, end) = (reader.get_header().start_time, reader.get_header().end_time);
-    writer.header(header)?;
-    let mut switches = switches.into_iter().peekable();
+    writer.header(header, Notes { warnings: Vec::new(), cut })?;
+    let mut switches = blocks.switches.into_iter().peekable();
     let mut switch = |writer: &mut Writer, until: u64| -> Result<(), Stop> {
         while let Some(next) = switches.next_if(|switch| switch.time <= until) {
             writer.time(next.time)?;
@@ -60,12 +74,16 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
     switch(writer, start)?;
     writer.time(start)?;
     let mut words = Vec::new();
-    let result = reader.read_signals(&FstFilter::all(), |time, handle, value| -> Result<(), Stop> {
+    // (The header of a file whose writer was stopped does not say when it ends.)
+    let all = FstFilter { end: times.map(|(_, end)| end), ..FstFilter::all() };
+    let result = reader.read_signals(&all, |time, handle, value| -> Result<(), Stop> {
         switch(writer, time)?;
         writer.time(time)?;
         let Some(&net) = nets.get(handle.get_index()).filter(|&&net| net != NO_NET) else { return Ok(()) };
         let net = net as usize;
         match (kinds[net], value) {
+            // What an event is at first is not known, and no firing.
+            ((Kind::Event, _), FstSignalValue::String(b"x" | b"X" | b"z" | b"Z")) => {}
             ((Kind::Event, _), _) => writer.fire(net),
             ((Kind::Text, _), FstSignalValue::String(text)) => writer.text(net, text),
             ((Kind::Bits, bits), FstSignalValue::String(digits))
@@ -79,7 +97,7 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
             }
             _ => {
                 let what = format!("a value at {time} does not fit the kind or width declared for it");
-                return Err(Error::damaged(&name, what).into());
+                return Err(Error::damaged(name, what).into());
             }
         }
         Ok(())
@@ -94,14 +112,17 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
 }
 
 /// The declarations, and the net of each handle.
-fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(Header, Vec<u32>), Error> {
+fn declarations(
+    reader: &mut FstReader<Buffered>,
+    handles: u64,
+    path: &str,
+) -> Result<(Header, Vec<u32>), Error> {
     let exponent = i32::from(reader.get_header().timescale_exponent) + 15;
     let Some(unit) = u32::try_from(exponent).ok().filter(|&exponent| exponent <= 18) else {
         return Err(Error::damaged(path, "its time scale is below 1 fs or above 1000 s"));
     };
     let mut declared = Declarations::new(10u128.pow(unit));
     let mut nets: Vec<u32> = Vec::new();
-    let handles = reader.get_header().max_handle;
     let (mut wrong, mut large) = (None, None);
     let result = reader.read_hierarchy(|entry| match entry {
         FstHierarchyEntry::Scope { name, .. } => declared.open_scope(&name),
@@ -128,17 +149,16 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
             if nets.len() <= index {
                 nets.resize(index + 1, NO_NET);
             }
-            if nets[index] == NO_NET {
-                nets[index] = declared.add_net(kind, bits) as u32;
-            }
-            let net = declared.header.nets[nets[index] as usize];
-            if (net.kind, net.bits) != (kind, bits) {
+            let known = Some(nets[index]).filter(|&net| net != NO_NET).map(|net| net as usize);
+            let is_parameter = tpe == FstVarType::Parameter;
+            let Some(net) = declared.net(known, Var { kind, bits, is_parameter }) else {
                 wrong.get_or_insert(name);
                 return;
-            }
+            };
+            nets[index] = net as u32;
             let mut parts = name.split_ascii_whitespace();
             if let Some(first) = parts.next() {
-                declared.add_signal(first, parts, nets[index] as usize);
+                declared.add_signal(first, parts, net);
             }
         }
         _ => {}
@@ -158,7 +178,7 @@ fn declarations(reader: &mut FstReader<BufReader<File>>, path: &str) -> Result<(
 }
 
 /// The file itself, or, where it is compressed as a whole (as GHDL does), a temporary file with its content.
-fn unwrapped(mut file: File, path: &str) -> Result<File, Error> {
+fn unwrapped(mut file: File, path: &str, most: u64) -> Result<File, Error> {
     let io = |source| Error::Io { path: path.into(), source };
     let cut = |_| Error::damaged(path, "the file is cut or damaged: it cannot be decompressed whole");
     let mut start = [0; 17];
@@ -170,6 +190,9 @@ fn unwrapped(mut file: File, path: &str) -> Result<File, Error> {
     let [size, content] = [1, 9].map(|at| be64(&start[at..]));
     if read < start.len() || size.checked_add(1) != Some(length) {
         return Err(Error::damaged(path, "the file is cut, or its writer was stopped"));
+    }
+    if content > most {
+        return Err(too_large(path, most));
     }
     file.seek(SeekFrom::Start(17)).map_err(io)?;
     let mut target = tempfile::tempfile().map_err(io)?;

@@ -31,23 +31,35 @@ fn expands(content: u64, stored: u64) -> bool {
     content <= stored.saturating_mul(1100)
 }
 
+/// What the blocks of a file hold.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    pub(crate) switches: Vec<Switch>,
+    /// Where the whole ones end, and why that is not the end of the file, if it is not.
+    pub(crate) end: u64,
+    pub(crate) cut: Option<&'static str>,
+    /// The first and the last time of the blocks of values.
+    pub(crate) times: Option<(u64, u64)>,
+    /// The most signals that a block of values has, and the bytes of all their values at its beginning.
+    pub(crate) signals: u64,
+    pub(crate) frame: u64,
+}
+
 /// Goes through all blocks of the file: they must reach exactly to its end, be as many as its header says, and hold as much as
-/// they say. Gives when dumping was switched on and off.
-pub(crate) fn check_whole(
-    input: &mut (impl Read + Seek),
-    length: u64,
-    path: &str,
-) -> Result<Vec<Switch>, Error> {
+/// they say; but a file may also end behind some whole blocks of values, without declarations, as that of a writer does that was
+/// stopped.
+pub(crate) fn check(input: &mut (impl Read + Seek), length: u64, path: &str) -> Result<Blocks, Error> {
     let io = |source| Error::Io { path: path.into(), source };
     let cut = || Error::damaged(path, "the file is cut: its last block is not whole");
     let (mut at, mut promised) = (0, 0);
     let (mut values, mut geometries, mut hierarchies) = (0u64, 0, 0);
     // Signals that are declared, and the most that the header or a block of values has.
     let (mut declared, mut used) = (0, 0);
-    let mut switches = Vec::new();
+    let mut blocks = Blocks::default();
     while at < length {
         if length - at < 9 {
-            return Err(cut());
+            blocks.cut = Some("the file is cut: its last block is not whole");
+            break;
         }
         let mut start = [0; 9];
         input.seek(SeekFrom::Start(at)).map_err(io)?;
@@ -55,10 +67,11 @@ pub(crate) fn check_whole(
         let size = be64(&start[1..]);
         let next = size.checked_add(1).and_then(|size| at.checked_add(size));
         let Some(next) = next.filter(|&next| size >= 8 && next <= length) else {
-            return Err(match (start[0], size) {
-                (SKIP, 0) => Error::damaged(path, "the file is not finished: its writer was stopped"),
-                _ => cut(),
+            blocks.cut = Some(match (start[0], size) {
+                (SKIP, 0) => "the file is not finished: its writer was stopped",
+                _ => "the file is cut: its last block is not whole",
             });
+            break;
         };
         // The beginning of the block's content.
         let mut content = [0; 64];
@@ -72,15 +85,20 @@ pub(crate) fn check_whole(
             }
             kind if is_values(kind) => {
                 values += 1;
-                let signals = count_signals(input, at + 9, next, kind == 8).map_err(io)?;
-                used = used.max(signals.unwrap_or(0));
-                signals.is_some()
+                let found = count_signals(input, at + 9, next, kind == 8).map_err(io)?;
+                let (signals, frame) = found.unwrap_or_default();
+                if signals > blocks.signals {
+                    (blocks.signals, blocks.frame) = (signals, frame);
+                }
+                let [first, last] = [0, 8].map(|at| be64(&content[at..]));
+                blocks.times = Some((blocks.times.map_or(first, |times| times.0), last));
+                found.is_some()
             }
             2 => {
                 let mut block = vec![0; (size - 8) as usize];
                 input.seek(SeekFrom::Start(at + 9)).map_err(io)?;
                 input.read_exact(&mut block).map_err(io)?;
-                switches = blackouts(&block).ok_or_else(cut)?;
+                blocks.switches = blackouts(&block).ok_or_else(cut)?;
                 true
             }
             3 => {
@@ -112,6 +130,17 @@ pub(crate) fn check_whole(
         }
         at = next;
     }
+    blocks.end = at;
+    if let Some(what) = blocks.cut {
+        // What is declared in the file is so when all values are written.
+        let is_stopped = values > 0 && hierarchies == 0;
+        return if is_stopped { Ok(blocks) } else { Err(Error::damaged(path, what)) };
+    }
+    if values > 0 && geometries == 0 && hierarchies == 0 {
+        blocks.cut = Some("the file is not finished: its writer was stopped");
+        return Ok(blocks);
+    }
+    used = used.max(blocks.signals);
     if values != promised || geometries != 1 || hierarchies != 1 || used > declared {
         let what = format!(
             "the file is not whole: {values} of {promised} blocks of values, {geometries} of widths, {hierarchies} of \
@@ -119,16 +148,17 @@ pub(crate) fn check_whole(
         );
         return Err(Error::damaged(path, what));
     }
-    Ok(switches)
+    Ok(blocks)
 }
 
-/// How many signals a block of values, from `start` to `end`, has places for; none if it is not what it says.
+/// How many signals a block of values, from `start` to `end`, has places for, and the bytes of their values at its beginning;
+/// none if it is not what it says.
 fn count_signals(
     input: &mut (impl Read + Seek),
     start: u64,
     end: u64,
     is_signed: bool,
-) -> std::io::Result<Option<u64>> {
+) -> std::io::Result<Option<(u64, u64)>> {
     let mut read = |at: Option<u64>, most: u64| {
         let Some(at) = at.filter(|&at| start <= at && at <= end) else { return Ok(Vec::new()) };
         input.seek(SeekFrom::Start(at))?;
@@ -162,7 +192,7 @@ fn count_signals(
         && expands(bytes, stored)
         && times <= bytes
         && count_places(&places, is_signed).is_some_and(|places| places <= signals);
-    Ok(is_sound.then_some(signals))
+    Ok(is_sound.then_some((signals, frame_bytes)))
 }
 
 /// How many signals the list of the places of their values is for.

@@ -8,9 +8,10 @@ use std::path::Path;
 use wellen::{LoadOptions, SignalEncoding, simple};
 
 use super::Error;
-use super::feed::{Feed, Stop, Writer};
+use super::feed::{Feed, Notes, Stop, Writer};
 use super::ghw_check;
-use super::header::{Declarations, Header, NO_NET};
+use super::header::{Declarations, Header, NO_NET, Var};
+use super::source::Source;
 use super::value::{Kind, decode_wide, real_word};
 
 const MAGIC: &[u8] = b"GHDLwave\n";
@@ -23,22 +24,22 @@ pub(crate) fn is_ghw(start: &[u8]) -> bool {
 }
 
 /// Opens a file and starts reading it.
-pub(crate) fn open(path: &Path) -> Result<(Feed, Header, u64), Error> {
-    let owned = path.to_path_buf();
-    Feed::open(path, move |writer| produce(&owned, writer))
+pub(crate) fn open(mut source: Source) -> Result<(Feed, Header, u64), Error> {
+    let path = source.plain()?;
+    // The source keeps a file that was unpacked.
+    Feed::open(source.name.clone(), move |writer| produce(&path, &source.name, writer))
 }
 
-fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
-    let name = path.display().to_string();
-    let io = |source| Error::Io { path: name.clone(), source };
+fn produce(path: &Path, name: &str, writer: &mut Writer) -> Result<(), Stop> {
+    let io = |source| Error::Io { path: name.into(), source };
     let mut file = File::open(path).map_err(io)?;
-    check_whole(&mut file, &name)?;
+    check_whole(&mut file, name)?;
     let options = LoadOptions { multi_thread: false, remove_scopes_with_empty_name: false };
     let mut wave = simple::read_with_options(path, &options)
-        .map_err(|error| Error::damaged(&name, format!("the file is damaged: {error}")))?;
-    let (header, nets) = declarations(&wave, &name)?;
+        .map_err(|error| Error::damaged(name, format!("the file is damaged: {error}")))?;
+    let (header, nets) = declarations(&wave, name)?;
     let kinds: Vec<_> = header.nets.iter().map(|net| (net.kind, net.bits)).collect();
-    writer.header(header)?;
+    writer.header(header, Notes::default())?;
     let signals: Vec<_> = wave.hierarchy().signals().collect();
     wave.load_signals(&signals);
 
@@ -47,7 +48,7 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
     let times = wave.time_table();
     if times.last().is_some_and(|time| i64::try_from(*time).is_err()) {
         return Err(
-            Error::damaged(&name, "the file is damaged: it has times that the format cannot have").into()
+            Error::damaged(name, "the file is damaged: it has times that the format cannot have").into()
         );
     }
     let mut first = vec![NONE; times.len()];
@@ -82,7 +83,7 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
                             digits.extend(value.iter_msb_to_lsb().map(|bit| bit.as_ascii() as u8));
                             if decode_wide(&digits, bits, &mut words).is_none() {
                                 return Err(
-                                    Error::damaged(&name, "a value has a digit of no known kind").into()
+                                    Error::damaged(name, "a value has a digit of no known kind").into()
                                 );
                             }
                             writer.words(net, &words);
@@ -92,7 +93,7 @@ fn produce(path: &Path, writer: &mut Writer) -> Result<(), Stop> {
                             let what = format!(
                                 "a value at {time} fs does not fit the kind or width declared for it"
                             );
-                            return Err(Error::damaged(&name, what).into());
+                            return Err(Error::damaged(name, what).into());
                         }
                     }
                 }
@@ -124,15 +125,13 @@ fn declarations(wave: &simple::Waveform, path: &str) -> Result<(Header, Vec<u32>
         if nets.len() <= index {
             nets.resize(index + 1, NO_NET);
         }
-        if nets[index] == NO_NET {
-            nets[index] = declared.add_net(kind, bits) as u32;
-        }
-        let net = declared.header.nets[nets[index] as usize];
         let name = var.full_name(names);
-        if (net.kind, net.bits) != (kind, bits) {
+        let known = Some(nets[index]).filter(|&net| net != NO_NET).map(|net| net as usize);
+        let Some(net) = declared.net(known, Var { kind, bits, is_parameter: false }) else {
             let what = format!("`{name}` shares its values with a variable of another width or kind");
             return Err(Error::damaged(path, what));
-        }
+        };
+        nets[index] = net as u32;
         let range =
             var.index().filter(|_| bits > 1).map(|index| format!("[{}:{}]", index.msb(), index.lsb()));
         declared.add_signal(&name, range.iter().map(String::as_str), nets[index] as usize);

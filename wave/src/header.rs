@@ -1,9 +1,8 @@
-//! The declarations of a dump: time scale, scopes, variables; and how they are read from a VCD.
+//! The declarations of a dump: time scale, scopes, variables.
 
 use std::collections::{HashMap, HashSet};
 
-use super::Error;
-use super::scan::Scanner;
+use super::codes::Codes;
 use super::time::Femtoseconds;
 use super::value::{Kind, Net};
 
@@ -12,8 +11,6 @@ pub(crate) const WIDEST: u32 = 1 << 20;
 
 /// No net, where nets are given by number.
 pub(crate) const NO_NET: u32 = u32::MAX;
-
-const FORMAT: &str = "this is not a sound VCD: write it again";
 
 /// A declared name. Several names may share a net.
 #[derive(Clone, Debug)]
@@ -35,132 +32,17 @@ pub(crate) struct Header {
     /// Words that all values together need.
     pub(crate) words: usize,
     pub(crate) texts: usize,
+    /// The net of the strengths of a port, where they are wanted.
+    pub(crate) strengths: HashMap<usize, usize>,
 }
 
-/// Nets by identifier code: by table for up to three characters, as nearly all dumps have, by map for more.
-#[derive(Debug, Default)]
-pub(crate) struct Codes {
-    short: Vec<u32>,
-    long: HashMap<Box<[u8]>, u32>,
-}
-
-/// Position in the table: the code as a number with digits 1 to 94.
-#[inline]
-fn short_index(code: &[u8]) -> Option<usize> {
-    if code.len() > 3 {
-        return None;
-    }
-    code.iter()
-        .try_fold(0, |index, byte| byte.is_ascii_graphic().then(|| index * 94 + usize::from(byte - b' ')))
-}
-
-impl Codes {
-    #[inline]
-    pub(crate) fn find(&self, code: &[u8]) -> Option<usize> {
-        let net = match short_index(code) {
-            Some(index) => self.short.get(index).copied()?,
-            None => self.long.get(code).copied()?,
-        };
-        (net != NO_NET).then_some(net as usize)
-    }
-
-    fn add(&mut self, code: &[u8], net: u32) {
-        let Some(index) = short_index(code) else {
-            self.long.insert(code.into(), net);
-            return;
-        };
-        if self.short.len() <= index {
-            self.short.resize(index + 1, NO_NET);
-        }
-        self.short[index] = net;
-    }
-}
-
-/// Reads up to and including `$enddefinitions $end`.
-pub(crate) fn read(scanner: &mut Scanner) -> Result<Header, Error> {
-    let mut declared = Declarations::new(1_000_000);
-    let mut first = true;
-    loop {
-        let Some(token) = scanner.token()? else {
-            let what = if first { "the file is empty" } else { "the file ends inside the header" };
-            return Err(scanner.cut(what));
-        };
-        let keyword = scanner.bytes(token).to_vec();
-        match keyword.as_slice() {
-            b"$comment" | b"$date" | b"$version" | b"$attrbegin" | b"$attrend" => skip(scanner)?,
-            b"$timescale" => declared.header.unit = timescale(scanner)?,
-            b"$scope" => {
-                let words = words(scanner)?;
-                let [_, name] = words.as_slice() else {
-                    return Err(scanner.malformed("`$scope` needs a kind and a name", FORMAT));
-                };
-                declared.open_scope(name);
-            }
-            b"$upscope" => {
-                words(scanner)?;
-                if !declared.close_scope() {
-                    return Err(scanner.malformed("`$upscope` without an open scope", FORMAT));
-                }
-            }
-            b"$var" => {
-                let words = words(scanner)?;
-                declare(&mut declared, scanner, &words)?;
-            }
-            b"$enddefinitions" => {
-                words(scanner)?;
-                return Ok(declared.finish());
-            }
-            _ if first => {
-                let what = format!("this is not a VCD: it begins with {}", scanner.last());
-                return Err(scanner.malformed(what, "give a VCD, FST or GHW file"));
-            }
-            _ => {
-                let what = format!("{} is no header section", scanner.last());
-                return Err(scanner.malformed(what, FORMAT));
-            }
-        }
-        first = false;
-    }
-}
-
-/// Skips to the `$end` of a section.
-pub(crate) fn skip(scanner: &mut Scanner) -> Result<(), Error> {
-    loop {
-        let token = scanner.expect("`$end`")?;
-        // Comments may end without a space before `$end`.
-        if scanner.bytes(token).ends_with(b"$end") {
-            return Ok(());
-        }
-    }
-}
-
-/// The words of a section, up to its `$end`.
-fn words(scanner: &mut Scanner) -> Result<Vec<String>, Error> {
-    let mut words = Vec::new();
-    loop {
-        let token = scanner.expect("`$end`")?;
-        let bytes = scanner.bytes(token);
-        if bytes == b"$end" {
-            return Ok(words);
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(word) if words.len() < 16 => words.push(word.to_string()),
-            Ok(_) => return Err(scanner.malformed("a section of the header has no `$end`", FORMAT)),
-            Err(_) => return Err(scanner.malformed("a name is not UTF-8", FORMAT)),
-        }
-    }
-}
-
-fn timescale(scanner: &mut Scanner) -> Result<Femtoseconds, Error> {
-    let text = words(scanner)?.concat();
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let count = ["1", "10", "100"].iter().position(|&count| count == &text[..split]);
-    let unit = ["fs", "ps", "ns", "us", "ms", "s"].iter().position(|&unit| unit == &text[split..]);
-    match (count, unit) {
-        (Some(zeros), Some(unit)) => Ok(10u128.pow(zeros as u32 + 3 * unit as u32)),
-        _ => Err(scanner
-            .malformed(format!("`{text}` is no time scale"), "give 1, 10 or 100 of s, ms, us, ns, ps, fs")),
-    }
+/// A variable as it is declared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Var {
+    pub(crate) kind: Kind,
+    pub(crate) bits: u32,
+    /// Whether it may be of any kind: that of what it shares its values with.
+    pub(crate) is_parameter: bool,
 }
 
 /// A name without the backslash of Verilog's escaped identifiers.
@@ -169,47 +51,17 @@ fn plain(name: &str) -> &str {
 }
 
 /// The bounds of a bit range, such as `[7:0]`.
-fn range(text: &str) -> Option<(i64, i64)> {
+pub(crate) fn range(text: &str) -> Option<(i64, i64)> {
     let (high, low) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
     Some((high.parse().ok()?, low.parse().ok()?))
-}
-
-/// Adds the variable of one `$var kind bits code name [range]`.
-fn declare(declared: &mut Declarations, scanner: &Scanner, words: &[String]) -> Result<(), Error> {
-    let [kind, bits, code, name, index @ ..] = words else {
-        return Err(scanner.malformed("`$var` needs kind, width, code and name", FORMAT));
-    };
-    let Some(bits) = bits.parse::<u32>().ok().filter(|&bits| bits <= WIDEST) else {
-        return Err(scanner.malformed(format!("`{bits}` is no width of a variable"), FORMAT));
-    };
-    let (kind, bits) = match kind.as_str() {
-        "real" | "realtime" | "shortreal" => (Kind::Real, 64),
-        "event" => (Kind::Event, 1),
-        "string" => (Kind::Text, 0),
-        _ if bits == 0 => (Kind::Text, 0),
-        _ => (Kind::Bits, bits),
-    };
-    let header = &declared.header;
-    let net = match header.codes.find(code.as_bytes()) {
-        Some(net) if header.nets[net].kind == kind && header.nets[net].bits == bits => net,
-        Some(_) => {
-            let what = format!("`{name}` shares code `{code}` with a variable of another width or kind");
-            return Err(scanner.malformed(what, FORMAT));
-        }
-        None => {
-            let net = declared.add_net(kind, bits);
-            declared.header.codes.add(code.as_bytes(), net as u32);
-            net
-        }
-    };
-    declared.add_signal(name, index.iter().map(String::as_str), net);
-    Ok(())
 }
 
 /// A header under construction.
 pub(crate) struct Declarations {
     pub(crate) header: Header,
     scopes: Vec<String>,
+    /// For each net, whether parameters alone are declared for it.
+    are_parameters: Vec<bool>,
     /// Signals by name, each with the number of its scopes, and whether its name is an escaped one.
     names: HashMap<String, Vec<(usize, usize, bool)>>,
 }
@@ -223,8 +75,9 @@ impl Declarations {
             codes: Codes::default(),
             words: 0,
             texts: 0,
+            strengths: HashMap::new(),
         };
-        Self { header, scopes: Vec::new(), names: HashMap::new() }
+        Self { header, scopes: Vec::new(), are_parameters: Vec::new(), names: HashMap::new() }
     }
 
     pub(crate) fn open_scope(&mut self, name: &str) {
@@ -258,7 +111,8 @@ impl Declarations {
             bounds = Some(found);
             name.truncate(at);
         }
-        let scopes = self.scopes.iter().map(String::as_str);
+        // A scope without a name is no part of one.
+        let scopes = self.scopes.iter().map(String::as_str).filter(|scope| !scope.is_empty());
         let name = scopes.chain([name.as_str()]).collect::<Vec<_>>().join(".");
         // One name may be declared twice: as the same net, which says nothing new, or as another.
         let signals = &mut self.header.signals;
@@ -273,6 +127,7 @@ impl Declarations {
     /// others numbered, the ones in the most scopes first. So the order of the declarations hardly plays a part.
     pub(crate) fn finish(self) -> Header {
         let Self { mut header, names, .. } = self;
+        place(&mut header);
         let mut several: Vec<_> = names.iter().filter(|(_, alike)| alike.len() > 1).collect();
         several.sort_unstable();
         let mut taken = HashSet::new();
@@ -299,13 +154,45 @@ impl Declarations {
         header
     }
 
-    pub(crate) fn add_net(&mut self, kind: Kind, bits: u32) -> usize {
-        let header = &mut self.header;
-        let words = Net::words_of(kind, bits);
-        let offset = if kind == Kind::Text { header.texts } else { header.words };
-        header.texts += usize::from(kind == Kind::Text);
-        header.words += 2 * words as usize;
-        header.nets.push(Net { kind, bits, words, offset });
-        header.nets.len() - 1
+    /// The net of a variable: a new one, or one that is declared already. None if that is of another kind or width.
+    pub(crate) fn net(&mut self, known: Option<usize>, var: Var) -> Option<usize> {
+        let Var { kind, bits, is_parameter } = var;
+        let Some(net) = known else {
+            self.header.nets.push(Net { kind, bits, words: Net::words_of(kind, bits), offset: 0 });
+            self.are_parameters.push(is_parameter);
+            return Some(self.header.nets.len() - 1);
+        };
+        let before = &mut self.header.nets[net];
+        if (before.kind, before.bits) != (kind, bits) {
+            if self.are_parameters[net] && kind == Kind::Real {
+                *before = Net { kind, bits, words: Net::words_of(kind, bits), offset: 0 };
+            } else if !is_parameter || before.kind != Kind::Real {
+                return None;
+            }
+        }
+        self.are_parameters[net] &= is_parameter;
+        Some(net)
+    }
+
+    /// The net of the strengths of a port.
+    pub(crate) fn strengths(&mut self, port: usize) -> usize {
+        if let Some(&known) = self.header.strengths.get(&port) {
+            return known;
+        }
+        let text = Net { kind: Kind::Text, bits: 0, words: 0, offset: 0 };
+        self.header.nets.push(text);
+        self.are_parameters.push(false);
+        let net = self.header.nets.len() - 1;
+        self.header.strengths.insert(port, net);
+        net
+    }
+}
+
+/// Gives each net its place among the values.
+fn place(header: &mut Header) {
+    for net in &mut header.nets {
+        let places = if net.kind == Kind::Text { &mut header.texts } else { &mut header.words };
+        net.offset = *places;
+        *places += if net.kind == Kind::Text { 1 } else { 2 * net.words as usize };
     }
 }

@@ -4,12 +4,14 @@
 //! byte by byte (the benchmark `waveform` runs both side by side), and comparing is core business here.
 //! Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
+mod codes;
 mod compare;
 mod domain;
 mod error;
 mod feed;
 mod fst;
 mod fst_check;
+mod fst_killed;
 mod ghw;
 mod ghw_check;
 mod header;
@@ -21,19 +23,24 @@ mod pair;
 mod partners;
 mod parts;
 pub mod read;
+mod ports;
 mod reader;
 mod report;
 mod scan;
 mod scopes;
+mod seek;
 mod show;
 mod skew;
+mod source;
 mod state;
 mod tally;
 pub mod time;
 mod value;
 mod vcd;
+mod vcd_header;
 mod viewer;
 mod walk;
+mod warn;
 mod window;
 
 pub use compare::{compare, compare_with};
@@ -44,6 +51,7 @@ pub use options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic}
 pub use pair::Renamed;
 pub use report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
 pub use scopes::ScopePair;
+pub use source::ReadOptions;
 pub use show::{short, text};
 pub use tally::Interval;
 pub use viewer::{Shown, Side};

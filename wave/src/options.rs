@@ -2,6 +2,7 @@
 
 use crate::names::{NameMap, NameRules};
 use crate::scopes::ScopePair;
+use crate::source::ReadOptions;
 use crate::time::Femtoseconds;
 use crate::value::Rule;
 
@@ -152,10 +153,8 @@ pub struct Options {
     pub offset: Offset,
     /// Compare only while this signal of one bit is 1 in both files. It is itself always compared.
     pub when: Option<String>,
-    /// Refuse what is not as the format's description has it, even if it can be read without a guess.
-    pub strict: bool,
-    /// Compare the strengths of ports (`$dumpports`) as well.
-    pub strengths: bool,
+    /// How the files are read.
+    pub reading: ReadOptions,
     /// Let a file end in the middle of a run that was killed, compared up to there.
     pub allow_cut: bool,
     /// Time stamps shown before and after the first difference.
@@ -183,8 +182,7 @@ impl Default for Options {
             time_tolerance: 0,
             offset: Offset::None,
             when: None,
-            strict: false,
-            strengths: false,
+            reading: ReadOptions::default(),
             allow_cut: false,
             context: 4,
         }

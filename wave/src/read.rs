@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Error;
 use super::names::name_matches;
 use super::reader::{Reader, When};
+use super::source::ReadOptions;
 use super::time::{PER_NANOSECOND, nanoseconds};
 
 /// One signal over time.
@@ -28,7 +29,7 @@ pub struct Wave {
 /// A file that cannot be read or is malformed up to `to`; a pattern that names nothing; a window behind the end.
 pub fn excerpt(path: &Path, signals: &[&str], from: u64, to: u64) -> Result<Vec<Wave>, Error> {
     let (from, to) = (u128::from(from) * PER_NANOSECOND, u128::from(to) * PER_NANOSECOND);
-    let mut reader = Reader::open(path)?;
+    let mut reader = Reader::open(path, &ReadOptions::default())?;
     let mut chosen = Vec::new();
     for pattern in signals {
         let found = reader.header().signals.iter().filter(|signal| name_matches(pattern, &signal.name));

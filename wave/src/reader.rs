@@ -1,12 +1,11 @@
 //! Reads a dump of any format time stamp by time stamp.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use super::Error;
 use super::feed::Feed;
 use super::header::Header;
+use super::source::{ReadOptions, Source};
 use super::state::State;
 pub(crate) use super::state::When;
 use super::time::Femtoseconds;
@@ -33,26 +32,17 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Reads the declarations and finds the first time stamp. The format is told by the first bytes.
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let mut start = Vec::new();
-        let io = |source| Error::Io { path: name.clone(), source };
-        let kind = std::fs::metadata(path).map_err(io)?.file_type();
-        if !kind.is_file() && !kind.is_dir() {
-            return Err(Error::request(
-                format!("{name}: this is no regular file, and a dump is read more than once"),
-                "write it to a file first",
-            ));
-        }
-        File::open(path).map_err(io)?.take(16).read_to_end(&mut start).map_err(io)?;
-        let (input, header, first) = if fst::is_fst(&start) {
-            let (feed, header, first) = fst::open(path)?;
+    pub(crate) fn open(path: &Path, options: &ReadOptions) -> Result<Self, Error> {
+        let source = Source::open(path, options)?;
+        let name = source.name.clone();
+        let (input, header, first) = if fst::is_fst(&source.start) {
+            let (feed, header, first) = fst::open(source, options)?;
             (Input::Feed(feed), header, first)
-        } else if ghw::is_ghw(&start) {
-            let (feed, header, first) = ghw::open(path)?;
+        } else if ghw::is_ghw(&source.start) {
+            let (feed, header, first) = ghw::open(source)?;
             (Input::Feed(feed), header, first)
         } else {
-            let (vcd, header, first) = Vcd::open(path)?;
+            let (vcd, header, first) = Vcd::open(&source, options)?;
             (Input::Vcd(vcd), header, first)
         };
         Ok(Self { path: name, input, state: State::new(header), time: None, next: Some(first) })
@@ -61,6 +51,22 @@ impl Reader {
     /// Whether real numbers are written in decimal.
     pub(crate) fn is_vcd(&self) -> bool {
         matches!(self.input, Input::Vcd(_))
+    }
+
+    /// What was read so far although the format wants it otherwise: a line for each kind.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        match &self.input {
+            Input::Vcd(vcd) => vcd.warnings(),
+            Input::Feed(feed) => feed.notes.warnings.clone(),
+        }
+    }
+
+    /// Why the dump holds less than was simulated, if it does: its writer was stopped.
+    pub(crate) fn cut(&self) -> Option<&str> {
+        match &self.input {
+            Input::Vcd(_) => None,
+            Input::Feed(feed) => feed.notes.cut.as_deref(),
+        }
     }
 
     pub(crate) fn path(&self) -> &str {

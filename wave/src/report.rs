@@ -153,6 +153,8 @@ pub struct Report {
     pub undecided: u64,
     /// What is not as the format has it, though it could be read.
     pub warnings: Vec<String>,
+    /// Which files end where a run was killed.
+    pub cut: Vec<String>,
     /// Until when each file goes, at most to the end of the window, in femtoseconds.
     #[serde(skip)]
     pub ends: [Femtoseconds; 2],
@@ -183,6 +185,7 @@ pub(crate) struct Summary {
     unrecorded: Femtoseconds,
     rounded: u64,
     warnings: Vec<String>,
+    cut: Vec<String>,
     first: Option<(Femtoseconds, Difference, Window)>,
 }
 
@@ -203,6 +206,7 @@ impl Summary {
             unrecorded: 0,
             rounded: 0,
             warnings: Vec::new(),
+            cut: Vec::new(),
             first: None,
         }
     }
@@ -234,6 +238,18 @@ impl Summary {
         }
         self.clocks.extend(sampled);
         self.ends_early = self.ends_early.take().or_else(|| ending(walk, options));
+        for file in &walk.files {
+            let warnings = file.warnings().into_iter().map(|warning| format!("{}: {warning}", file.path()));
+            let cut = file.cut().map(|cut| format!("{}: {cut}", file.path()));
+            for (list, line) in
+                warnings.map(|line| (0, line)).chain(cut.map(|line| (1, line)))
+            {
+                let list = if list == 0 { &mut self.warnings } else { &mut self.cut };
+                if !list.contains(&line) {
+                    list.push(line);
+                }
+            }
+        }
         self.ends = [LEFT, RIGHT].map(|side| walk.end(side).max(self.ends[side]));
         self.unrecorded = self.unrecorded.max(walk.unrecorded);
         self.rounded = rules.rounded();
@@ -261,6 +277,9 @@ impl Summary {
                 "{} unknown from end to end on a side where that is ignored",
                 are(self.vacuous.len())
             ));
+        }
+        if !options.allow_cut {
+            reasons.extend(self.cut.iter().cloned());
         }
         reasons
     }
@@ -317,6 +336,7 @@ impl Summary {
             unrecorded: nanoseconds(self.unrecorded),
             undecided: self.counts.undecided,
             warnings: self.warnings,
+            cut: self.cut,
             ends: self.ends,
             window: self.first.map(|(.., window)| window),
         })
@@ -430,6 +450,10 @@ fn ending(walk: &Walk, options: &Options) -> Option<Ending> {
         let side = usize::from(right < left);
         OutOfEdges { side, last: Some(ends[side]), other: ends[1 - side] }
     };
+    // That the run was killed is said where it is not allowed.
+    if walk.files[side].cut().is_some() {
+        return None;
+    }
     let time = last.unwrap_or(ends[side]);
     Some(Ending { side: ["left", "right"][side], time: nanoseconds(time), other: nanoseconds(other) })
 }

@@ -1,24 +1,29 @@
 //! Splits a file into tokens between white space, in large buffers.
 
-use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
 
 use super::Error;
+use super::error::printable;
+use super::source::{Source, read_error};
+use super::warn::Warnings;
 
 /// Read at a time. Fuzzers have small files, and shall meet the ends of what is in memory too.
 const CHUNK: usize = if cfg!(fuzzing) { 64 } else { 256 * 1024 };
 /// A longer token is no VCD: it is longer than the widest vector that [`crate::header`] accepts.
 const LONGEST_TOKEN: usize = 4 * 1024 * 1024;
 
+const STRICT: &str = "write the dump again, or read it without `--strict`";
+
 const CUT: &str = "write the dump again, or end the window before the damage with `--to`";
 
 /// A file and the part of it that is in memory. Tokens are given as ranges of [`Scanner::bytes`], valid until the next
 /// call of [`Scanner::token`].
 pub(crate) struct Scanner {
-    file: File,
+    content: Box<dyn Read + Send>,
     path: String,
+    strict: bool,
+    pub(crate) warnings: Warnings,
     buffer: Vec<u8>,
     /// Next byte to look at.
     position: usize,
@@ -40,12 +45,12 @@ fn lines(bytes: &[u8]) -> u64 {
 }
 
 impl Scanner {
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let file = File::open(path).map_err(|source| Error::Io { path: name.clone(), source })?;
+    pub(crate) fn open(source: &Source, strict: bool) -> Result<Self, Error> {
         Ok(Self {
-            file,
-            path: name,
+            content: source.content()?,
+            path: source.name.clone(),
+            strict,
+            warnings: Warnings::default(),
             buffer: vec![0; CHUNK],
             position: 0,
             whole: 0,
@@ -60,8 +65,8 @@ impl Scanner {
         &self.buffer[token]
     }
 
-    /// The next token, or `None` at the end of the file. A last token without white space behind it may have been
-    /// cut, so it is an error.
+    /// The next token, or `None` at the end of the file. A last token without white space behind it may have been cut, which
+    /// is worth a warning.
     #[inline]
     pub(crate) fn token(&mut self) -> Result<Option<Range<usize>>, Error> {
         loop {
@@ -99,22 +104,22 @@ impl Scanner {
                 self.buffer.resize(self.buffer.len() * 2, 0);
             }
             let got = loop {
-                match self.file.read(&mut self.buffer[self.filled..]) {
+                match self.content.read(&mut self.buffer[self.filled..]) {
                     Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                     other => break other,
                 }
             };
-            let got = got.map_err(|source| Error::Io { path: self.path.clone(), source })?;
+            let got = got.map_err(|error| read_error(&self.path, error))?;
             if got == 0 {
                 if self.filled == 0 {
                     return Ok(false);
                 }
-                self.last = 0..self.filled;
-                let what = format!(
-                    "the file ends in the middle of a line, at {}, which may be cut",
-                    quoted(&self.buffer[..self.filled])
-                );
-                return Err(self.malformed(what, CUT));
+                (self.last, self.whole) = (0..self.filled, self.filled);
+                self.warn("that is read as it stands", |scanner| {
+                    let end = scanner.last();
+                    format!("the file ends in the middle of a line, at {end}, which may be cut")
+                })?;
+                return Ok(true);
             }
             let new = &self.buffer[self.filled..self.filled + got];
             let end = new.iter().rposition(|&byte| is_space(byte)).map(|at| self.filled + at + 1);
@@ -139,10 +144,47 @@ impl Scanner {
     pub(crate) fn malformed(&self, what: impl Into<String>, remedy: &'static str) -> Error {
         Error::Malformed {
             path: self.path.clone(),
-            line: self.lines_before + lines(&self.buffer[..self.last.start]),
+            line: self.line(),
             byte: self.bytes_before + self.last.start as u64,
-            what: what.into(),
+            what: printable(&what.into()),
             remedy,
+        }
+    }
+
+    /// The line of the token read last.
+    fn line(&self) -> u64 {
+        self.lines_before + lines(&self.buffer[..self.last.start])
+    }
+
+    /// Takes the token read last as `reading` says, with a warning; refuses it where only what the format wants is read.
+    #[cold]
+    pub(crate) fn warn(
+        &mut self,
+        reading: &'static str,
+        what: impl FnOnce(&Self) -> String,
+    ) -> Result<(), Error> {
+        if self.strict {
+            return Err(self.malformed(what(self), STRICT));
+        }
+        let mut warnings = std::mem::take(&mut self.warnings);
+        warnings.add(reading, || printable(&format!("{}:{}: {}", self.path, self.line(), what(self))));
+        self.warnings = warnings;
+        Ok(())
+    }
+
+    /// Whether another token follows in the same line.
+    #[cold]
+    pub(crate) fn goes_on(&mut self) -> Result<bool, Error> {
+        loop {
+            let ahead = &self.buffer[self.position..self.filled];
+            if let Some(skip) = ahead.iter().position(|byte| !matches!(byte, b' ' | b'\t')) {
+                return Ok(!is_space(ahead[skip]));
+            }
+            self.position = self.filled;
+            self.whole = self.filled;
+            if !self.refill()? {
+                return Ok(false);
+            }
         }
     }
 

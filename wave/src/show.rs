@@ -33,6 +33,9 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         let name = |scope: &str| if scope.is_empty() { "(top)".into() } else { format!("`{scope}`") };
         line(format!("  scope {} in A is {} in B", name(&pair.left), name(&pair.right)));
     }
+    for warning in report.warnings.iter().take(LISTED) {
+        line(format!("  warning: {warning}"));
+    }
     for reason in &report.incomplete {
         line(format!("  incomplete: {reason}"));
     }

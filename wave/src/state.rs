@@ -1,5 +1,7 @@
 //! The values of all nets of a file: now, and at the time stamp before.
 
+use std::collections::HashMap;
+
 use super::header::Header;
 use super::value::{ALL_X, Kind, NO_NUMBER, Net, Value, mask};
 
@@ -19,9 +21,20 @@ pub(crate) struct State {
     words: Vec<u64>,
     text_now: Vec<Vec<u8>>,
     text_before: Vec<Vec<u8>>,
+    /// Texts of nets that are declared as reals: now, and before. (`MyHDL` writes enumerations so.)
+    real_texts: Vec<[Vec<u8>; 2]>,
+    /// The place of those of a net.
+    real_text_of: HashMap<usize, usize>,
     /// Nets written to in the current time stamp, once each.
     written: Vec<u32>,
     is_written: Vec<bool>,
+}
+
+/// In the upper half of the word of a real: it is a text, whose place the lower half gives. No number looks so.
+const TEXT: u64 = 0x7ff9_0000_0000_0000;
+
+fn text_place(word: u64) -> Option<usize> {
+    (word & !0xffff_ffff == TEXT).then_some((word & 0xffff_ffff) as usize)
 }
 
 impl State {
@@ -42,6 +55,8 @@ impl State {
             words,
             text_now: vec![Vec::new(); header.texts],
             text_before: vec![Vec::new(); header.texts],
+            real_texts: Vec::new(),
+            real_text_of: HashMap::new(),
             written: Vec::new(),
             is_written: vec![false; header.nets.len()],
             header,
@@ -54,7 +69,10 @@ impl State {
         let at = if when == When::Now { offset } else { offset + words as usize };
         match kind {
             Kind::Bits => Value::Bits(&self.words[at..at + words as usize]),
-            Kind::Real => Value::Real(self.words[at]),
+            Kind::Real => match text_place(self.words[at]) {
+                Some(place) => Value::Text(&self.real_texts[place][usize::from(when == When::Before)]),
+                None => Value::Real(self.words[at]),
+            },
             Kind::Event => Value::Fired(self.words[at]),
             Kind::Text if when == When::Now => Value::Text(&self.text_now[offset]),
             Kind::Text => Value::Text(&self.text_before[offset]),
@@ -78,6 +96,10 @@ impl State {
             } else if words == 1 {
                 // The usual width, without the call that copies a range of any length.
                 self.words[offset + 1] = self.words[offset];
+                if let Some(place) = text_place(self.words[offset]).filter(|_| kind == Kind::Real) {
+                    let [now, before] = &mut self.real_texts[place];
+                    before.clone_from(now);
+                }
             } else {
                 self.words.copy_within(offset..offset + words, offset + words);
             }
@@ -103,8 +125,20 @@ impl State {
         }
     }
 
+    /// Sets a net to a text, be it declared as one or as a real.
     pub(crate) fn set_text(&mut self, net: usize, text: &[u8]) {
-        let now = &mut self.text_now[self.header.nets[net].offset];
+        let Net { kind, offset, .. } = self.header.nets[net];
+        let now = if kind == Kind::Real {
+            let places = self.real_texts.len();
+            let place = *self.real_text_of.entry(net).or_insert(places);
+            if place == places {
+                self.real_texts.push([Vec::new(), Vec::new()]);
+            }
+            self.words[offset] = TEXT | place as u64;
+            &mut self.real_texts[place][0]
+        } else {
+            &mut self.text_now[offset]
+        };
         now.clear();
         // An empty text is a value, no text is none.
         now.push(b's');

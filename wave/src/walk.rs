@@ -449,8 +449,8 @@ fn level(value: Value) -> Option<u64> {
 }
 
 /// Opens both files.
-pub(crate) fn open(paths: [&Path; 2], _options: &Options) -> Result<[Reader; 2], Error> {
-    Ok([Reader::open(paths[LEFT])?, Reader::open(paths[RIGHT])?])
+pub(crate) fn open(paths: [&Path; 2], options: &Options) -> Result<[Reader; 2], Error> {
+    Ok([Reader::open(paths[LEFT], &options.reading)?, Reader::open(paths[RIGHT], &options.reading)?])
 }
 
 /// Opens both files once more.
