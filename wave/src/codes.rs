@@ -46,4 +46,3 @@ impl Codes {
         self.short[index] = net;
     }
 }
-

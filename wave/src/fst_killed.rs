@@ -26,7 +26,8 @@ pub(crate) fn open(
         what: format!("{why}, and {what}"),
         remedy: "write the dump again, or put the `.hier` that its writer left beside it",
     };
-    let missing = || refused("its declarations are not beside it, in a file of its name with `.hier` behind it");
+    let missing =
+        || refused("its declarations are not beside it, in a file of its name with `.hier` behind it");
     check_regular(hierarchy.as_ref(), &hierarchy).map_err(|_| missing())?;
     let mut bytes = Vec::new();
     let file = File::open(&hierarchy).map_err(|_| missing())?;
@@ -43,10 +44,7 @@ pub(crate) fn open(
             signals += 1;
             let is_real = matches!(
                 tpe,
-                FstVarType::Real
-                    | FstVarType::RealParameter
-                    | FstVarType::RealTime
-                    | FstVarType::ShortReal
+                FstVarType::Real | FstVarType::RealParameter | FstVarType::RealTime | FstVarType::ShortReal
             );
             frame = frame.saturating_add(if is_real { 8 } else { length.into() });
         }

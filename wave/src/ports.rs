@@ -22,7 +22,8 @@ mod tests {
 
     #[test]
     fn states_are_digits() {
-        let digits = |states: &str| digits(states.as_bytes()).map(|digits| String::from_utf8(digits).unwrap());
+        let digits =
+            |states: &str| digits(states.as_bytes()).map(|digits| String::from_utf8(digits).unwrap());
         assert_eq!(digits("DUNZ").as_deref(), Some("01xz"));
         assert_eq!(digits("LHXT").as_deref(), Some("01xz"));
         assert_eq!(digits("01?F").as_deref(), Some("01xz"));

@@ -117,3 +117,47 @@ impl Reader {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(path: &Path) -> Reader {
+        let mut reader = Reader::open(path, &ReadOptions::default()).unwrap();
+        while reader.next_time().is_some() {
+            reader.advance().unwrap();
+        }
+        reader
+    }
+
+    #[test]
+    fn warnings_name_line_and_cause_once_a_kind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("left.vcd");
+        let text = "$timescale 3 ns $end\n$var wire 1 ! \\a\u{1b} $end\n$enddefinitions $end\n#0\n0!\n0?\n0!\n#1.0\n1?\n\
+                    1!\n1\u{1b}\n#2\n0!";
+        std::fs::write(&path, text).unwrap();
+        let name = path.display().to_string();
+        let reader = read(&path);
+        assert_eq!(
+            reader.warnings(),
+            [
+                format!("{name}:1: the time scale `3ns` is not 1, 10 or 100 of a unit; times count in it"),
+                format!("{name}:6: `0?` is no declared identifier code; its values are left out (3 times)"),
+                format!("{name}:8: the time stamp `#1.0` has a fraction, of zeros; that is the whole number"),
+                format!(
+                    "{name}:13: the file ends in the middle of a line, at `0!`, which may be cut; that is read as it stands"
+                ),
+            ]
+        );
+        assert_eq!(reader.cut(), None);
+    }
+
+    #[test]
+    fn a_dump_whose_writer_was_stopped_says_so() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dumps/killed.fst");
+        let reader = read(&path);
+        let cut = "the file is not finished: its writer was stopped; read up to its last whole block, which ends at 20 ns";
+        assert_eq!(reader.cut(), Some(format!("{}: {cut}", path.display()).as_str()));
+    }
+}

@@ -241,9 +241,7 @@ impl Summary {
         for file in &walk.files {
             let warnings = file.warnings().into_iter().map(|warning| format!("{}: {warning}", file.path()));
             let cut = file.cut().map(|cut| format!("{}: {cut}", file.path()));
-            for (list, line) in
-                warnings.map(|line| (0, line)).chain(cut.map(|line| (1, line)))
-            {
+            for (list, line) in warnings.map(|line| (0, line)).chain(cut.map(|line| (1, line))) {
                 let list = if list == 0 { &mut self.warnings } else { &mut self.cut };
                 if !list.contains(&line) {
                     list.push(line);

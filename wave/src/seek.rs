@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn it_reads_what_the_file_holds_wherever_it_goes() {
-        let bytes: Vec<u8> = (0..3 * CHUNK as u32 + 5).map(|n| (n * n % 251) as u8).collect();
+        let bytes: Vec<u8> = (0..3 * CHUNK as u32 + 5).map(|n| (u64::from(n).pow(2) % 251) as u8).collect();
         let mut file = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut file, &bytes).unwrap();
         let length = bytes.len() - 3;

@@ -6,10 +6,10 @@ use super::header::Header;
 use super::scan::Scanner;
 use super::source::{ReadOptions, Source};
 use super::state::State;
-use super::{Error, ports, vcd_header};
 use super::value::{
     DIGITS_A_WORD, Kind, NO_NUMBER, Net, X, decode, decode_wide, digit, extension, real_word,
 };
+use super::{Error, ports, vcd_header};
 
 const FORMAT: &str = "this is not a sound VCD: write it again";
 
@@ -151,7 +151,8 @@ impl Vcd {
         let mut digits = self.scanner.bytes(token)[1..].to_vec();
         if digits.len() > 2 && digits[0] == b'0' && matches!(digits[1], b'b' | b'B') {
             // PyMTL writes its own form of numbers behind the `b` of the format.
-            self.scanner.warn("its digits follow `0b`", |scanner| format!("{} begins twice", scanner.last()))?;
+            self.scanner
+                .warn("its digits follow `0b`", |scanner| format!("{} begins twice", scanner.last()))?;
             digits.drain(..2);
         }
         if digits.iter().any(|&letter| digit(letter).is_none()) {

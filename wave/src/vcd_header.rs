@@ -107,7 +107,9 @@ fn timescale(scanner: &mut Scanner) -> Result<Femtoseconds, Error> {
         ));
     };
     if ![1, 10, 100].contains(&count.unwrap_or(0)) {
-        scanner.warn("times count in it", |_| format!("the time scale `{text}` is not 1, 10 or 100 of a unit"))?;
+        scanner.warn("times count in it", |_| {
+            format!("the time scale `{text}` is not 1, 10 or 100 of a unit")
+        })?;
     }
     Ok(length)
 }
