@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use spindle_wave::{AllowMissing, Clock, IgnoreX, Options, Report, ScopePair, Verdict, time::parse_nanoseconds};
+use spindle_wave::{
+    AllowMissing, Clock, IgnoreX, Options, Report, ScopePair, Verdict, time::parse_time,
+};
 
 use super::{Failure, Output};
 use crate::files;
@@ -100,8 +102,8 @@ impl Wave {
                 Some(Side::Right) => IgnoreX::Right,
             },
             real_tolerance: diff.real_tolerance,
-            from: parse_nanoseconds(&diff.from)?,
-            to: diff.to.as_deref().map(parse_nanoseconds).transpose()?,
+            from: parse_time(&diff.from)?,
+            to: diff.to.as_deref().map(parse_time).transpose()?,
             clocks: diff.clock.iter().map(|name| Clock::of_all(name)).collect(),
             tolerance: diff.tolerance,
             allow_missing: if diff.allow_missing { AllowMissing::Both } else { AllowMissing::Never },
@@ -191,7 +193,11 @@ fn page(found: &Report, [left, right]: [String; 2]) -> Page {
         table("Ends early", &["file", "at [ns]", "the other goes on to [ns]"], ends.collect()),
         table("Only in A", &["signal"], names(&found.missing_right)),
         table("Only in B", &["signal"], names(&found.missing_left)),
-        table("Of unlike kinds", &["signal"], found.kinds.iter().map(|kinds| vec![kinds.signal.clone()]).collect()),
+        table(
+            "Of unlike kinds",
+            &["signal"],
+            found.kinds.iter().map(|kinds| vec![kinds.signal.clone()]).collect(),
+        ),
     ];
     Page {
         title: "Waveform comparison".into(),

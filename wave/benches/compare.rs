@@ -5,7 +5,7 @@ mod dumps;
 
 use criterion::{Criterion, Throughput};
 use dumps::{BITS, MIXED, generate, parse_only};
-use spindle_wave::{Options, Verdict, compare};
+use spindle_wave::{Clock, Options, Verdict, compare};
 
 /// Clocks in a dump, for about 50 MB.
 const CLOCKS: u64 = 125_000;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use dumps::{MIXED, compare_text, generate, parse_only};
-use spindle_wave::{Options, Verdict, compare};
+use spindle_wave::{Clock, Options, Verdict, compare};
 
 /// For about a gigabyte.
 const CLOCKS: u64 = 2_500_000;

@@ -11,6 +11,16 @@ pub enum Error {
         /// The system's error.
         source: std::io::Error,
     },
+    /// A file could not be written.
+    #[error(
+        "{path}: cannot be written: {source}; check the folder and its permissions, free space, or write elsewhere"
+    )]
+    Write {
+        /// The file.
+        path: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
     /// A VCD is damaged or not whole.
     #[error("{path}:{line} (byte {byte}): {what}; {remedy}")]
     Malformed {

@@ -4,10 +4,13 @@
 //! byte by byte (the benchmark `waveform` runs both side by side), and comparing is core business here.
 //! Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
+#[cfg(feature = "cli")]
+pub mod cli;
 mod codes;
 mod compare;
 mod domain;
 mod error;
+pub mod escape;
 mod feed;
 mod fst;
 mod fst_check;
@@ -16,6 +19,7 @@ mod ghw;
 mod ghw_check;
 mod header;
 mod keyed;
+mod list;
 mod names;
 mod offset;
 mod options;
@@ -46,6 +50,7 @@ mod window;
 pub use compare::{compare, compare_with};
 pub use domain::Sampled;
 pub use error::Error;
+pub use list::{Listed, Listing, list};
 pub use names::{NameMap, NameRules};
 pub use options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
 pub use pair::Renamed;

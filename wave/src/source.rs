@@ -56,6 +56,23 @@ pub(crate) fn check_regular(path: &Path, name: &str) -> Result<(), Error> {
     ))
 }
 
+/// The text of a regular file of at most `most` bytes.
+#[cfg(feature = "cli")]
+pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, Error> {
+    let name = path.display().to_string();
+    check_regular(path, &name)?;
+    let io = |source| Error::Io { path: name.clone(), source };
+    let mut text = String::new();
+    File::open(path).and_then(|file| file.take(most + 1).read_to_string(&mut text)).map_err(io)?;
+    if text.len() as u64 > most {
+        return Err(Error::request(
+            format!("{name}: the file is longer than {most} bytes"),
+            "give a shorter one",
+        ));
+    }
+    Ok(text)
+}
+
 impl Source {
     pub(crate) fn open(path: &Path, options: &ReadOptions) -> Result<Self, Error> {
         let name = path.display().to_string();

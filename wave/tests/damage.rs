@@ -4,7 +4,7 @@ mod support;
 
 use std::path::Path;
 
-use spindle_wave::time::parse_nanoseconds;
+use spindle_wave::time::parse_time;
 use spindle_wave::{Error, Options, compare};
 use support::{BASE, equal, files};
 
@@ -52,5 +52,5 @@ fn damage_is_named_with_file_and_line() {
 fn the_end_of_the_window_spares_what_is_behind_it() {
     let cut = BASE.replace("#25\n1!\n", "#25\n1");
     assert_eq!(malformed(BASE, cut.as_bytes()), (26, "no identifier code follows `1`".into()));
-    equal(BASE, &cut, &Options { to: Some(parse_nanoseconds("20").unwrap()), ..Options::default() });
+    equal(BASE, &cut, &Options { to: Some(parse_time("20").unwrap()), ..Options::default() });
 }

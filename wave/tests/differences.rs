@@ -2,7 +2,7 @@
 
 mod support;
 
-use spindle_wave::time::parse_nanoseconds;
+use spindle_wave::time::parse_time;
 use spindle_wave::{
     AllowMissing, Clock, DifferenceKind, Error, IgnoreX, Options, Report, ScopePair, Verdict, text,
 };
@@ -83,7 +83,7 @@ fn an_early_end_is_a_difference_unless_the_window_ends_before() {
     let early = BASE.replace("#25\n1!\n", "");
     assert_eq!(one(BASE, &early, &Options::default()), parts(DifferenceKind::End, ["", "20", "25", "20"]));
     assert_eq!(one(&early, BASE, &Options::default()), parts(DifferenceKind::End, ["", "20", "20", "25"]));
-    let window = |to| Options { to: Some(parse_nanoseconds(to).unwrap()), ..Options::default() };
+    let window = |to| Options { to: Some(parse_time(to).unwrap()), ..Options::default() };
     equal(BASE, &early, &window("20"));
     assert_eq!(one(BASE, &early, &window("24")), parts(DifferenceKind::End, ["", "20", "24", "20"]));
     // The last time stamp may stand alone: it says that nothing changed until then.
@@ -278,8 +278,8 @@ fn only_and_ignore_choose_signals() {
 fn a_window_leaves_out_what_is_outside() {
     let other = BASE.replace("#5\n1!", "#5\n1!\n1\"").replace("#25\n1!", "#25\n0!");
     let options = |from, to| Options {
-        from: parse_nanoseconds(from).unwrap(),
-        to: Some(parse_nanoseconds(to).unwrap()),
+        from: parse_time(from).unwrap(),
+        to: Some(parse_time(to).unwrap()),
         ..Options::default()
     };
     assert_eq!(
@@ -302,7 +302,7 @@ fn a_window_leaves_out_what_is_outside() {
     );
     assert!(request(diff(BASE, BASE, &options("26", "30"))).contains("nothing compared"));
     assert!(request(diff(BASE, BASE, &options("8", "7"))).contains("before it begins"));
-    assert!(parse_nanoseconds("-1").is_err() && parse_nanoseconds("1e3").is_err());
+    assert!(parse_time("-1").is_err() && parse_time("1e3").is_err());
 }
 
 #[test]
