@@ -239,14 +239,8 @@ impl Summary {
         self.clocks.extend(sampled);
         self.ends_early = self.ends_early.take().or_else(|| ending(walk, options));
         for file in &walk.files {
-            let warnings = file.warnings().into_iter().map(|warning| format!("{}: {warning}", file.path()));
-            let cut = file.cut().map(|cut| format!("{}: {cut}", file.path()));
-            for (list, line) in warnings.map(|line| (0, line)).chain(cut.map(|line| (1, line))) {
-                let list = if list == 0 { &mut self.warnings } else { &mut self.cut };
-                if !list.contains(&line) {
-                    list.push(line);
-                }
-            }
+            add_new(&mut self.warnings, file.warnings());
+            add_new(&mut self.cut, file.cut().map(String::from));
         }
         self.ends = [LEFT, RIGHT].map(|side| walk.end(side).max(self.ends[side]));
         self.unrecorded = self.unrecorded.max(walk.unrecorded);
@@ -408,6 +402,15 @@ impl Summary {
             format!("nothing compared: {what} within the window"),
             "widen `--from` and `--to`, or compare other signals",
         )
+    }
+}
+
+/// Adds lines that are not yet there: each domain reads the files anew.
+fn add_new(lines: &mut Vec<String>, new: impl IntoIterator<Item = String>) {
+    for line in new {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
 }
 
