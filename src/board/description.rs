@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use spindle_hdl::Geometry;
+use spindle_hdl::geometry::GeometryError;
 
 use super::family::Family;
+use super::words;
 use crate::files::{self, FileError};
 use crate::names::advice;
 
@@ -41,10 +43,10 @@ pub struct Board {
     pub programmer: String,
     /// Bits a second on the serial line.
     pub baud: u64,
-    /// Lines that the vendor's constraint file needs beside those of the pins.
+    /// Lines that the vendor's constraint file needs beside those of the pins, of a stated form.
     #[serde(default)]
     pub lines: Vec<String>,
-    /// Further options of Yosys' synthesis command.
+    /// Further options of Yosys' synthesis command, of a stated set.
     #[serde(default)]
     pub synthesis: Vec<String>,
     /// Where the pins were published.
@@ -143,13 +145,25 @@ pub enum BoardError {
         /// What is wrong, with the line.
         what: String,
     },
-    /// A name that cannot be that of a folder and of files.
-    #[error("{file}: name = {name:?}: choose letters, digits, `-` and `_`")]
-    Name {
+    /// A text that could be more than a word, a line or an option of what it becomes a part of.
+    #[error("{file}: {key} = {value:?}: {remedy}")]
+    Refused {
         /// The file.
         file: String,
-        /// The name.
-        name: String,
+        /// The key.
+        key: String,
+        /// What it holds.
+        value: String,
+        /// What would do.
+        remedy: String,
+    },
+    /// A geometry that no core can have.
+    #[error("{file}: {source}")]
+    Geometry {
+        /// The file.
+        file: String,
+        /// What is out of range.
+        source: GeometryError,
     },
     /// A signal without a pin.
     #[error("{file}: the pin of {signal} is empty; name one")]
@@ -209,20 +223,25 @@ impl Board {
     /// Reads a description; `file` is what errors call it.
     ///
     /// # Errors
-    /// It is not TOML, has a key too many or too few, a name that names no folder, or a pin that is empty or used twice.
+    /// It is not TOML, has a key too many or too few, a text that [`words::check`] refuses, or a pin that is empty or used twice.
     pub fn parse(file: &str, text: &str) -> Result<Self, BoardError> {
         let mut board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
             file: file.into(),
             what: error.to_string().trim_end().into(),
         })?;
         board.file = file.into();
-        let plain = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-        if board.name.is_empty() || !board.name.chars().all(plain) {
-            return Err(BoardError::Name { file: file.into(), name: board.name });
-        }
         let signals = board.signals();
         if let Some((signal, ..)) = signals.iter().find(|(_, pin, _)| pin.trim().is_empty()) {
             return Err(BoardError::NoPin { file: file.into(), signal });
+        }
+        words::check(&board).map_err(|words::Refused { key, value, remedy }| BoardError::Refused {
+            file: file.into(),
+            key,
+            value,
+            remedy,
+        })?;
+        if let Some(Err(source)) = board.geometry.as_ref().map(Geometry::validate) {
+            return Err(BoardError::Geometry { file: file.into(), source });
         }
         for (index, (first, pin, _)) in signals.iter().enumerate() {
             if let Some((second, ..)) = signals[index + 1..].iter().find(|(_, other, _)| other == pin) {

@@ -50,6 +50,19 @@ impl Family {
         }
     }
 
+    /// The devices that nextpnr takes as options of these names; none where the device is an argument.
+    pub(super) fn devices(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Ice40 => Some(&[
+                "lp384", "lp1k", "lp4k", "lp8k", "hx1k", "hx4k", "hx8k", "up3k", "up5k", "u1k", "u2k", "u4k",
+            ]),
+            Self::Ecp5 => Some(&[
+                "12k", "25k", "45k", "85k", "um-25k", "um-45k", "um-85k", "um5g-25k", "um5g-45k", "um5g-85k",
+            ]),
+            Self::Gowin | Self::Xilinx => None,
+        }
+    }
+
     /// Ending of the vendor's constraint file.
     pub fn constraint_suffix(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ mod flow;
 mod report;
 mod stage;
 mod throughput;
+mod words;
 
 pub use baseline::{Baseline, BaselineError, Baselines, Deviation, deviations};
 pub use constraints::vendor_files;
