@@ -1,8 +1,15 @@
-//! Files that appear whole or not at all.
+//! Files: written whole or not at all, and read if they are regular files of bounded size.
 
+mod input;
+
+use std::borrow::Cow;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use input::{is_refusal, limit, read_bounded, too_large};
 
 /// A file or folder that could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +30,11 @@ impl FileError {
     }
 }
 
-fn remedy(source: &std::io::Error) -> &'static str {
-    match source.kind() {
+fn remedy(source: &std::io::Error) -> Cow<'_, str> {
+    if let Some(refused) = source.get_ref().and_then(|source| source.downcast_ref::<input::Refused>()) {
+        return Cow::Borrowed(&refused.remedy);
+    }
+    Cow::Borrowed(match source.kind() {
         ErrorKind::NotFound => "check that the path exists",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "free space on that disk, or choose another folder"
@@ -37,7 +47,7 @@ fn remedy(source: &std::io::Error) -> &'static str {
         }
         ErrorKind::InvalidData => "save it as UTF-8 text",
         _ => "choose another path",
-    }
+    })
 }
 
 /// Turns a system's error at `path` into one that says what to do.
@@ -77,17 +87,73 @@ pub fn create_folder(path: &Path) -> Result<(), FileError> {
 /// Reads a file.
 ///
 /// # Errors
-/// It is missing or cannot be read.
+/// It is missing, cannot be read, is no regular file, or is larger than [`limit`].
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    fs::read(path).map_err(error(path, "read"))
+    limit().and_then(|limit| input::read(path, limit)).map_err(error(path, "read"))
 }
 
 /// Reads a text file.
 ///
 /// # Errors
-/// It is missing, cannot be read, or is not UTF-8.
+/// As [`read`], or it is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    String::from_utf8(read(path)?).map_err(|failure| {
+    text(path, read(path)?)
+}
+
+/// Reads a text that a person writes, such as a manifest: at most 4 MiB.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_written(path: &Path) -> Result<String, FileError> {
+    let content = input::written_limit().and_then(|limit| input::read(path, limit));
+    text(path, content.map_err(error(path, "read"))?)
+}
+
+/// Refuses a path to something else than a regular file, which a library opens by its path; there may be nothing yet.
+///
+/// # Errors
+/// It is a folder, a FIFO, a socket or a device.
+pub fn regular(path: &Path) -> Result<(), FileError> {
+    match fs::metadata(path) {
+        Ok(metadata) => input::regular(&metadata).map_err(error(path, "open")),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The last `most` bytes of a file, as text.
+///
+/// # Errors
+/// It is missing, cannot be read, or is no regular file.
+pub fn read_end(path: &Path, most: u64) -> Result<String, FileError> {
+    let read = || {
+        let mut file = input::open(path)?;
+        file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(most)))?;
+        let mut bytes = Vec::new();
+        file.take(most).read_to_end(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    read().map_err(error(path, "read"))
+}
+
+/// SHA-256 of a file of any size, in hexadecimal.
+///
+/// # Errors
+/// It is missing, cannot be read, or is no regular file.
+pub fn sha256(path: &Path) -> Result<String, FileError> {
+    let digest = || {
+        let (mut file, mut hash, mut buffer) = (input::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(hex(&hash.finalize())),
+                length => hash.update(&buffer[..length]),
+            }
+        }
+    };
+    digest().map_err(error(path, "read"))
+}
+
+fn text(path: &Path, content: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(content).map_err(|failure| {
         let valid = &failure.as_bytes()[..failure.utf8_error().valid_up_to()];
         let line = valid.split(|byte| *byte == b'\n').count();
         let what = format!("line {line} is not UTF-8 text");

@@ -204,7 +204,7 @@ impl Board {
     /// There is none, or its description cannot be used.
     pub fn find(name: &str) -> Result<Self, BoardError> {
         if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
-            return Self::parse(name, &files::read_text(Path::new(name))?);
+            return Self::parse(name, &files::read_written(Path::new(name))?);
         }
         if let Some((known, text)) = BOARDS.iter().find(|(known, _)| *known == name) {
             return Self::parse(&format!("constraints/{known}.toml"), text);

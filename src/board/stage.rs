@@ -18,6 +18,8 @@ use crate::manifest::ManifestError;
 
 /// Lines of a tool's own words that an error repeats.
 const TAIL: usize = 15;
+/// Bytes at the end of a log that these lines are looked for in.
+const END: u64 = 1 << 16;
 
 /// Why there is no bitstream.
 #[derive(Debug, thiserror::Error)]
@@ -232,7 +234,7 @@ impl Stage<'_> {
             .map_err(files::error(&self.tool.program, "run"))?;
         let seconds = start.elapsed().as_secs_f64();
         if !status.success() {
-            let text = String::from_utf8_lossy(&files::read(&log)?).into_owned();
+            let text = files::read_end(&log, END)?;
             let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
             let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
             let (board, status) = (board.to_owned(), ended(status));
@@ -244,7 +246,7 @@ impl Stage<'_> {
             if !path.exists() {
                 return Err(BuildError::NoOutput { board: board.to_owned(), stage: self.name, path, log });
             }
-            outputs.insert(name.clone(), hash(&files::read(&path)?));
+            outputs.insert(name.clone(), files::sha256(&path)?);
         }
         let text = serde_json::to_string(&Record { key, seconds, outputs }).unwrap_or_default();
         files::write(&record, text.as_bytes())?;
@@ -256,17 +258,17 @@ impl Stage<'_> {
         let mut all = vec![self.tool.version.clone()];
         all.extend(self.arguments.iter().cloned());
         for name in &self.inputs {
-            all.push(hash(&files::read(&folder.join(name))?));
+            all.push(files::sha256(&folder.join(name))?);
         }
         Ok(hash(all.join("\n").as_bytes()))
     }
 
     /// Seconds of the last run, if it may stand for this one.
     fn unchanged(&self, folder: &Path, record: &Path, key: &str) -> Option<f64> {
-        let record: Record = serde_json::from_slice(&std::fs::read(record).ok()?).ok()?;
+        let record: Record = serde_json::from_slice(&files::read(record).ok()?).ok()?;
         let same = |name: &String| {
-            let now = std::fs::read(folder.join(name)).ok()?;
-            (record.outputs.get(name)? == &hash(&now)).then_some(())
+            let now = files::sha256(&folder.join(name)).ok()?;
+            (record.outputs.get(name)? == &now).then_some(())
         };
         (record.key == key && self.outputs.iter().all(|name| same(name).is_some())).then_some(record.seconds)
     }

@@ -192,7 +192,7 @@ fn stages<'a>(bar: &'a ProgressBar, board: &'a Board) -> impl Fn(&str) + Sync + 
 
 /// Writes the geometry into the board's description.
 fn record(board: &Board, geometry: &Geometry) -> Result<(), Failure> {
-    let mut text: toml_edit::DocumentMut = files::read_text(&board.file)?.parse()?;
+    let mut text: toml_edit::DocumentMut = files::read_written(&board.file)?.parse()?;
     let section: toml_edit::DocumentMut = section(geometry).parse()?;
     text["geometry"] = section["geometry"].clone();
     files::write(&board.file, text.to_string().as_bytes())?;

@@ -20,7 +20,6 @@ use crate::regress::{
     AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, lock,
     measure, merge,
 };
-use baselines::hash;
 use run::Runner;
 use told::{Done, told};
 
@@ -127,7 +126,7 @@ impl Regress {
         let mut run = Run {
             name: plan.name.clone(),
             manifest: plan.hash(),
-            executable: hash(&files::read(&executable)?),
+            executable: files::sha256(&executable)?,
             baseline: held.map(|recorded| recorded.hash.clone()),
             inject: self.inject.clone(),
             shard: self.shard,

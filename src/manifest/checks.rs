@@ -1,6 +1,8 @@
 //! What a manifest asks for and cannot have.
 
-use super::place::{Group, NEURONS, controller};
+use std::collections::HashSet;
+
+use super::place::{Group, INPUT_SOURCES, NEURONS, PROJECTIONS, controller};
 use super::read::Problem;
 use super::schema::{Description, ProjectionEntry, Rule};
 use super::{mismatch, samples};
@@ -9,6 +11,14 @@ use super::{mismatch, samples};
 const STEPS: usize = 65_536;
 /// Epochs of all phases; each is kept in the history.
 const EPOCHS: u64 = 1_000_000;
+/// Phases of a training.
+const PHASES: usize = 1_000;
+/// Groups of inputs: each takes a line, and has a name that is looked for.
+const INPUT_GROUPS: usize = 4_096;
+/// Numbers that are varied. Each takes a look at the whole manifest, at both ends of its range.
+const VARIED: usize = 64;
+/// Bytes of a name.
+const NAME: usize = 256;
 
 /// Collects problems, so that one look at a manifest tells them all.
 #[derive(Default)]
@@ -26,6 +36,41 @@ impl Problems {
     }
 }
 
+/// Lists that are not longer than anything could use: all that follows looks at each of their items.
+pub(super) fn counts(description: &Description, problems: &mut Problems) {
+    let network = &description.network;
+    let projections = network.projections.len();
+    if projections > PROJECTIONS {
+        problems.add(
+            "geometry.projections",
+            format!("{projections} projections do not fit in a table of {}", description.geometry.projections),
+            format!("{PROJECTIONS} are the most; leave some out, or join groups"),
+        );
+    }
+    for (key, count, most) in [
+        ("network.inputs", network.inputs.len(), INPUT_GROUPS),
+        ("network.groups", network.groups.len(), NEURONS),
+        ("learning.phases", description.learning.phases.len(), PHASES),
+        ("task.target_steps", description.task.target_steps.len(), STEPS),
+        ("task.other_steps", description.task.other_steps.len(), STEPS),
+        ("tune", description.tune.len(), VARIED),
+    ] {
+        if count > most {
+            problems.add(key, format!("{count} are too many"), format!("list at most {most}"));
+        }
+    }
+}
+
+/// The size of a group, 1 in place of one that no core can have, which is a problem.
+pub(super) fn size(key: &str, size: usize, most: usize, problems: &mut Problems) -> usize {
+    if (1..=most).contains(&size) {
+        return size;
+    }
+    let what = if size == 0 { "a group cannot be empty".into() } else { format!("{size} are too many") };
+    problems.add(key, what, format!("choose 1 to {most}"));
+    1
+}
+
 /// Each group has a name of its own.
 pub(super) fn names(description: &Description, problems: &mut Problems) {
     let network = &description.network;
@@ -33,16 +78,17 @@ pub(super) fn names(description: &Description, problems: &mut Problems) {
         network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
     let groups =
         network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (key, name) in inputs.chain(groups) {
-        if seen.contains(&name) {
+        if name.len() > NAME {
+            problems.add(key, format!("a name of {} bytes", name.len()), format!("write at most {NAME}"));
+        } else if !seen.insert(name) {
             problems.add(
                 key,
                 format!("a second group is called `{name}`"),
                 "give each group a name of its own",
             );
         }
-        seen.push(name);
     }
 }
 

@@ -12,10 +12,10 @@ use super::schema::{Description, Reset, Rule};
 use spindle_sim::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
-const INPUT_SOURCES: usize = 0x8000;
+pub(super) const INPUT_SOURCES: usize = 0x8000;
 /// Neurons and projections of the largest core (`GEO-2`).
 pub(super) const NEURONS: usize = 4_096;
-const PROJECTIONS: usize = 16;
+pub(super) const PROJECTIONS: usize = 16;
 /// Neurons from this number on cannot be given a target (`EVT-3`).
 const TARGETS: usize = 256;
 
@@ -87,6 +87,10 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         }]);
     }
     let mut problems = Problems::default();
+    checks::counts(description, &mut problems);
+    if !problems.0.is_empty() {
+        return Err(problems.0);
+    }
     checks::names(description, &mut problems);
     checks::ranges(description, &mut problems);
     let inputs = place_inputs(description, &mut problems);
@@ -123,19 +127,17 @@ fn place_inputs(description: &Description, problems: &mut Problems) -> Vec<Group
     let mut placed = Vec::new();
     for (index, group) in description.network.inputs.iter().enumerate() {
         let key = format!("network.inputs[{index}].size");
-        if group.size == 0 {
-            problems.add(&key, "an input group needs a line", "choose at least 1");
-        }
-        if base + group.size > INPUT_SOURCES {
+        let size = checks::size(&key, group.size, INPUT_SOURCES, problems);
+        // Told once: of those behind it, none fits.
+        if base <= INPUT_SOURCES && base + size > INPUT_SOURCES {
             problems.add(
                 &key,
-                format!("{} input lines do not fit", base + group.size),
+                format!("{} input lines do not fit", base + size),
                 format!("at most {INPUT_SOURCES} source addresses are inputs"),
             );
-            return placed;
         }
-        placed.push(Group { name: group.name.clone(), base, size: group.size });
-        base += group.size;
+        placed.push(Group { name: group.name.clone(), base, size });
+        base += size;
     }
     placed
 }
@@ -147,13 +149,11 @@ fn place_groups(description: &Description, problems: &mut Problems) -> Vec<Group
     let mut placed = Vec::new();
     for (index, group) in description.network.groups.iter().enumerate() {
         let key = format!("network.groups[{index}].size");
+        let size = checks::size(&key, group.size, NEURONS, problems);
         let base = word * lanes;
-        word += group.size.div_ceil(lanes);
-        if group.size == 0 {
-            problems.add(&key, "a group needs a neuron", "choose at least 1");
-        }
+        word += size.div_ceil(lanes);
         if word > words {
-            let (name, size) = (&group.name, group.size);
+            let name = &group.name;
             problems.add(
                 &key,
                 format!(
@@ -169,14 +169,14 @@ fn place_groups(description: &Description, problems: &mut Problems) -> Vec<Group
                 },
             );
         }
-        if group.controlled && base + group.size > TARGETS {
+        if group.controlled && base + size > TARGETS {
             problems.add(
                 format!("network.groups[{index}].controlled"),
-                format!("controlled neurons would be numbered up to {}", base + group.size - 1),
+                format!("controlled neurons would be numbered up to {}", base + size - 1),
                 format!("targets reach neurons 0 to {}; list this group earlier", TARGETS - 1),
             );
         }
-        placed.push(Group { name: group.name.clone(), base, size: group.size });
+        placed.push(Group { name: group.name.clone(), base, size });
     }
     placed
 }
@@ -193,11 +193,7 @@ fn place_projections(
         problems.add(
             "geometry.projections",
             format!("{} projections do not fit in a table of {}", entries.len(), geometry.projections),
-            if entries.len() <= PROJECTIONS {
-                format!("raise it to {}", entries.len())
-            } else {
-                format!("{PROJECTIONS} are the most; leave some out, or join groups")
-            },
+            format!("raise it to {}", entries.len()),
         );
     }
     let find = |groups: &[Group], name: &str| groups.iter().find(|group| group.name == *name).cloned();

@@ -66,7 +66,7 @@ pub(super) fn problems(description: &Description) -> Vec<Problem> {
         let groups = network.groups.iter().map(|group| (&group.name, group.size));
         inputs.chain(groups).find(|(known, _)| *known == name).map_or(0, |(_, size)| size)
     };
-    let mut sources = 0;
+    let mut sources = 0usize;
     for (index, entry) in network.projections.iter().enumerate() {
         let key = |field: &str| format!("network.projections[{index}].{field}");
         if entry.rule == Rule::Feedback {
@@ -76,7 +76,7 @@ pub(super) fn problems(description: &Description) -> Vec<Problem> {
             }
             continue;
         }
-        sources += size(&entry.from);
+        sources = size(&entry.from).saturating_add(sources);
         if entry.modulatory {
             add(key("rule"), "a modulatory projection does not predict".into(), "choose one of both");
         }

@@ -1,5 +1,6 @@
 //! Reading a manifest, with errors that name file, line, key and remedy.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -102,7 +103,7 @@ impl Manifest {
     /// # Errors
     /// It cannot be read, is not TOML, or has a key or value that is unknown.
     pub fn load(path: &Path) -> Result<Self, ManifestError> {
-        let text = files::read_text(path).map_err(ManifestError::File)?;
+        let text = files::read_written(path).map_err(ManifestError::File)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Self::parse(path.display().to_string(), folder, text)
     }
@@ -127,7 +128,7 @@ impl Manifest {
             Err(error) => {
                 let offset = error.span().map(|span| span.start);
                 let problem = explain(&text, error.message(), offset);
-                let line = offset.map(|offset| line_of(&text, offset));
+                let line = offset.map(|offset| Lines::of(&text).at(offset));
                 Err(ManifestError::Text { file, problems: vec![(line, problem)] })
             }
         }
@@ -171,9 +172,12 @@ impl Manifest {
     /// The error that tells `problems`, with the lines of their keys.
     pub fn error(&self, problems: Vec<Problem>) -> ManifestError {
         let places = places(&self.text);
+        let starts: HashMap<&str, usize> =
+            places.iter().map(|place| (place.path.as_str(), place.start)).collect();
+        let lines = Lines::of(&self.text);
         let problems = problems
             .into_iter()
-            .map(|problem| (line_of_key(&self.text, &places, &problem.key), problem))
+            .map(|problem| (start_of_key(&starts, &problem.key).map(|start| lines.at(start)), problem))
             .collect();
         ManifestError::Text { file: self.file.clone(), problems }
     }
@@ -186,6 +190,9 @@ struct KeyPlace {
     value: std::ops::Range<usize>,
 }
 
+/// Bytes of the path of a key. What is deeper or longer is no key that is known, and has the place of what holds it.
+const PATH: usize = 512;
+
 /// Every key of a document with its place, or nothing if it is not TOML.
 fn places(text: &str) -> Vec<KeyPlace> {
     fn table(prefix: &str, table: &DeTable<'_>, places: &mut Vec<KeyPlace>) {
@@ -196,6 +203,9 @@ fn places(text: &str) -> Vec<KeyPlace> {
         }
     }
     fn value(path: String, start: usize, item: &toml::Spanned<DeValue<'_>>, places: &mut Vec<KeyPlace>) {
+        if path.len() > PATH {
+            return;
+        }
         match item.get_ref() {
             DeValue::Table(inner) => table(&path, inner, places),
             DeValue::Array(items) => {
@@ -214,17 +224,26 @@ fn places(text: &str) -> Vec<KeyPlace> {
     places
 }
 
-/// Line, from 1, of a byte offset.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+/// Where lines end.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(offset, _)| offset).collect())
+    }
+
+    /// Line, from 1, of a byte offset.
+    fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|end| *end < offset) + 1
+    }
 }
 
-/// Line of a key; where it is not written, the line of the table that would hold it.
-fn line_of_key(text: &str, places: &[KeyPlace], key: &str) -> Option<usize> {
+/// Where a key stands; where it is not written, where the table that would hold it does.
+fn start_of_key(starts: &HashMap<&str, usize>, key: &str) -> Option<usize> {
     let mut path = key;
     loop {
-        if let Some(place) = places.iter().find(|place| place.path == path) {
-            return Some(line_of(text, place.start));
+        if let Some(start) = starts.get(path) {
+            return Some(*start);
         }
         path = &path[..path.rfind(['.', '['])?];
     }

@@ -258,7 +258,7 @@ impl Plan {
     /// # Errors
     /// It cannot be read or understood.
     pub fn load(path: &Path) -> Result<Self, PlanError> {
-        let text = files::read_text(path)?;
+        let text = files::read_written(path)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Self::parse(path.display().to_string(), folder, text)
     }

@@ -47,7 +47,7 @@ impl Store {
     /// The result of the experiment `name`, if this program has finished it. A file that cannot be understood counts
     /// as none: the experiment is done again.
     pub fn load(&self, name: &str) -> Option<Kept> {
-        let kept: Kept = serde_json::from_slice(&fs::read(self.path(name)).ok()?).ok()?;
+        let kept: Kept = serde_json::from_slice(&files::read(&self.path(name)).ok()?).ok()?;
         (kept.build == self.build).then_some(kept)
     }
 

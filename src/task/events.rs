@@ -1,13 +1,14 @@
 //! Samples as event lists: AER text, one spike a line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::dataset::EVENT_FORM;
-use super::table::{number, unpack};
+use super::dataset::{EVENT_FORM, SAMPLES};
+use super::packed::{after_lines, unpack};
+use super::table::number;
 use super::{DataError, Dataset, Parts, Split};
 use crate::files;
 
@@ -79,9 +80,13 @@ pub(super) fn load(path: &Path, window: Window, parts: &Parts, seed: u64) -> Res
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let labels = labels(&folder.join(LABELS))?;
     let trains = if path.is_dir() {
+        // One file may have many names.
+        let mut left = limit(path)?;
         let one = |(name, _): &(String, String)| {
             let path = folder.join(name);
-            let mut samples = samples(&path, &text(&path, EVENT_FORM)?, window, Some(name.clone()))?;
+            let text = text(&path, EVENT_FORM)?;
+            left = left.checked_sub(text.len() as u64).ok_or_else(|| too_large(&path, "all samples"))?;
+            let mut samples = samples(&path, &text, window, Some(name.clone()))?;
             Ok(samples.pop().map_or(Vec::new(), |(_, train)| train))
         };
         labels.iter().map(one).collect::<Result<Vec<_>, DataError>>()?
@@ -92,6 +97,9 @@ pub(super) fn load(path: &Path, window: Window, parts: &Parts, seed: u64) -> Res
     let (classes, class_count) =
         number(&names).map_err(|what| DataError::content(&folder.join(LABELS), what, CLASSES))?;
     let lines = trains.iter().flatten().map(|(_, address)| usize::from(*address) + 1).max().unwrap_or(0);
+    if trains.len() as u64 * lines as u64 > limit(path)? {
+        return Err(too_large(path, &format!("the table of {} samples and {lines} addresses", trains.len())));
+    }
     let mut features = Array2::<u8>::zeros((trains.len(), lines));
     for (train, mut counts) in trains.iter().zip(features.rows_mut()) {
         for (_, address) in train {
@@ -130,9 +138,19 @@ fn in_one_file(
     }
 }
 
+/// Bytes that all samples may take, as event lists and as a table of counts.
+fn limit(path: &Path) -> Result<u64, DataError> {
+    Ok(files::limit().map_err(files::error(path, "read"))?)
+}
+
+fn too_large(path: &Path, what: &str) -> DataError {
+    let remedy = "use lower addresses or fewer samples, or raise SPINDLE_MAX_INPUT_MIB (MiB)";
+    DataError::content(path, format!("{what} would be larger than the limit"), remedy)
+}
+
 fn text(path: &Path, form: &'static str) -> Result<String, DataError> {
-    let plain = unpack(path, &files::read(path)?)?;
-    String::from_utf8(plain).map_err(|error| {
+    let plain = unpack(path, files::read(path)?, after_lines)?;
+    String::from_utf8(plain.into_owned()).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.split(|byte| *byte == b'\n').count() as u64;
         line_error(path, line, "it is not UTF-8 text", form)
@@ -143,30 +161,45 @@ fn line_error(path: &Path, line: u64, what: impl Into<String>, form: &'static st
     DataError::Line { file: path.display().to_string(), line, what: what.into(), form }
 }
 
-/// Lines that say something, without comments, with their numbers.
+/// Most words that any line has.
+const WORDS: usize = 2;
+
+/// The words of lines that say something, without comments, with the lines' numbers; of one with too many, one word too
+/// many.
 fn lines(text: &str) -> impl Iterator<Item = (u64, Vec<&str>)> {
     let numbered = (1..).zip(text.lines());
     let words = numbered.map(|(number, line)| {
         let said = line.split('#').next().unwrap_or_default();
-        (number, said.split_whitespace().collect::<Vec<_>>())
+        (number, said.split_whitespace().take(WORDS + 1).collect::<Vec<_>>())
     });
     words.filter(|(_, words)| !words.is_empty())
 }
 
 /// Names and classes.
 fn labels(path: &Path) -> Result<Vec<(String, String)>, DataError> {
-    let mut labels: Vec<(String, String)> = Vec::new();
-    for (number, words) in lines(&text(path, LABEL_FORM)?) {
+    let (mut labels, mut seen): (Vec<(String, String)>, _) = (Vec::new(), HashSet::new());
+    let text = text(path, LABEL_FORM)?;
+    for (number, words) in lines(&text) {
         let [name, class] = words[..] else {
-            let what = format!("{} words instead of 2", words.len());
-            return Err(line_error(path, number, what, LABEL_FORM));
+            return Err(line_error(path, number, not_two(&words), LABEL_FORM));
         };
-        if labels.iter().any(|(known, _)| known == name) {
+        if labels.len() == SAMPLES {
+            return Err(line_error(path, number, format!("more than {SAMPLES} samples"), LABEL_FORM));
+        }
+        if !seen.insert(name) {
             return Err(line_error(path, number, format!("a second line for `{name}`"), LABEL_FORM));
         }
         labels.push((name.to_owned(), class.to_owned()));
     }
     if labels.is_empty() { Err(DataError::content(path, "no samples", LABEL_FORM)) } else { Ok(labels) }
+}
+
+fn not_two(words: &[&str]) -> String {
+    if words.len() > WORDS {
+        format!("more than {WORDS} words")
+    } else {
+        format!("1 word instead of {WORDS}")
+    }
 }
 
 /// The samples in a file's `text`; `name` is that of its only sample, where it has no lines that begin one. Spikes are
@@ -183,13 +216,16 @@ fn samples(
     for (number, words) in lines(text) {
         let error = |what: String| Err(line_error(path, number, what, EVENT_FORM));
         let (time, address) = match words[..] {
+            ["sample", _] if samples.len() == SAMPLES => {
+                return error(format!("more than {SAMPLES} samples"));
+            }
             ["sample", name] if marked => {
                 samples.push((name.to_owned(), Vec::new()));
                 latest = 0;
                 continue;
             }
             [time, address] => (time, address),
-            _ => return error(format!("{} words instead of 2", words.len())),
+            _ => return error(not_two(&words)),
         };
         let Ok(at) = time.parse::<u64>() else { return error(format!("`{time}` is no time")) };
         let Some(address) = address.parse::<u16>().ok().filter(|address| *address < ADDRESSES) else {
@@ -272,13 +308,13 @@ mod tests {
             (labels, "sample a\n1 32768\n", "all.aer:2: `32768` is no address"),
             (labels, "sample a\n\n-1 3\n", "all.aer:3: `-1` is no time"),
             (labels, "sample a\n5 1\n4 1\n", "all.aer:3: time 4 after 5"),
-            (labels, "sample a\n5 1 1\n", "all.aer:2: 3 words instead of 2"),
+            (labels, "sample a\n5 1 1\n", "all.aer:2: more than 2 words"),
             (labels, "5 1\n", "all.aer:1: a spike before the first"),
             (labels, "sample a\nsample b\n", "no sample is called `c`"),
             (labels, "sample a\nsample b\nsample c\nsample d\n", "`d` has no class"),
             (labels, "sample a\nsample a\n", "two samples are called `a`"),
             ("a 0\na 1\n", "sample a\n", "labels.txt:2: a second line for `a`"),
-            ("a\n", "sample a\n", "labels.txt:1: 1 words instead of 2"),
+            ("a\n", "sample a\n", "labels.txt:1: 1 word instead of 2"),
             ("# nothing\n", "sample a\n", "labels.txt: no samples"),
         ];
         for (labels, text, expected) in cases {

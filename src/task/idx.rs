@@ -1,11 +1,11 @@
 //! MNIST from its IDX files: a big-endian header of magic number and sizes, then a byte a value.
 
-use std::io::Read;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
 use ndarray::{Array2, Axis, concatenate};
 
+use super::packed::unpack;
 use super::{DataError, Dataset, Parts, Split};
 use crate::files;
 
@@ -56,22 +56,12 @@ fn images_and_labels(folder: &Path, names: [&str; 2]) -> Result<(Array2<u8>, Vec
 }
 
 /// The file `name` in `folder`, plain or compressed.
-fn read(folder: &Path, name: &str) -> Result<(PathBuf, Vec<u8>), DataError> {
+fn read(folder: &Path, name: &str) -> Result<(PathBuf, Cow<'static, [u8]>), DataError> {
     let plain = folder.join(name);
     let packed = folder.join(format!("{name}.gz"));
     let path = if packed.exists() && !plain.exists() { packed } else { plain };
-    let bytes = files::read(&path)?;
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
-        return Ok((path, bytes));
-    }
-    let mut unpacked = Vec::new();
-    match MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked) {
-        Ok(_) => Ok((path, unpacked)),
-        Err(source) => {
-            let (file, after) = (path.display().to_string(), format!("after byte {}", unpacked.len()));
-            Err(DataError::Compressed { file, after, source })
-        }
-    }
+    let content = unpack(&path, files::read(&path)?, |plain| format!("after byte {}", plain.len()))?;
+    Ok((path, content))
 }
 
 /// The sizes in the header of an IDX file of bytes with `N` dimensions, and the values behind it.

@@ -4,6 +4,7 @@ mod dataset;
 mod encode;
 mod events;
 mod idx;
+mod packed;
 mod source;
 mod split;
 mod table;

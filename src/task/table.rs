@@ -1,18 +1,19 @@
 //! Samples from a CSV file, compressed or not.
 
-use std::io::Read;
 use std::path::Path;
 
 use csv::{Position, ReaderBuilder, StringRecord, Trim};
-use flate2::read::MultiGzDecoder;
 use ndarray::Array2;
 
 use super::DataError;
-use super::dataset::TABLE_FORM;
+use super::dataset::{SAMPLES, TABLE_FORM};
+use super::packed::{after_lines, unpack};
 use crate::files;
 
 /// Classes are stored in a byte.
 const CLASSES: usize = 256;
+/// Features of a sample: no core has more input lines (`EVT-2`).
+const FEATURES: usize = 0x8000;
 
 /// Samples as they stand in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +34,16 @@ pub(super) fn load(path: &Path) -> Result<Table, DataError> {
 /// Reads a file's `bytes`: features, then the class, which is a whole number 0 … 255 on every line, or a name on some
 /// (names are numbered in alphabetical order). A first line without any number is a heading.
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
-    let plain = unpack(path, bytes)?;
+    let plain = unpack(path, bytes, after_lines)?;
     let file = path.display().to_string();
     let at = |line: u64, what: String| DataError::Line { file: file.clone(), line, what, form: TABLE_FORM };
+    // Before a line becomes a record, which takes some times as much.
+    let many = |line: &&[u8]| line.iter().filter(|byte| **byte == b',').count() > FEATURES;
+    if let Some(index) = plain.split(|byte| *byte == b'\n').position(|line| many(&line)) {
+        return Err(at(index as u64 + 1, format!("more than {FEATURES} features")));
+    }
     let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(plain.as_slice());
+        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(&*plain);
     let (mut values, mut names, mut columns) = (Vec::new(), Vec::new(), None);
     for (index, record) in reader.records().enumerate() {
         let record = record
@@ -61,6 +67,9 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
         let name = &record[fields - 1];
         if name.is_empty() {
             return Err(at(line, "the class is missing".into()));
+        }
+        if names.len() == SAMPLES {
+            return Err(at(line, format!("more than {SAMPLES} samples")));
         }
         names.push(name.to_owned());
     }
@@ -101,20 +110,6 @@ pub(super) fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
     }
     let index = |name: &String| known.binary_search(&name).unwrap_or_default() as u8;
     Ok((names.iter().map(index).collect(), known.len()))
-}
-
-/// The text itself, of a compressed or plain file.
-pub(super) fn unpack(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
-        return Ok(bytes.to_vec());
-    }
-    let mut plain = Vec::new();
-    if let Err(source) = MultiGzDecoder::new(bytes).read_to_end(&mut plain) {
-        let lines = plain.split(|byte| *byte == b'\n').count() - 1;
-        let file = path.display().to_string();
-        return Err(DataError::Compressed { file, after: format!("after line {lines}"), source });
-    }
-    Ok(plain)
 }
 
 #[cfg(test)]
@@ -159,6 +154,15 @@ mod tests {
         assert!(error(&many).contains("300 different classes"));
         let latin = parse(Path::new("file.csv"), b"1,2,0\n1,2,\xE9\n").unwrap_err().to_string();
         assert!(latin.starts_with("file.csv:2: it is not UTF-8"), "{latin}");
+    }
+
+    #[test]
+    fn more_than_a_core_can_hold_is_refused_before_it_is_taken_apart() {
+        let wide = |features: usize| format!("1,2\n{}0\n", "1,".repeat(features));
+        assert!(error(&wide(FEATURES)).starts_with("file.csv:2: 32769 values instead of 2"));
+        assert!(error(&wide(FEATURES + 1)).starts_with("file.csv:2: more than 32768 features"));
+        let long = "1,0\n".repeat(SAMPLES + 1);
+        assert!(error(&long).starts_with("file.csv:1048577: more than 1048576 samples"));
     }
 
     #[test]

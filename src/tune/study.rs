@@ -118,6 +118,7 @@ impl Study {
             return Err(StudyError::Foreign { file: path.display().to_string(), what });
         }
         fs::metadata(folder).map_err(files::error(path, "write"))?;
+        files::regular(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut connection =
             Connection::open_with_flags(path, flags).map_err(|source| explain(path, source))?;

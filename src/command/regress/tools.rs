@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use spindle_sim::backend::{BackendError, cxxrtl, icarus, netlist, verilator};
 use spindle_sim::eda;
 
 use crate::command::Failure;
-use crate::files::{self, hex};
+use crate::files;
 use crate::regress::Check;
 
 /// Versions of the tools that `checks` need, by name.
@@ -62,7 +61,7 @@ fn version(program: &str, path: &Path) -> Result<String, Failure> {
     };
     match asked {
         Some(line) => Ok(line),
-        None => Ok(format!("SHA-256 {}", hex(&Sha256::digest(files::read(path)?)))),
+        None => Ok(format!("SHA-256 {}", files::sha256(path)?)),
     }
 }
 
