@@ -7,6 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::folders::{self, Foreign, Writers};
 use crate::tool::Tool;
 
 /// The line that installs all of them.
@@ -58,6 +59,14 @@ pub enum EdaError {
         /// The line that installs it.
         install: &'static str,
     },
+    /// It is not in `PATH`, and others could have filled the other folder.
+    #[error("{name} was not found in PATH, and {source}")]
+    Foreign {
+        /// Its name.
+        name: String,
+        /// The folder.
+        source: Foreign,
+    },
     /// What was found is too old, or does not run.
     #[error(
         "{}: {found}{}; install it beside: {install}, or set SPINDLE_TOOLS",
@@ -103,13 +112,21 @@ impl Eda {
     }
 }
 
-/// `$SPINDLE_TOOLS`, else `spindle/eda` in the user's cache folder.
+/// The environment variable that names the folder of the tools.
+const VARIABLE: &str = "SPINDLE_TOOLS";
+
+/// `$SPINDLE_TOOLS`, else `eda` in Spindle's folder of the user.
 pub fn tools_folder() -> PathBuf {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("SPINDLE_TOOLS")
-        .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("spindle").join("eda")))
-        .or_else(|| variable("HOME").map(|home| home.join(".cache").join("spindle").join("eda")))
-        .unwrap_or_else(|| std::env::temp_dir().join("spindle-eda"))
+    folders::variable(VARIABLE).unwrap_or_else(|| folders::of_user().join("eda"))
+}
+
+/// The folder of programs in it, unless others could have filled it.
+fn programs() -> Result<PathBuf, Foreign> {
+    let (folder, bin) = (tools_folder(), tools_folder().join("bin"));
+    for path in [&folder, &bin] {
+        folders::check(path, Writers::Group, VARIABLE)?;
+    }
+    Ok(bin)
 }
 
 /// Yosys: the program, or `pyosys` behind a program of ours.
@@ -117,9 +134,9 @@ pub fn tools_folder() -> PathBuf {
 /// # Errors
 /// There is none that is new enough.
 pub fn yosys() -> Result<Eda, EdaError> {
-    let python = tools_folder().join("bin").join("python");
-    let library = Candidate { program: python, prefix: vec!["-c".into(), PYOSYS.into()] };
-    choose("yosys", candidates(&["yosys"]).chain([library]), ("-V", Some(YOSYS)), INSTALL)
+    let prefix = vec!["-c".into(), PYOSYS.into()];
+    let library = programs().ok().map(|bin| Candidate { program: bin.join("python"), prefix });
+    choose("yosys", candidates(&["yosys"]).chain(library), ("-V", Some(YOSYS)), INSTALL)
 }
 
 /// The folder of cell models that comes with this Yosys.
@@ -182,7 +199,7 @@ struct Candidate {
 /// Where a program with one of these names may be: every folder of `PATH` first.
 fn candidates(names: &[&str]) -> impl Iterator<Item = Candidate> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain([tools_folder().join("bin")]).collect();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(programs().ok()).collect();
     let programs: Vec<PathBuf> =
         folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
     programs.into_iter().map(|program| Candidate { program, prefix: Vec::new() })
@@ -210,7 +227,10 @@ fn choose(
         refused.get_or_insert((program, said));
     }
     Err(match refused {
-        None => EdaError::Missing { name: name.to_owned(), folder: tools_folder(), install },
+        None => match programs() {
+            Ok(_) => EdaError::Missing { name: name.to_owned(), folder: tools_folder(), install },
+            Err(source) => EdaError::Foreign { name: name.to_owned(), source },
+        },
         Some((path, said)) => EdaError::Unsuitable {
             name: name.to_owned(),
             path,

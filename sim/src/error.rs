@@ -26,6 +26,9 @@ pub enum BackendError {
     /// A synthesis tool is missing or too old.
     #[error(transparent)]
     Eda(#[from] crate::eda::EdaError),
+    /// A folder of the cache that others could have filled.
+    #[error(transparent)]
+    Foreign(#[from] crate::folders::Foreign),
     /// The simulator's answer could not be understood, or the design did not behave as a core must.
     #[error("{backend}: {what}")]
     Protocol {

@@ -1,20 +1,24 @@
 //! Where what was compiled or synthesised is kept, by its content.
+//!
+//! Beside each entry lies its check sum: what is damaged is made again.
 
 use std::fmt::Write as _;
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::BackendError;
+use crate::folders::{self, Writers};
+use crate::remark::remark;
 
-/// `$SPINDLE_CACHE`, else the user's cache folder, else a folder among the temporary ones.
+/// The environment variable that names the folder.
+const VARIABLE: &str = "SPINDLE_CACHE";
+
+/// `$SPINDLE_CACHE`, else `spindle` in the user's cache folder; without a home, a folder of this user among the temporary ones.
 pub fn cache_folder() -> PathBuf {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("SPINDLE_CACHE")
-        .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("spindle")))
-        .or_else(|| variable("HOME").map(|home| home.join(".cache").join("spindle")))
-        .unwrap_or_else(|| std::env::temp_dir().join("spindle-cache"))
+    folders::variable(VARIABLE).unwrap_or_else(folders::of_user)
 }
 
 /// Hash of everything that makes a thing what it is.
@@ -24,14 +28,94 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+    hexadecimal(&hash.finalize())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
+/// A thing in the cache.
+struct Entry {
+    kept: PathBuf,
+    thing: PathBuf,
+    sum: PathBuf,
+}
+
+impl Entry {
+    /// The place of `name` in the folder `kind` of `cache`, which is made.
+    fn at(cache: &Path, kind: &str, name: &str) -> Result<Self, BackendError> {
+        let io = |source| BackendError::Io { path: cache.display().to_string(), source };
+        let kept = std::path::absolute(cache).map_err(io)?.join(kind);
+        folders::create(&kept).map_err(io)?;
+        let entry =
+            Self { thing: kept.join(name), sum: kept.join(format!("{name}.sha256")), kept: kept.clone() };
+        for path in [cache, &kept, &entry.thing] {
+            folders::check(path, Writers::Owner, VARIABLE)?;
+        }
+        Ok(entry)
+    }
+
+    /// Whether the thing is there as it was made; none where it is not there at all.
+    fn whole(&self) -> Option<bool> {
+        if std::fs::symlink_metadata(&self.thing).is_err() {
+            return None;
+        }
+        let sum = std::fs::read_to_string(&self.sum).ok();
+        Some(sum.is_some() && sum == digest(&self.thing).ok())
+    }
+
+    /// Removes what is there, if it is damaged, and says so.
+    fn remove_damaged(&self) -> io::Result<()> {
+        if self.whole() != Some(false) {
+            return Ok(());
+        }
+        remark(&format!("{}: it is damaged, and made again", self.thing.display()));
+        let folder = std::fs::symlink_metadata(&self.thing).is_ok_and(|found| found.is_dir());
+        if folder { std::fs::remove_dir_all(&self.thing) } else { std::fs::remove_file(&self.thing) }
+    }
+
+    /// Puts what was made at its place: its check sum first, so that nothing is there without one.
+    fn keep(&self, made: &Path) -> io::Result<()> {
+        std::fs::write(&self.sum, digest(made)?)?;
+        std::fs::rename(made, &self.thing)
+    }
+}
+
+/// Hash of a file, or of the files of a folder with their names.
+fn digest(thing: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    if thing.is_dir() {
+        let files = std::fs::read_dir(thing)?.map(|file| file.map(|file| file.path()));
+        let mut files = files.collect::<io::Result<Vec<_>>>()?;
+        files.sort();
+        for file in files {
+            hash.update(file.file_name().unwrap_or_default().as_encoded_bytes());
+            hash.update(digest(&file)?);
+        }
+    } else {
+        let (mut file, mut buffer) = (File::open(thing)?, vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut buffer)? {
+                0 => break,
+                length => hash.update(&buffer[..length]),
+            }
+        }
+    }
+    Ok(hexadecimal(&hash.finalize()))
+}
+
+/// The file or folder `name` in the folder `kind` of `cache`, if it is there and whole.
+pub(super) fn found(cache: &Path, kind: &str, name: &str) -> Result<Option<PathBuf>, BackendError> {
+    let entry = Entry::at(cache, kind, name)?;
+    Ok(if entry.whole() == Some(true) { Some(entry.thing) } else { None })
+}
+
 /// The file or folder `name` in the folder `kind` of `cache`, and whether it was there already. Otherwise `build` makes it in a
-/// folder that it is given, and says where.
+/// folder that it is given, and says where. What is there and damaged is made again.
 ///
 /// It is built beside its place and moved there at once: whoever is killed leaves nothing half done. Who wants what another one
 /// builds waits for it; where files cannot be locked, both build it, and do not meet.
@@ -42,23 +126,22 @@ pub(super) fn built(
     build: impl FnOnce(&Path) -> Result<PathBuf, BackendError>,
 ) -> Result<(PathBuf, bool), BackendError> {
     let io = |source| BackendError::Io { path: cache.display().to_string(), source };
-    let kept = std::path::absolute(cache).map_err(io)?.join(kind);
-    let thing = kept.join(name);
-    if thing.exists() {
-        return Ok((thing, true));
+    let entry = Entry::at(cache, kind, name)?;
+    if entry.whole() == Some(true) {
+        return Ok((entry.thing, true));
     }
-    std::fs::create_dir_all(&kept).map_err(io)?;
-    let lock = kept.join(format!("{name}.lock"));
+    let lock = entry.kept.join(format!("{name}.lock"));
     let _held = File::create(&lock).and_then(|held| held.lock().map(|()| held));
-    if thing.exists() {
-        return Ok((thing, true));
+    if entry.whole() == Some(true) {
+        return Ok((entry.thing, true));
     }
-    let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&kept).map_err(io)?;
-    let moved = build(folder.path()).and_then(|made| std::fs::rename(made, &thing).map_err(io));
+    entry.remove_damaged().map_err(io)?;
+    let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&entry.kept).map_err(io)?;
+    let kept = build(folder.path()).and_then(|made| entry.keep(&made).map_err(io));
     // Those who wait hold it open.
     let _ = std::fs::remove_file(&lock);
-    moved?;
-    Ok((thing, false))
+    kept?;
+    Ok((entry.thing, false))
 }
 
 #[cfg(test)]
@@ -87,7 +170,7 @@ mod tests {
         assert_eq!(cached.iter().filter(|cached| !**cached).count(), 1);
         assert_eq!(builds.load(Ordering::Relaxed), 1);
         let left = std::fs::read_dir(cache.path().join("kind")).unwrap();
-        assert_eq!(left.count(), 1, "the thing alone");
+        assert_eq!(left.count(), 2, "the thing and its check sum alone");
     }
 
     #[test]
@@ -97,10 +180,82 @@ mod tests {
             Err(BackendError::Protocol { backend: "none".into(), what: "nothing works".into() })
         });
         assert!(failed.is_err());
-        let built = built(cache.path(), "kind", "name", |folder| {
+        assert!(!thing(cache.path()).1);
+    }
+
+    fn thing(cache: &Path) -> (PathBuf, bool) {
+        built(cache, "kind", "name", |folder| {
             std::fs::write(folder.join("thing"), "thing").unwrap();
             Ok(folder.join("thing"))
-        });
-        assert!(!built.unwrap().1);
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_damaged_is_built_again() {
+        let cache = tempfile::tempdir().unwrap();
+        let (path, _) = thing(cache.path());
+        let sum = path.with_file_name("name.sha256");
+        let damages: [&dyn Fn(); 5] = [
+            &|| std::fs::write(&path, "").unwrap(),
+            &|| std::fs::write(&path, "thinG").unwrap(),
+            &|| std::fs::write(&sum, "").unwrap(),
+            &|| std::fs::remove_file(&sum).unwrap(),
+            &|| {
+                std::fs::remove_file(&path).unwrap();
+                std::fs::create_dir(&path).unwrap();
+            },
+        ];
+        for damage in damages {
+            assert!(thing(cache.path()).1);
+            damage();
+            assert_eq!(found(cache.path(), "kind", "name").unwrap(), None);
+            assert!(!thing(cache.path()).1, "built again");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), "thing");
+        }
+        assert_eq!(found(cache.path(), "kind", "name").unwrap(), Some(path));
+    }
+
+    #[test]
+    fn a_folder_is_whole_with_all_of_its_files() {
+        let cache = tempfile::tempdir().unwrap();
+        let folder = || {
+            built(cache.path(), "kind", "name", |folder| {
+                let things = folder.join("things");
+                std::fs::create_dir(&things).unwrap();
+                for name in ["a", "b"] {
+                    std::fs::write(things.join(name), name).unwrap();
+                }
+                Ok(things)
+            })
+            .unwrap()
+        };
+        let (path, _) = folder();
+        assert!(folder().1);
+        std::fs::remove_file(path.join("a")).unwrap();
+        assert!(!folder().1);
+        std::fs::write(path.join("b"), "a").unwrap();
+        assert!(!folder().1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_cache_that_others_may_write_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let cache = tempfile::tempdir().unwrap();
+        let (path, _) = thing(cache.path());
+        let kind = path.parent().unwrap();
+        assert_eq!(kind.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        let mode = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for (open, shut) in [(cache.path(), 0o700), (kind, 0o700), (&path, 0o600)] {
+            mode(open, 0o777);
+            let refused = built(cache.path(), "kind", "name", |_| unreachable!("it is refused before"));
+            let said = refused.unwrap_err().to_string();
+            assert!(said.starts_with(&open.display().to_string()) && said.contains(VARIABLE), "{said}");
+            mode(open, shut);
+        }
+        assert!(thing(cache.path()).1);
     }
 }

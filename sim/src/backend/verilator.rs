@@ -14,7 +14,7 @@ use crate::stimulus::Stimulus;
 use crate::testbench;
 use crate::tool::Tool;
 
-use super::cache::{built, cache_folder, key};
+use super::cache::{built, cache_folder, found, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design, Outcome, Sink};
@@ -177,7 +177,9 @@ impl Verilator {
             self.translator.run(NAME, &mut translate)?;
             let build = folder.join("build");
             // Younger than all that they depend on, kept objects are not compiled again.
-            copy_objects(&self.cache.join(OBJECTS).join(&objects_key), &build)?;
+            if let Some(objects) = found(&self.cache, OBJECTS, &objects_key)? {
+                copy_objects(&objects, &build)?;
+            }
             let mut make = self.make.command();
             make.args(["-f", &format!("{}.mk", source.prefix)]).arg(effort).args(EFFORTS).current_dir(&build);
             self.make.run(NAME, &mut make)?;
@@ -258,13 +260,10 @@ impl Verilator {
     }
 }
 
-/// Copies Verilator's own objects from one folder, if it is there, to another, which is made.
+/// Copies Verilator's own objects from one folder to another, which is made.
 fn copy_objects(from: &Path, to: &Path) -> Result<(), BackendError> {
     let io = |source| BackendError::Io { path: from.display().to_string(), source };
     std::fs::create_dir_all(to).map_err(io)?;
-    if !from.is_dir() {
-        return Ok(());
-    }
     for entry in std::fs::read_dir(from).map_err(io)? {
         let file = entry.map_err(io)?.path();
         let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
