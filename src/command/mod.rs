@@ -11,6 +11,7 @@ mod host;
 mod mutate;
 mod new;
 mod output;
+mod printable;
 mod prove;
 mod regress;
 mod reproduce;
@@ -156,6 +157,9 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new(cli.json, cli.quiet);
+    if !cli.quiet {
+        spindle_sim::remark::told_to(output::told);
+    }
     let result = match cli.verb {
         Some(Verb::Demo(verb)) => verb.run(&output),
         Some(Verb::New(verb)) => verb.run(&output),

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::printable::{in_json, printable, shortened};
+
 /// Why a command ends other than well.
 #[derive(Debug)]
 pub struct Failure {
@@ -47,7 +49,7 @@ impl Output {
     /// # Errors
     /// Standard output cannot be written.
     pub fn line(&self, text: impl Display) -> Result<(), Failure> {
-        if self.json { Ok(()) } else { print(&text) }
+        if self.json { Ok(()) } else { print(&printable(&text.to_string())) }
     }
 
     /// A remark beside the result; not with `--json` or `--quiet`.
@@ -63,7 +65,7 @@ impl Output {
     /// # Errors
     /// Standard output cannot be written.
     pub fn object(&self, result: &impl Serialize) -> Result<(), Failure> {
-        if self.json { print(&serde_json::to_string(result)?) } else { Ok(()) }
+        if self.json { print(&in_json(&serde_json::to_string(result)?)) } else { Ok(()) }
     }
 
     /// What must be shown before something is done: the lines, or with `--json` the object. Here a closed pipe is an error, as
@@ -73,9 +75,9 @@ impl Output {
     /// Standard output cannot be written, or nobody reads it.
     pub fn shown(&self, lines: &[String], result: &impl Serialize) -> Result<(), Failure> {
         if self.json {
-            return write(&serde_json::to_string(result)?).map_err(|error| unwritten(&error));
+            return write(&in_json(&serde_json::to_string(result)?)).map_err(|error| unwritten(&error));
         }
-        lines.iter().try_for_each(write).map_err(|error| unwritten(&error))
+        lines.iter().try_for_each(|line| write(&printable(line))).map_err(|error| unwritten(&error))
     }
 
     /// A progress bar on standard error, shown only on a terminal.
@@ -93,8 +95,13 @@ impl Output {
     /// The error a command ends with.
     pub fn error(&self, failure: &Failure) {
         // Where standard error is gone there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "error: {}", failure.message);
+        let _ = writeln!(io::stderr(), "error: {}", shortened(&printable(&failure.message)));
     }
+}
+
+/// A remark of code that knows no command; beside the result, as that may be one object.
+pub(super) fn told(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", printable(text));
 }
 
 /// A reader who has seen enough and closes the pipe is not an error.
