@@ -1,7 +1,7 @@
 //! A search on disk: an `SQLite` file that several processes share and that outlives each of them.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -101,6 +101,8 @@ pub struct Claim {
 pub struct Study {
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// Values of a trial.
+    length: usize,
     /// Deleted when the process ends well.
     owner: NamedTempFile,
 }
@@ -130,7 +132,8 @@ impl Study {
         // While nobody frees, who would take a lock file that is not yet locked for one that was left.
         let owner = exclusively(&mut connection, path, |_| Ok(owner(folder, &format!("{name}."))))?;
         let owner = owner.map_err(files::error(path, "lock"))?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), owner })
+        let length = subject.space.len();
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), length, owner })
     }
 
     /// The next trial, which is then this process's: `suggest` gets its number and all trials so far, and gives its
@@ -145,7 +148,7 @@ impl Study {
     ) -> Result<Option<Claim>, StudyError> {
         self.transaction(|transaction| {
             self.free(transaction)?;
-            let trials = read(transaction)?;
+            let trials = read(transaction, self.length)?;
             let numbers: HashSet<u32> = trials.iter().map(|trial| trial.number).collect();
             let number = (1..=limit).find(|number| !numbers.contains(number));
             let Some((number, values)) = number.and_then(|number| Some((number, suggest(number, &trials)?)))
@@ -189,7 +192,7 @@ impl Study {
                 .prepare("SELECT number FROM trial WHERE owner IS NOT NULL")?
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
-            let mut trials = read(transaction)?;
+            let mut trials = read(transaction, self.length)?;
             trials.retain(|trial| !running.contains(&trial.number));
             Ok(trials)
         })
@@ -203,12 +206,13 @@ impl Study {
             .collect::<Result<_, _>>()?;
         // A process that ended between two trials left its file and owns none.
         for owner in owners.into_iter().chain(self.owners()).filter(|owner| *owner != self.name()) {
-            let path = self.path.with_file_name(&owner);
-            let alive = File::open(&path).is_ok_and(|file| file.try_lock().is_err());
-            if !alive {
+            // Studies are shared: one may name any file as that of an owner.
+            let path = self.is_owner(&owner).then(|| self.path.with_file_name(&owner));
+            let alive = |path: &PathBuf| files::open(path).is_ok_and(|file| file.try_lock().is_err());
+            if !path.as_ref().is_some_and(alive) {
                 transaction.execute("DELETE FROM trial WHERE owner = ?1", [owner])?;
                 // If it stays, it only lies about.
-                let _ = fs::remove_file(&path);
+                let _ = path.map(fs::remove_file);
             }
         }
         Ok(())
@@ -216,12 +220,15 @@ impl Study {
 
     /// Names of the lock files beside the study.
     fn owners(&self) -> impl Iterator<Item = String> {
-        let study = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let prefix = format!("{study}.");
         let files = fs::read_dir(self.owner.path().parent().unwrap_or(Path::new("."))).into_iter().flatten();
-        files
-            .filter_map(|file| file.ok()?.file_name().into_string().ok())
-            .filter(move |name| name.starts_with(&prefix) && name.ends_with(LOCK))
+        files.filter_map(|file| file.ok()?.file_name().into_string().ok()).filter(|name| self.is_owner(name))
+    }
+
+    /// Whether a lock file of this study can have this name.
+    fn is_owner(&self, name: &str) -> bool {
+        let study = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let rest = name.strip_prefix(&*study).and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some_and(|rest| rest.ends_with(LOCK) && !rest.contains(['/', '\\']))
     }
 
     /// What this process is called in the study.
@@ -323,11 +330,17 @@ fn begin(transaction: &Transaction<'_>, subject: &Subject) -> rusqlite::Result<O
     Ok(differs.into_iter().find(|(_, differs)| *differs).map(|(what, _)| Refused::Other(what)))
 }
 
-fn read(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Trial>> {
+/// All trials, which have `length` values each.
+fn read(transaction: &Transaction<'_>, length: usize) -> rusqlite::Result<Vec<Trial>> {
     transaction
         .prepare("SELECT number, \"values\", accuracy, curve, stopped FROM trial ORDER BY number")?
         .query_map([], |row| {
-            let (values, curve) = (parsed(row, 1)?, parsed(row, 3)?);
+            let (values, curve) = (parsed::<Vec<u32>>(row, 1)?, parsed(row, 3)?);
+            if values.len() != length {
+                let what = format!("a trial of {} values instead of {length}", values.len());
+                let text = rusqlite::types::Type::Text;
+                return Err(rusqlite::Error::FromSqlConversionFailure(1, text, what.into()));
+            }
             Ok(Trial { number: row.get(0)?, values, accuracy: row.get(2)?, curve, stopped: row.get(4)? })
         })?
         .collect()
@@ -433,6 +446,32 @@ mod tests {
         assert!(others.iter().all(|file| file.exists()));
         assert_eq!(lives.claim(9, least).unwrap().map(|claim| claim.number), Some(2));
         assert_eq!(second.claim(9, least).unwrap().map(|claim| claim.number), Some(3));
+    }
+
+    /// What a study calls an owner is the word of whoever wrote it.
+    #[test]
+    fn a_study_removes_no_file_but_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("below")).unwrap();
+        let path = folder.path().join("below/study.sqlite");
+        let study = Study::open(&path, &subject()).unwrap();
+        let names = ["../mine.lock", "mine.lock", "study.sqlite./../../mine.lock", "study.sqlite"];
+        let files = ["mine.lock", "below/mine.lock"].map(|name| folder.path().join(name));
+        for file in &files {
+            fs::write(file, "").unwrap();
+        }
+        let absolute = files[0].display().to_string();
+        for (number, owner) in names.into_iter().chain([absolute.as_str()]).enumerate() {
+            let row = "INSERT INTO trial (number, \"values\", owner) VALUES (?1, ?2, ?3)";
+            let values = format!("[{number}]");
+            study.connection().execute(row, rusqlite::params![number as u32 + 1, values, owner]).unwrap();
+        }
+        assert_eq!(study.claim(9, least).unwrap().map(|claim| claim.number), Some(1), "none of them lives");
+        assert!(path.exists() && files.iter().all(|file| file.exists()));
+        let row = "INSERT INTO trial (number, \"values\") VALUES (9, '[]')";
+        study.connection().execute(row, []).unwrap();
+        let error = study.claim(9, least).unwrap_err().to_string();
+        assert!(error.contains("a trial of 0 values instead of 1"), "{error}");
     }
 
     #[test]
