@@ -109,6 +109,14 @@ pub fn read_written(path: &Path) -> Result<String, FileError> {
     text(path, content.map_err(error(path, "read"))?)
 }
 
+/// Opens a regular file to be read.
+///
+/// # Errors
+/// It is missing, cannot be read, or is no regular file.
+pub fn open(path: &Path) -> Result<fs::File, FileError> {
+    input::open(path).map_err(error(path, "open"))
+}
+
 /// Refuses a path to something else than a regular file, which a library opens by its path; there may be nothing yet.
 ///
 /// # Errors

@@ -94,7 +94,7 @@ pub fn products(
 pub fn write(folder: &Path, products: &[Product]) -> Result<(), FileError> {
     files::create_folder(folder)?;
     // The description that the earlier run left lists what it wrote.
-    let before = std::fs::read_to_string(folder.join(fusesoc::FILE)).unwrap_or_default();
+    let before = files::read_text(&folder.join(fusesoc::FILE)).unwrap_or_default();
     let stale = optional()
         .into_iter()
         .filter(|name| fusesoc::lists(&before, name) && products.iter().all(|product| product.name != *name));

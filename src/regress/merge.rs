@@ -254,6 +254,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     if let Some(folder) = to.parent() {
         files::create_folder(folder)?;
     }
+    files::regular(from)?;
     std::fs::copy(from, to).map_err(files::error(from, "copy"))?;
     Ok(())
 }

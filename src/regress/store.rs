@@ -72,6 +72,7 @@ pub enum StoreError {
 pub fn lock(folder: &Path) -> Result<File, StoreError> {
     files::create_folder(folder)?;
     let path = folder.join(LOCK);
+    files::regular(&path)?;
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(files::error(&path, "open"))?;
     held(folder, file.try_lock())?;
@@ -97,7 +98,7 @@ impl Store {
     /// # Errors
     /// A run uses the folder.
     pub(super) fn quiet(&self) -> Result<Option<File>, StoreError> {
-        match File::open(self.folder.join(LOCK)) {
+        match files::open(&self.folder.join(LOCK)) {
             Ok(file) => held(&self.folder, file.try_lock_shared()).map(|()| Some(file)),
             // No run has been there.
             Err(_) => Ok(None),
