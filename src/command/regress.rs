@@ -134,8 +134,8 @@ impl Regress {
             cases: specs.iter().map(|spec| spec.name.clone()).collect(),
             excluded,
         };
-        let mine: Vec<&Spec> =
-            run.selected().filter_map(|name| specs.iter().find(|spec| spec.name == name)).collect();
+        let named: BTreeMap<&str, &Spec> = specs.iter().map(|spec| (spec.name.as_str(), spec)).collect();
+        let mine: Vec<&Spec> = run.selected().filter_map(|name| named.get(name).copied()).collect();
         if mine.is_empty() && self.shard.is_some() {
             let count = specs.len();
             return Err(unusable(format!("--shard: there are {count} cases; choose at most as many shards")));

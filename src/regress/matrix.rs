@@ -100,6 +100,11 @@ pub struct Excluded {
     pub reason: String,
 }
 
+/// Cases of a manifest: each is a process, and a file of its result.
+const CASES: usize = 10_000;
+/// Steps of random events of a case, which are made before it runs.
+const STEPS: u32 = 1_000_000;
+
 /// A name for a file and a command line: small letters, digits and single hyphens.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
@@ -121,6 +126,7 @@ impl Plan {
     pub fn cases(&self) -> Result<(Vec<Spec>, Vec<Excluded>), PlanError> {
         self.reserved("geometries", self.geometries.keys())?;
         self.reserved("formats", self.formats.keys())?;
+        self.limited()?;
         let (mut specs, mut excluded) = (Vec::new(), Vec::new());
         for (index, matrix) in self.matrix.iter().enumerate() {
             self.product(&format!("matrix[{index}]"), matrix, &mut specs, &mut excluded)?;
@@ -140,6 +146,45 @@ impl Plan {
             ));
         }
         Ok((specs, excluded))
+    }
+
+    /// Neither more cases nor longer ones than could ever end.
+    fn limited(&self) -> Result<(), PlanError> {
+        let titles = directed::cases().len();
+        let product = |lengths: &[usize]| {
+            lengths
+                .iter()
+                .try_fold(1usize, |product, length| product.checked_mul(*length))
+                .unwrap_or(usize::MAX)
+        };
+        let matrices = self.matrix.iter().map(|m| {
+            let checks = m.backends.len() + m.resources.len();
+            let [networks, geometries] = [m.networks.len(), m.geometries.len()];
+            product(&[networks, geometries, m.formats.len(), m.rules.len(), m.seeds.len(), checks])
+        });
+        // More patterns than there are cases would ask for one twice.
+        let corners = self
+            .directed
+            .iter()
+            .map(|d| product(&[d.cases.len().saturating_sub(titles).max(1), titles, d.backends.len()]));
+        let drawn = self.random.iter().map(|r| product(&[r.count as usize, r.backends.len()]));
+        let count = matrices.chain(corners).chain(drawn).fold(0usize, usize::saturating_add);
+        if count > CASES {
+            let what = format!("{count} cases are too many");
+            return Err(self.unusable(
+                "matrix, directed, random",
+                what,
+                &format!("ask for {CASES} in all at most"),
+            ));
+        }
+        let steps = self.matrix.iter().map(|m| m.steps).chain(self.random.iter().map(|r| r.steps));
+        match steps.max() {
+            Some(steps) if steps > STEPS => {
+                let what = format!("{steps} are too many");
+                Err(self.unusable("steps", what, &format!("choose at most {STEPS}")))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn product(

@@ -83,9 +83,14 @@ pub struct Run {
     pub excluded: Vec<Excluded>,
 }
 
+/// Bytes of the name of a case, which files have with an ending.
+const LONGEST: usize = 200;
+
 /// Whether files and folders can be called so, and none is then outside its folder.
 pub(super) fn plain(name: &str) -> bool {
-    !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0'])
+    !matches!(name, "" | "." | "..")
+        && name.len() <= LONGEST
+        && !name.contains(|character: char| character.is_control() || "/\\".contains(character))
 }
 
 /// Names of cases: what is read, copied and removed is called after them.
