@@ -3,8 +3,14 @@
 /// Letters that a name may differ in and still be near.
 const LETTERS: usize = 3;
 
+/// Letters of a name that could be meant: comparing takes time with their number.
+const LONGEST: usize = 64;
+
 /// Those of the `known` names that contain `name`; else those that are few letters away, the nearest first.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
     let plain = |text: &str| text.to_lowercase().replace(['-', '_'], "");
     let wanted = plain(name);
     let apart = |known: &str| strsim::damerau_levenshtein(&wanted, &plain(known));
@@ -42,6 +48,8 @@ mod tests {
         assert_eq!(nearest("iri", KNOWN.into_iter()), ["iris"]);
         assert_eq!(nearest("irsi", KNOWN.into_iter()), ["iris"]);
         assert!(nearest("", KNOWN.into_iter()).is_empty());
+        // A comparison letter by letter would take gigabytes.
+        assert!(nearest(&"i".repeat(4 << 20), KNOWN.into_iter()).is_empty());
     }
 
     #[test]

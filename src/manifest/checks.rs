@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::place::{Group, INPUT_SOURCES, NEURONS, PROJECTIONS, controller};
+use super::place::{Group, NEURONS, PROJECTIONS, controller};
 use super::read::Problem;
 use super::schema::{Description, ProjectionEntry, Rule};
 use super::{mismatch, samples};
@@ -17,6 +17,8 @@ const PHASES: usize = 1_000;
 const INPUT_GROUPS: usize = 4_096;
 /// Numbers that are varied. Each takes a look at the whole manifest, at both ends of its range.
 const VARIED: usize = 64;
+/// Values of a weight that act; twice as many would be more than there are.
+const LEVELS: usize = 32_768;
 /// Bytes of a name.
 const NAME: usize = 256;
 
@@ -43,7 +45,10 @@ pub(super) fn counts(description: &Description, problems: &mut Problems) {
     if projections > PROJECTIONS {
         problems.add(
             "geometry.projections",
-            format!("{projections} projections do not fit in a table of {}", description.geometry.projections),
+            format!(
+                "{projections} projections do not fit in a table of {}",
+                description.geometry.projections
+            ),
             format!("{PROJECTIONS} are the most; leave some out, or join groups"),
         );
     }
@@ -71,6 +76,16 @@ pub(super) fn size(key: &str, size: usize, most: usize, problems: &mut Problems)
     1
 }
 
+const NO_NAME: &str = "no name that could be shown";
+
+fn name_remedy() -> String {
+    format!("write one line of at most {NAME} bytes")
+}
+
+fn is_shown(name: &str) -> bool {
+    name.len() <= NAME && !name.chars().any(char::is_control)
+}
+
 /// Each group has a name of its own.
 pub(super) fn names(description: &Description, problems: &mut Problems) {
     let network = &description.network;
@@ -78,10 +93,14 @@ pub(super) fn names(description: &Description, problems: &mut Problems) {
         network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
     let groups =
         network.groups.iter().enumerate().map(|(i, g)| (format!("network.groups[{i}].name"), &g.name));
+    let project = &description.project.name;
+    if !is_shown(project) {
+        problems.add("project.name", NO_NAME, name_remedy());
+    }
     let mut seen = HashSet::new();
     for (key, name) in inputs.chain(groups) {
-        if name.len() > NAME {
-            problems.add(key, format!("a name of {} bytes", name.len()), format!("write at most {NAME}"));
+        if !is_shown(name) {
+            problems.add(key, NO_NAME, name_remedy());
         } else if !seen.insert(name) {
             problems.add(
                 key,
@@ -125,6 +144,7 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
         if !(2..=16).contains(&study.weight_bits) {
             problems.add("study.weight_bits", "out of range", "choose 2 to 16");
         }
+        problems.at_most("study.levels", study.levels.into(), LEVELS);
         if study.levels == 1 {
             problems.add("study.levels", "one value tells nothing apart", "choose 2 or more, 0 for all");
         }

@@ -1,23 +1,22 @@
 //! Other numbers in a manifest's text; its comments stay.
 
+use serde::Deserialize;
 use serde_json::Value as Json;
 use toml_edit::{DocumentMut, Item, Value};
 
-use super::{Manifest, ManifestError, Problem};
+use super::{Description, Manifest, ManifestError, Problem};
 
 impl Manifest {
     /// The number at `key`, such as `network.groups[0].leak`, whether it is written or a default. `None` where there is
     /// no whole number from 0 to 2^32 - 1.
     pub fn number(&self, key: &str) -> Option<u32> {
-        let description = serde_json::to_value(&self.description).ok()?;
-        steps(key)?
-            .into_iter()
-            .try_fold(&description, |at, step| match step {
-                Step::Key(key) => at.get(key),
-                Step::Index(index) => at.get(index),
-            })
-            .and_then(Json::as_u64)
-            .and_then(|number| u32::try_from(number).ok())
+        self.numbers().get(key)
+    }
+
+    /// All of its numbers, for many of them to be looked at or tried.
+    pub fn numbers(&self) -> Numbers {
+        // Keys are texts and no writer fails.
+        Numbers(serde_json::to_value(&self.description).unwrap_or_default())
     }
 
     /// The same manifest with other numbers at some keys.
@@ -36,6 +35,63 @@ impl Manifest {
     }
 }
 
+/// The numbers of a manifest.
+#[derive(Debug)]
+pub struct Numbers(Json);
+
+impl Numbers {
+    /// As [`Manifest::number`].
+    pub fn get(&self, key: &str) -> Option<u32> {
+        let found = steps(key)?.into_iter().try_fold(&self.0, |at, step| step.of(at));
+        u32::try_from(found?.as_u64()?).ok()
+    }
+
+    /// What the manifest would say with another number at `key`, in time that does not depend on its text.
+    ///
+    /// # Errors
+    /// The key has no number, or cannot have this one, and why.
+    pub fn with(&mut self, key: &str, number: u32) -> Result<Description, String> {
+        let path = steps(key).ok_or_else(|| missing(key).what)?;
+        let before = self.replace(&path, Some(number.into())).ok_or_else(|| missing(key).what)?;
+        let description = Description::deserialize(&self.0).map_err(|error| error.to_string());
+        let (depth, old) = before;
+        self.replace(&path[..depth], old);
+        description
+    }
+
+    /// Puts a value, or nothing, at `path`; tables that are absent are made, items of lists are not. Gives how many steps lead to
+    /// the first that was not there, or to the end, and what was there.
+    fn replace(&mut self, path: &[Step<'_>], value: Option<Json>) -> Option<(usize, Option<Json>)> {
+        let depth = (self.present(path) + 1).min(path.len());
+        let (Step::Key(last), above) = path.split_last()? else { return None };
+        if path[depth - 1..].iter().any(|step| matches!(step, Step::Index(_))) {
+            return None;
+        }
+        let table = above.iter().try_fold(&mut self.0, |at, step| match *step {
+            Step::Key(key) => {
+                Some(at.as_object_mut()?.entry(key).or_insert_with(|| Json::Object(serde_json::Map::new())))
+            }
+            Step::Index(index) => at.get_mut(index),
+        })?;
+        let table = table.as_object_mut()?;
+        let old = match value {
+            Some(value) => table.insert((*last).to_owned(), value),
+            None => table.remove(*last),
+        };
+        Some((depth, old))
+    }
+
+    /// How many of the first steps of `path` are there.
+    fn present(&self, path: &[Step<'_>]) -> usize {
+        let mut at = Some(&self.0);
+        let there = path.iter().take_while(|step| {
+            at = at.and_then(|at| step.of(at));
+            at.is_some()
+        });
+        there.count()
+    }
+}
+
 fn missing(key: &str) -> Problem {
     Problem {
         key: key.into(),
@@ -45,8 +101,15 @@ fn missing(key: &str) -> Problem {
     }
 }
 
+/// Steps and bytes of a path: no number is deeper, and tables are made for keys that are absent.
+const DEEPEST: usize = 8;
+const LONGEST: usize = 256;
+
 /// `a.b[1].c` in steps; `None` if it is no such path.
 fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+    if path.len() > LONGEST || path.split(['.', '[']).count() > DEEPEST {
+        return None;
+    }
     let mut steps = Vec::new();
     for part in path.split('.') {
         let mut pieces = part.split('[');
@@ -62,6 +125,16 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
 enum Step<'a> {
     Key(&'a str),
     Index(usize),
+}
+
+impl Step<'_> {
+    /// Where it leads.
+    fn of<'a>(&self, at: &'a Json) -> Option<&'a Json> {
+        match self {
+            Self::Key(key) => at.get(key),
+            Self::Index(index) => at.get(index),
+        }
+    }
 }
 
 /// Sets the number at `path`. The last key may be absent from its table, and so may tables above it; items of a list may
@@ -124,6 +197,39 @@ mod tests {
         let changed = without.with(&[("controller.error_gain", 9), ("controller.threshold", 7)]).unwrap();
         assert_eq!(changed.number("controller.error_gain"), Some(9));
         assert_eq!(changed.number("controller.threshold"), Some(7));
+    }
+
+    /// Each trial is of the manifest alone, whatever was tried before.
+    #[test]
+    fn numbers_are_tried_one_at_a_time() {
+        let manifest = Manifest::preset("digits").unwrap();
+        let mut numbers = manifest.numbers();
+        for (key, number) in [
+            ("network.groups[0].threshold", 77),
+            ("learning.patience", 3),
+            ("study.weight_bits", 6),
+            ("task.train", 500),
+            ("network.projections[0].spread", 3),
+        ] {
+            let changed = manifest.with(&[(key, number)]).unwrap();
+            assert_eq!(numbers.with(key, number).unwrap(), changed.description, "{key}");
+            assert_eq!(numbers.0, manifest.numbers().0, "{key}");
+        }
+        let deep = "a.".repeat(20_000) + "a";
+        for key in [
+            "",
+            "task",
+            "nowhere.leak",
+            "nowhere[0].leak",
+            "network.groups[9].leak",
+            "task.name",
+            "task.x",
+            &deep,
+        ] {
+            assert!(numbers.with(key, 1).is_err(), "{key}");
+            assert_eq!(numbers.0, manifest.numbers().0, "{key}");
+        }
+        assert!(manifest.with(&[(&deep, 1)]).is_err());
     }
 
     #[test]

@@ -9,7 +9,8 @@ mod read;
 mod samples;
 mod schema;
 
-pub use place::{Group, Place, Placement, place};
+pub use edit::Numbers;
+pub use place::{Group, Place, Placement, check, place};
 pub use read::{Manifest, ManifestError, PRESETS, Problem, template};
 pub use schema::{
     Controller, Description, InputGroup, Learning, Mismatch, Network, NeuronGroup, Phase, Prediction,

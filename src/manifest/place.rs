@@ -12,7 +12,7 @@ use super::schema::{Description, Reset, Rule};
 use spindle_sim::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
-pub(super) const INPUT_SOURCES: usize = 0x8000;
+const INPUT_SOURCES: usize = 0x8000;
 /// Neurons and projections of the largest core (`GEO-2`).
 pub(super) const NEURONS: usize = 4_096;
 pub(super) const PROJECTIONS: usize = 16;
@@ -79,28 +79,7 @@ impl Placement {
 /// Everything that is out of range or does not fit, with what would.
 pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Problem>> {
     let geometry = &description.geometry;
-    if let Err(error) = geometry.validate() {
-        return Err(vec![Problem {
-            key: format!("geometry.{}", error.key),
-            what: error.what(),
-            remedy: error.remedy.into(),
-        }]);
-    }
-    let mut problems = Problems::default();
-    checks::counts(description, &mut problems);
-    if !problems.0.is_empty() {
-        return Err(problems.0);
-    }
-    checks::names(description, &mut problems);
-    checks::ranges(description, &mut problems);
-    let inputs = place_inputs(description, &mut problems);
-    let groups = place_groups(description, &mut problems);
-    let (projections, table) = place_projections(description, &inputs, &groups, &mut problems);
-    problems.0.extend(prediction::problems(description));
-    checks::task(description, &inputs, &groups, &mut problems);
-    if !problems.0.is_empty() {
-        return Err(problems.0);
-    }
+    let Layout { inputs, groups, projections, table } = layout(description)?;
     let neuron_words = groups.last().map_or(1, |group| (group.base + group.size).div_ceil(geometry.lanes));
     let configuration = Configuration {
         neuron_words,
@@ -120,6 +99,46 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
         .map(|p| usize::from(p.source_count) * usize::from(p.row_words))
         .sum();
     Ok(Placement { configuration, inputs, groups, projections, weight_words })
+}
+
+/// Where all of a network lies.
+struct Layout {
+    inputs: Vec<Group>,
+    groups: Vec<Group>,
+    projections: Vec<Place>,
+    table: Vec<Projection>,
+}
+
+/// Whether [`place`] can lay out the network of `description`.
+///
+/// # Errors
+/// As [`place`].
+pub fn check(description: &Description) -> Result<(), Vec<Problem>> {
+    layout(description).map(|_| ())
+}
+
+fn layout(description: &Description) -> Result<Layout, Vec<Problem>> {
+    let geometry = &description.geometry;
+    if let Err(error) = geometry.validate() {
+        return Err(vec![Problem {
+            key: format!("geometry.{}", error.key),
+            what: error.what(),
+            remedy: error.remedy.into(),
+        }]);
+    }
+    let mut problems = Problems::default();
+    checks::counts(description, &mut problems);
+    if !problems.0.is_empty() {
+        return Err(problems.0);
+    }
+    checks::names(description, &mut problems);
+    checks::ranges(description, &mut problems);
+    let inputs = place_inputs(description, &mut problems);
+    let groups = place_groups(description, &mut problems);
+    let (projections, table) = place_projections(description, &inputs, &groups, &mut problems);
+    problems.0.extend(prediction::problems(description));
+    checks::task(description, &inputs, &groups, &mut problems);
+    if problems.0.is_empty() { Ok(Layout { inputs, groups, projections, table }) } else { Err(problems.0) }
 }
 
 fn place_inputs(description: &Description, problems: &mut Problems) -> Vec<Group> {

@@ -298,6 +298,9 @@ fn kind(expected: &str) -> &str {
 
 /// The names at an edit distance of at most `limit`, nearest first.
 fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
+    if name.len() > PATH {
+        return Vec::new();
+    }
     let mut near: Vec<_> = known.map(|known| (strsim::damerau_levenshtein(name, known), known)).collect();
     near.retain(|(distance, _)| *distance <= limit);
     near.sort_unstable();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::{Manifest, ManifestError, Problem, place};
+use crate::manifest::{Manifest, ManifestError, Numbers, Problem, check};
 
 /// A number that is varied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ impl Parameter {
     }
 }
 
+/// Numbers that are varied without a table that lists them.
+const VARIED: usize = 256;
 /// Shifts are tried this far up and down.
 const SHIFT: u32 = 3;
 /// Other numbers are tried down to this part of themselves, and up to as many times.
@@ -68,13 +70,18 @@ const FROM_ZERO: u32 = 16;
 /// The table names something that is no number, or a value that the core cannot have.
 pub fn space(manifest: &Manifest) -> Result<Vec<Parameter>, ManifestError> {
     if manifest.description.tune.is_empty() {
-        return Ok(derived(manifest));
+        let derived = derived(manifest);
+        if derived.len() > VARIED {
+            let what = format!("without this table {} numbers would be varied", derived.len());
+            let remedy = "add it, and list those that matter".into();
+            return Err(manifest.error(vec![Problem { key: "tune".into(), what, remedy }]));
+        }
+        return Ok(derived);
     }
-    let mut problems = Vec::new();
-    let mut space = Vec::new();
+    let (mut problems, mut space, mut numbers) = (Vec::new(), Vec::new(), manifest.numbers());
     for (key, [low, high]) in &manifest.description.tune {
         let parameter = Parameter { key: key.clone(), low: *low, high: *high, scale: scale(key) };
-        match complaint(manifest, &parameter) {
+        match complaint(&mut numbers, &parameter) {
             Some((what, remedy)) => {
                 problems.push(Problem { key: format!("tune.{key}"), what, remedy: remedy.into() });
             }
@@ -85,7 +92,7 @@ pub fn space(manifest: &Manifest) -> Result<Vec<Parameter>, ManifestError> {
 }
 
 /// What is wrong with a stated range, and what would do.
-fn complaint(manifest: &Manifest, parameter: &Parameter) -> Option<(String, &'static str)> {
+fn complaint(numbers: &mut Numbers, parameter: &Parameter) -> Option<(String, &'static str)> {
     let Parameter { key, low, high, .. } = parameter;
     if ["task.test", "task.validation"].contains(&key.as_str()) {
         return Some(("the parts of the data are not for a search".into(), "leave it out"));
@@ -94,10 +101,13 @@ fn complaint(manifest: &Manifest, parameter: &Parameter) -> Option<(String, &'st
         return Some((format!("{low} is not below {high}"), "write [least, greatest]"));
     }
     for value in [*low, *high] {
-        let placed = match manifest.with(&[(key, value)]) {
-            Ok(changed) => place(&changed.description, 0).map_err(|problems| manifest.error(problems)),
-            Err(error) => Err(error),
-        };
+        let placed = numbers.with(key, value).and_then(|changed| {
+            check(&changed).map_err(|problems| {
+                // One is enough, as without the change there is none.
+                let first = problems.into_iter().next();
+                first.map_or(String::new(), |problem| format!("{}: {}", problem.key, problem.what))
+            })
+        });
         if let Err(error) = placed {
             return Some((format!("{value} does not do: {error}"), "choose another range"));
         }
@@ -115,9 +125,10 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
     let membrane = (1 << (description.geometry.membrane_bits - 1)) - 1;
     let weight = (1 << (description.geometry.weight_bits - 1)) - 1;
     let slowest = description.learning.phases.iter().map(|phase| phase.slower.min(15)).max().unwrap_or(0);
+    let numbers = manifest.numbers();
     let mut space = Vec::new();
     let mut add = |key: String, limit: u32| {
-        let Some(value) = manifest.number(&key) else { return };
+        let Some(value) = numbers.get(&key) else { return };
         let scale = scale(&key);
         let (low, high) = match scale {
             Scale::Linear => (value.saturating_sub(SHIFT), value.saturating_add(SHIFT)),
@@ -166,6 +177,7 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::place;
 
     #[test]
     fn every_value_has_a_place_within_the_bounds_and_is_found_there() {
@@ -182,6 +194,22 @@ mod tests {
                 assert_eq!(parameter.value(last - 1e-9), high, "{parameter:?}");
             }
         }
+    }
+
+    #[test]
+    fn many_numbers_are_listed_or_not_varied() {
+        let digits = Manifest::preset("digits").unwrap();
+        let with = |count: usize| {
+            let table =
+                |n| format!("[[network.groups]]\nname = \"g{n}\"\nsize = 1\nthreshold = 9\nleak = 1\n");
+            let tables: String = (0..count).map(table).collect();
+            let text =
+                digits.text.replacen("[[network.projections]]", &(tables + "[[network.projections]]"), 1);
+            space(&Manifest::parse("m.toml".into(), digits.folder.clone(), text).unwrap())
+        };
+        assert!(with(50).unwrap().len() > 100);
+        let error = with(200).unwrap_err().to_string();
+        assert!(error.contains("tune: without this table 4") && error.contains("list those"), "{error}");
     }
 
     #[test]
