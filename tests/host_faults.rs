@@ -201,7 +201,7 @@ fn words_that_arrive_damaged_are_found_and_unsent_ones_are_sent_again() {
         } else {
             let error = sent.unwrap_err();
             assert!(matches!(error, HostError::Damaged { .. }), "{fault:?}: {error}");
-            assert!(error.to_string().contains("arrived damaged"), "{error}");
+            assert!(error.to_string().contains("damaged on the way to the board"), "{error}");
         }
     }
 }
@@ -309,4 +309,75 @@ fn ports_that_cannot_be_used_are_refused_with_a_remedy() {
     );
     let other = connect(Some(0x1234_5678)).unwrap_err();
     assert!(matches!(other, HostError::NoCore { identity: 0x1234_5678, .. }), "{other}");
+}
+
+/// A port that turns bits of what comes from the board.
+struct Noisy {
+    port: Port,
+    random: rand_chacha::ChaCha8Rng,
+    /// Of so many bytes one is damaged.
+    every: u32,
+    armed: Arc<AtomicBool>,
+}
+
+impl Read for Noisy {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.port.read(buffer)?;
+        if self.armed.load(Relaxed) {
+            for byte in &mut buffer[..count] {
+                if self.random.random_range(0..self.every) == 0 {
+                    *byte ^= 1 << self.random.random_range(0..8);
+                }
+            }
+        }
+        Ok(count)
+    }
+}
+
+impl Write for Noisy {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.port.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.port.flush()
+    }
+}
+
+impl Wire for Noisy {
+    fn patience(&mut self, time: Duration) -> io::Result<()> {
+        self.port.patience(time)
+    }
+
+    fn discard(&mut self) -> io::Result<()> {
+        self.port.discard()
+    }
+
+    fn reopen(&mut self) -> Result<(), HostError> {
+        self.port.reopen()
+    }
+
+    fn name(&self) -> String {
+        self.port.name()
+    }
+}
+
+#[test]
+fn host_17_damaged_replies_are_read_again_and_blame_no_event() {
+    let network = Network::new(PRESET);
+    let running = start(PRESET);
+    let mut board = connect(port(&running));
+    network.learns(&mut board, 3);
+    let weights = board.weights(128, |_| ()).unwrap();
+    drop(board);
+    for seed in 0..2 {
+        let random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let armed = Arc::new(AtomicBool::new(true));
+        let mut board = connect(Noisy { port: port(&running), random, every: 200, armed: armed.clone() });
+        assert_eq!(board.weights(128, |_| ()).unwrap(), weights, "seed {seed}");
+        // Check sums and counts of events come as damaged as weights.
+        network.learns(&mut board, 1);
+        armed.store(false, Relaxed);
+        network.learns(&mut board, 3);
+    }
 }

@@ -84,11 +84,11 @@ impl Board {
     pub fn connect(mut link: Link) -> Result<Self, HostError> {
         // Another process may have left half a packet.
         link.silence(1);
-        let words = link.insist(|link| link.read(map::IDENTITY, 4, Burst::Following))?;
+        let words = link.agreed(map::IDENTITY, 4, 0)?;
         if words[0] != map::IDENTITY_VALUE {
             return Err(HostError::NoCore { port: link.name(), identity: words[0] });
         }
-        let sources = link.insist(|link| link.word(map::PREDICTIVE_SOURCES))?;
+        let sources = link.agreed(map::PREDICTIVE_SOURCES, 1, 0)?[0];
         let identity = Identity {
             version: words[1],
             lanes: words[2] & 0xFF,
@@ -151,7 +151,8 @@ impl Board {
 
     /// Room, words accepted, check sum, as they are on the board.
     fn state(&mut self) -> Result<(u32, u32, u32), HostError> {
-        let words = self.link.insist(|link| link.read(map::ROOM, 3, Burst::Following))?;
+        // The core takes events meanwhile.
+        let words = self.link.agreed(map::ROOM, 3, 1)?;
         Ok((words[0], words[1], words[2]))
     }
 
@@ -250,7 +251,7 @@ impl Board {
         for feedback in [true, false] {
             self.events(&[Event::Control { feedback, learning: false, clear: false }])?;
             // Feedback in bit 0, learning in bit 1, idle in bit 3.
-            self.wait(|board| Ok(board.register(map::STATUS)? & 0b1011 == 0b1000 | u32::from(feedback)))?;
+            self.wait(|board| Ok(board.look(map::STATUS)? & 0b1011 == 0b1000 | u32::from(feedback)))?;
         }
         Ok(())
     }
@@ -273,24 +274,32 @@ impl Board {
     /// # Errors
     /// No answer, or the core does not come to rest.
     pub fn stepped(&mut self, steps: u32) -> Result<(), HostError> {
-        self.wait(|board| Ok(board.register(map::STEPS)? == steps && board.register(map::STATUS)? & 8 != 0))
+        self.wait(|board| Ok(board.look(map::STEPS)? == steps && board.look(map::STATUS)? & 8 != 0))
     }
 
+    /// Waits until something that then stays is over, as told by as many looks in a row as answers must agree.
     fn wait(&mut self, mut over: impl FnMut(&mut Self) -> Result<bool, HostError>) -> Result<(), HostError> {
+        let mut agreed = 0;
         for _ in 0..LOOKS {
-            if over(self)? {
+            agreed = if over(self)? { agreed + 1 } else { 0 };
+            if agreed >= self.link.needed() {
                 return Ok(());
             }
         }
         Err(HostError::Restless { port: self.name() })
     }
 
+    /// One answer about a register, which may be damaged.
+    fn look(&mut self, address: u32) -> Result<u32, HostError> {
+        self.link.insist(|link| link.word(address))
+    }
+
     /// Reads a register whose reading changes nothing.
     ///
     /// # Errors
-    /// No answer.
+    /// No answer, or answers that do not agree.
     pub fn register(&mut self, address: u32) -> Result<u32, HostError> {
-        self.link.insist(|link| link.word(address))
+        Ok(self.link.agreed(address, 1, 0)?[0])
     }
 
     /// Takes all spikes that wait.
@@ -337,7 +346,7 @@ impl Board {
     /// Stored weights of `words` weight words, index `word · L + lane`. `progress` is told words read.
     ///
     /// # Errors
-    /// No answer.
+    /// No answer, or answers that do not agree.
     pub fn weights(&mut self, words: usize, mut progress: impl FnMut(u64)) -> Result<Vec<i16>, HostError> {
         let lanes = self.identity.lanes as usize;
         // Sixteen addresses a word; lanes that the core does not have are read along where that is shorter.
@@ -345,9 +354,8 @@ impl Board {
         let mut weights = Vec::with_capacity(words * lanes);
         for first in (0..words).step_by(rows) {
             let count = rows.min(words - first);
-            let read = self.link.insist(|link| {
-                link.read(map::WEIGHT_BASE + 16 * first as u32, (count - 1) * 16 + lanes, Burst::Following)
-            })?;
+            let address = map::WEIGHT_BASE + 16 * first as u32;
+            let read = self.link.agreed(address, (count - 1) * 16 + lanes, 0)?;
             weights.extend(read.chunks(16).flatten().map(|weight| *weight as i16));
             progress(count as u64);
         }
@@ -401,5 +409,44 @@ mod tests {
         let error = board.events(&[Event::Step]).unwrap_err();
         assert!(matches!(error, HostError::Lossy { .. }), "{error}");
         assert_eq!(board.accepted().unwrap().0, 1);
+    }
+
+    /// A line on which one of `damages` bytes of replies, or one of `misreads` requests, is damaged.
+    fn bad(damages: Option<usize>, misreads: Option<usize>) -> (Fake, Board, Vec<i16>) {
+        let (geometry, configuration) = small();
+        let fake = Fake::new(&geometry);
+        let mut board = fake.board();
+        board.load(&geometry, &configuration, |_| ()).unwrap();
+        (fake.device().damages, fake.device().misreads) = (damages, misreads);
+        (fake, board, configuration.weights)
+    }
+
+    #[test]
+    fn host_17_what_is_read_over_a_line_that_damages_it_is_what_the_board_holds() {
+        for (damages, misreads) in
+            [(Some(23), None), (Some(19), None), (None, Some(7)), (None, Some(5)), (Some(31), Some(11))]
+        {
+            let (fake, mut board, weights) = bad(damages, misreads);
+            for _ in 0..20 {
+                assert_eq!(board.weights(4, |_| ()).unwrap(), weights, "{damages:?}, {misreads:?}");
+                assert_eq!(board.register(map::ERROR_GAIN).unwrap(), 5);
+                assert_eq!(board.faults().unwrap(), Faults::default());
+                board.events(&[Event::Spike(0), Event::Step]).unwrap();
+                board.rest().unwrap();
+                assert_eq!(board.accepted().unwrap(), board.position());
+            }
+            let identity = board.identity();
+            assert_eq!(fake.board().identity(), identity);
+        }
+    }
+
+    #[test]
+    fn host_17_replies_that_never_agree_are_an_error_that_names_the_direction() {
+        let (_fake, mut board, _) = bad(Some(2), None);
+        let error = board.weights(4, |_| ()).unwrap_err();
+        assert!(matches!(error, HostError::Disagreement { address: map::WEIGHT_BASE, .. }), "{error}");
+        assert!(error.to_string().contains("damaged on the way from the board"), "{error}");
+        let error = board.register(map::ERROR_GAIN).unwrap_err();
+        assert!(error.to_string().contains("damaged on the way from the board"), "{error}");
     }
 }

@@ -46,6 +46,12 @@ pub struct Device {
     skips: bool,
     unplugged: bool,
     replies: VecDeque<u8>,
+    /// Of so many bytes of replies one has a bit turned.
+    pub damages: Option<usize>,
+    /// Of so many requests one reads another address.
+    pub misreads: Option<usize>,
+    replied: usize,
+    requests: usize,
     unanswered: usize,
     /// Most bytes that came without a byte read in between.
     pub most_unanswered: usize,
@@ -75,6 +81,10 @@ impl Fake {
             skips: false,
             unplugged: false,
             replies: VecDeque::new(),
+            damages: None,
+            misreads: None,
+            replied: 0,
+            requests: 0,
             unanswered: 0,
             most_unanswered: 0,
         };
@@ -130,8 +140,11 @@ impl Device {
         let address = u32::from_be_bytes(bytes[2..6].try_into().unwrap());
         let at = |index: u32| if command > 2 { address } else { address + index };
         if command % 2 == 0 {
+            self.requests += 1;
+            let wrong = self.misreads.is_some_and(|every| self.requests.is_multiple_of(every));
+            let shift = if wrong { 1 << (self.requests % 16) } else { 0 };
             for index in 0..length {
-                let word = self.read(at(index));
+                let word = self.read(at(index) ^ shift);
                 self.replies.extend(word.to_be_bytes());
             }
         } else if !self.loss(address) {
@@ -242,7 +255,15 @@ impl Read for Fake {
             return Err(ErrorKind::TimedOut.into());
         }
         device.unanswered = 0;
-        device.replies.read(buffer)
+        let count = device.replies.read(buffer)?;
+        for byte in &mut buffer[..count] {
+            device.replied += 1;
+            if device.damages.is_some_and(|every| device.replied.is_multiple_of(every)) {
+                // Other bits, other bytes of a word.
+                *byte ^= 1 << (device.replied / 7 % 8);
+            }
+        }
+        Ok(count)
     }
 }
 

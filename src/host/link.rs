@@ -19,6 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const SILENCE: Duration = Duration::from_millis(450);
 /// Tries to come to terms with a board, each with a longer silence.
 const TRIES: u32 = 4;
+/// Readings of the same words before the line counts as one that damages them.
+const READINGS: usize = 12;
+/// Between readings of a single word that disagree: a counter of a core at work changes, for at most as long as its stores
+/// last.
+const WORK: Duration = Duration::from_millis(60);
 /// How long to wait for a port that has gone to come back.
 const RETURN: u32 = 40;
 const RETURN_STEP: Duration = Duration::from_millis(250);
@@ -37,14 +42,37 @@ pub struct Link {
     wire: Box<dyn Wire>,
     baud: u32,
     repeated: u32,
+    /// Whether two answers to one request differed.
+    disagreed: bool,
     /// Bytes written since the last answer.
     unanswered: usize,
+}
+
+/// The answers about one word, and how often each came.
+#[derive(Clone, Default)]
+struct Votes(Vec<(u32, usize)>);
+
+impl Votes {
+    fn add(&mut self, word: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => self.0.push((word, 1)),
+        }
+    }
+
+    fn least(&self) -> Option<u32> {
+        self.0.iter().map(|(word, _)| *word).min()
+    }
+
+    fn elected(&self, needed: usize) -> Option<u32> {
+        self.0.iter().find(|(_, count)| *count >= needed).map(|(word, _)| *word)
+    }
 }
 
 impl Link {
     /// Speaks over `wire`, whose bits last `1 / baud` seconds.
     pub fn new(wire: Box<dyn Wire>, baud: u32) -> Self {
-        Self { wire, baud, repeated: 0, unanswered: 0 }
+        Self { wire, baud, repeated: 0, disagreed: false, unanswered: 0 }
     }
 
     /// Name of the port.
@@ -134,6 +162,53 @@ impl Link {
     /// As [`Link::read`].
     pub fn word(&mut self, address: u32) -> Result<u32, HostError> {
         Ok(self.read(address, 1, Burst::Following)?[0])
+    }
+
+    /// How many answers must agree: two, and three once the line has shown that it damages bytes.
+    pub fn needed(&self) -> usize {
+        if self.disagreed || self.repeated > 0 { 3 } else { 2 }
+    }
+
+    /// Words from `address` on, none of which changes by being read: they are read until enough answers agree on each
+    /// (`HOST-17`). The first `growing` of them may grow meanwhile; of their answers the least counts.
+    ///
+    /// # Errors
+    /// No answer, the port is gone, or answers that do not agree.
+    pub fn agreed(&mut self, address: u32, count: usize, growing: usize) -> Result<Vec<u32>, HostError> {
+        let mut words = Vec::with_capacity(count);
+        while words.len() < count {
+            let length = (count - words.len()).min(LONGEST);
+            let growing = growing.saturating_sub(words.len());
+            words.extend(self.elected(address + words.len() as u32, length, growing)?);
+        }
+        Ok(words)
+    }
+
+    fn elected(&mut self, address: u32, length: usize, growing: usize) -> Result<Vec<u32>, HostError> {
+        let before = self.repeated;
+        let mut votes = vec![Votes::default(); length];
+        for reading in 1..=READINGS {
+            let words = self.insist(|link| link.read(address, length, Burst::Following))?;
+            votes.iter_mut().zip(words).for_each(|(votes, word)| votes.add(word));
+            self.disagreed |= votes.iter().skip(growing).any(|votes| votes.0.len() > 1);
+            let needed = self.needed();
+            let elected = votes.iter().enumerate().map(|(index, votes)| {
+                if index < growing {
+                    votes.least().filter(|_| reading >= needed)
+                } else {
+                    votes.elected(needed)
+                }
+            });
+            if let Some(words) = elected.collect() {
+                return Ok(words);
+            }
+            if length == 1 && reading > 2 {
+                sleep(WORK);
+            }
+        }
+        // Half of the damaged requests are no request, or one for fewer words: they go unanswered.
+        let direction = if self.repeated == before { "from" } else { "to or from" };
+        Err(HostError::Disagreement { port: self.name(), address, readings: READINGS, direction })
     }
 
     /// Runs `ask`, which must be harmless to repeat; after an error the wire is left silent for so long that the bridge

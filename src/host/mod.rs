@@ -93,7 +93,7 @@ pub enum HostError {
     },
     /// Event words arrived other than they were sent.
     #[error(
-        "{port}: event words {first} to {last} arrived damaged (check sum {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume"
+        "{port}: event words {first} to {last} were damaged on the way to the board (its check sum is {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume"
     )]
     Damaged {
         /// The port.
@@ -121,7 +121,7 @@ pub enum HostError {
     },
     /// What was written reads back otherwise.
     #[error(
-        "{port}: address {address:#08x} reads {found:#x} after {written:#x} was written; check the cable and --baud"
+        "{port}: address {address:#08x} holds {found:#x} after {written:#x} was written: it was damaged on the way to the board; check the cable and --baud"
     )]
     Unwritten {
         /// The port.
@@ -132,6 +132,28 @@ pub enum HostError {
         found: u32,
         /// What was written.
         written: u32,
+    },
+    /// The same words are read otherwise each time.
+    #[error(
+        "{port}: {readings} answers about address {address:#08x} do not agree: bytes are damaged on the way {direction} the board; check the cable and --baud"
+    )]
+    Disagreement {
+        /// The port.
+        port: String,
+        /// Word address of the first.
+        address: u32,
+        /// How often they were read.
+        readings: usize,
+        /// Where bytes are damaged, as far as it is known.
+        direction: &'static str,
+    },
+    /// Spikes that answer a known stimulus are other than they must be.
+    #[error(
+        "{port}: the target phases cannot be set: the spikes that show them arrive damaged on the way from the board, or the targets on the way to it; check the cable and --baud"
+    )]
+    Phases {
+        /// The port.
+        port: String,
     },
     /// The core does not come to rest.
     #[error("{port}: the core does not finish its events; power the board down and up")]

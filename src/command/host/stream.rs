@@ -78,7 +78,7 @@ impl Stream {
         output.object(&Streamed { verdict, accuracy, shown })?;
         match difference {
             Some(index) => Err(Failure::found(format!(
-                "the spikes of test sample {index} differ from the golden model's; is the board loaded with this manifest (spindle host load)?"
+                "the spikes of test sample {index} differ from the golden model's; load the board with this manifest (spindle host load) and run again: a reply that was damaged on its way, which can be read only once, looks the same"
             ))),
             None => Ok(()),
         }
