@@ -79,6 +79,30 @@ impl Fault {
         }
     }
 
+    /// What must happen in a run so that it shows, in words that go on after "for it to show,".
+    pub fn shows_if(self) -> &'static str {
+        match self {
+            Self::WeightBit => {
+                "a spike has to carry that weight to a neuron whose membrane or spikes are shown"
+            }
+            Self::Leak => "that neuron has to hold a membrane other than 0 from one step to the next",
+            Self::LateClock => "something has to be recorded after the first event",
+            Self::DroppedEvent => {
+                "the spike has to leave something: a membrane that is shown, another output spike, or a learned weight"
+            }
+            Self::Rounding => {
+                "a weight has to be learned by an amount that is rounded: spikes, targets and errors with feedback and learning \
+                 on, for many steps, as training samples bring them (verify --samples N)"
+            }
+            Self::StuckSpike => {
+                "that neuron has to be visited on steps on which it would not have fired, and its spikes or membrane shown"
+            }
+            Self::PredictiveLeak => {
+                "a predicting membrane or an eligibility has to be other than 0 over several steps, and change a weight"
+            }
+        }
+    }
+
     /// The fault called `name`.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|fault| fault.name() == name)

@@ -17,6 +17,7 @@ pub mod proofs;
 pub mod random;
 pub mod remark;
 pub mod stimulus;
+pub mod temporary;
 pub mod testbench;
 pub mod tool;
 pub mod window;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -75,6 +75,20 @@ impl Tool {
             output: tail.text(),
         }
     }
+}
+
+/// Variables that name the folder of temporary files.
+const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
+
+/// Lets a tool work in `folder`, with its temporary files there too: what it leaves when it is killed goes with the folder, and
+/// it meets no path but plain names. Some tools hand paths to a shell without quotes.
+pub fn within<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    with_temporary(command.current_dir(folder), Path::new("."))
+}
+
+/// Lets a tool keep its temporary files in `folder`.
+pub fn with_temporary<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    command.envs(TEMPORARY.map(|name| (name, folder)))
 }
 
 /// The last lines that a tool wrote.

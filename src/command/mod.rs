@@ -156,6 +156,7 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
+    spindle_sim::temporary::sweep_temporary();
     let output = Output::new(cli.json, cli.quiet);
     if !cli.quiet {
         spindle_sim::remark::told_to(output::told);

@@ -5,7 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use spindle_sim::temporary;
+use spindle_sim::tool::with_temporary;
 
 /// How often the process is looked at.
 const LOOK: Duration = Duration::from_millis(10);
@@ -13,10 +14,6 @@ const LOOK: Duration = Duration::from_millis(10);
 const COUNT: Duration = Duration::from_millis(100);
 /// Bytes of its last words that are kept.
 const TAIL: u64 = 4096;
-/// Variables that name the folder of temporary files.
-const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
-/// How often it is tried to remove what a process left, before it is left.
-const REMOVALS: usize = 100;
 
 /// What a process may take.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +58,8 @@ pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     // Files, not pipes: what is left of a killed process cannot hold them open.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     command.stdin(Stdio::piped()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
-    let temporary = tempfile::Builder::new().prefix("spindle-case-").tempdir()?;
-    command.envs(TEMPORARY.map(|name| (name, temporary.path())));
+    let temporary = temporary::folder("case")?;
+    with_temporary(command, temporary.path());
     group::lead(command);
     let start = Instant::now();
     let mut child = command.spawn()?;
@@ -71,19 +68,8 @@ pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     group::kill(&mut child);
     let seconds = start.elapsed().as_secs_f64();
     child.wait()?;
-    remove(temporary);
+    drop(temporary);
     Ok(Ended { how: how?, stdout: text(&mut stdout, u64::MAX)?, stderr: text(&mut stderr, TAIL)?, seconds })
-}
-
-/// Removes a folder in which what was killed may write for a moment longer.
-fn remove(folder: TempDir) {
-    let path = folder.keep();
-    for _ in 0..REMOVALS {
-        if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
-            return;
-        }
-        std::thread::sleep(LOOK);
-    }
 }
 
 fn watch(child: &mut Child, limits: Limits, start: Instant) -> io::Result<How> {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::BackendError;
 use crate::folders::{self, Writers};
 use crate::remark::remark;
+use crate::temporary;
 
 /// The environment variable that names the folder.
 const VARIABLE: &str = "SPINDLE_CACHE";
@@ -136,7 +137,7 @@ pub(super) fn built(
         return Ok((entry.thing, true));
     }
     entry.remove_damaged().map_err(io)?;
-    let folder = tempfile::Builder::new().prefix("build-").tempdir_in(&entry.kept).map_err(io)?;
+    let folder = temporary::folder_in(&entry.kept, "build-").map_err(io)?;
     let kept = build(folder.path()).and_then(|made| entry.keep(&made).map_err(io));
     // Those who wait hold it open.
     let _ = std::fs::remove_file(&lock);

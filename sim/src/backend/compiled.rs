@@ -40,7 +40,7 @@ impl Run<'_> {
             .arg(stimulus.lead.len().to_string())
             .current_dir(self.folder);
         if let Some(waveform) = &waveform {
-            simulate.arg(waveform.path());
+            simulate.arg(waveform.seen_from(self.folder)?);
         }
         let process = Process::start(&model, self.name, &mut simulate)?;
         let run = external::Run { backend: self.name, process, silence: self.silence, stimulus, waveform };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::eda::{self, Eda};
 use crate::stimulus::Stimulus;
 use crate::testbench::{self, Loaded};
-use crate::tool::Tool;
+use crate::tool::{Tool, within};
 
 use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
@@ -69,19 +69,17 @@ impl Cxxrtl {
             write("core.v", &verilog)?;
             write("core.ys", &script)?;
             let mut command = yosys.command();
-            yosys.tool().run(NAME, command.args(["-s", "core.ys"]).current_dir(folder))?;
+            yosys.tool().run(NAME, within(command.args(["-s", "core.ys"]), folder))?;
             let written = folder.join("core.cc");
             let memories = memories(&std::fs::read_to_string(&written).map_err(io(&written))?, &images)?;
             write("harness.cpp", &model(&memories))?;
             let mut command = self.compiler.command();
-            command
-                .arg(effort)
-                .args(FLAGS)
-                .arg("-I")
-                .arg(runtime(&yosys))
-                .args(["harness.cpp", "-o", "simulation"])
-                .current_dir(folder);
-            self.compiler.run(NAME, &mut command)?;
+            command.arg(effort).args(FLAGS).arg("-I").arg(runtime(&yosys)).args([
+                "harness.cpp",
+                "-o",
+                "simulation",
+            ]);
+            self.compiler.run(NAME, within(&mut command, folder))?;
             Ok(folder.join("simulation"))
         })?;
         Ok(program)
@@ -170,10 +168,7 @@ impl Backend for Cxxrtl {
         let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
         let program = self.compile(design, beside, stimulus.clocks)?;
-        let folder = tempfile::Builder::new()
-            .prefix("spindle-cxxrtl-")
-            .tempdir()
-            .map_err(io(&std::env::temp_dir()))?;
+        let folder = external::folder(NAME)?;
         Run { name: NAME, program, silence: self.silence, folder: folder.path() }
             .start(design, stimulus, waveform, sink)
     }

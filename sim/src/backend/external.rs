@@ -8,6 +8,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use crate::stimulus::Stimulus;
+use crate::temporary::{self, Folder};
 use crate::testbench::READ_BOUND;
 use crate::tool::{Chunk, Process};
 
@@ -15,6 +16,17 @@ use super::{Answer, BackendError, Outcome, Sink};
 
 /// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
+
+/// What the name of a waveform begins with that is being written.
+const WRITTEN: &str = ".waveform-";
+/// What it is called in the folder of the simulator.
+const SEEN: &str = "waveform.vcd";
+
+/// A folder for one run of `backend`.
+pub(super) fn folder(backend: &str) -> Result<Folder, BackendError> {
+    temporary::folder(backend)
+        .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })
+}
 
 /// One message of a testbench.
 #[derive(Debug, PartialEq, Eq)]
@@ -191,15 +203,29 @@ impl Waveform {
         let io = |source| BackendError::Io { path: target.display().to_string(), source };
         let target = std::path::absolute(target).map_err(io)?;
         let folder = target.parent().unwrap_or(Path::new("/"));
-        let file =
-            tempfile::Builder::new().prefix(".waveform-").suffix(".vcd").tempfile_in(folder).map_err(io)?;
+        temporary::sweep(folder, WRITTEN);
+        let file = tempfile::Builder::new().prefix(WRITTEN).suffix(".vcd").tempfile_in(folder).map_err(io)?;
+        // Where there are no locks nothing takes it for left either.
+        let _ = file.as_file().try_lock();
         Ok(Self { file, target })
     }
 
-    /// Where the simulator writes.
-    pub(super) fn path(&self) -> &Path {
-        self.file.path()
+    /// Its name in the simulator's folder `folder`: a plain one, as simulators do not take every path.
+    pub(super) fn seen_from(&self, folder: &Path) -> Result<PathBuf, BackendError> {
+        let link = folder.join(SEEN);
+        linked(self.file.path(), &link)
+            .map_err(|source| BackendError::Io { path: link.display().to_string(), source })
     }
+}
+
+#[cfg(unix)]
+fn linked(file: &Path, link: &Path) -> std::io::Result<PathBuf> {
+    std::os::unix::fs::symlink(file, link).map(|()| SEEN.into())
+}
+
+#[cfg(not(unix))]
+fn linked(file: &Path, _: &Path) -> std::io::Result<PathBuf> {
+    Ok(file.to_owned())
 }
 
 fn finish(waveform: Option<Waveform>, clocks: u64) -> Result<(), BackendError> {
@@ -225,10 +251,10 @@ fn readable(_file: &NamedTempFile) -> std::io::Result<()> {
 /// Ends a waveform where the values of clock `clocks` would begin, with that time as its last line: what
 /// comes after are the final reads, or what a simulator that was ended had half written.
 fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
-    let end = 10 * clocks - 5;
     let mut reader = BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
     let mut line = Vec::new();
     let mut kept = 0;
+    let end = (10 * clocks - 5) * in_a_nanosecond(&std::fs::File::open(path)?)?;
     loop {
         line.clear();
         let bytes = reader.read_until(b'\n', &mut line)? as u64;
@@ -244,9 +270,40 @@ fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
     writeln!(file, "#{end}")
 }
 
+/// Units of a dump's times in a nanosecond: the models of cells have a finer time scale than the testbench.
+fn in_a_nanosecond(dump: &std::fs::File) -> std::io::Result<u64> {
+    let mut words = String::new();
+    for line in BufReader::new(dump).lines() {
+        let line = line?;
+        if line.starts_with('#') || line.contains("$enddefinitions") {
+            break;
+        }
+        words.push_str(&line);
+        words.push(' ');
+    }
+    let scale = words.split("$timescale").nth(1).and_then(|rest| rest.split("$end").next()).unwrap_or("1ns");
+    match scale.split_whitespace().collect::<String>().as_str() {
+        "1ns" => Ok(1),
+        "100ps" => Ok(10),
+        "10ps" => Ok(100),
+        "1ps" => Ok(1000),
+        other => Err(std::io::Error::other(format!("its time scale `{other}` is none that a testbench has"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::cut;
+
+    #[test]
+    fn a_waveform_in_picoseconds_ends_at_the_same_time() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.vcd");
+        let head = "$timescale\n\t1ps\n$end\n$enddefinitions $end\n#0\n0!\n#5000\n1!\n#10000\n0!\n";
+        std::fs::write(&path, format!("{head}#15000\n1!\n#20000\n")).expect("written");
+        cut(&path, 2).expect("cut");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), format!("{head}#15000\n"));
+    }
 
     /// `RUN-4`: the values of clock 2 begin at 15 ns.
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::layout::Layout;
 use crate::stimulus::Stimulus;
 use crate::testbench;
-use crate::tool::{Process, Tool};
+use crate::tool::{Process, Tool, within};
 
 use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
 use super::{Answer, Backend, BackendError, Design, Outcome, Sink};
@@ -53,9 +53,7 @@ impl Backend for Icarus {
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus, vcd.is_some())?;
         let layout = design.layout();
-        let folder = tempfile::Builder::new().prefix("spindle-icarus-").tempdir().map_err(|source| {
-            BackendError::Io { path: std::env::temp_dir().display().to_string(), source }
-        })?;
+        let folder = external::folder(NAME)?;
         let waveform = vcd.map(Waveform::create).transpose()?;
         testbench::write_inputs(folder.path(), design, stimulus)?;
         // The testbench comes first: its time scale holds for what follows.
@@ -68,7 +66,7 @@ impl Backend for Icarus {
         })?;
         let mut compile = self.compiler.command();
         compile.args([self.language, "-s", "testbench", "-o", "simulation.vvp", "testbench.v", "core.v"]);
-        self.compiler.run(NAME, compile.current_dir(folder.path()))?;
+        self.compiler.run(NAME, within(&mut compile, folder.path()))?;
 
         let mut simulate = self.runtime.command();
         simulate
@@ -77,14 +75,13 @@ impl Backend for Icarus {
             .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
             .arg(format!("+repeats={}", stimulus.repeats))
             .arg(format!("+restart={}", stimulus.restart))
-            .arg(format!("+lead={}", stimulus.lead.len()))
-            .current_dir(folder.path());
+            .arg(format!("+lead={}", stimulus.lead.len()));
         if let Some(waveform) = &waveform {
             let mut plusarg = std::ffi::OsString::from("+vcd=");
-            plusarg.push(waveform.path());
+            plusarg.push(waveform.seen_from(folder.path())?);
             simulate.arg(plusarg);
         }
-        let process = Process::start(&self.runtime, NAME, &mut simulate)?;
+        let process = Process::start(&self.runtime, NAME, within(&mut simulate, folder.path()))?;
         let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
         run.pump(&mut vec![0; layout.bytes()], &mut Text { layout: &layout }, sink)
     }

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use crate::eda::{self, Eda};
 use crate::stimulus::Stimulus;
+use crate::temporary;
 use crate::testbench;
+use crate::tool::{with_temporary, within};
 
 use super::cache::{built, cache_folder, key};
 use super::external::SILENCE;
@@ -120,7 +122,9 @@ impl Netlist {
                 testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
             }
             let mut command = yosys.command();
-            yosys.tool().run(self.name(), command.args(["-s", "netlist.ys"]).current_dir(folder))?;
+            within(command.args(["-s", "netlist.ys"]), folder);
+            let temporary = temporary::plain_folder("yosys").map_err(io(&std::env::temp_dir()))?;
+            yosys.tool().run(self.name(), with_temporary(&mut command, temporary.path()))?;
             Ok(folder.join("netlist.v"))
         })?;
         let netlist = std::fs::read_to_string(&kept).map_err(io(&kept))?;

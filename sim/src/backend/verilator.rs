@@ -6,13 +6,11 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::TempDir;
-
 use crate::activity::{self, Net};
 use crate::coverage::{self, Point};
 use crate::stimulus::Stimulus;
 use crate::testbench;
-use crate::tool::Tool;
+use crate::tool::{Tool, within};
 
 use super::cache::{built, cache_folder, found, key};
 use super::compiled::Run;
@@ -173,16 +171,17 @@ impl Verilator {
                 testbench::write(folder, name, |file| std::io::Write::write_all(file, text.as_bytes()))?;
             }
             let mut translate = self.translator.command();
-            translate.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]).current_dir(folder);
-            self.translator.run(NAME, &mut translate)?;
+            translate.args(&flags).args(["-o", "simulation", "core.v", "harness.cpp"]);
+            self.translator.run(NAME, within(&mut translate, folder))?;
             let build = folder.join("build");
             // Younger than all that they depend on, kept objects are not compiled again.
             if let Some(objects) = found(&self.cache, OBJECTS, &objects_key)? {
                 copy_objects(&objects, &build)?;
             }
             let mut make = self.make.command();
-            make.args(["-f", &format!("{}.mk", source.prefix)]).arg(effort).args(EFFORTS).current_dir(&build);
-            self.make.run(NAME, &mut make)?;
+            // Verilator's makefile refuses folders with blanks in their names, though it uses no name but plain ones.
+            make.args(["-f", &format!("{}.mk", source.prefix), "CURDIR=."]).arg(effort).args(EFFORTS);
+            self.make.run(NAME, within(&mut make, &build))?;
             built(&self.cache, OBJECTS, &objects_key, |folder| {
                 let objects = folder.join("objects");
                 copy_objects(&build, &objects)?;
@@ -205,7 +204,7 @@ impl Verilator {
         stimulus: &Stimulus,
         sink: &mut Sink<'_>,
     ) -> Result<(Outcome, Vec<Net>), BackendError> {
-        let folder = folder()?;
+        let folder = external::folder(NAME)?;
         let file = folder.path().join("nets.vcd");
         let waveform = Some(Waveform::create(&file)?);
         let outcome = self.start(design, stimulus, Beside::Nets, waveform, folder.path(), sink)?;
@@ -222,7 +221,7 @@ impl Verilator {
     /// As [`Backend::run`].
     pub fn unobserved(&self, design: &Design, stimulus: &Stimulus) -> Result<Outcome, BackendError> {
         let mut nothing = |_, _: &[u8]| std::ops::ControlFlow::Continue(());
-        self.start(design, stimulus, Beside::Unobserved, None, folder()?.path(), &mut nothing)
+        self.start(design, stimulus, Beside::Unobserved, None, external::folder(NAME)?.path(), &mut nothing)
     }
 
     /// Runs `design` as [`Backend::run`] does, and counts what of its Verilog was executed and toggled.
@@ -235,7 +234,7 @@ impl Verilator {
         stimulus: &Stimulus,
         sink: &mut Sink<'_>,
     ) -> Result<(Outcome, Vec<Point>), BackendError> {
-        let folder = folder()?;
+        let folder = external::folder(NAME)?;
         let outcome = self.start(design, stimulus, Beside::Coverage, None, folder.path(), sink)?;
         let file = folder.path().join(coverage::FILE);
         let points = std::fs::read_to_string(&file)
@@ -274,13 +273,6 @@ fn copy_objects(from: &Path, to: &Path) -> Result<(), BackendError> {
     Ok(())
 }
 
-fn folder() -> Result<TempDir, BackendError> {
-    tempfile::Builder::new()
-        .prefix("spindle-verilator-")
-        .tempdir()
-        .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })
-}
-
 impl Backend for Verilator {
     fn name(&self) -> &'static str {
         NAME
@@ -295,6 +287,6 @@ impl Backend for Verilator {
     ) -> Result<Outcome, BackendError> {
         let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
-        self.start(design, stimulus, beside, waveform, folder()?.path(), sink)
+        self.start(design, stimulus, beside, waveform, external::folder(NAME)?.path(), sink)
     }
 }

@@ -12,12 +12,12 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use tempfile::TempDir;
 
 use crate::backend::BackendError;
 use crate::eda::{self, Eda};
+use crate::temporary::{self, Folder};
 use crate::testbench;
-use crate::tool::{Chunk, Process};
+use crate::tool::{Chunk, Process, within};
 
 pub use miter::miter;
 pub use ties::{Ties, ties};
@@ -125,7 +125,7 @@ impl Prover {
             std::io::Write::write_all(file, script.as_bytes())
         })?;
         let mut command = self.abc.command();
-        command.args(["-f", "script.abc"]).current_dir(folder.path());
+        within(command.args(["-f", "script.abc"]), folder.path());
         let verdict = match self.listen(&mut command, 2 * limit + MERGING)? {
             Some(said) => verdict(&said, assertions)?,
             None => Verdict::Undecided,
@@ -140,7 +140,7 @@ impl Prover {
     pub fn run_yosys(&self, folder: &Path, script: &str) -> Result<String, BackendError> {
         testbench::write(folder, "script.ys", |file| std::io::Write::write_all(file, script.as_bytes()))?;
         let mut command = self.yosys.command();
-        self.yosys.tool().run(NAME, command.args(["-s", "script.ys"]).current_dir(folder))
+        self.yosys.tool().run(NAME, within(command.args(["-s", "script.ys"]), folder))
     }
 
     /// Runs ABC, which ends with success whatever happens; `None` if it says nothing for as long as `silence`.
@@ -160,10 +160,8 @@ impl Prover {
 }
 
 /// A folder for one run.
-pub(crate) fn folder() -> Result<TempDir, BackendError> {
-    tempfile::Builder::new()
-        .prefix("spindle-formal-")
-        .tempdir()
+pub(crate) fn folder() -> Result<Folder, BackendError> {
+    temporary::folder(NAME)
         .map_err(|source| BackendError::Io { path: std::env::temp_dir().display().to_string(), source })
 }
 

@@ -1,0 +1,259 @@
+//! Folders for one run, and files that are being written: removed with their owner, or, where that was killed, by the next
+//! process that looks.
+//!
+//! An owner holds a lock for as long as it lives, whatever ends it; numbers of processes are used again, locks are not. It
+//! is asked for on the machine of the owner alone: where folders are shared, not every one shares its locks.
+
+use std::collections::HashSet;
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf, absolute};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// The file in a folder that its owner holds locked.
+const OWNER: &str = ".owner";
+/// What folders among the temporary ones begin with.
+const PREFIX: &str = "spindle-";
+/// Whatever has no owner was made by an older version, or by a process that was killed as it made it.
+const OLD: Duration = Duration::from_secs(24 * 3600);
+/// How often it is tried to remove a folder in which what was killed may write for a moment longer.
+const REMOVALS: usize = 100;
+const PAUSE: Duration = Duration::from_millis(10);
+/// Folders that another process takes for left before they are locked.
+const TRIES: usize = 16;
+
+/// A folder that is removed when this is dropped.
+#[derive(Debug)]
+pub struct Folder {
+    folder: Option<TempDir>,
+    /// Held as long as the folder is used.
+    _owner: Option<File>,
+}
+
+impl Folder {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.folder.as_ref().map_or(Path::new(""), TempDir::path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let Some(path) = self.folder.take().map(TempDir::keep) else { return };
+        for _ in 0..REMOVALS {
+            if fs::remove_dir_all(&path).is_ok() || !path.exists() {
+                return;
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// A folder among the temporary ones, for a run of `what`. What others left there is removed, once a process.
+///
+/// # Errors
+/// It cannot be made.
+pub fn folder(what: &str) -> io::Result<Folder> {
+    folder_in(&std::env::temp_dir(), &format!("{PREFIX}{what}-"))
+}
+
+/// The same under a path of letters, digits and the like alone, for tools that write paths into scripts and do not quote them:
+/// where the temporary folders have another one, among those of the system.
+///
+/// # Errors
+/// It cannot be made.
+pub fn plain_folder(what: &str) -> io::Result<Folder> {
+    let plain = |path: &Path| {
+        path.as_os_str()
+            .as_encoded_bytes()
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(byte))
+    };
+    let usual = absolute(std::env::temp_dir())?;
+    let parent = if cfg!(unix) && !plain(&usual) { PathBuf::from("/tmp") } else { usual };
+    folder_in(&parent, &format!("{PREFIX}{what}-"))
+}
+
+/// A folder in `parent` whose name begins with `prefix`, which nothing else in there does. What others left of that name
+/// is removed, once a process.
+///
+/// # Errors
+/// It cannot be made.
+pub fn folder_in(parent: &Path, prefix: &str) -> io::Result<Folder> {
+    static SWEPT: Mutex<Option<HashSet<(PathBuf, String)>>> = Mutex::new(None);
+    let parent = absolute(parent)?;
+    let first = SWEPT
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get_or_insert_default()
+        .insert((parent.clone(), prefix.to_owned()));
+    if first {
+        sweep(&parent, prefix);
+    }
+    for _ in 0..TRIES {
+        let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(&parent)?;
+        if let Some(owner) = own(folder.path())? {
+            return Ok(Folder { folder: Some(folder), _owner: owner });
+        }
+    }
+    Err(io::Error::other("another process removes every folder that is made there"))
+}
+
+/// Locks a folder; nothing where another process has taken it for left, and a folder without a lock where there are none.
+fn own(folder: &Path) -> io::Result<Option<Option<File>>> {
+    let made = || {
+        let mut owner = File::create_new(folder.join(OWNER))?;
+        owner.write_all(machine().as_bytes())?;
+        Ok(owner)
+    };
+    let owner = match made() {
+        Ok(owner) => owner,
+        Err(_) if !folder.exists() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match owner.try_lock() {
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(_)) => Ok(Some(None)),
+        Ok(()) => Ok(folder.exists().then_some(Some(owner))),
+    }
+}
+
+/// Removes what processes that are gone have left among the temporary folders.
+pub fn sweep_temporary() {
+    sweep(&std::env::temp_dir(), PREFIX);
+}
+
+/// Removes folders and files in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: the
+/// owner of a folder holds a file in it locked, that of a file the file. What cannot be looked at, or removed, stays.
+pub fn sweep(parent: &Path, prefix: &str) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(prefix.as_bytes()) {
+            // Whoever cannot remove it cannot be helped by a message either: it is not what was asked for.
+            let _ = remove_left(&entry.path());
+        }
+    }
+}
+
+fn remove_left(path: &Path) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !mine(&metadata) {
+        return Ok(());
+    }
+    if metadata.is_file() {
+        let file = File::open(path)?;
+        return if file.try_lock().is_ok() { fs::remove_file(path) } else { Ok(()) };
+    }
+    if !metadata.is_dir() {
+        return Ok(());
+    }
+    let owner = path.join(OWNER);
+    let Ok(of) = fs::symlink_metadata(&owner) else {
+        let old = metadata.modified()?.elapsed().is_ok_and(|age| age > OLD);
+        return if old { fs::remove_dir_all(path) } else { Ok(()) };
+    };
+    if !of.is_file() {
+        return Ok(());
+    }
+    let file = File::open(&owner)?;
+    if file.try_lock().is_ok() && here(&fs::read_to_string(&owner)?) {
+        fs::remove_dir_all(path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn mine(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn mine(_: &Metadata) -> bool {
+    true
+}
+
+/// The name of this machine, and of its run since it was switched on: containers have names of their own.
+fn machine() -> String {
+    let line = |path: &str| fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+    format!("{}\n{}\n", line("/proc/sys/kernel/hostname"), line("/proc/sys/kernel/random/boot_id"))
+}
+
+/// Whether an owner was on this machine.
+fn here(owner: &str) -> bool {
+    let machine = machine();
+    machine.trim().is_empty()
+        || owner.lines().zip(machine.lines()).any(|(its, ours)| its == ours && !ours.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(parent: &Path) -> Vec<String> {
+        let entries = fs::read_dir(parent).unwrap().flatten();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// A folder as a process leaves it that was killed.
+    fn left(parent: &Path, name: &str, owner: &str) {
+        fs::create_dir_all(parent.join(name).join("sub")).unwrap();
+        fs::write(parent.join(name).join("sub/file"), "text").unwrap();
+        fs::write(parent.join(name).join(OWNER), owner).unwrap();
+    }
+
+    #[test]
+    fn what_has_no_owner_any_more_is_removed_and_nothing_else() {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        let used = folder_in(parent, "run-").unwrap();
+        let used = used.path().file_name().unwrap().to_str().unwrap();
+        left(parent, "run-left", &machine());
+        left(parent, "run-elsewhere", "another machine\nanother run\n");
+        left(parent, "other-left", &machine());
+        fs::create_dir(parent.join("run-being-made")).unwrap();
+        fs::write(parent.join("run-file"), "text").unwrap();
+        let written = File::create(parent.join("run-written")).unwrap();
+        written.lock().unwrap();
+        sweep(parent, "run-");
+        let mut stay = vec!["other-left", "run-being-made", "run-elsewhere", "run-written", used];
+        stay.sort_unstable();
+        assert_eq!(names(parent), stay);
+    }
+
+    #[test]
+    fn what_is_used_stays_and_goes_with_its_owner() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = folder_in(parent.path(), "run-").unwrap();
+        fs::write(folder.path().join("file"), "text").unwrap();
+        sweep(parent.path(), "run-");
+        assert!(folder.path().join("file").exists());
+        drop(folder);
+        assert_eq!(names(parent.path()), [""; 0]);
+    }
+
+    #[test]
+    fn the_first_folder_that_is_made_sweeps() {
+        let parent = tempfile::tempdir().unwrap();
+        left(parent.path(), "run-left", &machine());
+        let folder = folder_in(parent.path(), "run-").unwrap();
+        assert_eq!(names(parent.path()), [folder.path().file_name().unwrap().to_str().unwrap()]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let parent = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        left(elsewhere.path(), "kept", &machine());
+        std::os::unix::fs::symlink(elsewhere.path().join("kept"), parent.path().join("run-link")).unwrap();
+        sweep(parent.path(), "run-");
+        assert!(elsewhere.path().join("kept/sub/file").exists());
+    }
+}
