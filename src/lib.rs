@@ -13,6 +13,7 @@ pub mod predictive;
 pub mod regress;
 pub mod report;
 pub mod reproduce;
+pub mod sealed;
 pub mod task;
 pub mod tune;
 pub mod verify;

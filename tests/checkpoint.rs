@@ -135,19 +135,19 @@ fn files_are_read_back_and_those_of_other_runs_refused() {
         refused(&case, 13, what);
     };
     let weight = |state: &mut Value| {
-        let weight = &mut state["configuration"]["weights"][0];
+        let weight = &mut state["content"]["configuration"]["weights"][0];
         *weight = (weight.as_i64().unwrap() ^ 1).into();
     };
     changed(&weight, "was changed after it was saved");
     changed(
-        &|state| state["modes"][0] = (state["modes"][0] == false).into(),
+        &|state| state["content"]["modes"][0] = (state["content"]["modes"][0] == false).into(),
         "was changed after it was saved",
     );
     changed(&|state| state["program"] = "0.0.0".into(), "another version");
     changed(&|state| state["format"] = 1.into(), "another version");
-    changed(&|state| drop(state.as_object_mut().unwrap().remove("content")), "not a saved state");
+    changed(&|state| drop(state.as_object_mut().unwrap().remove("sha256")), "missing field");
     std::fs::write(&path, &text[..text.len() / 2]).unwrap();
-    refused(&case, 13, "not a saved state");
+    refused(&case, 13, "not a state that this version has saved");
     let over = Checkpoint::compute(&case, ROUNDS, 30, &|_| {}).unwrap_err();
     assert!(matches!(over, CheckpointError::Over { step: 30, steps: 30 }), "{over}");
 }

@@ -359,8 +359,8 @@ fn a_resumed_training_gives_the_same_bits() {
     let checkpoint = |out: &str| -> serde_json::Value {
         let bytes = fs::read(folder.path().join(out).join("checkpoint.json")).unwrap();
         let mut value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-        value["seconds"] = 0.into();
-        value
+        value["content"]["seconds"] = 0.into();
+        value["content"].take()
     };
     let run = |arguments: &[&str]| {
         let output = spindle(arguments, folder.path());
@@ -378,12 +378,24 @@ fn a_resumed_training_gives_the_same_bits() {
     refused(&["train", "--out", "nowhere", "--resume"], folder.path(), &["checkpoint.json"]);
     let path = folder.path().join("parts/checkpoint.json");
     let bytes = fs::read(&path).unwrap();
-    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    refused(
-        &["train", "--seed", "3", "--out", "parts", "--resume"],
-        folder.path(),
-        &["checkpoint.json", "--resume"],
-    );
+    // A weight that somebody changed is one that no training gave.
+    let mut changed: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let weight = &mut changed["content"]["weights"][0];
+    *weight = (weight.as_i64().unwrap() ^ 1).into();
+    for (damaged, why) in [
+        (&bytes[..bytes.len() / 2], "EOF"),
+        (changed.to_string().as_bytes(), "it was changed after it was saved"),
+    ] {
+        fs::write(&path, damaged).unwrap();
+        for arguments in [
+            &["train", "--resume"][..],
+            &["host", "load", "--trained", "--port", "none"],
+            &["energy", "--trained"],
+        ] {
+            let with = [arguments, &["--seed", "3", "--out", "parts"]].concat();
+            refused(&with, folder.path(), &["checkpoint.json", why, "--resume"]);
+        }
+    }
 }
 
 #[test]
@@ -620,12 +632,12 @@ fn verify_starts_where_it_is_told_and_keeps_the_state() {
     refused(&other, folder.path(), &["state.json", "another run", "--state"]);
     let state = fs::read_to_string(folder.path().join("state.json")).unwrap();
     let mut changed: serde_json::Value = serde_json::from_str(&state).unwrap();
-    let weight = &mut changed["configuration"]["weights"][0];
+    let weight = &mut changed["content"]["configuration"]["weights"][0];
     *weight = (weight.as_i64().unwrap() ^ 1).into();
     fs::write(folder.path().join("state.json"), changed.to_string()).unwrap();
     refused(&run, folder.path(), &["state.json", "was changed after it was saved", "--state"]);
     fs::write(folder.path().join("state.json"), "{").unwrap();
-    refused(&run, folder.path(), &["state.json", "not a saved state", "--state"]);
+    refused(&run, folder.path(), &["state.json", "not a state that this version has saved", "--state"]);
     let nowhere = ["verify", "--steps", "6", "--from-step", "3", "--state", "absent/state.json"];
     refused(&nowhere, folder.path(), &["absent/state.json", "check that the path exists"]);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use spindle::learn::Checkpoint;
 
 /// Two inputs, two neurons, one lane, all weights 10; traces of error that forget at once, and no feedback current.
 const TINY: &str = r#"
@@ -143,11 +144,11 @@ fn a_tiny_network_costs_what_is_counted_by_hand() {
     // Weights of 20 in the checkpoint: both neurons fire in the second and third step.
     spindle(&["train", "--config", "tiny.toml", "--data", "data", "--out", "trained"], folder.path());
     let path = folder.path().join("trained/checkpoint.json");
-    let mut checkpoint: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    let best = checkpoint["best"]["weights"].as_array_mut().unwrap();
-    assert_eq!(*best, vec![Value::from(10); 4]);
-    best.fill(20.into());
-    fs::write(&path, checkpoint.to_string()).unwrap();
+    let mut checkpoint = Checkpoint::load(&path).unwrap();
+    let best = &mut checkpoint.best.as_mut().unwrap().weights;
+    assert_eq!(*best, [10; 4]);
+    best.fill(20);
+    checkpoint.save(&path).unwrap();
     let report = energy("tiny.toml", &["--trained", "--out", "trained"]);
     assert_eq!(report["weights"], "trained");
     check(&report, 4, 5);

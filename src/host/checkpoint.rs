@@ -8,15 +8,15 @@ use spindle_hdl::Configuration;
 use super::HostError;
 use crate::files;
 use crate::manifest::Description;
+use crate::sealed::{seal, unseal};
 
 /// Version of the file's form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything that a later process needs to go on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    format: u32,
     description: Description,
     seed: u64,
     samples: Option<usize>,
@@ -39,7 +39,6 @@ impl Progress {
         samples: Option<usize>,
     ) -> Self {
         Self {
-            format: FORMAT,
             description: description.clone(),
             seed,
             samples,
@@ -58,7 +57,7 @@ impl Progress {
     /// Reads the file of the same training with any number of samples.
     ///
     /// # Errors
-    /// It is missing, cut, or of another training than `fresh`.
+    /// It is missing, cut, changed, or of another training than `fresh`.
     pub fn read_any(path: &Path, fresh: &Self) -> Result<Self, HostError> {
         let error = |what: String| HostError::Checkpoint { file: path.display().to_string(), what };
         let bytes = match files::read(path) {
@@ -67,10 +66,9 @@ impl Progress {
             }
             read => read?,
         };
-        let read: Self = serde_json::from_slice(&bytes)
-            .map_err(|source| error(format!("not a checkpoint of this version ({source})")))?;
+        let read: Self = unseal(FORMAT, &bytes)
+            .map_err(|source| error(format!("not a checkpoint that this version has saved ({source})")))?;
         let differs = [
-            ("version", read.format != fresh.format),
             ("manifest", read.description != fresh.description),
             ("seed", read.seed != fresh.seed),
             ("core", read.weights.len() != fresh.weights.len() || read.random.len() != fresh.random.len()),
@@ -84,7 +82,7 @@ impl Progress {
     /// Reads the file of the same training.
     ///
     /// # Errors
-    /// It is missing, cut, or of another training than `fresh`.
+    /// It is missing, cut, changed, or of another training than `fresh`.
     pub fn load(path: &Path, fresh: &Self) -> Result<Self, HostError> {
         let read = Self::read_any(path, fresh)?;
         if read.samples == fresh.samples {
@@ -99,10 +97,32 @@ impl Progress {
     /// # Errors
     /// The folder cannot be written, or the disk is full.
     pub fn save(&self, path: &Path) -> Result<(), HostError> {
-        let text = serde_json::to_vec(self).map_err(|source| HostError::Checkpoint {
+        let text = seal(FORMAT, self).map_err(|source| HostError::Checkpoint {
             file: path.display().to_string(),
             what: source.to_string(),
         })?;
         Ok(files::write(path, &text)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{Manifest, place};
+
+    #[test]
+    fn a_weight_that_was_changed_is_not_taken() {
+        let manifest = Manifest::preset("iris").unwrap();
+        let placement = place(&manifest.description, 1).unwrap();
+        let progress = Progress::start(&manifest.description, &placement.configuration, 1, None);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("board.json");
+        progress.save(&path).unwrap();
+        assert_eq!(Progress::load(&path, &progress).unwrap(), progress);
+        let mut file: serde_json::Value = serde_json::from_slice(&files::read(&path).unwrap()).unwrap();
+        file["content"]["weights"][0] = (i32::from(progress.weights[0]) ^ 1).into();
+        files::write(&path, file.to_string().as_bytes()).unwrap();
+        let error = Progress::load(&path, &progress).unwrap_err().to_string();
+        assert!(error.contains("board.json") && error.contains("was changed after it was saved"), "{error}");
     }
 }

@@ -8,15 +8,15 @@ use spindle_hdl::Configuration;
 use super::Epoch;
 use crate::files::{self, FileError};
 use crate::manifest::Description;
+use crate::sealed::{SealError, seal, unseal};
 
 /// Version of the file's form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything that the next epoch depends on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoint {
-    format: u32,
     description: Description,
     seed: u64,
     /// Stored weights, index `word · L + lane`.
@@ -57,13 +57,15 @@ pub enum CheckpointError {
         /// The file.
         file: String,
     },
-    /// It is not a checkpoint, or it is cut.
-    #[error("{file}: not a checkpoint of this version ({source}); train without --resume to start again")]
+    /// It is not a checkpoint, or it is cut, changed, or of another version.
+    #[error(
+        "{file}: not a checkpoint that this version has saved ({source}); train without --resume to start again"
+    )]
     Form {
         /// The file.
         file: String,
-        /// What the parser says.
-        source: serde_json::Error,
+        /// What is wrong.
+        source: SealError,
     },
     /// It belongs to another training.
     #[error("the checkpoint is of another {what}; use that, or train without --resume to start again")]
@@ -77,7 +79,6 @@ impl Checkpoint {
     /// Before the first epoch.
     pub fn start(description: &Description, configuration: &Configuration, seed: u64) -> Self {
         Self {
-            format: FORMAT,
             description: description.clone(),
             seed,
             weights: configuration.weights.clone(),
@@ -91,7 +92,7 @@ impl Checkpoint {
     /// Reads a checkpoint.
     ///
     /// # Errors
-    /// It is missing, cut, or no checkpoint.
+    /// It is missing, cut, changed, or no checkpoint of this version.
     pub fn load(path: &Path) -> Result<Self, CheckpointError> {
         let bytes = match files::read(path) {
             Err(error) if error.is_absent() => {
@@ -99,7 +100,7 @@ impl Checkpoint {
             }
             read => read?,
         };
-        serde_json::from_slice(&bytes)
+        unseal(FORMAT, &bytes)
             .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })
     }
 
@@ -108,8 +109,10 @@ impl Checkpoint {
     /// # Errors
     /// The folder cannot be written, or the disk is full.
     pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
-        let text = serde_json::to_vec(self)
-            .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })?;
+        let text = seal(FORMAT, self).map_err(|source| CheckpointError::Form {
+            file: path.display().to_string(),
+            source: source.into(),
+        })?;
         Ok(files::write(path, &text)?)
     }
 
@@ -125,7 +128,6 @@ impl Checkpoint {
     ) -> Result<(), CheckpointError> {
         let best = self.best.as_ref().map_or(configuration.weights.len(), |best| best.weights.len());
         let differs = [
-            ("version", self.format != FORMAT),
             ("manifest", self.description != *description),
             ("seed", self.seed != seed),
             ("core", self.weights.len() != configuration.weights.len()),

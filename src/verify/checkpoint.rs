@@ -6,28 +6,22 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use spindle_hdl::Configuration;
 use spindle_hdl::memory_map::Event;
 use spindle_sim::stimulus::Timed;
 
 use super::Case;
-use crate::files::{self, FileError, hex};
+use crate::files::{self, FileError};
+use crate::sealed::{SealError, seal, sha256, unseal};
 use spindle_golden::{Core, ModelError};
 
 /// Version of the file's form.
-const FORMAT: u32 = 2;
-
-/// The program.
-const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+const FORMAT: u32 = 3;
 
 /// A core at rest after `step` steps of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoint {
-    format: u32,
-    /// Version of Spindle, whose golden model it is a state of.
-    program: String,
     /// SHA-256 of the case, in hexadecimal.
     run: String,
     /// Steps done.
@@ -36,9 +30,6 @@ pub struct Checkpoint {
     modes: (bool, bool),
     /// What the core starts from.
     configuration: Configuration,
-    /// SHA-256 of all of the above, in hexadecimal: golden model and hardware both start from it, so no comparison would show
-    /// that it was changed.
-    content: String,
 }
 
 /// A run that cannot start in its middle.
@@ -50,15 +41,15 @@ pub enum CheckpointError {
     /// The file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It holds something else, or is cut.
+    /// It holds something else, or is cut, changed, or of another version.
     #[error(
-        "{file}: not a saved state of this version ({source}); remove it, or choose another file with --state"
+        "{file}: not a state that this version has saved ({source}); remove it, or choose another file with --state"
     )]
     Form {
         /// The file.
         file: String,
-        /// What the parser says.
-        source: serde_json::Error,
+        /// What is wrong.
+        source: SealError,
     },
     /// It belongs elsewhere.
     #[error("{file}: a saved state of another {what}; remove it, or choose another file with --state")]
@@ -68,14 +59,9 @@ pub enum CheckpointError {
         /// What differs.
         what: &'static str,
     },
-    /// It is not as it was saved.
-    #[error(
-        "{file}: this state was changed after it was saved; remove it, or choose another file with --state"
-    )]
-    Changed {
-        /// The file.
-        file: String,
-    },
+    /// The run cannot be told from others.
+    #[error("the run cannot be written as JSON: {0}; report this")]
+    Digest(#[from] serde_json::Error),
     /// The run is over by then.
     #[error("--from-step {step}: the run has {steps} steps; choose a smaller number, or more --rounds")]
     Over {
@@ -130,23 +116,7 @@ impl Checkpoint {
             progress(done);
         }
         let configuration = core.save(&case.geometry, &case.configuration);
-        let mut checkpoint = Self {
-            format: FORMAT,
-            program: PROGRAM.into(),
-            run: digest(case),
-            step,
-            modes: core.modes(),
-            configuration,
-            content: String::new(),
-        };
-        checkpoint.content = checkpoint.digest();
-        Ok(checkpoint)
-    }
-
-    /// What `content` must be.
-    fn digest(&self) -> String {
-        let Self { format, program, run, step, modes, configuration, content: _ } = self;
-        sha256(&(format, program, run, step, modes, configuration))
+        Ok(Self { run: digest(case)?, step, modes: core.modes(), configuration })
     }
 
     /// Reads the one that [`Checkpoint::save`] wrote for `case` at `step`.
@@ -156,18 +126,11 @@ impl Checkpoint {
     pub fn load(path: &Path, case: &Case, step: u64) -> Result<Self, CheckpointError> {
         let file = || path.display().to_string();
         let bytes = files::read(path)?;
-        let saved: Self = serde_json::from_slice(&bytes)
-            .map_err(|source| CheckpointError::Form { file: file(), source })?;
-        let differs = [
-            ("version", saved.format != FORMAT || saved.program != PROGRAM),
-            ("run", saved.run != digest(case)),
-            ("step", saved.step != step),
-        ];
+        let saved: Self =
+            unseal(FORMAT, &bytes).map_err(|source| CheckpointError::Form { file: file(), source })?;
+        let differs = [("run", saved.run != digest(case)?), ("step", saved.step != step)];
         if let Some((what, _)) = differs.into_iter().find(|(_, differs)| *differs) {
             return Err(CheckpointError::Other { file: file(), what });
-        }
-        if saved.content != saved.digest() {
-            return Err(CheckpointError::Changed { file: file() });
         }
         saved.configuration.validate(&case.geometry).map_err(ModelError::from)?;
         Ok(saved)
@@ -178,8 +141,10 @@ impl Checkpoint {
     /// # Errors
     /// The folder cannot be written, or the disk is full.
     pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
-        let text = serde_json::to_vec(self)
-            .map_err(|source| CheckpointError::Form { file: path.display().to_string(), source })?;
+        let text = seal(FORMAT, self).map_err(|source| CheckpointError::Form {
+            file: path.display().to_string(),
+            source: source.into(),
+        })?;
         Ok(files::write(path, &text)?)
     }
 
@@ -206,12 +171,6 @@ impl Checkpoint {
 }
 
 /// What makes two runs the same, but for how often they send their events.
-fn digest(case: &Case) -> String {
-    sha256(&(&case.geometry, &case.configuration, &case.events))
-}
-
-fn sha256(what: &impl Serialize) -> String {
-    // It has no map with keys of another type, and no writer that fails.
-    let text = serde_json::to_vec(what).expect("plain data");
-    hex(&Sha256::digest(text))
+fn digest(case: &Case) -> Result<String, CheckpointError> {
+    Ok(sha256(&(&case.geometry, &case.configuration, &case.events))?)
 }
