@@ -11,6 +11,11 @@ use sha2::{Digest, Sha256};
 
 pub use input::{is_refusal, limit, read_bounded, too_large};
 
+/// What the name of a file begins with that is being written.
+pub(crate) const WRITTEN: &str = ".spindle-";
+/// Times that a file is written again that another command took for left.
+const TRIES: usize = 4;
+
 /// A file or folder that could not be read or written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: cannot {action}: {source}; {}", path.display(), remedy(source))]
@@ -67,13 +72,22 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), FileError> {
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".spindle-");
+    builder.prefix(WRITTEN);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(error(path, "write"))?;
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(error(path, "write"))?;
-    file.persist(path).map_err(|failure| error(path, "write")(failure.error))?;
-    Ok(())
+    let mut tries = 1..TRIES;
+    loop {
+        let mut file = builder.tempfile_in(folder).map_err(error(path, "write"))?;
+        // Locked, it is not taken for one that was left; where there are no locks, none is.
+        let _ = file.as_file().try_lock();
+        file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(error(path, "write"))?;
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            // Before it was locked.
+            Err(failure) if failure.error.kind() == ErrorKind::NotFound && tries.next().is_some() => {}
+            Err(failure) => return Err(error(path, "write")(failure.error)),
+        }
+    }
 }
 
 /// Makes a folder and those above it.

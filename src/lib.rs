@@ -1,6 +1,7 @@
 //! Spindle: on-chip learning cores, from one description to verified Verilog.
 
 pub mod board;
+pub mod claim;
 pub mod command;
 pub mod energy;
 pub mod files;

@@ -14,12 +14,15 @@ use super::description::Board;
 use super::family::{Family, file, timing};
 use super::report::{self, Counts, Report, Share};
 use super::stage::{BuildError, GENERATE, Stage, StageReport};
+use crate::claim::{Claim, claim};
 use crate::files;
 
 /// The tools for a board and the folder where they work.
 pub struct Flow<'a> {
     board: &'a Board,
     folder: PathBuf,
+    /// Keeps other builds away from it.
+    _claim: Claim,
     yosys: Eda,
     /// nextpnr and what makes its output a bitstream; none for Xilinx.
     placer: Option<(Eda, Eda)>,
@@ -69,7 +72,9 @@ impl<'a> Flow<'a> {
             }
             _ => None,
         };
-        Ok(Self { board, folder: out.join(&board.name), yosys, placer, progress })
+        let folder = out.join(&board.name);
+        let claim = claim(&folder)?;
+        Ok(Self { board, folder, _claim: claim, yosys, placer, progress })
     }
 
     /// The tools, as they name themselves.

@@ -13,6 +13,7 @@ use spindle_hdl::host::TopError;
 use spindle_sim::eda::{Eda, EdaError};
 
 use super::report::Excess;
+use crate::claim::ClaimError;
 use crate::files::{self, FileError, hex};
 use crate::manifest::ManifestError;
 
@@ -33,6 +34,9 @@ pub enum BuildError {
     /// The manifest cannot be used.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// Another command builds there.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),

@@ -15,6 +15,7 @@ use super::excerpt::excerpt;
 use super::figures::figures;
 use super::train::{CHECKPOINT, REPORT, logistic, percent, train};
 use super::{Common, Failure, Output};
+use crate::claim::claim;
 use crate::files;
 use crate::generate::{products, write};
 use crate::learn::{Mode, Session, logistic_regression, training};
@@ -77,7 +78,7 @@ impl Demo {
         let out = &self.common.out;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
-        files::create_folder(out)?;
+        let _claim = claim(out)?;
 
         output.remark("1. train in the golden model")?;
         train(&mut session, None, &out.join(CHECKPOINT), output)?;

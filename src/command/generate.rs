@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Common, Failure, Output};
+use crate::claim::claim;
 use crate::generate::{Wrapper, products, write};
 
 /// Options of `generate`.
@@ -54,6 +55,7 @@ impl Generate {
         }
         let products = products(&manifest.description.geometry, &placement.configuration, &wrappers)?;
         let out = &self.common.out;
+        let _claim = claim(out)?;
         write(out, &products)?;
         let report = Report {
             folder: out.display().to_string(),

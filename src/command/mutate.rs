@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Failure, Output};
+use crate::claim::claim;
 use crate::verify::VerifyError;
 use crate::verify::mutation::{Fate, Field, Row, Summary, fields, summary};
 
@@ -65,7 +66,7 @@ impl Mutate {
             .remark(format!("{total} mutants, {} cases", fields.iter().map(Field::cases).sum::<usize>()))?;
         let bar = output.progress(total as u64, "mutants");
         let mut rows = Vec::new();
-        std::fs::create_dir_all(&self.out).map_err(crate::files::error(&self.out, "make"))?;
+        let _claim = claim(&self.out)?;
         let survivors = self.out.join("survivors.csv");
         for (field, numbers) in fields.iter().zip(chosen) {
             for some in numbers.chunks(CHUNK) {

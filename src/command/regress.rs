@@ -15,10 +15,11 @@ use spindle_sim::backend::{NAMES, by_name};
 use spindle_sim::fault::Fault;
 
 use super::{Failure, Output};
+use crate::claim::claim;
 use crate::files;
 use crate::regress::{
-    AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, lock,
-    measure, merge,
+    AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, measure,
+    merge,
 };
 use run::Runner;
 use told::{Done, told};
@@ -204,7 +205,7 @@ impl Regress {
             })?);
         }
         tools::versions(chosen.iter().map(|spec| &spec.check))?;
-        let _lock = lock(&self.out.join(AGAIN))?;
+        let _claim = claim(&self.out.join(AGAIN))?;
         let results = runner.fresh(&chosen, output)?;
         told(&self.out, &results, output)
     }

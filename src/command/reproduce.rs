@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Failure, Output};
+use crate::claim::claim;
 use crate::files;
 use crate::names::advice;
 use crate::report::{Line, Number, Reproduction, Section};
@@ -78,7 +79,7 @@ impl Reproduce {
             let entry = |experiment: &&Experiment| Entry { name: experiment.name, title: experiment.title };
             return output.object(&List { experiments: chosen.iter().map(entry).collect() });
         }
-        files::create_folder(&self.out)?;
+        let _claim = claim(&self.out)?;
         let store = if self.full { Some(Store::open(self.out.join(KEPT))?) } else { None };
         let bar = output.progress(0, "reproduce");
         let finished: Vec<Result<Finished, Failure>> = chosen

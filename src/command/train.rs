@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::figures::figures;
 use super::{Common, Failure, Output};
+use crate::claim::claim;
 use crate::files;
 use crate::learn::{Checkpoint, Epoch, Session, logistic_regression};
 use crate::manifest::{Manifest, Placement};
@@ -62,9 +63,13 @@ impl Train {
         let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
         let checkpoint = self.common.out.join(CHECKPOINT);
         if self.resume {
+            // Where there is none, no folder is made either.
+            Checkpoint::load(&checkpoint)?;
+        }
+        let _claim = claim(&self.common.out)?;
+        if self.resume {
             session = session.resume(Checkpoint::load(&checkpoint)?)?;
         }
-        files::create_folder(&self.common.out)?;
         train(&mut session, self.epochs, &checkpoint, output)?;
         report(session, &manifest, &placement, &data, &self.common, output)
     }

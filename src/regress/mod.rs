@@ -33,5 +33,5 @@ pub use page::page;
 pub use plan::{PLANS, Plan, PlanError};
 pub use run::{Run, Shard};
 pub use shrink::{Attempt, shrink};
-pub use store::{AGAIN, FAILED, Store, StoreError, lock};
+pub use store::{AGAIN, FAILED, Store, StoreError};
 pub use supervise::{Ended, How, Limits, end_with_parent, supervise};

@@ -1,6 +1,6 @@
 //! The folder of results: one file a case, and what they were made from.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{CaseResult, Summary};
 use super::run::Run;
 use super::{junit, page};
+use crate::claim::{Claim, ClaimError, claim, quiet};
 use crate::files::{self, FileError};
 
 /// Folder of what is kept of failing cases, within the folder of results.
 pub const FAILED: &str = "failed";
 /// Folder of what is kept of cases that were run anew, and are no part of the results.
 pub const AGAIN: &str = "again";
-/// The file that is locked while a run uses its folder.
-const LOCK: &str = "lock";
 /// The file that says what results were made from.
 const RUN: &str = "run.json";
 /// What people and machines read.
@@ -27,7 +26,7 @@ const REPORTS: [&str; 4] = ["results.jsonl", "summary.json", "junit.xml", "repor
 pub struct Store {
     folder: PathBuf,
     /// Held until the run is over, where this is one.
-    _lock: Option<File>,
+    _claim: Option<Claim>,
 }
 
 /// Why results cannot be read or written.
@@ -60,37 +59,15 @@ pub enum StoreError {
         /// What is wrong.
         source: quick_junit::SerializeError,
     },
-    /// Another run writes there.
-    #[error("{}: another run uses this folder; wait for its end, or choose another with --out", .0.display())]
-    Taken(PathBuf),
-}
-
-/// Makes a folder and keeps other runs away from it, for as long as the file that is given is open.
-///
-/// # Errors
-/// Another run uses it, or it cannot be written.
-pub fn lock(folder: &Path) -> Result<File, StoreError> {
-    files::create_folder(folder)?;
-    let path = folder.join(LOCK);
-    files::regular(&path)?;
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.map_err(files::error(&path, "open"))?;
-    held(folder, file.try_lock())?;
-    Ok(file)
-}
-
-fn held(folder: &Path, tried: Result<(), TryLockError>) -> Result<(), StoreError> {
-    match tried {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Taken(folder.to_owned())),
-        Err(TryLockError::Error(source)) => Err(files::error(&folder.join(LOCK), "lock")(source).into()),
-    }
+    /// Another command writes there.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
 }
 
 impl Store {
     /// The folder at `folder`, to be read.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), _lock: None }
+        Self { folder: folder.to_owned(), _claim: None }
     }
 
     /// Keeps runs away while results are read, for as long as the file that is given is open.
@@ -98,11 +75,7 @@ impl Store {
     /// # Errors
     /// A run uses the folder.
     pub(super) fn quiet(&self) -> Result<Option<File>, StoreError> {
-        match files::open(&self.folder.join(LOCK)) {
-            Ok(file) => held(&self.folder, file.try_lock_shared()).map(|()| Some(file)),
-            // No run has been there.
-            Err(_) => Ok(None),
-        }
+        Ok(quiet(&self.folder)?)
     }
 
     /// Prepares the folder for `run`, and keeps other runs away from it. Results of the same run stay; others are removed, and
@@ -111,7 +84,7 @@ impl Store {
     /// # Errors
     /// Another run uses the folder, or it cannot be read or written.
     pub fn open(folder: &Path, run: &Run) -> Result<(Self, Option<String>), StoreError> {
-        let store = Self { _lock: Some(lock(folder)?), ..Self::at(folder) };
+        let store = Self { _claim: Some(claim(folder)?), ..Self::at(folder) };
         let before = store.run();
         let others = store.others(&before, run);
         if others.is_some() {

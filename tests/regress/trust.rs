@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Child;
 
-use spindle::regress::{Saved, lock};
+use spindle::claim::claim;
+use spindle::regress::Saved;
 
 use super::*;
 
@@ -143,8 +144,8 @@ fn results_of_an_unknown_run_are_not_trusted() {
 #[test]
 fn two_runs_do_not_share_a_folder() {
     let bench = Bench::new(&HELD.replace("baseline", "# baseline"));
-    let other = lock(&bench.path("out")).unwrap();
-    bench.small(&["--out", "out"]).expect(2, &["out: another run uses this folder", "--out"]);
+    let other = claim(&bench.path("out")).unwrap();
+    bench.small(&["--out", "out"]).expect(2, &["out: another command uses this folder", "--out"]);
     assert_eq!(bench.files("out"), ["lock"]);
     // A case alone is no part of the results.
     bench.small(&["--out", "out", "--case", "directed.membrane-saturates-low.rust-hdl"]).expect(0, &[]);

@@ -8,8 +8,8 @@ use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
 
 use super::{Line, PROGRESS, differs, failure};
+use crate::claim::claim;
 use crate::command::{Common, Failure, Output};
-use crate::files;
 use crate::host::{BoardEpoch, Faults, Progress, Training};
 use crate::learn::Session;
 
@@ -56,9 +56,13 @@ impl Train {
         let mut progress =
             Progress::start(description, &placement.configuration, self.common.seed, self.samples);
         if self.resume {
+            // Where there is none, no folder is made either.
+            Progress::load(&path, &progress).map_err(failure)?;
+        }
+        let _claim = claim(&self.common.out)?;
+        if self.resume {
             progress = Progress::load(&path, &progress).map_err(failure)?;
         }
-        files::create_folder(&self.common.out)?;
         let mut board = self.line.board()?;
         board.fits(&description.geometry).map_err(failure)?;
         let geometry = &description.geometry;

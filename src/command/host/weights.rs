@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Line, PROGRESS, differs, failure};
+use crate::claim::claim;
 use crate::command::train::CHECKPOINT;
 use crate::command::{Common, Failure, Output};
 use crate::files;
@@ -86,7 +87,7 @@ impl Read {
         for (index, weight) in weights.iter().enumerate() {
             let _ = writeln!(text, "{},{},{weight}", index / geometry.lanes, index % geometry.lanes);
         }
-        files::create_folder(&self.common.out)?;
+        let _claim = claim(&self.common.out)?;
         let path = self.common.out.join(WEIGHTS);
         files::write(&path, text.as_bytes())?;
         let read = Weights { file: path.display().to_string(), words, lanes: geometry.lanes };
