@@ -12,11 +12,12 @@ use spindle_sim::lockstep::FirstDifference;
 use spindle_sim::stimulus::Timed;
 
 use super::{Failure, Output, Selection};
-use crate::files;
+use crate::claim::claim;
 use crate::learn::Session;
 use crate::names::advice;
 use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
+use crate::verify::undetected::Undetected;
 use crate::verify::{Case, random};
 use spindle_sim::random::{Purpose, stream};
 
@@ -99,8 +100,8 @@ impl Verify {
             Some(fault) => fault.inject(self.selection.seed, &design, &told)?,
             None => (design, told.clone()),
         };
+        let _claim = self.vcd.as_deref().map(claim).transpose()?;
         if let Some(folder) = &self.vcd {
-            files::create_folder(folder)?;
             golden_waveform(&case, &told, &folder.join(GOLDEN_VCD))?;
         }
         let bar = output.progress(backends.len() as u64, "verify");
@@ -116,11 +117,11 @@ impl Verify {
             told.clocks,
             speed(told.clocks, golden_seconds)
         ))?;
-        if let (Some(fault), true) = (fault, rungs.iter().any(Climbed::equal)) {
-            let what = "was injected and not detected; send more steps, or choose another";
-            output.remark(format!("the fault {} {what}", fault.name()))?;
-        }
-        report(golden_seconds, &rungs, output)
+        let blind = fault.and_then(|fault| {
+            let rung = &rungs.iter().find(|climbed| climbed.equal())?.rung;
+            Some(Undetected::new(fault, &case, rung))
+        });
+        report(golden_seconds, &rungs, blind, output)
     }
 
     /// What is to be run of `case`, and how often its events are sent again.
@@ -192,7 +193,12 @@ fn speed(clocks: u64, seconds: f64) -> String {
     format!("{:>12.0} clocks/s", clocks as f64 / seconds.max(1e-9))
 }
 
-fn report(golden_seconds: f64, rungs: &[Climbed], output: &Output) -> Result<(), Failure> {
+fn report(
+    golden_seconds: f64,
+    rungs: &[Climbed],
+    blind: Option<Undetected>,
+    output: &Output,
+) -> Result<(), Failure> {
     let first_difference = rungs.iter().find_map(|rung| rung.first_difference.as_ref());
     let equal = rungs.iter().all(Climbed::equal) && !rungs.is_empty();
     for climbed in rungs {
@@ -225,10 +231,18 @@ fn report(golden_seconds: f64, rungs: &[Climbed], output: &Output) -> Result<(),
         output.line(format!("\n{difference}"))?;
     }
     output.object(&Report {
-        verdict: if equal { "equal" } else { "different" },
+        verdict: match (&blind, equal) {
+            (Some(_), _) => "undetected",
+            (None, true) => "equal",
+            (None, false) => "different",
+        },
         golden_seconds,
         rungs,
         first_difference,
     })?;
-    if equal { Ok(()) } else { Err(Failure::found("golden model and hardware differ")) }
+    match blind {
+        Some(undetected) => Err(Failure::found(undetected)),
+        None if equal => Ok(()),
+        None => Err(Failure::found("golden model and hardware differ")),
+    }
 }

@@ -51,9 +51,11 @@ fn case(result: &CaseResult) -> TestCase {
     };
     let mut test = named(&result.name, status);
     test.set_time(seconds(result.seconds));
-    if let Some(measured) = &result.measured {
-        let compared = (measured.records as usize).saturating_add(measured.reads);
-        test.set_assertions(compared.saturating_add(measured.cells.len()));
+    let compared = result.compared();
+    let cells = result.measured.as_ref().map_or(0, |measured| measured.cells.len());
+    let all = (compared.records as usize).saturating_add(compared.reads).saturating_add(cells);
+    if all > 0 {
+        test.set_assertions(all);
     }
     test
 }

@@ -6,14 +6,16 @@ use serde::{Deserialize, Serialize};
 use spindle_sim::backend::{BackendError, by_name};
 use spindle_sim::fault::{Fault, FaultError};
 use spindle_sim::lockstep::Kind;
+use spindle_sim::temporary;
 
 use super::cells::{self, CellsError};
 use super::digest::Digests;
 use super::matrix::Check;
-use super::outcome::{Answer, Measured, Status};
+use super::outcome::{Answer, Compared, Measured, Status};
 use super::plan;
 use crate::files::{self, FileError};
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
+use crate::verify::undetected::Undetected;
 use crate::verify::{Case, VerifyError};
 use spindle_golden::ModelError;
 
@@ -58,15 +60,21 @@ enum MeasureError {
     Fault(#[from] FaultError),
     #[error("--inject {0}: no such fault; choose from {list}", list = Fault::ALL.map(Fault::name).join(", "))]
     UnknownFault(String),
-    #[error(
-        "fault {fault} was injected and not detected: {records} records and {reads} final reads are equal; {hidden}: choose \
-         another fault or case, and if this one should show, the comparison is blind"
-    )]
-    Undetected { fault: String, records: u64, reads: usize, hidden: &'static str },
+    #[error(transparent)]
+    Undetected(Undetected),
     #[error("{0}: no such simulator")]
     UnknownBackend(String),
     #[error("a temporary folder: {0}; set TMPDIR to a folder that can be written")]
     Temporary(std::io::Error),
+}
+
+impl MeasureError {
+    fn compared(&self) -> Option<Compared> {
+        match self {
+            Self::Undetected(undetected) => Some(Compared::on(&undetected.rung)),
+            _ => None,
+        }
+    }
 }
 
 impl From<BackendError> for MeasureError {
@@ -81,7 +89,12 @@ pub fn measure(case: &Case, check: &Check, inject: Option<&Injected>, waves: Opt
         Check::Backend(name) => lockstep(case, name, inject, waves),
         Check::Cells(family) => count(case, family),
     };
-    answer.unwrap_or_else(|error| Answer { status: Status::Error, what: error.to_string(), measured: None })
+    answer.unwrap_or_else(|error| Answer {
+        status: Status::Error,
+        what: error.to_string(),
+        measured: None,
+        compared: error.compared(),
+    })
 }
 
 fn lockstep(
@@ -109,29 +122,17 @@ fn lockstep(
     let answer = judge(&climbed, Digests::of(case, &told)?);
     match inject {
         // Equal to what it is not: nothing that was compared speaks for anything.
-        Some(Injected { fault, .. }) if answer.status == Status::Passed => Err(MeasureError::Undetected {
-            fault: fault.clone(),
-            records: climbed.rung.events,
-            reads: climbed.rung.reads,
-            hidden: hidden(case),
-        }),
+        Some(Injected { fault, .. }) if answer.status == Status::Passed => {
+            let fault = Fault::by_name(fault).ok_or_else(|| MeasureError::UnknownFault(fault.clone()))?;
+            Err(MeasureError::Undetected(Undetected::new(fault, case, &climbed.rung)))
+        }
         _ => Ok(answer),
     }
 }
 
-/// Why a fault may not show in a case.
-fn hidden(case: &Case) -> &'static str {
-    if !case.geometry.retire {
-        "a core without retire ports shows little of what its neurons hold"
-    } else if case.restart > 0 {
-        "a run behind a reset may be over before a fault shows"
-    } else {
-        "it may change nothing that this run shows"
-    }
-}
-
 fn judge(climbed: &Climbed, digests: Digests) -> Answer {
-    let failed = |status, what: String| Answer { status, what, measured: None };
+    let compared = Some(Compared::on(&climbed.rung));
+    let failed = |status, what: String| Answer { status, what, measured: None, compared };
     if let Some(difference) = &climbed.first_difference {
         let status = if difference.kind == Kind::Nothing { Status::Nothing } else { Status::Different };
         return failed(status, difference.to_string());
@@ -145,12 +146,12 @@ fn judge(climbed: &Climbed, digests: Digests) -> Answer {
         return failed(Status::Different, format!("the waveforms differ:\n{text}"));
     }
     let measured = Some(Measured::lockstep(digests, &climbed.rung));
-    Answer { status: Status::Passed, what: String::new(), measured }
+    Answer { status: Status::Passed, what: String::new(), measured, compared: None }
 }
 
 fn count(case: &Case, family: &str) -> Result<Answer, MeasureError> {
-    let folder = tempfile::tempdir().map_err(MeasureError::Temporary)?;
+    let folder = temporary::folder("cells").map_err(MeasureError::Temporary)?;
     let (cells, tool) = cells::count(&case.design(), family, folder.path())?;
     let measured = Some(Measured { cells, tool, ..Measured::default() });
-    Ok(Answer { status: Status::Passed, what: String::new(), measured })
+    Ok(Answer { status: Status::Passed, what: String::new(), measured, compared: None })
 }

@@ -90,13 +90,40 @@ impl Measured {
         self.records == 0 && self.cells.values().all(|count| *count == 0)
     }
 
+    /// How much was compared.
+    fn compared(&self) -> Compared {
+        Compared { records: self.records, signals: self.signals, reads: self.reads }
+    }
+
     /// How much was compared, for a person.
-    pub fn text(&self) -> String {
+    fn text(&self) -> String {
         if self.cells.is_empty() {
-            format!("{} records of {} signals, {} reads", self.records, self.signals, self.reads)
+            self.compared().text()
         } else {
             format!("{} cells of {} types", self.cells.values().sum::<u64>(), self.cells.len())
         }
+    }
+}
+
+/// How much was compared of a case, equal or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Records, up to the first difference and with it.
+    pub records: u64,
+    /// Signals in each.
+    pub signals: usize,
+    /// Final reads.
+    pub reads: usize,
+}
+
+impl Compared {
+    /// What was compared on a rung.
+    pub(super) fn on(rung: &Rung) -> Self {
+        Self { records: rung.events, signals: rung.signals, reads: rung.reads }
+    }
+
+    fn text(&self) -> String {
+        format!("{} records of {} signals, {} reads", self.records, self.signals, self.reads)
     }
 }
 
@@ -109,6 +136,9 @@ pub struct Answer {
     pub what: String,
     /// What was measured, where it passed.
     pub measured: Option<Measured>,
+    /// How much was compared, where it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
 }
 
 /// A failing random case, made smaller.
@@ -139,6 +169,9 @@ pub struct CaseResult {
     /// What was measured, where golden model and simulator agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measured: Option<Measured>,
+    /// How much was compared, where they did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// Seconds that it took.
     pub seconds: f64,
     /// The command that does exactly this again.
@@ -155,6 +188,16 @@ impl CaseResult {
     /// Whether it passed.
     pub fn passed(&self) -> bool {
         self.status == Status::Passed
+    }
+
+    /// How much was compared, whatever came of it; nothing where it was not said.
+    pub fn compared(&self) -> Compared {
+        self.measured.as_ref().map(Measured::compared).or(self.compared).unwrap_or_default()
+    }
+
+    /// The same for a person, if it was said.
+    pub fn compared_text(&self) -> Option<String> {
+        self.measured.as_ref().map(Measured::text).or_else(|| self.compared.as_ref().map(Compared::text))
     }
 }
 
@@ -181,14 +224,14 @@ impl Summary {
     /// Of these results, and what was left out.
     pub fn of(results: &[CaseResult], excluded: &[Excluded]) -> Self {
         let passed = results.iter().filter(|result| result.passed()).count();
-        let measured = || results.iter().filter_map(|result| result.measured.as_ref());
+        let compared = || results.iter().map(CaseResult::compared);
         Self {
             cases: results.len() + excluded.len(),
             passed,
             failed: results.len() - passed,
             skipped: excluded.len(),
-            records: measured().map(|measured| measured.records).fold(0, u64::saturating_add),
-            reads: measured().map(|measured| measured.reads as u64).fold(0, u64::saturating_add),
+            records: compared().map(|compared| compared.records).fold(0, u64::saturating_add),
+            reads: compared().map(|compared| compared.reads as u64).fold(0, u64::saturating_add),
             seconds: results.iter().map(|result| result.seconds).sum(),
         }
     }

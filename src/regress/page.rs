@@ -46,11 +46,7 @@ fn groups(results: &[CaseResult]) -> Vec<Verdict> {
     }
     let verdict = |(name, results): (&str, Vec<&CaseResult>)| {
         let passed = results.iter().filter(|result| result.passed()).count();
-        let records: u64 = results
-            .iter()
-            .filter_map(|result| result.measured.as_ref())
-            .map(|measured| measured.records)
-            .sum();
+        let records: u64 = results.iter().map(|result| result.compared().records).sum();
         Verdict {
             name: name.to_owned(),
             holds: passed == results.len(),
@@ -101,7 +97,7 @@ fn all(results: &[CaseResult]) -> Table {
             result.name.clone(),
             result.status.text().to_owned(),
             measured.map_or("-".into(), |measured| measured.clocks.to_string()),
-            measured.map_or("nothing".into(), super::outcome::Measured::text),
+            result.compared_text().unwrap_or_else(|| "nothing".into()),
             format!("{:.1} s", result.seconds),
         ]
     };

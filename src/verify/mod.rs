@@ -8,6 +8,7 @@ pub mod mutation;
 pub mod predictive;
 pub mod random;
 mod restart;
+pub mod undetected;
 mod universe;
 
 use std::collections::VecDeque;

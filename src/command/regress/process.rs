@@ -21,7 +21,7 @@ pub(super) fn child(executable: &Path, words: &[String], limits: Limits) -> Resu
 }
 
 fn answer(ended: &Ended, limits: Limits) -> Answer {
-    let failed = |status, what| Answer { status, what, measured: None };
+    let failed = |status, what| Answer { status, what, measured: None, compared: None };
     match ended.how {
         How::Hung => failed(
             Status::Hung,

@@ -247,6 +247,7 @@ fn result(name: &str, answer: Answer, seconds: f64, words: &[String]) -> CaseRes
         status: answer.status,
         what: answer.what,
         measured: answer.measured,
+        compared: answer.compared,
         seconds,
         command: command(words),
         files: Vec::new(),

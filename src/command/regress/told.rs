@@ -91,8 +91,8 @@ impl<'a> Done<'a> {
 pub(super) fn told(out: &Path, results: &[CaseResult], output: &Output) -> Result<(), Failure> {
     for result in results {
         output.line(format!("{}: {} ({:.1} s)", result.name, result.status.text(), result.seconds))?;
-        if let Some(measured) = &result.measured {
-            output.line(format!("compared {}", measured.text()))?;
+        if let Some(compared) = result.compared_text() {
+            output.line(format!("compared {compared}"))?;
         }
         if !result.what.is_empty() {
             output.line(&result.what)?;
