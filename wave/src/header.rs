@@ -1,9 +1,10 @@
 //! The declarations of a dump: time scale, scopes, variables.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::codes::Codes;
 use super::time::Femtoseconds;
+use super::unique::{self, Origin};
 use super::value::{Kind, Net};
 
 /// Wider variables are taken for damage. (Icarus' own limit is the same.)
@@ -59,11 +60,14 @@ pub(crate) fn range(text: &str) -> Option<(i64, i64)> {
 /// A header under construction.
 pub(crate) struct Declarations {
     pub(crate) header: Header,
-    scopes: Vec<String>,
+    /// Length of the prefix without each open scope.
+    scopes: Vec<usize>,
     /// For each net, whether parameters alone are declared for it.
     are_parameters: Vec<bool>,
-    /// Signals by name, each with the number of its scopes, and whether its name is an escaped one.
-    names: HashMap<String, Vec<(usize, usize, bool)>>,
+    /// The open scopes, with a point behind each that has a name.
+    prefix: String,
+    /// For each signal, how it was declared.
+    origins: Vec<Origin>,
 }
 
 impl Declarations {
@@ -77,16 +81,29 @@ impl Declarations {
             texts: 0,
             strengths: HashMap::new(),
         };
-        Self { header, scopes: Vec::new(), are_parameters: Vec::new(), names: HashMap::new() }
+        Self {
+            header,
+            scopes: Vec::new(),
+            are_parameters: Vec::new(),
+            prefix: String::new(),
+            origins: Vec::new(),
+        }
     }
 
     pub(crate) fn open_scope(&mut self, name: &str) {
-        self.scopes.push(plain(name).into());
+        self.scopes.push(self.prefix.len());
+        // A scope without a name is no part of one.
+        if !plain(name).is_empty() {
+            self.prefix += plain(name);
+            self.prefix.push('.');
+        }
     }
 
     /// False if none is open.
     pub(crate) fn close_scope(&mut self) -> bool {
-        self.scopes.pop().is_some()
+        let Some(length) = self.scopes.pop() else { return false };
+        self.prefix.truncate(length);
+        true
     }
 
     /// Adds a name in the open scopes for a net. The index, whether behind the name or in words of its own, is a bit
@@ -94,63 +111,35 @@ impl Declarations {
     pub(crate) fn add_signal<'a>(&mut self, name: &str, index: impl Iterator<Item = &'a str>, net: usize) {
         // An escaped name may only look as if it ended in a range: then the width is another.
         let is_escaped = name.starts_with('\\');
-        let mut name = plain(name).to_string();
+        let mut own = String::with_capacity(self.prefix.len() + name.len());
+        own += &self.prefix;
+        own += plain(name);
         let mut bounds = None;
         for part in index {
             match range(part) {
                 Some(found) => bounds = Some(found),
-                None => name.push_str(part),
+                None => own += part,
             }
         }
         let Net { kind, bits, .. } = self.header.nets[net];
         let fits =
             |(a, b): (i64, i64)| kind != Kind::Bits || a.abs_diff(b).checked_add(1) == Some(bits.into());
+        let name = &own[self.prefix.len()..];
         if let Some(at) = name.rfind('[').filter(|&at| at > 0 && bounds.is_none())
             && let Some(found) = range(&name[at..]).filter(|found| fits(*found))
         {
             bounds = Some(found);
-            name.truncate(at);
+            own.truncate(self.prefix.len() + at);
         }
-        // A scope without a name is no part of one.
-        let scopes = self.scopes.iter().map(String::as_str).filter(|scope| !scope.is_empty());
-        let name = scopes.chain([name.as_str()]).collect::<Vec<_>>().join(".");
-        // One name may be declared twice: as the same net, which says nothing new, or as another.
-        let signals = &mut self.header.signals;
-        let alike = self.names.entry(name.clone()).or_default();
-        if alike.iter().all(|&(other, ..)| signals[other].net != net) {
-            alike.push((signals.len(), self.scopes.len(), is_escaped));
-            signals.push(Signal { name, net, range: bounds });
-        }
+        self.header.signals.push(Signal { name: own, net, range: bounds });
+        self.origins.push(Origin { scopes: self.scopes.len(), is_escaped });
     }
 
-    /// The header, every signal with a name of its own: of several nets of one name those with ranges are told by them, the
-    /// others numbered, the ones in the most scopes first. So the order of the declarations hardly plays a part.
+    /// The header, every signal with a name of its own.
     pub(crate) fn finish(self) -> Header {
-        let Self { mut header, names, .. } = self;
+        let Self { mut header, origins, .. } = self;
         place(&mut header);
-        let mut several: Vec<_> = names.iter().filter(|(_, alike)| alike.len() > 1).collect();
-        several.sort_unstable();
-        let mut taken = HashSet::new();
-        for (name, alike) in several {
-            let range = |signal: usize| header.signals[signal].range;
-            let mut order = alike.clone();
-            order.sort_by_key(|&(signal, scopes, is_escaped)| {
-                (std::cmp::Reverse(scopes), is_escaped, range(signal), signal)
-            });
-            let ranges: HashSet<_> = order.iter().filter_map(|&(signal, ..)| range(signal)).collect();
-            let are_told = ranges.len() == order.len();
-            for (number, (signal, ..)) in order.into_iter().enumerate() {
-                let mut own = match header.signals[signal].range.filter(|_| are_told) {
-                    Some((high, low)) => format!("{name}[{high}:{low}]"),
-                    None if number == 0 => continue,
-                    None => format!("{name}~{}", number + 1),
-                };
-                while names.contains_key(&own) || !taken.insert(own.clone()) {
-                    own.push('~');
-                }
-                header.signals[signal].name = own;
-            }
-        }
+        unique::name(&mut header.signals, &origins);
         header
     }
 

@@ -39,6 +39,7 @@ mod source;
 mod state;
 mod tally;
 pub mod time;
+mod unique;
 mod value;
 mod vcd;
 mod vcd_header;
