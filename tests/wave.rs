@@ -32,8 +32,11 @@ b101 \"
 ";
 
 fn run(arguments: &[&str], folder: &Path) -> (Option<i32>, String) {
+    spindle(&[&["wave", "diff"], arguments].concat(), folder)
+}
+
+fn spindle(arguments: &[&str], folder: &Path) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_spindle"))
-        .args(["wave", "diff"])
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -134,6 +137,29 @@ fn unknowns_and_missing_signals_as_asked_for() {
 }
 
 #[test]
+fn every_difference_is_a_line() {
+    let folder = pair("b101", "b111");
+    let (code, said) =
+        run(&["left.vcd", "right.vcd", "--csv", "d.csv", "--json-lines", "d.jsonl"], folder.path());
+    assert_eq!(code, Some(1), "{said}");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("d.csv"), "signal,from,to,left,right,changes\ntop.data,5,,00000101,00000111,1\n");
+    let line = "{\"signal\":\"top.data\",\"from\":\"5\",\"to\":null,\"left\":\"00000101\",\"right\":\"00000111\",\"changes\":1}\n";
+    assert_eq!(read("d.jsonl"), line);
+}
+
+#[test]
+fn a_file_is_listed() {
+    let folder = pair("#30", "#30");
+    let (code, said) = spindle(&["wave", "list", "left.vcd"], folder.path());
+    let expected = "left.vcd: 3 signals in 1 scope; 0 ns to 30 ns, in units of 1 ns\n\ntop\n  clk   1 bit\n  \
+                    data  8 bits  [7:0]\n  busy  1 bit\n";
+    assert_eq!((code, said.as_str()), (Some(0), expected));
+    let (code, said) = spindle(&["wave", "list", "left.vcd", "--only", "none"], folder.path());
+    assert!(code == Some(2) && said.contains("`--only none`"), "{said}");
+}
+
+#[test]
 fn json_is_one_object() {
     let folder = pair("b101", "b111");
     let output = Command::new(env!("CARGO_BIN_EXE_spindle"))
@@ -167,14 +193,18 @@ fn out_opens_viewers_at_the_first_difference() {
         assert!(commands.contains("\ncursor_set 5\n") && commands.ends_with("goto_cursor\n"), "{commands}");
     }
     let page = read("difference.html");
-    for part in ["top.data at 5 ns", "A has 00000101, B has 00000111", ">05<", ">07<", "<svg", "left.vcd"] {
+    for part in
+        ["top.data at 5 ns", "<dt>B</dt><dd><code>00000111  (hex 07", ">05<", ">07<", "<svg", "left.vcd"]
+    {
         assert!(page.contains(part), "`{part}` is not on the page");
     }
-    // Nothing is fetched: no address, no script, no link to a style sheet. (SVG's name space is an address.)
-    let page = page.replace("http://www.w3.org/2000/svg", "");
+    // Nothing is fetched: no address, no script, no link to a style sheet.
     for part in ["http", "src=", "<link", "<script", "@import", "url("] {
         assert!(!page.contains(part), "`{part}` is on the page");
     }
+    // What differs is in a dump of its own.
+    let (code, said) = spindle(&["wave", "list", "deep/out/merged.vcd", "--only", "A.*"], folder.path());
+    assert!(code == Some(0) && said.contains("A.top\n  data  8 bits  [7:0]\n"), "{said}");
     // An equal pair leaves no file that opens at a difference which is no more.
     fs::write(folder.path().join("right.vcd"), LEFT).unwrap();
     equal(run(&arguments, folder.path()));

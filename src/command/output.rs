@@ -44,6 +44,16 @@ impl Output {
         Self { json, quiet }
     }
 
+    /// Whether the result is one JSON object.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether there are no remarks.
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A line of a command's result; not with `--json`.
     ///
     /// # Errors

@@ -2,7 +2,6 @@
 
 mod bars;
 mod curves;
-mod difference;
 mod page;
 mod plot;
 mod raster;
@@ -13,7 +12,6 @@ mod weights;
 
 pub use bars::bars;
 pub use curves::{Curves, curves};
-pub use difference::difference;
 pub use page::{Figure, Number, Page, Table, Verdict};
 pub use plot::{Plot, Series, Style, plot};
 pub use raster::{Raster, raster};

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+pub(super) use spindle_wave::escape::html as escape;
+
 /// An SVG drawing under construction. Colours come from the page's style sheet through class names.
 #[derive(Debug)]
 pub(super) struct Drawing {
@@ -98,20 +100,4 @@ impl Drawing {
         let Self { width, height, title, body } = self;
         format!("<svg viewBox='0 0 {width:.0} {height:.0}' role='img'><title>{title}</title>\n{body}</svg>\n")
     }
-}
-
-/// Text that can stand in HTML and in a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -75,7 +75,8 @@ fn generate(path: &Path, signals: usize, changes: usize, bytes: usize) {
 fn processor_time() -> [f64; 2] {
     let text = std::fs::read_to_string("/proc/self/stat").expect("Linux");
     // Behind the name of the program, in hundredths of a second: user, system, and both of the ended processes.
-    let fields: Vec<f64> = text.rsplit(')').next().unwrap().split(' ').filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<f64> =
+        text.rsplit(')').next().unwrap().split(' ').filter_map(|field| field.parse().ok()).collect();
     let [user, system, user_ended, system_ended] = [0, 1, 2, 3].map(|n| fields[fields.len().min(10) + n]);
     [(user + system) / 100.0, (user_ended + system_ended) / 100.0]
 }
@@ -104,7 +105,9 @@ fn main() {
     }
     let wavediff = wavediff();
     if wavediff.is_none() {
-        println!("wavediff is not there, so nothing is compared with it: `cargo install wavetools --locked`, or set WAVEDIFF");
+        println!(
+            "wavediff is not there, so nothing is compared with it: `cargo install wavetools --locked`, or set WAVEDIFF"
+        );
     }
     let (megabytes, runs) = (setting("MEGABYTES", 48), setting("RUNS", 3));
     let folder = tempfile::tempdir().unwrap();

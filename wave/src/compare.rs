@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::Error;
 use crate::domain::{Domains, Sampled};
 use crate::options::{Offset, Options};
-use crate::pair::matching;
+use crate::pair::{Matching, matching};
 use crate::report::{Counts, Difference, DifferenceKind, Report, Summary};
 use crate::tally::{Interval, Rules, Sink, Tallies, Tally};
 use crate::time::{Femtoseconds, nanoseconds};
@@ -32,26 +32,11 @@ pub fn compare_with(
     options: &Options,
     sink: &mut dyn FnMut(&Interval),
 ) -> Result<Report, Error> {
-    check(options)?;
     let paths = [left, right];
-    let files = walk::open(paths, options)?;
-    let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
-    let domains = Domains::of(&files, &matching, options)?;
-    let rules = Rules::new(options, [LEFT, RIGHT].map(|side| files[side].is_vcd()));
-    let mut options = options.clone();
-    if options.offset == Offset::Find {
-        options.offset = offset::find(&files, paths, &domains, &options)?;
-    }
+    let Prepared { matching, outside, walks, rules, options } = Prepared::new(paths, options)?;
     let options = &options;
-    let mut summary = Summary::new(matching);
-    summary.outside = domains.outside;
-    let mut files = Some(files);
-    for (domain, clock) in domains.all {
-        let opened = match files.take() {
-            Some(files) => files,
-            None => walk::open(paths, options)?,
-        };
-        let mut walk = Walk::new(opened, domain, options);
+    let mut summary = Summary::new(matching, outside);
+    for (mut walk, clock) in walks {
         let found = run(&mut walk, &rules, options, &mut *sink)?;
         let window = match &found.first {
             Some(first) => Some(window::around(&walk, paths, options, first)?),
@@ -62,6 +47,42 @@ pub fn compare_with(
         summary.add(&walk, &rules, found, window, sampled, options);
     }
     summary.report(options)
+}
+
+/// Two files whose signals are paired, ready to be gone through.
+pub(crate) struct Prepared {
+    pub(crate) matching: Matching,
+    /// Names in the domain of no clock.
+    pub(crate) outside: Vec<String>,
+    /// One a domain, and the name of its clock.
+    pub(crate) walks: Vec<(Walk, Option<String>)>,
+    pub(crate) rules: Rules,
+    /// The options, with the offset that was found.
+    pub(crate) options: Options,
+}
+
+impl Prepared {
+    pub(crate) fn new(paths: [&Path; 2], options: &Options) -> Result<Self, Error> {
+        check(options)?;
+        let files = walk::open(paths, options)?;
+        let matching = matching(files[LEFT].header(), files[RIGHT].header(), options)?;
+        let domains = Domains::of(&files, &matching, options)?;
+        let rules = Rules::new(options, [LEFT, RIGHT].map(|side| files[side].is_vcd()));
+        let mut options = options.clone();
+        if options.offset == Offset::Find {
+            options.offset = offset::find(&files, paths, &domains, &options)?;
+        }
+        let mut files = Some(files);
+        let mut walks = Vec::new();
+        for (domain, clock) in domains.all {
+            let opened = match files.take() {
+                Some(files) => files,
+                None => walk::open(paths, &options)?,
+            };
+            walks.push((Walk::new(opened, domain, &options), clock));
+        }
+        Ok(Self { matching, outside: domains.outside, walks, rules, options })
+    }
 }
 
 /// That the options go together.

@@ -1,9 +1,11 @@
 //! Text from files, made safe for where it is shown.
 
 use std::borrow::Cow;
+#[cfg(feature = "cli")]
+use std::fmt::Write;
 
 /// Whether a character moves the cursor, changes a terminal's state, or reorders the text around it.
-fn is_unsafe(character: char) -> bool {
+pub(crate) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -50,7 +52,8 @@ pub(crate) fn json(json: &str) -> Cow<'_, str> {
     for character in json.chars() {
         if is_unsafe(character) {
             // All of them are in the first plane.
-            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+            // (Writing to a string cannot fail.)
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
         } else {
             escaped.push(character);
         }

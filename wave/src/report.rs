@@ -172,7 +172,7 @@ pub(crate) struct Counts {
 /// The result under way, from one domain to the next.
 pub(crate) struct Summary {
     matching: Matching,
-    pub(crate) outside: Vec<String>,
+    outside: Vec<String>,
     signals: u64,
     points: u64,
     counts: Counts,
@@ -190,10 +190,10 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn new(matching: Matching) -> Self {
+    pub(crate) fn new(matching: Matching, outside: Vec<String>) -> Self {
         Self {
             matching,
-            outside: Vec::new(),
+            outside,
             signals: 0,
             points: 0,
             counts: Counts::default(),

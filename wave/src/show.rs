@@ -2,12 +2,17 @@
 
 use std::fmt::Write;
 
+use super::escape::clean;
+use super::list::split;
 use super::options::StdLogic;
 use super::report::{Difference, DifferenceKind, Report, Verdict};
 use super::window::{Trace, Window};
 
 /// Names listed before "and n more".
 const LISTED: usize = 8;
+/// Most characters of a name in a drawing, and of one behind a count.
+const LABEL: usize = 40;
+const NAME: usize = 80;
 
 /// The report for people, `left` and `right` being what to call the files. Lines are at most about 120 characters.
 pub fn text(report: &Report, left: &str, right: &str) -> String {
@@ -28,9 +33,10 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         report.changes_compared,
         count(report.differences, "difference")
     ));
-    line(format!("  A  {left}\n  B  {right}"));
+    line(format!("  A  {}\n  B  {}", clean(left), clean(right)));
     for pair in report.scopes.iter().filter(|pair| pair.left != pair.right) {
-        let name = |scope: &str| if scope.is_empty() { "(top)".into() } else { format!("`{scope}`") };
+        let name =
+            |scope: &str| if scope.is_empty() { "(top)".into() } else { format!("`{}`", clean(scope)) };
         line(format!("  scope {} in A is {} in B", name(&pair.left), name(&pair.right)));
     }
     for warning in report.warnings.iter().take(LISTED) {
@@ -92,7 +98,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         line(format!("  {} is {} in A, {} in B", kinds.signal, kinds.left, kinds.right));
     }
     for widths in report.widths.iter().take(LISTED) {
-        line(format!("  {} has {} bits in A, {} in B", widths.signal, widths.left, widths.right));
+        line(format!("  {} has {} bits in A, {} in B", clean(&widths.signal), widths.left, widths.right));
     }
     if let Some(end) = &report.ends_early {
         let side = if end.side == "left" { "A" } else { "B" };
@@ -113,7 +119,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         right,
     }) = &report.first_difference
     {
-        line(format!("\nfirst difference at {time} ns: {signal}"));
+        line(format!("\nfirst difference at {time} ns: {}", clean(signal)));
         line(format!("  A  {}\n  B  {}", long(left), long(right)));
     }
     if let Some(window) = &report.window {
@@ -126,7 +132,9 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
             let _ = writeln!(
                 out,
                 "  {:>8} times, first at {} ns  {}",
-                signal.differences, signal.first, signal.signal
+                signal.differences,
+                signal.first,
+                shorten(&clean(&signal.signal), NAME)
             );
         }
         if report.differing.len() > LISTED {
@@ -145,7 +153,7 @@ fn count_of(number: usize, what: &str) -> String {
 }
 
 fn list(names: &[String]) -> String {
-    let shown = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let shown = names.iter().take(LISTED).map(|name| clean(name)).collect::<Vec<_>>().join(", ");
     if names.len() > LISTED { format!("{shown} and {} more", names.len() - LISTED) } else { shown }
 }
 
@@ -154,7 +162,7 @@ fn is_known(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'0' | b'1'))
 }
 
-/// Digits in hexadecimal: x or z where all four bits are, X or Z where only some are.
+/// Digits in hexadecimal: x, z and the like where all four bits are, X or Z where only some are, ? where some are weak.
 fn hex(value: &str) -> String {
     let lead = value.chars().next().filter(|&first| first != '1').unwrap_or('0');
     let padded: Vec<char> =
@@ -164,25 +172,25 @@ fn hex(value: &str) -> String {
             return format!("{number:x}");
         }
         let all = |bit: char| four.iter().all(|&other| other == bit);
-        let mark = match (all('x'), all('z'), four.contains(&'x')) {
-            (true, _, _) => "x",
-            (_, true, _) => "z",
-            (_, _, true) => "X",
-            _ => "Z",
+        let mark = match four {
+            [first, ..] if all(*first) => *first,
+            _ if four.iter().any(|bit| "xUW-".contains(*bit)) => 'X',
+            _ if four.contains(&'z') => 'Z',
+            _ => '?',
         };
         mark.to_string()
     };
     padded.chunks(4).map(digit).collect()
 }
 
-fn is_bits(value: &str) -> bool {
-    !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'x' | b'z'))
+pub(crate) fn is_bits(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|byte| b"01xzLHWU-".contains(&byte))
 }
 
 /// A value for a line of its own: as it is, then in other notations.
-fn long(value: &str) -> String {
+pub(crate) fn long(value: &str) -> String {
     if !is_known(value) || value.len() == 1 || value.len() > 64 {
-        return if is_bits(value) && value.len() > 64 { hex(value) } else { value.into() };
+        return if is_bits(value) && value.len() > 64 { hex(value) } else { clean(value).into_owned() };
     }
     let number = u64::from_str_radix(value, 2).unwrap_or(0);
     let signed = (number << (64 - value.len())) as i64 >> (64 - value.len());
@@ -190,15 +198,53 @@ fn long(value: &str) -> String {
     format!("{value}  (hex {}, decimal {number}{signed})", hex(value))
 }
 
-/// A value for a cell of a drawing: in hexadecimal if it has `bits`, and at most ten characters.
-pub fn short(value: &str, bits: u32) -> String {
-    let text = if bits > 1 && is_bits(value) { hex(value) } else { value.to_string() };
-    // The low end of a number tells more, the beginning of a word does.
-    match text.chars().count() {
-        length if length <= CELL => text,
-        length if is_bits(value) => format!("~{}", text.chars().skip(length - CELL + 1).collect::<String>()),
-        _ => format!("{}~", text.chars().take(CELL - 1).collect::<String>()),
+/// A value for a cell of at most `width` characters: in hexadecimal if it has several `bits`. Of one that is too long the low
+/// end of a number is shown, which tells more, or the part in which the two values of `focus` first differ; and the
+/// beginning of a text.
+pub(crate) fn cell(value: &str, bits: u32, width: usize, focus: Option<[&str; 2]>) -> String {
+    if bits <= 1 || !is_bits(value) {
+        let text = clean(value);
+        return if text.chars().count() <= width {
+            text.into_owned()
+        } else {
+            text.chars().take(width - 1).chain(['…']).collect()
+        };
     }
+    let digits = hex(value);
+    if digits.len() <= width {
+        return digits;
+    }
+    let unlike = focus.and_then(|[left, right]| left.bytes().zip(right.bytes()).position(|(a, b)| a != b));
+    let kept = width - 2;
+    let last = digits.len() - (width - 1);
+    // The digit of that bit, with two before it.
+    let start = unlike.map_or(last, |bit| (digits.len() - (value.len() - bit).div_ceil(4)).saturating_sub(2));
+    if start >= last {
+        return format!("…{}", &digits[last..]);
+    }
+    let start_mark = if start > 0 { "…" } else { "" };
+    format!("{start_mark}{}…", &digits[start..start + kept])
+}
+
+/// A name of at most `width` characters, if that can be: scopes on its left are left out whole, never a part of a word.
+pub(crate) fn shorten(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
+        return name.into();
+    }
+    let mut ends = name.match_indices('.').map(|(at, _)| &name[at + 1..]);
+    let fits = ends.clone().find(|end| end.chars().count() < width);
+    fits.or_else(|| ends.next_back()).map_or_else(|| name.into(), |end| format!("…{end}"))
+}
+
+/// What to call the signals of a drawing: without the scope of the first one, which is the differing one.
+pub(crate) fn labels(window: &Window) -> Vec<String> {
+    let scope = window.signals.first().map_or("", |signal| split(&signal.name).0);
+    let name = |signal: &Trace| {
+        let local = signal.name.strip_prefix(scope).and_then(|name| name.strip_prefix('.'));
+        let range = if signal.bits > 1 { format!("[{}:0]", signal.bits - 1) } else { String::new() };
+        format!("{}{range}", shorten(&clean(local.unwrap_or(&signal.name)), LABEL))
+    };
+    window.signals.iter().map(name).collect()
 }
 
 /// Widest value in a cell.
@@ -206,19 +252,15 @@ const CELL: usize = 10;
 
 /// Draws levels of single bits as lines, values of vectors as cells; a signal that is the same in both files once.
 fn draw(out: &mut String, window: &Window) {
-    // Scopes are left out where they are those of the differing signal.
-    let scope =
-        window.signals.first().and_then(|signal| signal.name.rsplit_once('.')).map(|(scope, _)| scope);
-    let name = |signal: &Trace| {
-        let local = scope.and_then(|scope| signal.name.strip_prefix(scope)?.strip_prefix('.'));
-        let range = if signal.bits > 1 { format!("[{}:0]", signal.bits - 1) } else { String::new() };
-        format!("{}{range}", local.unwrap_or(&signal.name))
-    };
-    let names: Vec<String> = window.signals.iter().map(name).collect();
+    let names = labels(window);
     let title = "time [ns]";
     let margin = names.iter().map(|name| name.chars().count()).chain([title.len()]).max().unwrap_or(0);
     let cells = window.signals.iter().flat_map(|signal| {
-        signal.left.iter().chain(&signal.right).map(|value| short(value, signal.bits).chars().count())
+        signal
+            .left
+            .iter()
+            .chain(&signal.right)
+            .map(|value| cell(value, signal.bits, CELL, None).chars().count())
     });
     let widest = cells.chain(window.times.iter().map(|time| time.chars().count())).max().unwrap_or(0);
     let width = widest.max(4) + 2;
@@ -259,9 +301,46 @@ fn line(values: &[String], bits: u32, width: usize) -> impl Iterator<Item = Stri
             (1, "1") if changes && column > 0 => format!("╱{}", "▔".repeat(width - 1)),
             (1, "0") => "▁".repeat(width),
             (1, "1") => "▔".repeat(width),
-            (1, _) => value.repeat(width),
-            _ if changes => format!("{:<width$}", format!("│{}", short(value, bits))),
+            (1, _) if value.len() == 1 => value.repeat(width),
+            _ if changes => format!("{:<width$}", format!("│{}", cell(value, bits, CELL, None))),
             _ => " ".repeat(width),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shortened_at_scopes() {
+        let name = "tb.dut.core.lane3.q";
+        for (width, expected) in [
+            (19, "tb.dut.core.lane3.q"),
+            (18, "…dut.core.lane3.q"),
+            (17, "…dut.core.lane3.q"),
+            (16, "…core.lane3.q"),
+            (8, "…lane3.q"),
+            (7, "…q"),
+            (1, "…q"),
+        ] {
+            assert_eq!(shorten(name, width), expected);
+        }
+        assert_eq!(shorten("t.a_very_long_name", 5), "…a_very_long_name");
+        assert_eq!(shorten("a_very_long_name", 5), "a_very_long_name");
+    }
+
+    #[test]
+    fn long_values_show_where_they_differ() {
+        let zeros = "0".repeat(128);
+        let high = format!("1{}", "0".repeat(127));
+        let middle = format!("{}1{}", "0".repeat(63), "0".repeat(64));
+        assert_eq!(cell(&high, 128, 10, None), "…000000000");
+        assert_eq!(cell(&high, 128, 10, Some([&zeros, &high])), "80000000…");
+        assert_eq!(cell(&middle, 128, 10, Some([&zeros, &middle])), "…00100000…");
+        assert_eq!(cell("a text that is long", 0, 10, None), "a text th…");
+        assert_eq!(cell("0000000H", 8, 10, None), "0?");
+        assert_eq!(cell("UUUUWWWW----zzzz", 16, 10, None), "UW-z");
+        assert_eq!(cell("0x1z0z1z", 8, 10, None), "XZ");
+    }
 }

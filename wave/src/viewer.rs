@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::escape::is_unsafe;
 use super::time::Femtoseconds;
 
 /// A signal to show.
@@ -41,6 +42,11 @@ impl Side {
         (self.from.saturating_sub(margin), self.to + margin)
     }
 
+    /// The signals whose names can stand in a line.
+    fn lines(&self) -> impl Iterator<Item = &Shown> {
+        self.signals.iter().filter(|shown| !shown.name.contains(is_unsafe))
+    }
+
     /// A save file of `GTKWave` for the dump at `dump`, an absolute path: `gtkwave FILE`.
     pub fn gtkwave(&self, dump: &Path) -> String {
         // GTKWave counts in fs, ps, ns, ...: a unit of 10 ps is 10 of its units.
@@ -56,7 +62,7 @@ impl Side {
         let _ = writeln!(out, "[dumpfile] \"{}\"", dump.display());
         let _ = writeln!(out, "[timestart] {}\n[size] 1300 600", from / unit);
         let _ = writeln!(out, "*{zoom:.6} {}{}", self.at / unit, " -1".repeat(26));
-        for Shown { name, bits, range } in &self.signals {
+        for Shown { name, bits, range } in self.lines() {
             let (high, low) = range.unwrap_or((i64::from(*bits) - 1, 0));
             // Binary for a bit, hexadecimal for a vector, as it is for anything else; each right-aligned.
             let _ = match bits {
@@ -80,7 +86,7 @@ impl Side {
         let steps = (length as f64 / (to - from).max(1) as f64).log2().floor().clamp(0.0, 60.0) as usize;
         let at = self.at / self.unit.max(1);
         let mut out = format!("load_file {}\n", dump.display());
-        for Shown { name, .. } in &self.signals {
+        for Shown { name, .. } in self.lines() {
             let _ = writeln!(out, "variable_add {name}");
         }
         let _ = writeln!(out, "cursor_set {at}");
@@ -133,5 +139,13 @@ mod tests {
                         cursor_set 300\nzoom_in\nzoom_in\nzoom_in\ngoto_cursor\n";
         assert_eq!(commands, expected);
         assert!(!side().surfer(Path::new("/left.vcd"), 0).contains("zoom_in"));
+    }
+
+    #[test]
+    fn a_name_adds_no_line() {
+        let hostile = Shown { name: "t.q\nexit".into(), bits: 1, range: None };
+        let side = Side { signals: vec![hostile], unit: 1, ..Side::default() };
+        let path = Path::new("/left.vcd");
+        assert!(!side.surfer(path, 0).contains("exit") && !side.gtkwave(path).contains("exit"));
     }
 }

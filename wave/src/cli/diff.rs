@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::lines::{Format, Lines, is_output};
 use super::{Console, Finding};
+use crate::escape::clean;
 use crate::time::parse_time;
 use crate::{
     AllowMissing, Clock, Edge, Error, IgnoreX, NameMap, NameRules, Offset, Options, ReadOptions, ScopePair,
-    StdLogic, Verdict,
+    StdLogic, Verdict, compare, compare_with, text, write_folder,
 };
 
 /// Arguments of a comparison.
@@ -242,15 +244,57 @@ impl Diff {
     ///
     /// # Errors
     /// A file that cannot be read or written; a request without an answer.
-    pub fn run(&self, console: Console) -> Result<Finding, Error> {
+    pub fn run(&self, mut console: Console) -> Result<Finding, Error> {
         let options = self.options()?;
-        let report = crate::compare(&self.left, &self.right, &options)?;
+        let wanted = [(&self.json_lines, Format::JsonLines), (&self.csv, Format::Csv)];
+        let wanted = wanted.iter().filter_map(|(path, format)| Some((path.as_deref()?, *format)));
+        let on_output = wanted.clone().filter(|(path, _)| is_output(path)).count();
+        if on_output + usize::from(console.json) > 1 {
+            return Err(Error::request(
+                "standard output can have one of `--json`, `--json-lines -` and `--csv -`",
+                "give a file to the others",
+            ));
+        }
+        console.is_taken = on_output > 0;
+        let mut lines =
+            wanted.map(|(path, format)| Lines::open(path, format)).collect::<Result<Vec<_>, _>>()?;
+        let report = if lines.is_empty() {
+            compare(&self.left, &self.right, &options)?
+        } else {
+            compare_with(&self.left, &self.right, &options, &mut |interval| {
+                for lines in &mut lines {
+                    lines.add(interval);
+                }
+            })?
+        };
+        lines.into_iter().try_for_each(Lines::finish)?;
         let names = [&self.left, &self.right].map(|path| path.display().to_string());
-        console.result(&crate::text(&report, &names[0], &names[1]), &report)?;
+        console.result(&text(&report, &names[0], &names[1]), &report)?;
+        if let Some(folder) = &self.out {
+            let files = [&self.left, &self.right].map(PathBuf::as_path);
+            let page = write_folder(folder, files, &options, &report, &command())?;
+            console.remark(&format!("\nwritten: {}", clean(&page.display().to_string())))?;
+        }
         Ok(match report.verdict {
             Verdict::Equal => None,
             Verdict::Incomplete => Some("not everything was compared"),
             Verdict::Different => Some("the waveforms differ"),
         })
     }
+}
+
+/// The command as it was given, for a shell.
+fn command() -> String {
+    let quoted = |word: String| {
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+        if !word.is_empty() && word.chars().all(is_plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let program = words.next().unwrap_or_default();
+    let program = std::path::Path::new(&program).file_stem().map(|name| name.to_string_lossy().into_owned());
+    program.into_iter().chain(words).map(quoted).collect::<Vec<_>>().join(" ")
 }

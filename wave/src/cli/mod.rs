@@ -1,6 +1,7 @@
 //! The command line, of the program `wavecmp` and of larger ones that have the same commands.
 
 mod diff;
+mod lines;
 mod list;
 
 use std::fmt::Display;
@@ -40,7 +41,7 @@ impl Console {
             return self.line(text.trim_end());
         }
         let text = serde_json::to_string(object).map_err(|error| unwritten(error.into()))?;
-        self.line(&escape::json(&text))
+        self.line(escape::json(&text))
     }
 
     /// A remark beside the result.

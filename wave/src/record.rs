@@ -1,0 +1,176 @@
+//! Goes through two files once more for what is shown of some of the differing signals: a dump of them, and the
+//! values around the first difference of each.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::Path;
+
+use super::Error;
+use super::compare::Prepared;
+use super::merged::{Column, Merged};
+use super::options::Options;
+use super::report::SignalCount;
+use super::time::{Femtoseconds, nanoseconds, parse_time};
+use super::value::{Kind, Owned};
+use super::viewer::Shown;
+use super::walk::Walk;
+use super::whole::{Whole, unwritten};
+use super::window::{Trace, Window};
+
+/// Wider signals have no window, so that windows of many signals take little memory.
+const WIDEST: u32 = 16 << 10;
+
+/// What is shown of one signal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recorded {
+    /// Values around the first difference; none of a signal that is too wide.
+    pub(crate) window: Option<Window>,
+    /// What the dump calls it: left, right, whether they differ.
+    pub(crate) shown: Option<[Shown; 3]>,
+}
+
+/// The dump, and what is shown of each signal.
+pub(crate) struct Record {
+    /// One for each of the signals asked for.
+    pub(crate) signals: Vec<Recorded>,
+    /// Femtoseconds in a unit of the dump.
+    pub(crate) unit: Femtoseconds,
+}
+
+/// The values of a signal around the time `first`.
+struct Around {
+    first: Femtoseconds,
+    context: usize,
+    columns: VecDeque<(Femtoseconds, [Owned; 2])>,
+    /// Column of the first difference, once it is there.
+    at: Option<usize>,
+}
+
+impl Around {
+    fn note(&mut self, time: Femtoseconds, values: [Owned; 2]) {
+        let after = self.at.map_or(0, |at| self.columns.len() - at);
+        if after > self.context {
+            return;
+        }
+        if self.at.is_none() && self.columns.len() > self.context {
+            self.columns.pop_front();
+        }
+        self.columns.push_back((time, values));
+        if self.at.is_none() && time >= self.first {
+            self.at = Some(self.columns.len() - 1);
+        }
+    }
+}
+
+/// A pair to show: in which walk, its number there, and its place among the signals asked for.
+#[derive(Clone, Copy)]
+struct Place {
+    walk: usize,
+    at: usize,
+    signal: usize,
+}
+
+/// Writes a dump of `signals` to `path` and gives what is to be shown of each.
+pub(crate) fn record(
+    files: [&Path; 2],
+    options: &Options,
+    signals: &[SignalCount],
+    comment: &str,
+    path: &Path,
+) -> Result<Record, Error> {
+    let Prepared { walks, rules, options, .. } = Prepared::new(files, options)?;
+    let mut walks: Vec<Walk> = walks.into_iter().map(|(walk, _)| walk).collect();
+    let places = places(&walks, signals);
+    let (mut columns, mut around) = (Vec::new(), Vec::new());
+    for place in &places {
+        columns.push(column(&walks[place.walk], place.at));
+        let first = parse_time(&signals[place.signal].first)?;
+        around.push(Around { first, context: options.context, columns: VecDeque::new(), at: None });
+    }
+    // For each walk and pair its column.
+    let mut slots: Vec<Vec<Option<usize>>> =
+        walks.iter().map(|walk| vec![None; walk.domain.pairs.len()]).collect();
+    for (slot, place) in places.iter().enumerate() {
+        slots[place.walk][place.at] = Some(slot);
+    }
+    let step = [walks[0].header(0).unit, walks[0].header(1).unit, options.from].into_iter().fold(0, gcd);
+    let error = || unwritten(path);
+    let mut dump = Merged::begin(Whole::create(path)?, comment, step, columns).map_err(error())?;
+    // Each walk goes its own pace; whichever is at the earliest point goes on.
+    let mut points = walks.iter_mut().map(Walk::step).collect::<Result<Vec<_>, _>>()?;
+    loop {
+        let next =
+            points.iter().enumerate().filter_map(|(n, point)| Some((point.as_ref()?.times[0], n))).min();
+        let Some((time, n)) = next else { break };
+        let (walk, slots) = (&walks[n], &slots[n]);
+        let is_active = points[n].is_some_and(|point| point.is_active);
+        let mut look = |at: usize| {
+            let Some(slot) = slots[at] else { return Ok(()) };
+            let (values, net) = (walk.values(at), walk.net(at));
+            if net.bits <= WIDEST || net.kind != Kind::Bits {
+                around[slot].note(time, values.map(Owned::of));
+            }
+            dump.set(time, slot, values, is_active && !rules.same(net.kind, values[0], values[1]))
+        };
+        if points[n].is_some_and(|point| point.all) {
+            (0..slots.len()).try_for_each(&mut look).map_err(error())?;
+        } else {
+            walk.changed().iter().try_for_each(|&at| look(at as usize)).map_err(error())?;
+        }
+        points[n] = walks[n].step()?;
+    }
+    let mut recorded = vec![Recorded::default(); signals.len()];
+    for ((column, around), place) in dump.columns().iter().zip(around).zip(places) {
+        recorded[place.signal] = Recorded { window: window(column, &around), shown: Some(column.shown()) };
+    }
+    let unit = dump.unit();
+    let ends =
+        walks.iter().map(|walk| if walk.is_sampled() { walk.end(0) } else { walk.end(0).min(walk.end(1)) });
+    let end = ends.max().unwrap_or(0);
+    dump.finish(end).map_err(error())?.finish()?;
+    Ok(Record { signals: recorded, unit })
+}
+
+/// Where the signals are compared, in the order asked for.
+fn places(walks: &[Walk], signals: &[SignalCount]) -> Vec<Place> {
+    let wanted: HashMap<&str, usize> =
+        signals.iter().enumerate().map(|(at, signal)| (signal.signal.as_str(), at)).collect();
+    let mut places = Vec::new();
+    for (n, walk) in walks.iter().enumerate() {
+        for at in 0..walk.domain.pairs.len() {
+            if let Some(&signal) = wanted.get(walk.name(at).as_str()) {
+                places.push(Place { walk: n, at, signal });
+            }
+        }
+    }
+    places.sort_by_key(|place| place.signal);
+    places
+}
+
+/// How the dump declares a pair.
+fn column(walk: &Walk, at: usize) -> Column {
+    let pair = walk.pair(at);
+    let [left, right] = [0, 1].map(|side| &walk.header(side).signals[[pair.signal, pair.other][side]]);
+    let (other, range) = match pair.bits[1] {
+        Some(_) => (format!("{}[{}]", right.name, pair.index), None),
+        None => (right.name.clone(), right.range),
+    };
+    Column::new([walk.name(at), other], walk.net(at), [left.range, range])
+}
+
+fn gcd(a: Femtoseconds, b: Femtoseconds) -> Femtoseconds {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+fn window(column: &Column, around: &Around) -> Option<Window> {
+    let text = |side: usize| {
+        around.columns.iter().map(|(_, values)| values[side].value().text(&column.net)).collect()
+    };
+    let trace =
+        Trace { name: column.names[0].clone(), bits: column.net.width(), left: text(0), right: text(1) };
+    Some(Window {
+        times: around.columns.iter().map(|(time, _)| nanoseconds(*time)).collect(),
+        at: around.at?,
+        signals: vec![trace],
+        sides: Default::default(),
+    })
+}
