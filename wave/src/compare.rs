@@ -172,12 +172,13 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
         let here = (number, point.times[0]);
         if !point.is_active {
             needs_all |= point.all;
-            for at in tallies.close_all(walk, number, Some(point.times[0]), &mut *sink) {
+            for at in tallies.close_all(walk, number, Some(point.times[0]), &whens, &mut *sink) {
                 walk.revisit(at);
             }
-            for &at in &whens {
+            for &at in whens.iter().filter(|&&at| sampled || point.all || walk.has_changed(at)) {
                 changes += walk.pair(at).names;
                 tallies.look(walk, rules, at, here, &mut *sink);
+                walk.compared(at);
             }
         } else if std::mem::take(&mut needs_all) || point.all {
             for at in 0..pairs {
@@ -203,10 +204,13 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
             first = first_at(walk, &tallies, point, reached);
         }
         tallies.tidy();
+        for at in tallies.open_events(walk) {
+            walk.revisit(at);
+        }
         number += u64::from(point.is_active);
         reached += 1;
     }
-    tallies.close_all(walk, number, None, sink);
+    tallies.close_all(walk, number, None, &[], sink);
     let counts = Counts { changes, undecided: 0 };
     Ok(Found { tallies: tallies.all, counts, points: number, first })
 }

@@ -189,18 +189,27 @@ impl Tallies {
         sink(&Interval { signal, from: nanoseconds(time), to: to.map(nanoseconds), left, right, changes });
     }
 
-    /// Ends all differences that go on; gives their pairs.
+    /// Pairs of events that differ: an event is silent again at the next point.
+    pub(crate) fn open_events(&self, walk: &Walk) -> Vec<u32> {
+        walk.events().filter(|&at| self.all[at as usize].open.is_some()).collect()
+    }
+
+    /// Ends all differences that go on, but for those of some pairs; gives the pairs of those that ended.
     pub(crate) fn close_all(
         &mut self,
         walk: &Walk,
         number: u64,
         to: Option<Femtoseconds>,
+        but: &[usize],
         sink: Sink,
     ) -> Vec<u32> {
-        let mut open = std::mem::take(&mut self.open);
-        open.sort_unstable();
-        open.dedup();
-        open.retain(|&at| self.all[at as usize].open.is_some());
+        self.open.sort_unstable();
+        self.open.dedup();
+        self.open.retain(|&at| self.all[at as usize].open.is_some());
+        let (kept, open) =
+            std::mem::take(&mut self.open).into_iter().partition(|at| but.contains(&(*at as usize)));
+        self.open = kept;
+        let open: Vec<u32> = open;
         for &at in &open {
             self.close(walk, at as usize, number, to, &mut *sink);
         }

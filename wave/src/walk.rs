@@ -63,6 +63,8 @@ pub(crate) struct Walk {
     /// Pairs that changed since the last active point, once each.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
+    /// Pairs to compare at the next point, whether they change or not.
+    again: Vec<u32>,
     /// When the last clock edge was on each side.
     last_edges: [Option<Femtoseconds>; 2],
     pub(crate) out_of_edges: Option<OutOfEdges>,
@@ -131,6 +133,7 @@ impl Walk {
             off_since: None,
             unrecorded: 0,
             changed: Vec::new(),
+            again: Vec::new(),
             last_edges: [None; 2],
             out_of_edges: None,
         }
@@ -169,6 +172,11 @@ impl Walk {
             [Value::Fired(left), Value::Fired(right)] => self.fired(at, [left, right]).map(Value::Fired),
             values => values,
         }
+    }
+
+    /// Pairs of events.
+    pub(crate) fn events(&self) -> impl Iterator<Item = u32> {
+        self.events.iter().map(|(at, _)| *at)
     }
 
     /// How often an event fired since the last point.
@@ -214,8 +222,24 @@ impl Walk {
         &self.changed
     }
 
+    /// Whether a side of a pair changed since the last active point.
+    pub(crate) fn has_changed(&self, at: usize) -> bool {
+        self.is_changed[at]
+    }
+
+    /// Takes a pair off those that changed: it was compared though the point is not active.
+    pub(crate) fn compared(&mut self, at: usize) {
+        if std::mem::take(&mut self.is_changed[at]) {
+            self.changed.retain(|&pair| pair as usize != at);
+        }
+    }
+
     /// Has a pair compared at the next active point, though it may not change.
     pub(crate) fn revisit(&mut self, at: u32) {
+        self.again.push(at);
+    }
+
+    fn mark(&mut self, at: u32) {
         if !self.is_changed[at as usize] {
             self.is_changed[at as usize] = true;
             self.changed.push(at);
@@ -251,6 +275,9 @@ impl Walk {
     pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {
         if self.was_active {
             self.forget();
+        }
+        for at in std::mem::take(&mut self.again) {
+            self.mark(at);
         }
         if self.has_begun && !self.adds_up {
             self.count_events(self.sampled_when());

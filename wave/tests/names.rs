@@ -5,22 +5,7 @@ mod support;
 use std::fmt::Write;
 
 use spindle_wave::{AllowMissing, Clock, IgnoreX, Options, ScopePair, Verdict, compare, text};
-use support::diff;
-
-/// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body` are its changes.
-fn dump(signals: &[(&str, &str, &str)], body: &str) -> String {
-    let mut out = "$timescale 1ns $end\n".to_string();
-    for (kind, name, code) in signals {
-        let scopes: Vec<&str> = name.split('.').collect();
-        let (last, scopes) = scopes.split_last().unwrap();
-        for scope in scopes {
-            writeln!(out, "$scope module {scope} $end").unwrap();
-        }
-        writeln!(out, "$var {kind} {code} {last} $end").unwrap();
-        out += &"$upscope $end\n".repeat(scopes.len());
-    }
-    out + "$enddefinitions $end\n" + body
-}
+use support::{diff, dump};
 
 /// The number of differences and of signals compared.
 #[track_caller]

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use spindle_wave::{Error, Options, Report, Verdict, compare, text};
@@ -36,6 +37,21 @@ pub fn equal(left: &str, right: &str, options: &Options) -> Report {
     assert_eq!((report.differences, report.first_difference.is_none()), (0, true));
     assert!(report.signals_compared > 0 && report.changes_compared > 0);
     report
+}
+
+/// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body` are its changes.
+pub fn dump(signals: &[(&str, &str, &str)], body: &str) -> String {
+    let mut out = "$timescale 1ns $end\n".to_string();
+    for (kind, name, code) in signals {
+        let scopes: Vec<&str> = name.split('.').collect();
+        let (last, scopes) = scopes.split_last().unwrap();
+        for scope in scopes {
+            writeln!(out, "$scope module {scope} $end").unwrap();
+        }
+        writeln!(out, "$var {kind} {code} {last} $end").unwrap();
+        out += &"$upscope $end\n".repeat(scopes.len());
+    }
+    out + "$enddefinitions $end\n" + body
 }
 
 /// A clock, a bit and a vector: 3 signals.

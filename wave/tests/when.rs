@@ -1,0 +1,269 @@
+//! When values are compared: edges of one or several clocks, an enable, offsets, where both files record.
+
+mod support;
+
+use std::fmt::Write;
+
+use spindle_wave::{Clock, Edge, Offset, Options, Report, Verdict};
+use support::{diff, dump};
+
+#[track_caller]
+fn report(left: &str, right: &str, options: &Options) -> Report {
+    diff(left, right, options).unwrap()
+}
+
+#[track_caller]
+fn refused(left: &str, right: &str, options: &Options, part: &str) {
+    let error = diff(left, right, options).unwrap_err().to_string();
+    assert!(error.contains(part), "{error}");
+}
+
+const NS: u128 = 1_000_000;
+
+/// A clock that rises at 5, 15, ..., and an 8-bit `q` with one value for each of its periods from 0 on, `late` ns behind their
+/// starts.
+fn clocked(values: &[u8], late: usize) -> String {
+    let mut body = "#0\n0c\n".to_string();
+    for time in 0..10 * values.len() {
+        let period = time / 10;
+        let changes = [
+            (time % 10 == 5).then(|| "1c\n".to_string()),
+            (time % 10 == 0).then(|| "0c\n".to_string()),
+            (time % 10 == late).then(|| format!("b{:b} q\n", values[period])),
+        ];
+        let changes: String = changes.into_iter().flatten().collect();
+        if !changes.is_empty() {
+            write!(body, "#{time}\n{changes}").unwrap();
+        }
+    }
+    dump(&[("wire 1", "t.clk", "c"), ("wire 8", "t.q", "q")], &body)
+}
+
+fn at(edge: Edge) -> Options {
+    Options { clocks: vec![Clock::of_all("clk")], edge, ..Options::default() }
+}
+
+#[test]
+fn edges_are_chosen() {
+    // One changes before the rising edge, the other one behind it, before the falling one.
+    let (early, late) = (clocked(&[1, 2, 3, 4], 2), clocked(&[1, 2, 3, 4], 7));
+    for (edge, verdict, samples) in [
+        (Edge::Rising, Verdict::Different, 4),
+        (Edge::Falling, Verdict::Equal, 3),
+        (Edge::Both, Verdict::Different, 7),
+    ] {
+        let found = report(&early, &late, &at(edge));
+        assert_eq!((found.verdict, found.samples), (verdict, Some(samples)), "{edge:?}");
+    }
+}
+
+#[test]
+fn each_clock_samples_its_domain() {
+    let file = |early: bool, wrong: u8, stray: u8| {
+        let shift = |time: u64| if early { time } else { time + 2 };
+        let mut body = "#0\n0c\n0d\nb0 x\nb0 y\n0s\n".to_string();
+        let mut at: std::collections::BTreeMap<u64, String> = std::collections::BTreeMap::new();
+        for n in 0..6u64 {
+            *at.entry(10 * n + 5).or_default() += "1c\n";
+            *at.entry(10 * n + 10).or_default() += "0c\n";
+            *at.entry(14 * n + 7).or_default() += "1d\n";
+            *at.entry(14 * n + 14).or_default() += "0d\n";
+            *at.entry(shift(10 * n + 6)).or_default() += &format!("b{n:b} x\n");
+            let y = if n == 3 { u64::from(wrong) } else { n };
+            *at.entry(shift(14 * n + 8)).or_default() += &format!("b{y:b} y\n");
+        }
+        *at.entry(60).or_default() += &format!("{stray}s\n");
+        for (time, changes) in at {
+            write!(body, "#{time}\n{changes}").unwrap();
+        }
+        dump(
+            &[
+                ("wire 1", "t.c1", "c"),
+                ("wire 1", "t.c2", "d"),
+                ("wire 8", "t.x", "x"),
+                ("wire 8", "t.y", "y"),
+                ("wire 1", "t.s", "s"),
+            ],
+            &body,
+        )
+    };
+    let clock = |name: &str, signals: &[&str]| Clock {
+        name: name.into(),
+        signals: signals.iter().map(ToString::to_string).collect(),
+    };
+    let with = |clocks: Vec<Clock>| Options { clocks, ..Options::default() };
+    let (left, right) = (file(true, 3, 1), file(false, 3, 1));
+    assert_eq!(report(&left, &right, &Options::default()).verdict, Verdict::Different);
+    let both = with(vec![clock("c1", &["x", "s"]), clock("c2", &["y"])]);
+    let found = report(&left, &right, &both);
+    let clocks: Vec<_> =
+        found.clocks.iter().map(|clock| (clock.clock.as_str(), clock.signals, clock.edges)).collect();
+    assert_eq!((found.verdict, found.signals_compared), (Verdict::Equal, 3));
+    assert_eq!(clocks, [("t.c1", 2, 6), ("t.c2", 1, 6)]);
+    // A wrong value is found in its own domain, at its time.
+    let found = report(&left, &file(false, 9, 1), &both);
+    let first = found.first_difference.unwrap();
+    assert_eq!(
+        (found.differences, first.signal.as_deref(), first.time.as_deref()),
+        (1, Some("t.y"), Some("63"))
+    );
+    // The rest goes to the clock without patterns; what is in no domain is not compared, which is said.
+    assert_eq!(
+        report(&left, &right, &with(vec![clock("c2", &["y"]), clock("c1", &[])])).verdict,
+        Verdict::Equal
+    );
+    let found = report(&left, &right, &with(vec![clock("c1", &["x"]), clock("c2", &["y"])]));
+    assert_eq!((found.verdict, found.outside_clocks), (Verdict::Incomplete, vec!["t.s".to_string()]));
+    refused(&left, &right, &with(vec![clock("c1", &["x"]), clock("c2", &["typo"])]), "it has no signals");
+}
+
+#[test]
+fn values_are_compared_while_an_enable_is_high() {
+    let file = |enable: &str, data: [u8; 4]| {
+        let mut body = String::new();
+        for (n, (enable, data)) in enable.chars().zip(data).enumerate() {
+            write!(body, "#{}\n{enable}e\nb{data:b} d\n", 10 * n).unwrap();
+        }
+        dump(&[("wire 1", "t.en", "e"), ("wire 8", "t.d", "d")], &(body + "#40\n"))
+    };
+    let when = Options { when: Some("en".into()), ..Options::default() };
+    let left = file("0101", [1, 2, 3, 4]);
+    assert_eq!(report(&left, &file("0101", [9, 2, 9, 4]), &Options::default()).differences, 2);
+    assert_eq!(report(&left, &file("0101", [9, 2, 9, 4]), &when).verdict, Verdict::Equal);
+    let found = report(&left, &file("0101", [1, 2, 3, 9]), &when);
+    assert_eq!((found.differences, found.first_difference.unwrap().time.as_deref()), (1, Some("30")));
+    // What changed while it was low is compared when it is high.
+    let found = report(&file("0111", [1, 1, 1, 1]), &file("0111", [5, 5, 5, 5]), &when);
+    assert_eq!((found.differences, found.first_difference.unwrap().time.as_deref()), (1, Some("10")));
+    // The enable itself is compared always.
+    let found = report(&left, &file("0100", [1, 2, 3, 4]), &when);
+    assert_eq!((found.differences, found.differing[0].signal.as_str()), (1, "t.en"));
+    refused(
+        &file("0000", [1, 2, 3, 4]),
+        &file("0000", [5, 6, 7, 8]),
+        &Options { only: vec!["d".into()], ..when.clone() },
+        "not among those that are compared",
+    );
+    refused(
+        &left,
+        &left,
+        &Options { when: Some("d".into()), ..when.clone() },
+        "no signal of one bit is called `d`",
+    );
+    // At a clock.
+    let clocked = |enable: [u8; 4], data: [u8; 4]| {
+        let mut body = "#0\n0c\n".to_string();
+        for n in 0..4 {
+            write!(body, "#{}\n0c\n{}e\nb{:b} d\n#{}\n1c\n", 10 * n + 1, enable[n], data[n], 10 * n + 5)
+                .unwrap();
+        }
+        dump(&[("wire 1", "t.clk", "c"), ("wire 1", "t.en", "e"), ("wire 8", "t.d", "d")], &body)
+    };
+    let both = Options { when: Some("en".into()), ..at(Edge::Rising) };
+    let left = clocked([0, 1, 0, 1], [1, 2, 3, 4]);
+    let found = report(&left, &clocked([0, 1, 0, 1], [9, 2, 9, 4]), &both);
+    assert_eq!((found.verdict, found.samples), (Verdict::Equal, Some(2)));
+    assert_eq!(report(&left, &clocked([0, 1, 0, 1], [9, 2, 9, 5]), &both).differences, 1);
+}
+
+#[test]
+fn edges_of_one_file_may_be_behind() {
+    let (left, right) = (clocked(&[1, 2, 3, 4, 5], 2), clocked(&[0, 0, 1, 2, 3, 4, 5], 2));
+    let by = |edges| Options { offset: Offset::Edges(edges), ..at(Edge::Rising) };
+    assert_eq!(report(&left, &right, &at(Edge::Rising)).verdict, Verdict::Different);
+    let found = report(&left, &right, &by(2));
+    assert_eq!((found.verdict, found.samples, found.offset.as_deref()), (Verdict::Equal, Some(5), Some("2")));
+    assert_eq!(report(&right, &left, &by(-2)).verdict, Verdict::Equal);
+    assert_eq!(report(&left, &right, &by(1)).verdict, Verdict::Different);
+    // More edges without counterpart than the offset leaves are an early end.
+    let longer = clocked(&[0, 0, 1, 2, 3, 4, 5, 6, 7, 8], 2);
+    let found = report(&left, &longer, &by(2));
+    assert_eq!((found.verdict, found.ends_early.unwrap().side), (Verdict::Different, "left"));
+    // It is found on request.
+    let find = Options { offset: Offset::Find, ..at(Edge::Rising) };
+    assert_eq!(report(&left, &right, &find).offset.as_deref(), Some("2"));
+    assert_eq!(report(&right, &left, &find).offset.as_deref(), Some("-2"));
+    assert_eq!(report(&left, &left, &find).offset.as_deref(), Some("0"));
+    let wrong = clocked(&[0, 0, 1, 2, 9, 4, 5], 2);
+    let found = report(&left, &wrong, &find);
+    assert_eq!((found.differences, found.offset.as_deref()), (1, Some("2")));
+    refused(&left, &right, &Options { offset: Offset::Edges(1), ..Options::default() }, "needs a clock");
+}
+
+#[test]
+fn a_file_may_be_behind_by_a_time() {
+    let file = |start: u64, values: [u8; 3]| {
+        let mut body = format!("#0\nb0 q\n#{start}\n");
+        for (n, value) in (0..).zip(values) {
+            write!(body, "#{}\nb{value:b} q\n", start + 10 * n + 1).unwrap();
+        }
+        dump(&[("wire 8", "t.q", "q")], &(body + &format!("#{}\n", start + 40)))
+    };
+    let by = |time: i128| Options { offset: Offset::Time(time), ..Options::default() };
+    let (left, right) = (file(5, [1, 2, 3]), file(25, [1, 2, 3]));
+    assert_eq!(report(&left, &right, &Options::default()).verdict, Verdict::Different);
+    let found = report(&left, &right, &by(20 * NS as i128));
+    assert_eq!((found.verdict, found.offset.as_deref()), (Verdict::Equal, Some("20 ns")));
+    assert_eq!(report(&right, &left, &by(-20 * NS as i128)).verdict, Verdict::Equal);
+    // Times are those of the left file.
+    let found = report(&left, &file(25, [1, 2, 9]), &by(20 * NS as i128));
+    assert_eq!((found.differences, found.first_difference.unwrap().time.as_deref()), (1, Some("26")));
+    let find = Options { offset: Offset::Find, ..Options::default() };
+    assert_eq!(report(&left, &right, &find).offset.as_deref(), Some("20 ns"));
+    assert_eq!(report(&right, &left, &find).offset.as_deref(), Some("-20 ns"));
+    refused(
+        &clocked(&[1, 2], 2),
+        &clocked(&[1, 2], 2),
+        &Options { offset: Offset::Time(5), ..at(Edge::Rising) },
+        "no meaning at the edges of a clock",
+    );
+}
+
+#[test]
+fn only_what_both_record_is_compared_on_request() {
+    let file = |start: u64, end: u64, value: u8| {
+        let mut body = format!("#{start}\n0a\n");
+        for time in start + 1..=end {
+            let level = if time == 22 { value } else { u8::from(time % 4 < 2) };
+            write!(body, "#{time}\n{level}a\n").unwrap();
+        }
+        dump(&[("wire 1", "t.a", "a")], &body)
+    };
+    // (Both begin with 0, as the wave is there.)
+    let (left, right) = (file(2, 40, 1), file(10, 30, 1));
+    let overlap = Options { overlap: true, ..Options::default() };
+    assert_eq!(report(&left, &right, &Options::default()).verdict, Verdict::Different);
+    for (left, right) in [(&left, &right), (&right, &left)] {
+        let found = report(left, right, &overlap);
+        assert_eq!((found.verdict, found.ends_early), (Verdict::Equal, None));
+    }
+    let found = report(&left, &file(10, 30, 0), &overlap);
+    assert_eq!((found.differences, found.first_difference.unwrap().time.as_deref()), (1, Some("22")));
+    refused(&file(0, 8, 1), &file(20, 30, 1), &overlap, "nothing compared");
+}
+
+#[test]
+fn changes_may_be_so_far_apart_in_time() {
+    let file = |times: [u64; 4]| {
+        let mut body = "#0\nb0 q\n".to_string();
+        for (n, time) in (1..).zip(times) {
+            write!(body, "#{time}\nb{n:b} q\n").unwrap();
+        }
+        dump(&[("wire 8", "t.q", "q")], &(body + "#99\n"))
+    };
+    let within = |time| Options { time_tolerance: time * NS, ..Options::default() };
+    let left = file([10, 20, 30, 40]);
+    for (times, tolerance, verdict) in [
+        ([10, 20, 30, 40], 1, Verdict::Equal),
+        ([12, 19, 30, 42], 2, Verdict::Equal),
+        ([12, 19, 30, 42], 1, Verdict::Different),
+        ([10, 20, 30, 43], 2, Verdict::Different),
+    ] {
+        assert_eq!(report(&left, &file(times), &within(tolerance)).verdict, verdict, "{times:?} {tolerance}");
+        assert_eq!(report(&file(times), &left, &within(tolerance)).verdict, verdict, "{times:?} {tolerance}");
+    }
+    // A value that is lost on the way is a difference, however near others are.
+    let lost = file([10, 20, 30, 40]).replace("#30\nb11 q\n", "");
+    assert_eq!(report(&left, &lost, &within(20)).verdict, Verdict::Different);
+    refused(&left, &left, &within(200), "reaches over all");
+}
