@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -348,6 +349,42 @@ fn regressions_have_a_bound() {
         let folder = folder(&[("r.toml", &format!("name = \"r\"\n{text}"))]);
         refused(&["regress", "--config", "r.toml", "--list"], folder.path(), &[expected]);
     }
+}
+
+/// Without a home, a tool is looked for among the temporary files only where nobody else could have put it.
+#[test]
+fn no_tool_is_run_that_another_user_could_have_left() {
+    let folder = folder(&[]);
+    let user = format!("spindle-cache-{}", rustix::process::geteuid().as_raw());
+    let others = folder.path().join(user);
+    let bin = others.join("eda/bin");
+    fs::create_dir_all(&bin).unwrap();
+    let program = "#!/bin/sh\n: > PWNED\necho Yosys 0.99\n";
+    for name in ["yosys", "python", "icepack", "nextpnr-ice40"] {
+        fs::write(bin.join(name), program).unwrap();
+        fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let build = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spindle"));
+        command.args(["build", "--board", "hx8k", "--preset", "iris"]).current_dir(folder.path());
+        for name in ["HOME", "XDG_CACHE_HOME", "SPINDLE_CACHE", "SPINDLE_TOOLS"] {
+            command.env_remove(name);
+        }
+        command.env("TMPDIR", folder.path()).env("PATH", "/nowhere").output().unwrap()
+    };
+    for path in [&others, &others.join("eda"), &bin] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+        let output = build();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        let expected = format!("yosys was not found in PATH, and {}: others may write it", path.display());
+        assert!(error.contains(&expected) && error.contains("chmod go-w"), "{error}");
+        assert!(!folder.path().join("PWNED").exists());
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    // They would have been run.
+    build();
+    assert!(folder.path().join("PWNED").exists() || folder.path().join("out/hx8k/PWNED").exists());
 }
 
 /// Names, values and lines of files that a message repeats.

@@ -123,7 +123,8 @@ pub fn tools_folder() -> PathBuf {
 /// The folder of programs in it, unless others could have filled it.
 fn programs() -> Result<PathBuf, Foreign> {
     let (folder, bin) = (tools_folder(), tools_folder().join("bin"));
-    for path in [&folder, &bin] {
+    let of_user = folders::variable(VARIABLE).is_none().then(folders::of_user);
+    for path in of_user.iter().chain([&folder, &bin]) {
         folders::check(path, Writers::Group, VARIABLE)?;
     }
     Ok(bin)

@@ -66,13 +66,16 @@ pub(super) fn counts(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// The size of a group, 1 in place of one that no core can have, which is a problem.
-pub(super) fn size(key: &str, size: usize, most: usize, problems: &mut Problems) -> usize {
-    if (1..=most).contains(&size) {
+/// The size of a group of `what`, 1 in place of one that no core can have, which is a problem.
+pub(super) fn size(key: &str, size: usize, (most, what): (usize, &str), problems: &mut Problems) -> usize {
+    if size == 0 {
+        problems.add(key, format!("a group of no {what}"), "choose at least 1");
+    } else if size > most {
+        let remedy = format!("{most} {what} are the most; make the group smaller");
+        problems.add(key, format!("{size} {what} do not fit"), remedy);
+    } else {
         return size;
     }
-    let what = if size == 0 { "a group cannot be empty".into() } else { format!("{size} are too many") };
-    problems.add(key, what, format!("choose 1 to {most}"));
     1
 }
 

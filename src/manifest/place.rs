@@ -146,7 +146,7 @@ fn place_inputs(description: &Description, problems: &mut Problems) -> Vec<Group
     let mut placed = Vec::new();
     for (index, group) in description.network.inputs.iter().enumerate() {
         let key = format!("network.inputs[{index}].size");
-        let size = checks::size(&key, group.size, INPUT_SOURCES, problems);
+        let size = checks::size(&key, group.size, (INPUT_SOURCES, "input lines"), problems);
         // Told once: of those behind it, none fits.
         if base <= INPUT_SOURCES && base + size > INPUT_SOURCES {
             problems.add(
@@ -168,7 +168,7 @@ fn place_groups(description: &Description, problems: &mut Problems) -> Vec<Group
     let mut placed = Vec::new();
     for (index, group) in description.network.groups.iter().enumerate() {
         let key = format!("network.groups[{index}].size");
-        let size = checks::size(&key, group.size, NEURONS, problems);
+        let size = checks::size(&key, group.size, (NEURONS, "neurons"), problems);
         let base = word * lanes;
         word += size.div_ceil(lanes);
         if word > words {

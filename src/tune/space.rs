@@ -105,7 +105,7 @@ fn complaint(numbers: &mut Numbers, parameter: &Parameter) -> Option<(String, &'
             check(&changed).map_err(|problems| {
                 // One is enough, as without the change there is none.
                 let first = problems.into_iter().next();
-                first.map_or(String::new(), |problem| format!("{}: {}", problem.key, problem.what))
+                first.map_or(String::new(), |p| format!("{}: {}; {}", p.key, p.what, p.remedy))
             })
         });
         if let Err(error) = placed {
