@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use toml_edit::{DocumentMut, Item, Value};
 
+use super::read::reworded;
 use super::{Description, Manifest, ManifestError, Problem};
 
 impl Manifest {
@@ -53,7 +54,10 @@ impl Numbers {
     pub fn with(&mut self, key: &str, number: u32) -> Result<Description, String> {
         let path = steps(key).ok_or_else(|| missing(key).what)?;
         let before = self.replace(&path, Some(number.into())).ok_or_else(|| missing(key).what)?;
-        let description = Description::deserialize(&self.0).map_err(|error| error.to_string());
+        let description = Description::deserialize(&self.0).map_err(|error| {
+            let (what, remedy) = reworded(&error.to_string(), true);
+            format!("{what}; {remedy}")
+        });
         let (depth, old) = before;
         self.replace(&path[..depth], old);
         description

@@ -259,8 +259,14 @@ fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
         };
         places.iter().filter(covers).max_by_key(|place| place.path.len())
     });
+    let (what, remedy) = reworded(message, at.is_some());
+    Problem { key: at.map_or(String::new(), |place| place.path.clone()), what, remedy }
+}
+
+/// What serde says, in a manifest's words, and what would do; `located`: where it is, is known.
+pub(super) fn reworded(message: &str, located: bool) -> (String, String) {
     let message = message.trim().replace('\n', ", ");
-    let (what, remedy) = match message.split_once(", expected") {
+    match message.split_once(", expected") {
         Some((what, expected)) if what.starts_with("unknown") => {
             let wrong = what.split('`').nth(1).unwrap_or_default();
             let known = expected.split('`').skip(1).step_by(2);
@@ -273,11 +279,10 @@ fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
         Some((what, expected)) => (what.to_owned(), format!("expected {}", kind(expected.trim_start()))),
         None => match message.strip_prefix("missing field ") {
             Some(field) => (format!("{field} is missing"), format!("add {field}")),
-            None if at.is_none() => (message, "correct the TOML there".to_owned()),
+            None if !located => (message, "correct the TOML there".to_owned()),
             None => (message, "`spindle new DIR` writes a manifest with every key explained".to_owned()),
         },
-    };
-    Problem { key: at.map_or(String::new(), |place| place.path.clone()), what, remedy }
+    }
 }
 
 /// What serde calls the type of a value, in a manifest's words.
