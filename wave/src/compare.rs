@@ -175,7 +175,10 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
             for at in tallies.close_all(walk, number, Some(point.times[0]), &whens, &mut *sink) {
                 walk.revisit(at);
             }
-            for &at in whens.iter().filter(|&&at| sampled || point.all || walk.has_changed(at)) {
+            for &at in &whens {
+                if !(sampled || point.all || walk.has_changed(at)) {
+                    continue;
+                }
                 changes += walk.pair(at).names;
                 tallies.look(walk, rules, at, here, &mut *sink);
                 walk.compared(at);
