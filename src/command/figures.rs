@@ -4,12 +4,15 @@ use spindle_hdl::memory_map::Event;
 
 use super::Failure;
 use crate::learn::{Mode, Session};
-use crate::manifest::{Description, Placement};
+use crate::manifest::{Description, Place, Placement, Weights};
 use crate::report::{Curves, Fields, Figure, Raster, curves, fields, raster};
 use crate::task::Dataset;
 use spindle_golden::Core;
 
-/// Learning curves, the spikes of the first test sample, and the weights of each output.
+/// Neurons whose weights are shown.
+const FIELDS: usize = 50;
+
+/// Learning curves, the spikes of the first test sample, and the weights on the way to the outputs.
 ///
 /// # Errors
 /// The core cannot be modelled.
@@ -24,7 +27,7 @@ pub fn figures(
     let chosen = session.best().map_or(1, |epoch| epoch.epoch);
     let learning = curves(&Curves { epochs: session.history(), test_accuracy, chosen, logistic_accuracy });
     let sample = watch(session, description, placement, data)?;
-    Ok(vec![
+    let mut figures = vec![
         Figure {
             title: "Learning".into(),
             caption: "Training accuracy is measured while the feedback helps the outputs, validation accuracy with \
@@ -38,12 +41,14 @@ pub fn figures(
             caption: "Rate-coded inputs and the spikes of the outputs, feedback disconnected.".into(),
             svg: raster(&sample),
         },
-        Figure {
-            title: "Weights".into(),
-            caption: "What each output sees: blue excites, orange inhibits, one scale for all.".into(),
-            svg: fields(&receptive_fields(session, description, placement, data)),
-        },
-    ])
+    ];
+    figures.extend(placement.projections.iter().filter_map(|place| {
+        let entry = &description.network.projections[place.entry];
+        // Feedback and memories say nothing of what answers are made from, and stored logarithms have no sign.
+        let forward = !entry.modulatory && place.from != place.to && entry.weights == Weights::Linear;
+        forward.then(|| weights(session, description, placement, data, place)).flatten()
+    }));
+    Ok(figures)
 }
 
 /// Shows the first test sample to a core with the best weights and notes every spike.
@@ -89,28 +94,42 @@ fn watch(
     Ok(watched)
 }
 
-/// The best weights from the features to each output; empty if no projection joins them directly.
-fn receptive_fields(
+/// The best weights of a projection: what each neuron that it reaches sees.
+fn weights(
     session: &Session<'_>,
     description: &Description,
     placement: &Placement,
     data: &Dataset,
-) -> Fields {
+    place: &Place,
+) -> Option<Figure> {
     let task = &description.task;
-    let direct = |place: &&crate::manifest::Place| place.from == task.inputs && place.to == task.outputs;
-    let (Some(place), Some(group)) =
-        (placement.projections.iter().find(direct), placement.group(&task.outputs))
-    else {
-        return Fields { outputs: Vec::new() };
-    };
+    let reached = placement.group(&place.to)?;
     let (lanes, weights) = (description.geometry.lanes, session.best_weights());
-    let weight = |input: usize, output: usize| {
-        i32::from(weights[(place.weight_base + input * place.row_words) * lanes + output])
+    let weight = |source: usize, neuron: usize| {
+        i32::from(weights[(place.weight_base + source * place.row_words) * lanes + neuron])
     };
-    let features = data.features.ncols();
+    let features = place.from == task.inputs;
+    let sources = if features {
+        data.features.ncols()
+    } else {
+        placement.group(&place.from).map_or(0, |group| group.size)
+    };
     // A feature and its complement act against each other: their difference is what the feature does.
-    let seen = |input: usize, output: usize| {
-        weight(input, output) - if task.complement { weight(features + input, output) } else { 0 }
+    let complement = features && task.complement;
+    let seen = |source: usize, neuron: usize| {
+        weight(source, neuron) - if complement { weight(sources + source, neuron) } else { 0 }
     };
-    Fields { outputs: (0..group.size).map(|k| (0..features).map(|i| seen(i, k)).collect()).collect() }
+    let shown = reached.size.min(FIELDS);
+    let first =
+        if shown < reached.size { format!(" The first {shown} of {}.", reached.size) } else { String::new() };
+    let (from, to) = (&place.from, &place.to);
+    Some(Figure {
+        title: format!("Weights from {from} to {to}"),
+        caption: format!(
+            "What each neuron of {to} sees: blue excites, orange inhibits, one scale for all.{first}"
+        ),
+        svg: fields(&Fields {
+            neurons: (0..shown).map(|k| (0..sources).map(|i| seen(i, k)).collect()).collect(),
+        }),
+    })
 }

@@ -180,7 +180,7 @@ fn report(
         logistic(logistic_accuracy)
     ))?;
     output.line(format!(
-        "per training sample: {:.0} input spikes, {:.1} output spikes, {:.1} controller spikes, {:.1} weight updates",
+        "per training sample: {:.0} input spikes, {:.1} neuron spikes, {:.1} controller spikes, {:.1} weight updates",
         epoch.input_spikes, epoch.neuron_spikes, epoch.controller_spikes, epoch.updates
     ))?;
     output.remark(format!("{:.1} s of training; report: {}", result.seconds, result.report))?;

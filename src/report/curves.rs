@@ -37,8 +37,12 @@ pub fn curves(curves: &Curves<'_>) -> String {
     let step = if lowest > 0.8 { 0.05 } else { 0.2 };
     let floor = (lowest / step - 0.2).floor().max(0.0) * step;
     let y = |value: f64| BOTTOM - (value - floor) / (1.0 - floor) * (BOTTOM - TOP);
-    let last = curves.epochs.last().map_or(1, |epoch| epoch.epoch).max(2);
-    let x = |epoch: u32| LEFT + f64::from(epoch - 1) / f64::from(last - 1) * (RIGHT - LEFT);
+    let last = curves.epochs.last().map_or(1, |epoch| epoch.epoch);
+    // One epoch alone stands in the middle.
+    let x = |epoch: u32| match last {
+        1 => f64::midpoint(LEFT, RIGHT),
+        _ => LEFT + f64::from(epoch - 1) / f64::from(last - 1) * (RIGHT - LEFT),
+    };
 
     let lines = ((1.0 - floor) / step).round() as u32;
     for line in 0..=lines {

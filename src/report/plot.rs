@@ -47,6 +47,10 @@ const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 62.0;
 const RIGHT: f64 = 570.0;
+/// The least that is left of the picture for its lines, where names are long.
+const NARROWEST: f64 = 340.0;
+/// Widest letter of a name.
+const LETTER: f64 = 6.9;
 const TOP: f64 = 18.0;
 const BOTTOM: f64 = 270.0;
 const COLOURS: usize = 6;
@@ -54,6 +58,8 @@ const COLOURS: usize = 6;
 /// The picture.
 pub fn plot(plot: &Plot) -> String {
     let mut drawing = Drawing::new(WIDTH, HEIGHT, &plot.title);
+    let longest = plot.series.iter().map(|series| series.name.chars().count()).max().unwrap_or(0);
+    let right_edge = (WIDTH - 18.0 - LETTER * longest as f64).clamp(NARROWEST, RIGHT);
     let height = |value: f64| if plot.logarithmic { value.log10() } else { value };
     let seen = |(x, y): &(f64, f64)| {
         let (x, y) = (*x, height(*y));
@@ -67,31 +73,41 @@ pub fn plot(plot: &Plot) -> String {
     let (low, high) = (low - margin, high + margin);
     let at = |(x, y): (f64, f64)| {
         let share = |value: f64, low: f64, high: f64| (value - low) / (high - low);
-        (LEFT + share(x, left, right) * (RIGHT - LEFT), BOTTOM - share(y, low, high) * (BOTTOM - TOP))
+        (LEFT + share(x, left, right) * (right_edge - LEFT), BOTTOM - share(y, low, high) * (BOTTOM - TOP))
     };
 
-    for y in ticks(low, high, 6, plot.logarithmic) {
-        let (_, across) = at((left, y));
-        drawing.line("grid", (LEFT, across), (RIGHT, across));
-        let text = if plot.logarithmic { power(y) } else { short(y) };
+    // Nothing is counted between whole numbers, such as those of neurons and epochs.
+    let whole = |of: fn((f64, f64)) -> f64| points().all(|point| of(point).fract() == 0.0);
+    let heights = ticks(low, high, 6, plot.logarithmic || whole(|(_, y)| y));
+    for y in &heights {
+        let (_, across) = at((left, *y));
+        drawing.line("grid", (LEFT, across), (right_edge, across));
+        let text = if plot.logarithmic { power(*y) } else { label(*y, &heights) };
         drawing.text("tick", (LEFT - 8.0, across + 4.0), Anchor::End, &text);
     }
-    for x in ticks(left, right, 8, false) {
-        drawing.text("tick", (at((x, low)).0, BOTTOM + 18.0), Anchor::Middle, &short(x));
+    let across = ticks(left, right, 8, whole(|(x, _)| x));
+    for x in &across {
+        drawing.text("tick", (at((*x, low)).0, BOTTOM + 18.0), Anchor::Middle, &label(*x, &across));
     }
-    drawing.line("grid", (LEFT, BOTTOM), (RIGHT, BOTTOM));
-    drawing.text("tick", (f64::midpoint(LEFT, RIGHT), BOTTOM + 36.0), Anchor::Middle, &plot.x);
+    drawing.line("grid", (LEFT, BOTTOM), (right_edge, BOTTOM));
+    drawing.text("tick", (f64::midpoint(LEFT, right_edge), BOTTOM + 36.0), Anchor::Middle, &plot.x);
     drawing.text("tick", (LEFT - 54.0, TOP - 6.0), Anchor::Start, &plot.y);
     let mut legend = TOP + 8.0;
     for (level, name) in &plot.levels {
         let (_, across) = at((left, height(*level)));
-        drawing.line("baseline", (LEFT, across), (RIGHT, across));
-        drawing.text("label baseline", (RIGHT - 4.0, across - 5.0), Anchor::End, name);
+        drawing.line("baseline", (LEFT, across), (right_edge, across));
+        drawing.text("label baseline", (right_edge - 4.0, across - 5.0), Anchor::End, name);
     }
     for series in &plot.series {
         let colour = format!("series{}", series.colour % COLOURS);
         let places = series.points.iter().filter_map(seen).map(at);
         match series.style {
+            // A line through one point cannot be seen.
+            Style::Line if series.points.iter().filter_map(seen).count() == 1 => {
+                for place in places {
+                    drawing.circle(&colour, place, 3.0, &series.name);
+                }
+            }
             Style::Line => drawing.path(&colour, places),
             Style::Dots => drawing.dots(&colour, places),
             Style::Circles => {
@@ -103,7 +119,12 @@ pub fn plot(plot: &Plot) -> String {
             }
         }
         if !series.name.is_empty() {
-            drawing.text(&format!("label {colour}"), (RIGHT + 14.0, legend), Anchor::Start, &series.name);
+            drawing.text(
+                &format!("label {colour}"),
+                (right_edge + 14.0, legend),
+                Anchor::Start,
+                &series.name,
+            );
             legend += 18.0;
         }
     }
@@ -133,6 +154,16 @@ fn ticks(low: f64, high: f64, count: u32, whole: bool) -> Vec<f64> {
     let first = (low / step).ceil() as i64;
     let last = (high / step).floor() as i64;
     (first..=last).map(|n| n as f64 * step).collect()
+}
+
+/// A number of `ticks`, with as many digits as tell them apart.
+fn label(value: f64, ticks: &[f64]) -> String {
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    if (0.001..f64::INFINITY).contains(&step) || step == f64::INFINITY {
+        return short(value);
+    }
+    let digits = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+    format!("{value:.digits$}")
 }
 
 fn short(value: f64) -> String {
@@ -169,5 +200,63 @@ mod tests {
         assert_eq!(drawn(false, points()), 2);
         assert_eq!(drawn(true, points()), 1);
         assert_eq!(drawn(false, Vec::new()), 0);
+    }
+
+    /// Texts of a drawing, by class.
+    fn texts(drawing: &str, class: &str) -> Vec<(f64, String)> {
+        let begin = format!("<text class='{class}' x='");
+        let texts = drawing.split(&begin).skip(1).map(|rest| {
+            let (x, rest) = rest.split_once('\'').unwrap();
+            (x.parse().unwrap(), rest.split(['>', '<']).nth(1).unwrap().to_owned())
+        });
+        texts.collect()
+    }
+
+    fn line(name: &str, points: Vec<(f64, f64)>) -> Series {
+        Series { name: name.into(), colour: 0, style: Style::Line, points }
+    }
+
+    #[test]
+    fn a_line_of_one_point_is_a_point_at_a_whole_number() {
+        let drawn = plot(&Plot { series: vec![line("accuracy", vec![(1.0, 0.9)])], ..Plot::default() });
+        assert_eq!(drawn.matches("<circle").count(), 1);
+        let ticks = texts(&drawn, "tick").into_iter();
+        let of_x = ticks.filter(|(at, text)| *at > LEFT - 4.0 && !text.is_empty());
+        assert_eq!(of_x.map(|(_, text)| text).collect::<Vec<_>>(), ["1"]);
+    }
+
+    #[test]
+    fn labels_of_an_axis_are_never_the_same() {
+        for (points, logarithmic) in [
+            (vec![(0.0, 0.0001), (1.0, 0.0004)], false),
+            (vec![(0.0, 1e-9), (3e-6, 2e-9)], false),
+            (vec![(1.0, 0.5)], false),
+            (vec![(1.0, 2.0)], true),
+            (vec![(0.0, 0.99991), (1.0, 0.99999)], false),
+        ] {
+            let drawn =
+                plot(&Plot { logarithmic, series: vec![line("", points.clone())], ..Plot::default() });
+            let ticks = texts(&drawn, "tick");
+            let of_x =
+                |x: bool| ticks.iter().filter(move |(at, text)| (*at > LEFT - 4.0) == x && !text.is_empty());
+            for x in [false, true] {
+                let mut labels: Vec<&str> = of_x(x).map(|(_, text)| text.as_str()).collect();
+                let count = labels.len();
+                labels.sort_unstable();
+                labels.dedup();
+                assert_eq!(labels.len(), count, "{points:?}: {labels:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_name_ends_within_the_picture() {
+        for letters in [3, 20, 28, 45] {
+            let name = "m".repeat(letters);
+            let drawn =
+                plot(&Plot { series: vec![line(&name, vec![(0.0, 0.0), (1.0, 1.0)])], ..Plot::default() });
+            let [(x, text)] = &texts(&drawn, "label series0")[..] else { panic!("one name") };
+            assert!(x + LETTER * text.chars().count() as f64 <= WIDTH, "{letters} letters begin at {x}");
+        }
     }
 }
