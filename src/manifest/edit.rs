@@ -28,7 +28,7 @@ impl Manifest {
         let mut document: DocumentMut =
             self.text.parse().map_err(|_| self.error(vec![missing("the manifest")]))?;
         for (key, number) in numbers {
-            if set(document.as_item_mut(), key, *number).is_none() {
+            if set(document.as_item_mut(), key, i64::from(*number).into()).is_none() {
                 return Err(self.error(vec![missing(key)]));
             }
         }
@@ -141,9 +141,9 @@ impl Step<'_> {
     }
 }
 
-/// Sets the number at `path`. The last key may be absent from its table, and so may tables above it; items of a list may
+/// Sets the value at `path`. The last key may be absent from its table, and so may tables above it; items of a list may
 /// not.
-fn set(document: &mut Item, path: &str, number: u32) -> Option<()> {
+pub(super) fn set(document: &mut Item, path: &str, mut value: Value) -> Option<()> {
     let steps = steps(path)?;
     let (Step::Key(last), above) = steps.split_last()? else { return None };
     let table = above
@@ -153,7 +153,6 @@ fn set(document: &mut Item, path: &str, number: u32) -> Option<()> {
             Step::Index(index) => at.get_mut(index),
         })?
         .as_table_like_mut()?;
-    let mut value = Value::from(i64::from(number));
     if let Some(old) = table.get(last).and_then(Item::as_value) {
         *value.decor_mut() = old.decor().clone();
     }

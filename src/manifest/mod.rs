@@ -3,6 +3,7 @@
 mod checks;
 mod edit;
 mod mismatch;
+mod missing;
 mod place;
 mod prediction;
 mod read;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use super::missing;
 use super::schema::Description;
 use crate::files;
 use crate::names::advice;
@@ -127,9 +128,21 @@ impl Manifest {
             Ok(description) => Ok(Self { file, folder, text, description }),
             Err(error) => {
                 let offset = error.span().map(|span| span.start);
-                let problem = explain(&text, error.message(), offset);
-                let line = offset.map(|offset| Lines::of(&text).at(offset));
-                Err(ManifestError::Text { file, problems: vec![(line, problem)] })
+                let first = explain(&text, error.message(), offset);
+                let lines = Lines::of(&text);
+                let line = offset.map(|offset| lines.at(offset));
+                let problems = missing::problems(&text, first);
+                let places = places(&text);
+                let starts: HashMap<&str, usize> =
+                    places.iter().map(|place| (place.path.as_str(), place.start)).collect();
+                let line = |(index, problem): (usize, Problem)| {
+                    let own = || start_of_key(&starts, &problem.key).map(|start| lines.at(start));
+                    (if index == 0 { line } else { own() }, problem)
+                };
+                Err(ManifestError::Text {
+                    file,
+                    problems: problems.into_iter().enumerate().map(line).collect(),
+                })
             }
         }
     }
@@ -250,11 +263,13 @@ fn start_of_key(starts: &HashMap<&str, usize>, key: &str) -> Option<usize> {
 }
 
 /// Turns what serde says at `offset` into a problem with a remedy.
-fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
+pub(super) fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
     let places = places(text);
     let at = offset.and_then(|offset| {
         let covers = |place: &&KeyPlace| {
-            place.start <= offset && offset < place.value.end.max(place.start + 1)
+            // What is missing is missing in a value; the key before it stands in the table around that.
+            let key = !message.starts_with("missing field");
+            key && place.start <= offset && offset < place.value.end.max(place.start + 1)
                 || place.value.contains(&offset)
         };
         places.iter().filter(covers).max_by_key(|place| place.path.len())

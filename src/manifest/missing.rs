@@ -1,0 +1,136 @@
+//! All keys that a manifest lacks, told at once: a parser stops at the first.
+
+use toml_edit::{Array, DocumentMut, InlineTable, Value};
+
+use super::edit::set;
+use super::read::{Problem, explain};
+use super::schema::Description;
+
+/// Keys that are told at most.
+const MOST: usize = 32;
+/// Bytes of a manifest for which all are told: each is looked for anew. A longer one has the first told.
+const LONGEST: usize = 64 << 10;
+/// Kinds of values that stand in for missing ones, tried in this order.
+const KINDS: usize = 6;
+
+/// A value of the kind with this number.
+fn stand_in(kind: usize) -> Value {
+    match kind {
+        0 => Value::from(1),
+        1 => Value::from("x"),
+        2 => Value::from(true),
+        3 => Value::from(1.5),
+        4 => Value::Array(Array::new()),
+        _ => Value::InlineTable(InlineTable::new()),
+    }
+}
+
+/// The first problem of `text`, and every missing key behind it: each is put in, with a value of some kind that it takes, until
+/// nothing is missing.
+pub(super) fn problems(text: &str, first: Problem) -> Vec<Problem> {
+    if text.len() > LONGEST || missing(&first).is_none() {
+        return vec![first];
+    }
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return vec![first] };
+    let mut problems = vec![first];
+    while let Some(key) = problems.last().and_then(missing).filter(|_| problems.len() < MOST) {
+        match put_in(&mut document, &key) {
+            Some(Some(next)) => problems.push(next),
+            Some(None) | None => break,
+        }
+    }
+    problems
+}
+
+/// The key that is missing.
+fn missing(problem: &Problem) -> Option<String> {
+    let name = problem.what.strip_suffix("` is missing")?.strip_prefix('`')?;
+    Some(if problem.key.is_empty() { name.to_owned() } else { format!("{}.{name}", problem.key) })
+}
+
+/// Puts a value at `key` and gives the next problem, if there is one; nothing where no value does.
+fn put_in(document: &mut DocumentMut, key: &str) -> Option<Option<Problem>> {
+    let mut named = None;
+    for kind in 0..KINDS {
+        set(document.as_item_mut(), key, named.take().unwrap_or_else(|| stand_in(kind)))?;
+        let mut next = parsed(document);
+        // Of a list of words one must be taken.
+        if let Some(word) = next.as_ref().and_then(|next| word(next, key)) {
+            set(document.as_item_mut(), key, Value::from(word))?;
+            next = parsed(document);
+        }
+        let refused = next.as_ref().is_some_and(|next| {
+            next.key == key && missing(next).is_none() || next.key.starts_with(&format!("{key}["))
+        });
+        if !refused {
+            return Some(next);
+        }
+    }
+    None
+}
+
+/// What is wrong with a document now.
+fn parsed(document: &DocumentMut) -> Option<Problem> {
+    let text = document.to_string();
+    let error = toml::from_str::<Description>(&text).err()?;
+    Some(explain(&text, error.message(), error.span().map(|span| span.start)))
+}
+
+/// The first word that `key` could be, if a list of them is advised.
+fn word(problem: &Problem, key: &str) -> Option<String> {
+    let listed = problem.key == key && problem.what.starts_with("unknown variant");
+    problem.remedy.split('`').nth(1).filter(|_| listed).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::Manifest;
+
+    /// Keys of a preset without these lines that are said to be missing, each with its line.
+    fn told(leave_out: &[&str]) -> Vec<String> {
+        let preset = include_str!("../../presets/iris.toml");
+        for line in leave_out {
+            assert!(preset.lines().any(|known| known.starts_with(line)), "{line}");
+        }
+        let left = preset.lines().filter(|line| !leave_out.iter().any(|out| line.starts_with(out)));
+        let text = left.collect::<Vec<_>>().join("\n");
+        let error = Manifest::parse("m.toml".into(), "".into(), text).unwrap_err().to_string();
+        error.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn all_missing_keys_are_told_at_once_with_the_lines_of_their_tables() {
+        let told = told(&["lanes", "weight_bits", "threshold = 4171", "from", "inputs =", "steps ="]);
+        let has = |table: &str, key: &str| {
+            told.iter().any(|line| {
+                line.contains(table) && line.contains(&format!("`{key}` is missing; add `{key}`"))
+            })
+        };
+        for (table, key) in [
+            ("m.toml:8: geometry:", "lanes"),
+            ("geometry:", "weight_bits"),
+            ("network.groups[0]:", "threshold"),
+            ("network.projections[0]:", "from"),
+            ("task:", "inputs"),
+            ("task:", "steps"),
+        ] {
+            assert!(has(table, key), "{key}: {told:#?}");
+        }
+        assert_eq!(told.len(), 6, "{told:#?}");
+    }
+
+    #[test]
+    fn a_missing_word_of_a_list_hides_nothing() {
+        let told = told(&["name = \"iris\"        #", "outputs"]);
+        assert_eq!(told.len(), 2, "{told:#?}");
+        assert!(told.iter().any(|line| line.contains("`outputs` is missing")), "{told:#?}");
+    }
+
+    #[test]
+    fn an_empty_manifest_lacks_every_table() {
+        let error = Manifest::parse("m".into(), "".into(), String::new()).unwrap_err().to_string();
+        for table in ["project", "geometry", "network", "task"] {
+            assert!(error.contains(&format!("`{table}` is missing")), "{table}: {error}");
+        }
+    }
+}
