@@ -12,17 +12,31 @@ const LOGARITHM: f64 = 2048.0;
 
 /// Factor and shift of the nearest learning rate that the core has (`PRE-9`); `None` if there is none near.
 fn rate(entry: &ProjectionEntry) -> Option<(u8, u8)> {
-    let per_unit = match entry.weights {
-        Weights::Linear => 1.0,
-        Weights::Logarithmic => LOGARITHM * std::f64::consts::LOG2_E / UNIT,
-    };
-    let rate = entry.prediction_rate * per_unit;
+    let rate = entry.prediction_rate * per_unit(entry.weights);
     if rate == 0.0 {
         return Some((0, 0));
     }
     let factor = |shift: u8| (rate * 2f64.powi(16 + i32::from(shift))).round();
     let shift = (0..16).rev().find(|shift| factor(*shift) <= 255.0)?;
     (factor(shift) >= 1.0).then(|| (factor(shift) as u8, shift))
+}
+
+/// What a learning rate of 1 is in the least bits of weights.
+fn per_unit(weights: Weights) -> f64 {
+    match weights {
+        Weights::Linear => 1.0,
+        Weights::Logarithmic => LOGARITHM * std::f64::consts::LOG2_E / UNIT,
+    }
+}
+
+/// The least and the largest learning rate of weights of this kind, to two digits.
+fn rates(weights: Weights) -> [f64; 2] {
+    let digits = |rate: f64, round: fn(f64) -> f64| {
+        let decade = 10f64.powf(rate.log10().floor() - 1.0);
+        round(rate / decade) * decade
+    };
+    let per_unit = per_unit(weights);
+    [digits(2f64.powi(-31) / per_unit, f64::ceil), digits(255.0 / UNIT / per_unit, f64::floor)]
 }
 
 /// The table fields of a predictive projection whose traces begin at `trace_base`; `None` for any other.
@@ -82,8 +96,10 @@ pub(super) fn problems(description: &Description) -> Vec<Problem> {
         }
         if !(entry.prediction_rate >= 0.0 && rate(entry).is_some()) {
             let what = format!("the core has no learning rate near {}", entry.prediction_rate);
-            let remedy = "choose 0, or 2^-31 to 0.0038 (0.084 for logarithmic weights)";
-            add(key("prediction_rate"), what, remedy);
+            let [least, largest] = rates(entry.weights);
+            let kind = if entry.weights == Weights::Linear { "linear" } else { "logarithmic" };
+            let remedy = format!("choose 0, or {least:.1e} to {largest:.1e} for {kind} weights");
+            add(key("prediction_rate"), what, &remedy);
         }
         if group(&entry.to).is_some_and(|group| group.leak != 15 || group.fine_leak != 15) {
             let what = format!("`{}` would leak twice, in the pass and in the update", entry.to);
@@ -125,6 +141,36 @@ mod tests {
             "from = \"a\"\nto = \"b\"\nrule = \"predictive\"\nprediction_rate = {prediction_rate:?}\nweights = \"{weights}\""
         );
         toml::from_str(&text).expect("an entry")
+    }
+
+    #[test]
+    fn advised_rates_are_accepted_and_those_beyond_are_not() {
+        for weights in ["linear", "logarithmic"] {
+            let manifest = |rate: &str| {
+                let text = include_str!("../../presets/predictive.toml");
+                let kind = format!("weights = \"{weights}\"");
+                text.replace("weights = \"linear\"", &kind).replace("1e-5", rate)
+            };
+            let refused = |rate: &str| {
+                let manifest = manifest(rate);
+                let read =
+                    crate::manifest::Manifest::parse("m".into(), "".into(), manifest).expect("a manifest");
+                let problems = super::problems(&read.description);
+                problems.into_iter().find(|problem| problem.key == "network.projections[0].prediction_rate")
+            };
+            let advice = refused("1.0").expect("1 is too large").remedy;
+            let numbers: Vec<&str> =
+                advice.split([' ', ',']).filter(|word| word.parse::<f64>().is_ok()).collect();
+            assert_eq!((numbers.len(), numbers[0]), (3, "0"), "{advice}");
+            for number in &numbers {
+                assert_eq!(refused(number), None, "{weights}: {advice}, and {number} is refused");
+            }
+            let beyond =
+                |number: &str, factor: f64| (number.parse::<f64>().expect("a number") * factor).to_string();
+            assert!(
+                refused(&beyond(numbers[1], 0.4)).is_some() && refused(&beyond(numbers[2], 1.1)).is_some()
+            );
+        }
     }
 
     #[test]
