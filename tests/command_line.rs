@@ -742,3 +742,94 @@ fn a_studied_weight_format_trains_but_is_no_hardware() {
 fn text_of(output: &Output) -> String {
     format!("{}\n{}", text(&output.stdout), text(&output.stderr))
 }
+
+/// A class in the first column gives a last one that holds many values, or measurements, or one value alone: none of them is
+/// answered with a larger network.
+#[test]
+fn a_class_in_the_first_column_is_said_to_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = SMALL
+        .replace("[task]", "[task]\ndata = \"points.csv\"")
+        .replace("name = \"digits\"\ninputs", "name = \"csv\"\ninputs")
+        .replace("validation = 1500", "validation = 20")
+        .replace("test = 100", "test = 20");
+    fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+    let table = |class: fn(u32) -> String, last: fn(u32) -> String| {
+        let line = |n: u32| format!("{},{},{}\n", class(n % 3), n % 7, last(n));
+        let lines: String = (0..90).map(line).collect();
+        fs::write(folder.path().join("points.csv"), lines).unwrap();
+        refused(
+            &["train"],
+            folder.path(),
+            &["if the class stands in another column, move it behind the others"],
+        );
+    };
+    let name = |n: u32| ["setosa", "versicolor", "virginica"][n as usize].to_owned();
+    table(name, |n| format!("{}.5", n));
+    table(|n| n.to_string(), |n| format!("{}.5", n));
+    table(|n| n.to_string(), |n| (n % 16).to_string());
+    table(|n| n.to_string(), |_| "0".into());
+}
+
+#[test]
+fn a_bias_rate_without_a_bias_line_is_refused_wherever_samples_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let biased = SMALL.replace("feature_rate = 128", "feature_rate = 128\nbias_rate = 64");
+    let tuned = format!("{biased}[tune]\n\"task.bias_rate\" = [1, 256]\n");
+    for (verb, manifest) in [("check", &biased), ("train", &biased), ("demo", &biased), ("tune", &tuned)] {
+        fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
+        refused(
+            &[verb],
+            folder.path(),
+            &["task.bias_rate", "no bias line", "group to 65", "leave the key out"],
+        );
+    }
+    let with = biased.replace("size = 64", "size = 65").replace("weight_words = 192", "weight_words = 195");
+    fs::write(folder.path().join("spindle.toml"), with).unwrap();
+    let output = spindle(&["check"], folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_report_of_a_hidden_layer_shows_its_weights() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["train", "--preset", "digits-hidden", "--epochs", "1"];
+    let output = spindle(&arguments, folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stdout).contains(" neuron spikes,") && !text(&output.stdout).contains("output spikes")
+    );
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    let cells = |title: &str| {
+        let (_, figure) = page.split_once(title).unwrap_or_else(|| panic!("no `{title}`"));
+        let figure = figure.split("</svg>").next().unwrap();
+        figure.matches("fill-opacity").count()
+    };
+    // 64 pixels to 20 neurons, those to 10.
+    assert_eq!(cells("Weights from pixels to hidden"), 64 * 20);
+    assert_eq!(cells("Weights from hidden to classes"), 20 * 10);
+    assert_eq!(page.matches("<h2>Weights").count(), 2, "what feeds back is no weight of an answer");
+}
+
+#[test]
+fn a_fault_that_is_injected_and_not_detected_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let verify = ["verify", "--preset", "iris", "--steps", "3", "--seed", "11", "--inject", "rounding"];
+    for json in [false, true] {
+        let output = spindle(&[&verify[..], if json { &["--json"] } else { &[] }].concat(), folder.path());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        for part in
+            ["rounding was injected and not detected on rust-hdl", "For it to show, a weight has to be"]
+        {
+            assert!(error.contains(part), "{error}");
+        }
+        if json {
+            let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(report["verdict"], "undetected");
+        }
+    }
+    let found = spindle(&[&verify[..8], &["leak"]].concat(), folder.path());
+    assert_eq!(found.status.code(), Some(1));
+    assert!(text(&found.stderr).contains("golden model and hardware differ"), "{}", text(&found.stderr));
+}

@@ -11,7 +11,7 @@ use super::mirror::mirror;
 use super::present::{Mode, Presenter};
 use super::{Checkpoint, CheckpointError};
 use crate::manifest::{Description, Placement};
-use crate::task::{Dataset, Split};
+use crate::task::{Dataset, MOVE, Source, Split};
 use spindle_golden::{Core, ModelError};
 
 /// What an epoch did. Training accuracy is with the feedback connected, validation accuracy without: two
@@ -44,7 +44,9 @@ pub struct Epoch {
 #[derive(Debug, thiserror::Error)]
 pub enum LearnError {
     /// The outputs are fewer than the classes, or the inputs fewer than the features.
-    #[error("{key}: the task needs {needed}, and the group has {size}; set its size to at least {needed}")]
+    #[error(
+        "{key}: the task needs {needed}, and the group has {size}; {remedy}set its size to at least {needed}"
+    )]
     Group {
         /// The manifest's key that names the group.
         key: &'static str,
@@ -52,6 +54,17 @@ pub enum LearnError {
         needed: usize,
         /// Lines or neurons that the group has.
         size: usize,
+        /// What may be wrong with the samples instead, in words that go on.
+        remedy: String,
+    },
+    /// A rate of a line that is not there.
+    #[error(
+        "task.bias_rate: all {lines} lines of the inputs show features, so there is no bias line; set the size of that group to {}, \
+         or leave the key out", lines + 1
+    )]
+    NoBias {
+        /// Lines of the inputs.
+        lines: usize,
     },
     /// No phase in the manifest.
     #[error("learning.phases is empty; add a phase such as {{ epochs = 4, slower = 0 }}")]
@@ -95,14 +108,21 @@ impl<'a> Session<'a> {
         ];
         for (key, needed, size) in needs {
             if size < needed {
-                return Err(LearnError::Group { key, needed, size });
+                // More classes than were thought of are more likely numbers that are no classes.
+                let table = key == "task.outputs" && task.name == Source::Csv;
+                let remedy = if table { format!("{MOVE}; else ") } else { String::new() };
+                return Err(LearnError::Group { key, needed, size, remedy });
             }
+        }
+        let (_, lines, size) = needs[0];
+        if task.bias_rate > 0 && size == lines {
+            return Err(LearnError::NoBias { lines });
         }
         if description.learning.epochs() == 0 {
             return Err(LearnError::NoEpochs);
         }
         let presenter = Presenter::new(task, placement, data, seed, description.mismatch.lost_spikes)
-            .ok_or(LearnError::Group { key: "task.inputs", needed: 1, size: 0 })?;
+            .ok_or(LearnError::Group { key: "task.inputs", needed: 1, size: 0, remedy: String::new() })?;
         let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
         Ok(Self { description, placement, seed, split: data.split.clone(), presenter, checkpoint })
     }

@@ -16,3 +16,4 @@ pub use encode::{Encoder, Rates};
 pub use events::{Spike, Timing, Unit, Window};
 pub use source::Source;
 pub use split::{Parts, PartsError, Split};
+pub(crate) use table::MOVE;

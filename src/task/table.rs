@@ -10,6 +10,8 @@ use super::dataset::{SAMPLES, TABLE_FORM};
 use super::packed::{after_lines, unpack};
 use crate::files;
 
+/// What a table may need whose last column holds no classes.
+pub(crate) const MOVE: &str = "if the class stands in another column, move it behind the others";
 /// Classes are stored in a byte.
 const CLASSES: usize = 256;
 /// Features of a sample: no core has more input lines (`EVT-2`).
@@ -58,9 +60,12 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
                 columns.filter(|columns| *columns > 1).map_or("at least 2".into(), |n| n.to_string());
             return Err(at(line, format!("{fields} values instead of {expected}")));
         }
-        for field in record.iter().take(fields - 1) {
+        for (column, field) in record.iter().take(fields - 1).enumerate() {
             match field.parse::<f64>() {
                 Ok(value) if value.is_finite() => values.push(value),
+                _ if column == 0 && !field.is_empty() && record[fields - 1].parse::<f64>().is_ok() => {
+                    return Err(at(line, format!("`{field}` is not a number; {MOVE}")));
+                }
                 _ => return Err(at(line, format!("`{field}` is not a number"))),
             }
         }
@@ -76,6 +81,18 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     let Some(columns) = columns else {
         return Err(DataError::content(path, "no samples", TABLE_FORM));
     };
+    let measured = names.iter().find(|name| name.parse::<i64>().is_err());
+    if let Some(name) = measured.filter(|_| names.iter().all(|name| name.parse::<f64>().is_ok())) {
+        return Err(DataError::content(
+            path,
+            format!("`{name}` in the last column is no class; {MOVE}"),
+            TABLE_FORM,
+        ));
+    }
+    if names.len() > 1 && names.iter().all(|name| *name == names[0]) {
+        let what = format!("all samples are of the class `{}`; {MOVE}", names[0]);
+        return Err(DataError::content(path, what, TABLE_FORM));
+    }
     let (classes, class_count) = number(&names)
         .map_err(|what| DataError::content(path, what, "256 classes, numbered from 0, are the most"))?;
     let values = Array2::from_shape_vec((classes.len(), columns - 1), values)
@@ -150,6 +167,11 @@ mod tests {
         assert!(error("1,256\n").contains("256 is no class"));
         assert!(error("1,-1\n").contains("-1 is no class"));
         assert!(error("").contains("no samples") && error("a,b\n").contains("no samples"));
+        // The class in the first column: by name, as numbers before measurements, before a pixel that is always 0.
+        for text in ["setosa,5.1,3.5\nvirginica,4.9,3.0\n", "0,5.1,3.5\n1,4.9,3.0\n", "5,3,0\n7,2,0\n"] {
+            let error = error(text);
+            assert!(error.contains("move it behind the others") && !error.contains("size"), "{error}");
+        }
         let many = (0..300).map(|i| format!("1,c{i}\n")).collect::<Vec<_>>().concat();
         assert!(error(&many).contains("300 different classes"));
         let latin = parse(Path::new("file.csv"), b"1,2,0\n1,2,\xE9\n").unwrap_err().to_string();
