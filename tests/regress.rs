@@ -364,6 +364,15 @@ fn a_fault_is_found_made_smaller_and_found_again_by_the_printed_commands() {
     assert!(pair("projections")[1] <= pair("projections")[0] && shrunk["attempts"].as_u64().unwrap() <= 100);
 
     let first = ran.behind("first difference: ");
+    // The record that differs was compared too, and nothing behind it.
+    let record = first.rsplit_once("record ").unwrap().1.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    let compared = record.parse::<u64>().unwrap() + 1;
+    assert!(compared > 1 && result["compared"]["records"] == compared, "{result}");
+    assert!(
+        ran.text.contains(&format!("1 failed, 0 skipped; {compared} records and 0 final reads")),
+        "{}",
+        ran.text
+    );
     let again = bench.again(&ran.behind("again: ")).expect(1, &["random.5.rust-hdl: different"]);
     assert_eq!(again.behind("first difference: "), first, "the same difference");
     let command = format!("spindle regress --file {}", ran.behind("spindle regress --file "));

@@ -32,7 +32,7 @@ impl Undetected {
         if !self.retire {
             "; a core without retire ports shows little of what its neurons hold: set geometry.retire = true"
         } else if self.restart {
-            "; this run behind a reset may be over before"
+            "; a run behind a reset may be over before"
         } else {
             ""
         }
