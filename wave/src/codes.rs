@@ -35,6 +35,25 @@ impl Codes {
         (net != NO_NET).then_some(net as usize)
     }
 
+    /// The net of a code of up to four characters, given as a number of that many bytes, the first the lowest; none if it has to
+    /// be looked for otherwise.
+    #[inline]
+    pub(crate) fn find_word(&self, code: u32) -> Option<usize> {
+        // Whether a byte is above `~`.
+        if (code | code.wrapping_add(0x0101_0101)) & 0x8080_8080 != 0 {
+            return None;
+        }
+        let digit = |n: u32| ((code >> (8 * n) & 0xff) as usize).wrapping_sub(usize::from(b' '));
+        let index = match code {
+            0..0x100 => digit(0),
+            0x100..0x1_0000 => digit(0) + 94 * digit(1),
+            0x1_0000..0x100_0000 => digit(0) + 94 * (digit(1) + 94 * digit(2)),
+            _ => digit(0) + 94 * (digit(1) + 94 * (digit(2) + 94 * digit(3))),
+        };
+        let net = self.short.get(index).copied()?;
+        (net != NO_NET).then_some(net as usize)
+    }
+
     pub(crate) fn add(&mut self, code: &[u8], net: u32) {
         let Some(index) = short_index(code) else {
             self.long.insert(code.into(), net);

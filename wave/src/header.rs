@@ -30,9 +30,6 @@ pub(crate) struct Header {
     pub(crate) signals: Vec<Signal>,
     pub(crate) nets: Vec<Net>,
     pub(crate) codes: Codes,
-    /// Words that all values together need.
-    pub(crate) words: usize,
-    pub(crate) texts: usize,
     /// The net of the strengths of a port, where they are wanted.
     pub(crate) strengths: HashMap<usize, usize>,
 }
@@ -77,8 +74,6 @@ impl Declarations {
             signals: Vec::new(),
             nets: Vec::new(),
             codes: Codes::default(),
-            words: 0,
-            texts: 0,
             strengths: HashMap::new(),
         };
         Self {
@@ -138,7 +133,6 @@ impl Declarations {
     /// The header, every signal with a name of its own.
     pub(crate) fn finish(self) -> Header {
         let Self { mut header, origins, .. } = self;
-        place(&mut header);
         unique::name(&mut header.signals, &origins);
         header
     }
@@ -147,14 +141,14 @@ impl Declarations {
     pub(crate) fn net(&mut self, known: Option<usize>, var: Var) -> Option<usize> {
         let Var { kind, bits, is_parameter } = var;
         let Some(net) = known else {
-            self.header.nets.push(Net { kind, bits, words: Net::words_of(kind, bits), offset: 0 });
+            self.header.nets.push(Net { kind, bits, words: Net::words_of(kind, bits) });
             self.are_parameters.push(is_parameter);
             return Some(self.header.nets.len() - 1);
         };
         let before = &mut self.header.nets[net];
         if (before.kind, before.bits) != (kind, bits) {
             if self.are_parameters[net] && kind == Kind::Real {
-                *before = Net { kind, bits, words: Net::words_of(kind, bits), offset: 0 };
+                *before = Net { kind, bits, words: Net::words_of(kind, bits) };
             } else if !is_parameter || before.kind != Kind::Real {
                 return None;
             }
@@ -168,20 +162,11 @@ impl Declarations {
         if let Some(&known) = self.header.strengths.get(&port) {
             return known;
         }
-        let text = Net { kind: Kind::Text, bits: 0, words: 0, offset: 0 };
+        let text = Net { kind: Kind::Text, bits: 0, words: 0 };
         self.header.nets.push(text);
         self.are_parameters.push(false);
         let net = self.header.nets.len() - 1;
         self.header.strengths.insert(port, net);
         net
-    }
-}
-
-/// Gives each net its place among the values.
-fn place(header: &mut Header) {
-    for net in &mut header.nets {
-        let places = if net.kind == Kind::Text { &mut header.texts } else { &mut header.words };
-        net.offset = *places;
-        *places += if net.kind == Kind::Text { 1 } else { 2 * net.words as usize };
     }
 }

@@ -30,6 +30,7 @@ mod pair;
 mod partners;
 mod parts;
 mod ports;
+mod quick;
 pub mod read;
 mod reader;
 mod record;

@@ -13,6 +13,9 @@ use super::value::Value;
 use super::vcd::Vcd;
 use super::{fst, ghw};
 
+/// The most words of one value of each net: twice as many take 2 GiB.
+const MOST_WORDS: u64 = 1 << 27;
+
 enum Input {
     Vcd(Vcd),
     /// FST or GHW, read by a library in a thread of its own.
@@ -45,6 +48,10 @@ impl Reader {
             let (vcd, header, first) = Vcd::open(&source, options)?;
             (Input::Vcd(vcd), header, first)
         };
+        let words = header.nets.iter().map(|net| u64::from(net.words)).sum::<u64>();
+        if words > MOST_WORDS {
+            return Err(Error::damaged(&name, "its variables are wider than 2 GiB of memory hold"));
+        }
         Ok(Self { path: name, input, state: State::new(header), time: None, next: Some(first) })
     }
 

@@ -65,6 +65,18 @@ impl Scanner {
         &self.buffer[token]
     }
 
+    /// The whole tokens that are in memory.
+    #[inline]
+    pub(crate) fn ahead(&self) -> &[u8] {
+        &self.buffer[self.position..self.whole]
+    }
+
+    /// Passes over so many bytes of them.
+    #[inline]
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.position += bytes;
+    }
+
     /// The next token, or `None` at the end of the file. A last token without white space behind it may have been cut, which
     /// is worth a warning.
     #[inline]

@@ -37,8 +37,6 @@ pub(crate) struct Net {
     pub(crate) bits: u32,
     /// Words of a value.
     pub(crate) words: u32,
-    /// Index into the words of [`crate::state::State`], or into its texts.
-    pub(crate) offset: usize,
 }
 
 impl Net {
@@ -307,11 +305,17 @@ fn eight(letters: [u8; 8]) -> Option<u64> {
     if word & 0xfefe_fefe_fefe_fefe != 0x3030_3030_3030_3030 {
         return letters.iter().try_fold(0, |word, &letter| Some(word << 4 | digit(letter)?));
     }
-    // All are 0 or 1: bytes move together to four bits each.
-    let word = word & 0x0101_0101_0101_0101;
+    Some(packed(word))
+}
+
+/// The word of eight letters 0 and 1, the leftmost in the highest byte; a byte of 0 is a digit 0.
+#[inline]
+pub(crate) fn packed(letters: u64) -> u64 {
+    // Bytes move together to four bits each.
+    let word = letters & 0x0101_0101_0101_0101;
     let word = (word | word >> 4) & 0x00ff_00ff_00ff_00ff;
     let word = (word | word >> 8) & 0x0000_ffff_0000_ffff;
-    Some((word | word >> 16) & 0xffff_ffff)
+    (word | word >> 16) & 0xffff_ffff
 }
 
 /// Decodes `digits` into the words of a signal of `bits` bits and extends them to the left ([`extension`]). `None` if a letter
@@ -337,7 +341,7 @@ mod tests {
     use super::*;
 
     fn net(bits: u32) -> Net {
-        Net { kind: Kind::Bits, bits, words: Net::words_of(Kind::Bits, bits), offset: 0 }
+        Net { kind: Kind::Bits, bits, words: Net::words_of(Kind::Bits, bits) }
     }
 
     fn words(digits: &str, bits: u32) -> Option<Vec<u64>> {

@@ -9,7 +9,7 @@ use super::state::State;
 use super::value::{
     DIGITS_A_WORD, Kind, NO_NUMBER, Net, X, decode, decode_wide, digit, extension, real_word,
 };
-use super::{Error, ports, vcd_header};
+use super::{Error, ports, quick, vcd_header};
 
 const FORMAT: &str = "this is not a sound VCD: write it again";
 
@@ -53,6 +53,8 @@ impl Vcd {
     /// Reads the changes of time stamp `time`; gives the time stamp that follows, or none at the end.
     pub(crate) fn step(&mut self, state: &mut State, time: u64) -> Result<Option<u64>, Error> {
         loop {
+            let passed = quick::changes(self.scanner.ahead(), state);
+            self.scanner.pass(passed);
             let Some(token) = self.scanner.token()? else {
                 return match self.section {
                     Some(section) => Err(self.scanner.cut(&format!("the file ends inside `{section}`"))),
@@ -83,9 +85,9 @@ impl Vcd {
                         self.scalar(state, token)?;
                         continue;
                     };
-                    let Net { kind, bits, offset, .. } = state.header.nets[net];
+                    let Net { kind, bits, .. } = state.header.nets[net];
                     if kind == Kind::Bits && bits == 1 {
-                        state.set_word(net, offset, value);
+                        state.set_words(net, &[value]);
                     } else {
                         self.wide_vector(state, net, &[first])?;
                     }
@@ -137,10 +139,8 @@ impl Vcd {
             return self.long_vector(state, token);
         };
         let Some(net) = self.code(state)? else { return Ok(()) };
-        let Net { kind, bits, offset, words } = state.header.nets[net];
-        let extends = extension(leftmost) != 0 && count < bits as usize;
-        if kind == Kind::Bits && words == 1 && count <= bits as usize && !extends {
-            state.set_word(net, offset, word);
+        let extends = extension(leftmost) != 0 && count < state.header.nets[net].bits as usize;
+        if !extends && state.set_digits(net, word, count) {
             return Ok(());
         }
         self.wide_vector(state, net, &letters[..count])
@@ -199,11 +199,10 @@ impl Vcd {
             return Err(self.scanner.malformed(what, FORMAT));
         };
         let Some(net) = self.code(state)? else { return Ok(()) };
-        let Net { kind, offset, .. } = state.header.nets[net];
-        if kind != Kind::Real {
+        if state.header.nets[net].kind != Kind::Real {
             return Err(self.misfit());
         }
-        state.set_word(net, offset, real_word(number));
+        state.set_words(net, &[real_word(number)]);
         Ok(())
     }
 
