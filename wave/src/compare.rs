@@ -195,15 +195,18 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
             for n in 0..walk.changed().len() {
                 let at = walk.changed()[n] as usize;
                 if !sampled {
-                    changes += walk.pair(at).names;
+                    changes += walk.names(at);
                 }
-                tallies.look(walk, rules, at, here, &mut *sink);
+                // The usual case, without what all others take.
+                if rules.ignores_x() || !tallies.is_closed(at) || !walk.is_same_word(at) {
+                    tallies.look(walk, rules, at, here, &mut *sink);
+                }
             }
         }
         if sampled && point.is_active {
             changes += signals;
         }
-        if first.is_none() {
+        if first.is_none() && tallies.has_open() {
             first = first_at(walk, &tallies, point, reached);
         }
         tallies.tidy();

@@ -107,6 +107,12 @@ impl Reader {
         self.state.value(net, when)
     }
 
+    /// The current value of a vector of one word; none of another net.
+    #[inline]
+    pub(crate) fn word(&self, net: usize) -> Option<u64> {
+        self.state.word(net)
+    }
+
     /// Nets whose value at the end of the current time stamp is not the one before it.
     pub(crate) fn changed(&self) -> impl Iterator<Item = usize> {
         self.state.changed()

@@ -139,6 +139,17 @@ impl Tallies {
         Self { all: (0..pairs).map(|_| Tally::default()).collect(), open: Vec::new() }
     }
 
+    /// Whether nothing is to be done where a pair is the same.
+    #[inline]
+    pub(crate) fn is_closed(&self, at: usize) -> bool {
+        self.open.is_empty() || self.all[at].open.is_none()
+    }
+
+    /// Whether a pair may have differed since this was last gone through.
+    pub(crate) fn has_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Compares a pair at point `number`, at `time` of the left file.
     #[inline]
     pub(crate) fn look(

@@ -40,6 +40,10 @@ pub(crate) struct Walk {
     pub(crate) domain: Domain,
     /// For each side and net, the pairs it is in.
     pairs_of: [Lists; 2],
+    /// For each side and net, the one pair it is in as a whole; [`NO_PAIR`] if that is not all.
+    only_pair_of: [Vec<u32>; 2],
+    /// One a pair.
+    briefs: Vec<Brief>,
     /// Pairs of events, and how often each side had fired at the last point.
     events: Vec<(u32, [u64; 2])>,
     /// Whether firings are counted from the first point on, and not from the last.
@@ -62,12 +66,41 @@ pub(crate) struct Walk {
     pub(crate) unrecorded: Femtoseconds,
     /// Pairs that changed since the last active point, once each.
     changed: Vec<u32>,
-    is_changed: Vec<bool>,
     /// Pairs to compare at the next point, whether they change or not.
     again: Vec<u32>,
     /// When the last clock edge was on each side.
     last_edges: [Option<Femtoseconds>; 2],
     pub(crate) out_of_edges: Option<OutOfEdges>,
+}
+
+/// What a change of a pair usually takes, close together.
+#[derive(Clone, Copy)]
+struct Brief {
+    /// Both nets, if their values are compared as they are now, and as a whole; or [`NO_PAIR`].
+    nets: [u32; 2],
+    names: u32,
+    /// Whether it changed since the last active point.
+    is_changed: bool,
+}
+
+/// No pair, or no net of one, where they are given by number.
+const NO_PAIR: u32 = u32::MAX;
+
+impl Brief {
+    fn new(pair: &Pair, is_sampled: bool) -> Self {
+        let is_whole = !is_sampled && pair.bits == [None; 2];
+        let net = |net: usize| if is_whole { net as u32 } else { NO_PAIR };
+        Self { nets: [net(pair.left), net(pair.right)], names: pair.names as u32, is_changed: false }
+    }
+}
+
+/// The pair of each net that is in one pair only, as a whole.
+fn only_pairs(pairs_of: &Lists, nets: usize, pairs: &[Pair], side: usize) -> Vec<u32> {
+    let only = |net| match pairs_of.of(net) {
+        &[pair] if pairs[pair as usize].bits[side].is_none() => pair,
+        _ => NO_PAIR,
+    };
+    (0..nets).map(only).collect()
 }
 
 /// A list of numbers for each of many keys, without an allocation for each.
@@ -113,13 +146,16 @@ impl Walk {
         }
         let events =
             (0..).zip(pairs).filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == Kind::Event);
+        let nets = [LEFT, RIGHT].map(|side| files[side].header().nets.len());
+        let pairs_of =
+            [LEFT, RIGHT].map(|side| Lists::new(nets[side], pairs.iter().map(|pair| pair.net(side))));
+        let is_sampled = domain.clock.is_some();
         Self {
-            pairs_of: [LEFT, RIGHT].map(|side| {
-                Lists::new(files[side].header().nets.len(), pairs.iter().map(|pair| pair.net(side)))
-            }),
+            only_pair_of: [LEFT, RIGHT].map(|side| only_pairs(&pairs_of[side], nets[side], pairs, side)),
+            pairs_of,
+            briefs: pairs.iter().map(|pair| Brief::new(pair, is_sampled)).collect(),
             events: events.map(|(at, _)| (at, [0; 2])).collect(),
             adds_up: options.tolerance > 0 || options.time_tolerance > 0,
-            is_changed: vec![false; pairs.len()],
             files,
             domain,
             from,
@@ -224,12 +260,12 @@ impl Walk {
 
     /// Whether a side of a pair changed since the last active point.
     pub(crate) fn has_changed(&self, at: usize) -> bool {
-        self.is_changed[at]
+        self.briefs[at].is_changed
     }
 
     /// Takes a pair off those that changed: it was compared though the point is not active.
     pub(crate) fn compared(&mut self, at: usize) {
-        if std::mem::take(&mut self.is_changed[at]) {
+        if std::mem::take(&mut self.briefs[at].is_changed) {
             self.changed.retain(|&pair| pair as usize != at);
         }
     }
@@ -237,13 +273,6 @@ impl Walk {
     /// Has a pair compared at the next active point, though it may not change.
     pub(crate) fn revisit(&mut self, at: u32) {
         self.again.push(at);
-    }
-
-    fn mark(&mut self, at: u32) {
-        if !self.is_changed[at as usize] {
-            self.is_changed[at as usize] = true;
-            self.changed.push(at);
-        }
     }
 
     /// A time of a side as both have it where they are compared.
@@ -277,7 +306,7 @@ impl Walk {
             self.forget();
         }
         for at in std::mem::take(&mut self.again) {
-            self.mark(at);
+            note(&mut self.briefs, &mut self.changed, at);
         }
         if self.has_begun && !self.adds_up {
             self.count_events(self.sampled_when());
@@ -311,7 +340,7 @@ impl Walk {
 
     fn forget(&mut self) {
         for pair in self.changed.drain(..) {
-            self.is_changed[pair as usize] = false;
+            self.briefs[pair as usize].is_changed = false;
         }
     }
 
@@ -440,17 +469,46 @@ impl Walk {
     /// Notes the pairs of which this side changed in its current time stamp.
     fn gather(&mut self, side: usize) {
         for net in self.files[side].changed() {
+            let only = self.only_pair_of[side][net];
+            if only != NO_PAIR {
+                note(&mut self.briefs, &mut self.changed, only);
+                continue;
+            }
             for &pair in self.pairs_of[side].of(net) {
                 // Of a vector whose bits are compared one by one, only some may have changed.
                 let whole = self.domain.pairs[pair as usize];
                 let same = whole.bits[side].is_some()
                     && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
-                if !self.is_changed[pair as usize] && !same {
-                    self.is_changed[pair as usize] = true;
-                    self.changed.push(pair);
+                if !same {
+                    note(&mut self.briefs, &mut self.changed, pair);
                 }
             }
         }
+    }
+
+    /// Number of the names of a pair.
+    #[inline]
+    pub(crate) fn names(&self, at: usize) -> u64 {
+        self.briefs[at].names.into()
+    }
+
+    /// Whether both values of a pair at the current point are vectors of a word, and the same. The others may be, too.
+    #[inline]
+    pub(crate) fn is_same_word(&self, at: usize) -> bool {
+        let [left, right] = self.briefs[at].nets;
+        left != NO_PAIR
+            && self.files[LEFT]
+                .word(left as usize)
+                .is_some_and(|word| self.files[RIGHT].word(right as usize) == Some(word))
+    }
+}
+
+/// Notes that a pair changed, once.
+#[inline]
+fn note(briefs: &mut [Brief], changed: &mut Vec<u32>, pair: u32) {
+    let is_changed = &mut briefs[pair as usize].is_changed;
+    if !std::mem::replace(is_changed, true) {
+        changed.push(pair);
     }
 }
 
