@@ -114,7 +114,7 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     text(path, read(path)?)
 }
 
-/// Reads a text that a person writes, such as a manifest: at most 4 MiB.
+/// Reads a text that a person writes, such as a manifest: at most 1 MiB.
 ///
 /// # Errors
 /// As [`read_text`].

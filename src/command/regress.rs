@@ -21,6 +21,7 @@ use crate::regress::{
     AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, measure,
     merge,
 };
+use crate::verify::Case;
 use run::Runner;
 use told::{Done, told};
 
@@ -265,6 +266,7 @@ fn read_saved(file: &Path) -> Result<Saved, Failure> {
     let saved: Saved = serde_json::from_slice(&files::read(file)?).map_err(|error| {
         unusable(format!("{}: {error}; it is no case that `regress` kept", file.display()))
     })?;
+    possible(&saved.case).map_err(|what| unusable(format!("{}: case: {what}", file.display())))?;
     if by_name(&saved.backend).is_none() {
         let known = NAMES.join(", ");
         return Err(unusable(format!(
@@ -278,6 +280,16 @@ fn read_saved(file: &Path) -> Result<Saved, Failure> {
             Err(no_fault(&format!("{}: inject: {fault}", file.display())))
         }
         _ => Ok(saved),
+    }
+}
+
+/// Whether a case can be that of a core. What is made of it takes as much memory as its sizes say.
+fn possible(case: &Case) -> Result<(), String> {
+    case.geometry.validate().map_err(|error| error.to_string())?;
+    case.configuration.validate(&case.geometry).map_err(|error| error.to_string())?;
+    match u32::try_from(case.restart) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("restart = {}: choose at most {}", case.restart, u32::MAX)),
     }
 }
 

@@ -9,7 +9,7 @@ const LIMIT_MIB: u64 = 64;
 /// The environment variable that sets another limit, in MiB.
 const VARIABLE: &str = "SPINDLE_MAX_INPUT_MIB";
 /// Bytes of a text that a person writes: a manifest, a board, a matrix of cases. Its parsers take many times as much.
-const WRITTEN: u64 = 4 << 20;
+const WRITTEN: u64 = 1 << 20;
 
 /// An input that is not read.
 #[derive(Debug, thiserror::Error)]

@@ -47,12 +47,16 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(&*plain);
     let (mut values, mut names, mut columns) = (Vec::new(), Vec::new(), None);
-    for (index, record) in reader.records().enumerate() {
-        let record = record
-            .map_err(|error| at(error.position().map_or(0, Position::line), "it is not UTF-8 text".into()))?;
+    // One record for all lines: a line may be as long as the file.
+    let (mut record, mut index) = (StringRecord::new(), 0);
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| at(error.position().map_or(0, Position::line), "it is not UTF-8 text".into()))?
+    {
+        index += 1;
         let line = record.position().map_or(0, |position| line(&plain, position));
         let fields = record.len();
-        if index == 0 && fields > 1 && heading(&record) {
+        if index == 1 && fields > 1 && heading(&record) {
             continue;
         }
         if *columns.get_or_insert(fields) != fields || fields < 2 {
