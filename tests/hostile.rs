@@ -257,7 +257,7 @@ const INPUT: &str = "[[network.inputs]]\nname = \"b\"\nsize = N\n[controller]";
 #[test]
 fn long_lists_take_no_longer_than_they_are() {
     let tables = |count: usize, table: &dyn Fn(usize) -> String| {
-        let all: String = (0..count).map(table).collect();
+        let all: String = (0..count).map(table).collect::<Vec<_>>().concat();
         TABLE.replace("[controller]", &format!("{all}[controller]"))
     };
     let group = |size: usize| {
@@ -274,7 +274,8 @@ fn long_lists_take_no_longer_than_they_are() {
         TABLE.replace("phases = [", &format!("phases = [{}", "{epochs=1,slower=99},".repeat(count)))
     };
     let tune = |count: usize, key: &str| {
-        let keys: String = (0..count).map(|n| format!("\"{key}{n}\" = [1, 2]\n")).collect();
+        let keys: String =
+            (0..count).map(|n| format!("\"{key}{n}\" = [1, 2]\n")).collect::<Vec<_>>().concat();
         format!("{TABLE}[tune]\n{keys}")
     };
     let deep = "a.".repeat(20_000);
@@ -304,8 +305,9 @@ fn long_lists_take_no_longer_than_they_are() {
 
 #[test]
 fn a_hundred_thousand_labels_are_read() {
-    let names = |count: usize| (0..count).map(|n| format!("s{n} {}\n", n % 8)).collect::<String>();
-    let samples: String = (0..100_000).map(|n| format!("sample s{n}\n0 {}\n", n % 8)).collect();
+    let names = |count: usize| (0..count).map(|n| format!("s{n} {}\n", n % 8)).collect::<Vec<_>>().concat();
+    let samples: String =
+        (0..100_000).map(|n| format!("sample s{n}\n0 {}\n", n % 8)).collect::<Vec<_>>().concat();
     let manifest = events().replace("test = 2", "test = 20000");
     let folder = folder(&[("m.toml", &manifest), ("labels.txt", &names(100_000)), ("all.txt", &samples)]);
     let arguments = ["check", "--config", "m.toml", "--data", "all.txt"];
@@ -322,7 +324,8 @@ fn a_hundred_thousand_labels_are_read() {
 /// One file under many names is as much as many files.
 #[test]
 fn all_samples_together_have_a_limit() {
-    let labels: String = (0..200).map(|n| format!("{}a {}\n", "./".repeat(n), n % 8)).collect();
+    let labels: String =
+        (0..200).map(|n| format!("{}a {}\n", "./".repeat(n), n % 8)).collect::<Vec<_>>().concat();
     let folder = folder(&[("m.toml", &events()), ("labels.txt", &labels), ("a", &"#\n".repeat(1 << 19))]);
     refused(&["check", "--config", "m.toml", "--data", "."], folder.path(), &["all samples would be larger"]);
 }
@@ -408,7 +411,8 @@ fn a_kept_case_of_an_impossible_core_is_refused() {
 #[test]
 fn what_a_terminal_obeys_never_reaches_it() {
     let evil = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{7f}";
-    let escaped: String = evil.chars().map(|character| format!("\\u{:04x}", u32::from(character))).collect();
+    let escape = |character| format!("\\u{:04x}", u32::from(character));
+    let escaped = evil.chars().map(escape).collect::<Vec<_>>().concat();
     let toml = |from: &str| {
         TABLE.replace(from, &from.replace('"', &format!("{escaped}\"")).replacen(&escaped, "", 1))
     };

@@ -202,7 +202,7 @@ mod tests {
         let with = |count: usize| {
             let table =
                 |n| format!("[[network.groups]]\nname = \"g{n}\"\nsize = 1\nthreshold = 9\nleak = 1\n");
-            let tables: String = (0..count).map(table).collect();
+            let tables = (0..count).map(table).collect::<Vec<_>>().concat();
             let text =
                 digits.text.replacen("[[network.projections]]", &(tables + "[[network.projections]]"), 1);
             space(&Manifest::parse("m.toml".into(), digits.folder.clone(), text).unwrap())
