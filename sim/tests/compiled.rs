@@ -13,7 +13,12 @@ fn a_design_is_compiled_once_whatever_its_weights() {
     let again = verilator.compile(&toy::design(99), Beside::Nothing, 0).expect("compiles");
     assert!(again.cached && again.program == first.program);
     let names: Vec<_> = std::fs::read_dir(cache.path().join("verilator")).expect("listed").collect();
-    assert_eq!(names.len(), 1, "{names:?}");
+    assert_eq!(names.len(), 2, "the model and its check sum: {names:?}");
+    // A disk that was full, or a bit that flipped.
+    std::fs::write(&first.program, "").expect("written");
+    let anew = verilator.compile(&toy::design(0), Beside::Nothing, 0).expect("compiles");
+    assert!(!anew.cached && anew.program == first.program);
+    assert!(anew.program.metadata().expect("there").len() > 0);
 }
 
 /// The last `-O` of each command that compiles, which is the one that counts, with the file compiled.
