@@ -765,8 +765,8 @@ fn a_class_in_the_first_column_is_said_to_be_there() {
         );
     };
     let name = |n: u32| ["setosa", "versicolor", "virginica"][n as usize].to_owned();
-    table(name, |n| format!("{}.5", n));
-    table(|n| n.to_string(), |n| format!("{}.5", n));
+    table(name, |n| format!("{n}.5"));
+    table(|n| n.to_string(), |n| format!("{n}.5"));
     table(|n| n.to_string(), |n| (n % 16).to_string());
     table(|n| n.to_string(), |_| "0".into());
 }

@@ -95,15 +95,26 @@ pub fn folder_in(parent: &Path, prefix: &str) -> io::Result<Folder> {
     }
     for _ in 0..TRIES {
         let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(&parent)?;
-        if let Some(owner) = own(folder.path())? {
-            return Ok(Folder { folder: Some(folder), _owner: owner });
+        match own(folder.path())? {
+            Owned::Locked(owner) => return Ok(Folder { folder: Some(folder), _owner: Some(owner) }),
+            Owned::Unlocked => return Ok(Folder { folder: Some(folder), _owner: None }),
+            Owned::Lost => {}
         }
     }
     Err(io::Error::other("another process removes every folder that is made there"))
 }
 
-/// Locks a folder; nothing where another process has taken it for left, and a folder without a lock where there are none.
-fn own(folder: &Path) -> io::Result<Option<Option<File>>> {
+/// A folder that was just made.
+enum Owned {
+    /// Nobody removes it as long as this file is open.
+    Locked(File),
+    /// There are no locks here, so nobody removes it.
+    Unlocked,
+    /// Another process has taken it for left.
+    Lost,
+}
+
+fn own(folder: &Path) -> io::Result<Owned> {
     let made = || {
         let mut owner = File::create_new(folder.join(OWNER))?;
         owner.write_all(machine().as_bytes())?;
@@ -111,13 +122,14 @@ fn own(folder: &Path) -> io::Result<Option<Option<File>>> {
     };
     let owner = match made() {
         Ok(owner) => owner,
-        Err(_) if !folder.exists() => return Ok(None),
+        Err(_) if !folder.exists() => return Ok(Owned::Lost),
         Err(error) => return Err(error),
     };
     match owner.try_lock() {
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(_)) => Ok(Some(None)),
-        Ok(()) => Ok(folder.exists().then_some(Some(owner))),
+        Err(TryLockError::WouldBlock) => Ok(Owned::Lost),
+        Err(TryLockError::Error(_)) => Ok(Owned::Unlocked),
+        Ok(()) if folder.exists() => Ok(Owned::Locked(owner)),
+        Ok(()) => Ok(Owned::Lost),
     }
 }
 

@@ -35,8 +35,8 @@ pub(super) fn problems(text: &str, first: Problem) -> Vec<Problem> {
     let mut problems = vec![first];
     while let Some(key) = problems.last().and_then(missing).filter(|_| problems.len() < MOST) {
         match put_in(&mut document, &key) {
-            Some(Some(next)) => problems.push(next),
-            Some(None) | None => break,
+            Some(next) => problems.push(next),
+            None => break,
         }
     }
     problems
@@ -48,11 +48,10 @@ fn missing(problem: &Problem) -> Option<String> {
     Some(if problem.key.is_empty() { name.to_owned() } else { format!("{}.{name}", problem.key) })
 }
 
-/// Puts a value at `key` and gives the next problem, if there is one; nothing where no value does.
-fn put_in(document: &mut DocumentMut, key: &str) -> Option<Option<Problem>> {
-    let mut named = None;
+/// Puts a value at `key` and gives the next problem; none where there is none, or no value does.
+fn put_in(document: &mut DocumentMut, key: &str) -> Option<Problem> {
     for kind in 0..KINDS {
-        set(document.as_item_mut(), key, named.take().unwrap_or_else(|| stand_in(kind)))?;
+        set(document.as_item_mut(), key, stand_in(kind))?;
         let mut next = parsed(document);
         // Of a list of words one must be taken.
         if let Some(word) = next.as_ref().and_then(|next| word(next, key)) {
@@ -63,7 +62,7 @@ fn put_in(document: &mut DocumentMut, key: &str) -> Option<Option<Problem>> {
             next.key == key && missing(next).is_none() || next.key.starts_with(&format!("{key}["))
         });
         if !refused {
-            return Some(next);
+            return next;
         }
     }
     None
