@@ -132,8 +132,12 @@ fn unknowns_and_missing_signals_as_asked_for() {
     equal(diff("b101", "b1x1", &["--ignore-x=right"]));
     different(diff("b101", "b1x1", &["--ignore-x=left"]), "first difference at 5 ns");
     let missing = ["$var wire 1 # busy $end\n", "$var wire 1 # idle $end\n"];
-    equal(diff(missing[0], missing[1], &[]));
-    different(diff(missing[0], missing[1], &["--require-all"]), "1 signal only in A: top.busy");
+    equal(diff(missing[0], missing[1], &["--allow-missing"]));
+    for options in [&[] as &[&str], &["--allow-missing=left"], &["--allow-missing=right"]] {
+        let (code, said) = diff(missing[0], missing[1], options);
+        assert!(code == Some(1) && said.starts_with("INCOMPLETE"), "{said}");
+        assert!(said.contains("1 signal only in A: top.busy") && said.contains("not everything was compared"));
+    }
 }
 
 #[test]
