@@ -223,14 +223,12 @@ impl Walk {
         [LEFT, RIGHT].map(|side| now[side].saturating_sub(before[side]))
     }
 
-    /// Notes how often events have fired so far.
-    fn count_events(&mut self, when: When) {
+    /// Notes how often events of a side have fired so far.
+    fn count_events(&mut self, side: usize, when: When) {
         for (at, before) in &mut self.events {
             let pair = self.domain.pairs[*at as usize];
-            for side in [LEFT, RIGHT] {
-                if let Value::Fired(count) = self.files[side].value(pair.net(side), when) {
-                    before[side] = count;
-                }
+            if let Value::Fired(count) = self.files[side].value(pair.net(side), when) {
+                before[side] = count;
             }
         }
     }
@@ -309,7 +307,9 @@ impl Walk {
             note(&mut self.briefs, &mut self.changed, at);
         }
         if self.has_begun && !self.adds_up {
-            self.count_events(self.sampled_when());
+            for side in [LEFT, RIGHT] {
+                self.count_events(side, self.sampled_when());
+            }
         }
         let mut point = match self.domain.clock {
             None => self.next_stamp()?,
@@ -388,7 +388,9 @@ impl Walk {
                 }));
             }
             self.forget();
-            self.count_events(When::Now);
+            for side in [LEFT, RIGHT] {
+                self.count_events(side, When::Now);
+            }
         }
     }
 
@@ -406,7 +408,7 @@ impl Walk {
             edges[side] = self.next_edge(side, clock[side])?;
             while self.passed_over[side] > 0 && edges[side].is_some() {
                 self.passed_over[side] -= 1;
-                self.count_events(When::Before);
+                self.count_events(side, When::Before);
                 edges[side] = self.next_edge(side, clock[side])?;
             }
         }
@@ -443,7 +445,7 @@ impl Walk {
                 return Ok(Some(time));
             }
             if time < self.from {
-                self.count_events(When::Now);
+                self.count_events(side, When::Now);
             }
         }
         Ok(None)
