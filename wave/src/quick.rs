@@ -56,3 +56,95 @@ fn digits(letters: &[u8; 1 + DIGITS_A_WORD]) -> Option<(u64, usize)> {
     let (low, more) = eight(9)?;
     Some((high << (4 * more) | low, 8 + more))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::header::{Declarations, Var};
+    use super::super::state::When;
+    use super::super::value::Kind;
+    use super::*;
+
+    /// Nets of so many bits, with a code each.
+    const NETS: [(u32, &str); 5] = [(1, "!"), (16, "\"~"), (8, "abc"), (17, "~!~"), (1, "!!!!")];
+
+    fn state() -> State {
+        let mut declared = Declarations::new(1);
+        for (bits, code) in NETS {
+            let net = declared.net(None, Var { kind: Kind::Bits, bits, is_parameter: false }).unwrap();
+            declared.header.codes.add(code.as_bytes(), net as u32);
+        }
+        let real = declared.net(None, Var { kind: Kind::Real, bits: 64, is_parameter: false }).unwrap();
+        declared.header.codes.add(b"r", real as u32);
+        State::new(declared.finish())
+    }
+
+    /// What is read of a text: its length, and the values of the nets.
+    fn read(text: &str) -> (usize, Vec<String>) {
+        let mut state = state();
+        let length = changes(format!("{text}{}", "#1\n".repeat(10)).as_bytes(), &mut state);
+        let value = |net: usize| state.value(net, When::Now).text(&state.header.nets[net]);
+        (length, (0..NETS.len()).map(value).collect())
+    }
+
+    #[test]
+    fn usual_changes_are_read_whole() {
+        let text = "\n1!\nb1011001110001111 \"~\nb101 abc\n0!!!!\n";
+        let expected = ["1", "1011001110001111", "00000101", &"x".repeat(17), "0"];
+        assert_eq!(read(text), (text.len(), expected.map(String::from).to_vec()));
+        for digits in
+            ["0", "1", "10", "1010101", "11010011", "110100111", "001011001110001", "0010110011100011"]
+        {
+            let text = format!("b{digits} \"~\n0!\n");
+            assert_eq!(read(&text), (text.len(), read(&text).1));
+            assert_eq!(read(&text).1[1], format!("{digits:0>16}"));
+        }
+    }
+
+    #[test]
+    fn all_others_are_left() {
+        for text in [
+            "x!\n",
+            "b1x \"~\n",
+            "bx \"~\n",
+            "b \"~\n",
+            "b11111111111111111 \"~\n",
+            "b1  \"~\n",
+            "1 !\n",
+            "1!  \n",
+            "1!\r\n",
+            "1?\n",
+            "1\n",
+            "1\u{7f}\n",
+            "1\u{e9}\n",
+            "1!!!!!\n",
+            "b111111111 abc\n",
+            "b1 ~!~\n",
+            "1r\n",
+            "b1 r\n",
+            "#5\n",
+            "$end\n",
+            "r1 r\n",
+            "B1 !\n",
+            "b2 !\n",
+            "1! 1!\n",
+            "\n\n1!\n",
+            "b1\t!\n",
+        ] {
+            let before = if text.starts_with('\n') { 1 } else { 0 };
+            let (length, values) = read(text);
+            assert_eq!(length, before, "{text:?}");
+            assert_eq!(values, read("").1, "{text:?}");
+            // Behind one that is usual, too.
+            assert_eq!(read(&format!("1!\n{text}")).0, 3, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_whole_is_left() {
+        let mut state = state();
+        let text = "b1011001110001111 \"~\n";
+        for length in 0..AHEAD {
+            assert_eq!(changes(&text.as_bytes()[..length.min(text.len())], &mut state), 0);
+        }
+    }
+}

@@ -38,7 +38,24 @@ fn corpus(ends: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Pieces of the format, so that mutations get past the tokens.
-const PIECES: [&str; 30] = [
+const PIECES: [&str; 47] = [
+    "$dumpports\n",
+    "$dumpportsoff\n",
+    "$vcdclose #99 $end\n",
+    "$scope module $end\n",
+    "$timescale 244ns $end\n",
+    "$var port [7:0] <0 p $end\n",
+    "$var event 1 & e $end\n",
+    "$var parameter 64 $ p $end\n",
+    "$var wire 0 ' z $end\n",
+    "pU 0 6 <0\n",
+    "pDUZN 6006 0600 <1\n",
+    "b0b101 \"\n",
+    "sIDLE $\n",
+    "1 !\n",
+    "1?\n",
+    "#10.0\n",
+    "b '\n",
     "$end",
     " $end\n",
     "$dumpoff\n",
