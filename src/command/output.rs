@@ -5,8 +5,9 @@ use std::io::{self, ErrorKind, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use spindle_wave::escape;
 
-use super::printable::{in_json, printable, shortened};
+use super::printable::{printable, shortened};
 
 /// Why a command ends other than well.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ impl Output {
     /// # Errors
     /// Standard output cannot be written.
     pub fn object(&self, result: &impl Serialize) -> Result<(), Failure> {
-        if self.json { print(&in_json(&serde_json::to_string(result)?)) } else { Ok(()) }
+        if self.json { print(&escape::json(&serde_json::to_string(result)?)) } else { Ok(()) }
     }
 
     /// What must be shown before something is done: the lines, or with `--json` the object. Here a closed pipe is an error, as
@@ -85,7 +86,7 @@ impl Output {
     /// Standard output cannot be written, or nobody reads it.
     pub fn shown(&self, lines: &[String], result: &impl Serialize) -> Result<(), Failure> {
         if self.json {
-            return write(&in_json(&serde_json::to_string(result)?)).map_err(|error| unwritten(&error));
+            return write(&escape::json(&serde_json::to_string(result)?)).map_err(|error| unwritten(&error));
         }
         lines.iter().try_for_each(|line| write(&printable(line))).map_err(|error| unwritten(&error))
     }

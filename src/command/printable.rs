@@ -1,41 +1,28 @@
 //! Text that a terminal shows and does not obey: names, labels and lines of files may hold anything.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+
+use spindle_wave::escape::is_unsafe;
 
 /// Characters of a line of an error, and lines of one, that are shown.
 const LINE: usize = 2_000;
 const LINES: usize = 200;
 
-/// Whether a character does something else than to be shown: controls but for the ends of lines and tabulators, and what
-/// changes the direction of text or breaks lines.
+/// Whether a character does something else than to be shown, but for the ends of lines and tabulators.
 fn acts(character: char) -> bool {
-    character.is_control() && !"\n\t".contains(character)
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    is_unsafe(character) && !"\n\t".contains(character)
 }
 
-fn replaced(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
+/// The text with escapes, such as `\u{1b}`, in place of what a terminal would obey.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        if acts(character) { escape(character, &mut shown) } else { shown.push(character) }
+        if acts(character) { shown.extend(character.escape_default()) } else { shown.push(character) }
     }
     Cow::Owned(shown)
-}
-
-/// The text with escapes, such as `\u{1b}`, in place of what a terminal would obey.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    replaced(text, |character, shown| shown.extend(character.escape_default()))
-}
-
-/// The same of JSON, which escapes some of them itself; they are in strings alone.
-pub(super) fn in_json(json: &str) -> Cow<'_, str> {
-    replaced(json, |character, shown| {
-        // All of them are of one unit.
-        let _ = write!(shown, "\\u{:04x}", u32::from(character));
-    })
 }
 
 /// The text without the middle of very long lines, and without lines beyond many.
@@ -69,15 +56,6 @@ mod tests {
         assert_eq!(printable("a\n\tü — 漢"), "a\n\tü — 漢");
         assert_eq!(printable("\u{1b}[2J\r\u{7}\u{9b}\u{7f}\0"), r"\u{1b}[2J\r\u{7}\u{9b}\u{7f}\u{0}");
         assert_eq!(printable("\u{202e}abc\u{2066}\u{2028}"), r"\u{202e}abc\u{2066}\u{2028}");
-    }
-
-    #[test]
-    fn json_says_the_same_without_them() {
-        let text = "\u{1b}\u{7f}\u{9b}\u{202e}ü\n";
-        let json = serde_json::to_string(text).unwrap();
-        let shown = in_json(&json);
-        assert!(!shown.chars().any(|character| acts(character) || character == '\n'), "{shown}");
-        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use clap::Subcommand;
 use spindle_wave::cli::{Console, Diff, List};
-use spindle_wave::escape::clean;
 
 use super::{Failure, Output};
 
@@ -25,8 +24,7 @@ impl Wave {
         match result {
             Ok(None) => Ok(()),
             Ok(Some(finding)) => Err(Failure::found(finding)),
-            // A message may name what a file holds.
-            Err(error) => Err(Failure { status: 2, message: clean(&error.to_string()).into_owned() }),
+            Err(error) => Err(error.into()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Why waveforms could not be compared.
 
+use super::escape::clean;
+
 /// Why a waveform could not be read or compared. Each message says what, where, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -57,35 +59,14 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn damaged(path: &str, what: impl AsRef<str>) -> Self {
-        Self::Damaged { path: path.into(), what: printable(what.as_ref()), remedy: "write the dump again" }
+        Self::Damaged {
+            path: path.into(),
+            what: clean(what.as_ref()).into_owned(),
+            remedy: "write the dump again",
+        }
     }
 
     pub(crate) fn request(what: impl AsRef<str>, remedy: impl Into<String>) -> Self {
-        Self::Request { what: printable(what.as_ref()), remedy: remedy.into() }
-    }
-}
-
-/// Text without characters that a terminal would act on or hide: names come from files. The rest stays as it is.
-pub(crate) fn printable(text: &str) -> String {
-    let is_active = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_active(c) { out.extend(c.escape_default()) } else { out.push(c) }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::printable;
-
-    #[test]
-    fn what_a_terminal_acts_on_is_escaped() {
-        assert_eq!(printable("über.q[0] \\u0/a"), "über.q[0] \\u0/a");
-        assert_eq!(printable("\u{1b}[2Jq\r\n\u{9b}1m\u{7f}"), "\\u{1b}[2Jq\\r\\n\\u{9b}1m\\u{7f}");
-        assert_eq!(printable("a\u{202e}b"), "a\\u{202e}b");
+        Self::Request { what: clean(what.as_ref()).into_owned(), remedy: remedy.into() }
     }
 }

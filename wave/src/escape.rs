@@ -1,16 +1,15 @@
 //! Text from files, made safe for where it is shown.
 
 use std::borrow::Cow;
-#[cfg(feature = "cli")]
 use std::fmt::Write;
 
-/// Whether a character moves the cursor, changes a terminal's state, or reorders the text around it.
-pub(crate) fn is_unsafe(character: char) -> bool {
+/// Whether a character moves the cursor, changes a terminal's state, hides, or reorders the text around it.
+pub fn is_unsafe(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Text for a terminal: control characters, and those that turn the direction of writing, as `\u{1b}`.
+/// Text for a terminal: control characters, and those that hide or turn the direction of writing, as `\n` or `\u{1b}`.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return text.into();
@@ -18,7 +17,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let mut cleaned = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         if is_unsafe(character) {
-            cleaned.extend(character.escape_unicode());
+            cleaned.extend(character.escape_default());
         } else {
             cleaned.push(character);
         }
@@ -26,11 +25,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     cleaned.into()
 }
 
-/// Text that can stand in HTML and in a quoted attribute.
+/// Text that can stand in HTML and in a quoted attribute. Ends of lines, which are blanks there, stay.
 pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in clean(text).chars() {
+    for character in text.chars() {
         match character {
+            '\n' | '\t' => escaped.push(character),
+            other if is_unsafe(other) => escaped.extend(other.escape_default()),
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -43,8 +44,7 @@ pub fn html(text: &str) -> String {
 }
 
 /// JSON for a terminal. Of unsafe characters only those above ASCII's can be in it as they are, and only in strings.
-#[cfg(feature = "cli")]
-pub(crate) fn json(json: &str) -> Cow<'_, str> {
+pub fn json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unsafe) {
         return json.into();
     }
@@ -67,14 +67,15 @@ mod tests {
 
     #[test]
     fn control_characters_are_spelled_out() {
-        assert_eq!(clean("a\u{1b}[2Jb\nc\u{9b}d"), "a\\u{1b}[2Jb\\u{a}c\\u{9b}d");
+        assert_eq!(clean("a\u{1b}[2Jb\nc\u{9b}d"), "a\\u{1b}[2Jb\\nc\\u{9b}d");
         assert_eq!(clean("x\u{202e}y\u{2066}z\u{7f}"), "x\\u{202e}y\\u{2066}z\\u{7f}");
+        assert_eq!(clean("\u{feff}\u{200b}\r\t"), "\\u{feff}\\u{200b}\\r\\t");
         assert!(matches!(clean("größe µs"), Cow::Borrowed("größe µs")));
     }
 
     #[test]
     fn markup_is_text() {
-        assert_eq!(html("<a href='b'>\"&\u{1b}"), "&lt;a href=&#39;b&#39;&gt;&quot;&amp;\\u{1b}");
+        assert_eq!(html("<a href='b'>\"&\u{1b}\n"), "&lt;a href=&#39;b&#39;&gt;&quot;&amp;\\u{1b}\n");
     }
 
     #[test]

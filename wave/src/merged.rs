@@ -19,15 +19,23 @@ pub(crate) struct Column {
     pub(crate) net: Net,
     /// Indices of the leftmost and of the rightmost bit, where a file declares them.
     pub(crate) ranges: [Option<(i64, i64)>; 2],
+    /// Whether firings of an event are counted from the beginning, and not from the last point.
+    adds_up: bool,
     /// What was written last; nothing before the first point.
     last: Option<([Owned; 2], bool)>,
 }
 
 impl Column {
-    pub(crate) fn new(names: [String; 2], net: Net, ranges: [Option<(i64, i64)>; 2]) -> Self {
+    pub(crate) fn new(names: [String; 2], net: Net, ranges: [Option<(i64, i64)>; 2], adds_up: bool) -> Self {
         let fits = |&(a, b): &(i64, i64)| a.abs_diff(b).checked_add(1) == Some(u64::from(net.bits));
         let default = || (net.kind == Kind::Bits && net.bits > 1).then(|| (i64::from(net.bits) - 1, 0));
-        Self { names, net, ranges: ranges.map(|range| range.filter(fits).or_else(default)), last: None }
+        Self {
+            names,
+            net,
+            ranges: ranges.map(|range| range.filter(fits).or_else(default)),
+            adds_up,
+            last: None,
+        }
     }
 
     /// The three signals of the dump, as a viewer shows them.
@@ -119,7 +127,8 @@ impl<W: Write> Merged<W> {
         let is_event = self.columns[at].net.kind == Kind::Event;
         for (side, &value) in values.iter().enumerate() {
             let is_old = last.as_ref().is_some_and(|(last, _)| last[side].value() == value);
-            if !is_old || (is_event && value != Value::Fired(0)) {
+            // An event that fires as often as before fires again.
+            if !is_old || (is_event && !self.columns[at].adds_up) {
                 self.value(time, number(at, side), self.columns[at].net, value)?;
             }
         }

@@ -42,7 +42,7 @@ pub fn write_folder(
     std::fs::create_dir_all(folder).map_err(unwritten(folder))?;
     let names = files.map(|path| path.display().to_string());
     let page = folder.join(PAGE);
-    let end = report.ends[0].min(report.ends[1]);
+    let mut end = report.ends[0].min(report.ends[1]);
     let signals = &report.differing[..report.differing.len().min(SHOWN)];
     let (mut spans, mut recorded, mut viewers) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(window) = &report.window {
@@ -55,8 +55,10 @@ pub fn write_folder(
             report.differing.len()
         );
         let dump = folder.join(MERGED).with_extension("vcd");
-        let Record { signals, unit } = record(files, options, signals, &comment, &dump)?;
+        let Record { signals, unit, end: compared } =
+            record(files, options, signals, &spans, &comment, &dump)?;
         recorded = signals;
+        end = compared;
         let shown =
             recorded.iter().filter_map(|signal| signal.shown.clone()).take(OPENED).flatten().collect();
         let merged = Side { unit, signals: shown, ..window.sides[0].clone() };
@@ -72,7 +74,7 @@ pub fn write_folder(
         report,
         files: [&names[0], &names[1]],
         time: [options.from, end],
-        spans: &mut spans,
+        spans: &spans,
         recorded: &recorded,
         viewers: &viewers,
         command,
@@ -98,6 +100,7 @@ fn gather(
             spans[at].add(interval, end);
         }
     })?;
+    spans.iter_mut().for_each(Spans::sort);
     Ok(spans)
 }
 

@@ -5,14 +5,16 @@ use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use super::Error;
-use super::compare::Prepared;
+use super::compare::Plan;
 use super::merged::{Column, Merged};
-use super::options::Options;
+use super::options::{Offset, Options};
 use super::report::SignalCount;
+use super::spans::Spans;
+use super::tally::Rules;
 use super::time::{Femtoseconds, nanoseconds, parse_time};
 use super::value::{Kind, Owned};
 use super::viewer::Shown;
-use super::walk::Walk;
+use super::walk::{self, LEFT, RIGHT, Walk};
 use super::whole::{Whole, unwritten};
 use super::window::{Trace, Window};
 
@@ -34,6 +36,8 @@ pub(crate) struct Record {
     pub(crate) signals: Vec<Recorded>,
     /// Femtoseconds in a unit of the dump.
     pub(crate) unit: Femtoseconds,
+    /// The end of what was compared.
+    pub(crate) end: Femtoseconds,
 }
 
 /// The values of a signal around the time `first`.
@@ -69,20 +73,21 @@ struct Place {
     signal: usize,
 }
 
-/// Writes a dump of `signals` to `path` and gives what is to be shown of each.
+/// Writes a dump of `signals`, which differ in `spans`, to `path` and gives what is to be shown of each.
 pub(crate) fn record(
     files: [&Path; 2],
     options: &Options,
     signals: &[SignalCount],
+    spans: &[Spans],
     comment: &str,
     path: &Path,
 ) -> Result<Record, Error> {
-    let Prepared { walks, rules, options, .. } = Prepared::new(files, options)?;
-    let mut walks: Vec<Walk> = walks.into_iter().map(|(walk, _)| walk).collect();
+    let (mut walks, rules) = walks(files, options)?;
+    let is_tolerant = options.tolerance > 0 || options.time_tolerance > 0;
     let places = places(&walks, signals);
     let (mut columns, mut around) = (Vec::new(), Vec::new());
     for place in &places {
-        columns.push(column(&walks[place.walk], place.at));
+        columns.push(column(&walks[place.walk], place.at, is_tolerant));
         let first = parse_time(&signals[place.signal].first)?;
         around.push(Around { first, context: options.context, columns: VecDeque::new(), at: None });
     }
@@ -92,52 +97,86 @@ pub(crate) fn record(
     for (slot, place) in places.iter().enumerate() {
         slots[place.walk][place.at] = Some(slot);
     }
-    let step = [walks[0].header(0).unit, walks[0].header(1).unit, options.from].into_iter().fold(0, gcd);
     let error = || unwritten(path);
-    let mut dump = Merged::begin(Whole::create(path)?, comment, step, columns).map_err(error())?;
+    let mut dump =
+        Merged::begin(Whole::create(path)?, comment, step(&walks, options), columns).map_err(error())?;
     // Each walk goes its own pace; whichever is at the earliest point goes on.
     let mut points = walks.iter_mut().map(Walk::step).collect::<Result<Vec<_>, _>>()?;
+    let mut was_active = vec![true; walks.len()];
+    // With a tolerance a mark ends at the next point, though its signal may not change there.
+    let mut marked: Vec<Vec<usize>> = vec![Vec::new(); walks.len()];
     loop {
-        let next =
-            points.iter().enumerate().filter_map(|(n, point)| Some((point.as_ref()?.times[0], n))).min();
+        let next = (0..).zip(&points).filter_map(|(n, point)| Some((point.as_ref()?.times[LEFT], n))).min();
         let Some((time, n)) = next else { break };
         let (walk, slots) = (&walks[n], &slots[n]);
-        let is_active = points[n].is_some_and(|point| point.is_active);
+        let Some(point) = points[n] else { break };
+        let earlier = std::mem::take(&mut marked[n]);
         let mut look = |at: usize| {
             let Some(slot) = slots[at] else { return Ok(()) };
+            let pair = walk.pair(at);
             let (values, net) = (walk.values(at), walk.net(at));
             if net.bits <= WIDEST || net.kind != Kind::Bits {
                 around[slot].note(time, values.map(Owned::of));
             }
-            dump.set(time, slot, values, is_active && !rules.same(net.kind, values[0], values[1]))
+            let is_compared = point.is_active || walk.domain.when == Some([pair.left, pair.right]);
+            let differs = if is_tolerant {
+                spans[places[slot].signal].hold(time)
+            } else {
+                is_compared && !rules.same(net.kind, values[0], values[1])
+            };
+            if is_tolerant && differs {
+                marked[n].push(at);
+            }
+            dump.set(time, slot, values, differs)
         };
-        if points[n].is_some_and(|point| point.all) {
+        if point.all || point.is_active != was_active[n] {
             (0..slots.len()).try_for_each(&mut look).map_err(error())?;
         } else {
-            walk.changed().iter().try_for_each(|&at| look(at as usize)).map_err(error())?;
+            let changed = walk.changed().iter().map(|&at| at as usize);
+            changed.chain(earlier).try_for_each(&mut look).map_err(error())?;
         }
+        was_active[n] = point.is_active;
         points[n] = walks[n].step()?;
     }
     let mut recorded = vec![Recorded::default(); signals.len()];
     for ((column, around), place) in dump.columns().iter().zip(around).zip(places) {
         recorded[place.signal] = Recorded { window: window(column, &around), shown: Some(column.shown()) };
     }
-    let unit = dump.unit();
-    let ends =
-        walks.iter().map(|walk| if walk.is_sampled() { walk.end(0) } else { walk.end(0).min(walk.end(1)) });
-    let end = ends.max().unwrap_or(0);
+    let (unit, end) = (dump.unit(), walks.iter().map(Walk::compared_end).max().unwrap_or(0));
     dump.finish(end).map_err(error())?.finish()?;
-    Ok(Record { signals: recorded, unit })
+    Ok(Record { signals: recorded, unit, end })
+}
+
+/// The walks through both files, one a domain, from their beginning.
+fn walks(files: [&Path; 2], options: &Options) -> Result<(Vec<Walk>, Rules), Error> {
+    let Plan { files: opened, domains, rules, options, .. } = Plan::of(files, options)?;
+    let mut opened = Some(opened);
+    let walk = |(domain, _)| {
+        let files = opened.take().map_or_else(|| walk::open(files, &options), Ok)?;
+        Ok(Walk::new(files, domain, &options))
+    };
+    Ok((domains.all.into_iter().map(walk).collect::<Result<_, Error>>()?, rules))
+}
+
+/// Of what all times are multiples.
+fn step(walks: &[Walk], options: &Options) -> Femtoseconds {
+    let offset = match options.offset {
+        Offset::Time(by) => by.unsigned_abs(),
+        _ => 0,
+    };
+    let units = walks.iter().flat_map(|walk| [LEFT, RIGHT].map(|side| walk.header(side).unit));
+    units.chain([options.from, options.to.unwrap_or(0), offset]).fold(0, gcd)
 }
 
 /// Where the signals are compared, in the order asked for.
 fn places(walks: &[Walk], signals: &[SignalCount]) -> Vec<Place> {
-    let wanted: HashMap<&str, usize> =
+    let mut wanted: HashMap<&str, usize> =
         signals.iter().enumerate().map(|(at, signal)| (signal.signal.as_str(), at)).collect();
     let mut places = Vec::new();
     for (n, walk) in walks.iter().enumerate() {
         for at in 0..walk.domain.pairs.len() {
-            if let Some(&signal) = wanted.get(walk.name(at).as_str()) {
+            // The signal of `--when` is in every walk.
+            if let Some(signal) = wanted.remove(walk.name(at).as_str()) {
                 places.push(Place { walk: n, at, signal });
             }
         }
@@ -146,15 +185,16 @@ fn places(walks: &[Walk], signals: &[SignalCount]) -> Vec<Place> {
     places
 }
 
-/// How the dump declares a pair.
-fn column(walk: &Walk, at: usize) -> Column {
+/// How the dump declares a pair: by the names and ranges of each file.
+fn column(walk: &Walk, at: usize, adds_up: bool) -> Column {
     let pair = walk.pair(at);
-    let [left, right] = [0, 1].map(|side| &walk.header(side).signals[[pair.signal, pair.other][side]]);
-    let (other, range) = match pair.bits[1] {
+    let right = &walk.header(RIGHT).signals[pair.other];
+    let (other, range) = match pair.bits[RIGHT] {
         Some(_) => (format!("{}[{}]", right.name, pair.index), None),
         None => (right.name.clone(), right.range),
     };
-    Column::new([walk.name(at), other], walk.net(at), [left.range, range])
+    let ranges = [walk.header(LEFT).signals[pair.signal].range, range];
+    Column::new([walk.name(at), other], walk.net(at), ranges, adds_up)
 }
 
 fn gcd(a: Femtoseconds, b: Femtoseconds) -> Femtoseconds {

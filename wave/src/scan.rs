@@ -4,7 +4,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::Error;
-use super::error::printable;
+use super::escape::clean;
 use super::source::{Source, read_error};
 use super::warn::Warnings;
 
@@ -158,7 +158,7 @@ impl Scanner {
             path: self.path.clone(),
             line: self.line(),
             byte: self.bytes_before + self.last.start as u64,
-            what: printable(&what.into()),
+            what: clean(&what.into()).into_owned(),
             remedy,
         }
     }
@@ -179,7 +179,8 @@ impl Scanner {
             return Err(self.malformed(what(self), STRICT));
         }
         let mut warnings = std::mem::take(&mut self.warnings);
-        warnings.add(reading, || printable(&format!("{}:{}: {}", self.path, self.line(), what(self))));
+        warnings
+            .add(reading, || clean(&format!("{}:{}: {}", self.path, self.line(), what(self))).into_owned());
         self.warnings = warnings;
         Ok(())
     }

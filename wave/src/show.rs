@@ -40,16 +40,17 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         line(format!("  scope {} in A is {} in B", name(&pair.left), name(&pair.right)));
     }
     for warning in report.warnings.iter().take(LISTED) {
-        line(format!("  warning: {warning}"));
+        line(format!("  warning: {}", clean(warning)));
     }
     for reason in &report.incomplete {
-        line(format!("  incomplete: {reason}"));
+        line(format!("  incomplete: {}", clean(reason)));
     }
     if let [first, ..] = report.renamed.as_slice() {
         let several = count(report.renamed.len() as u64, "signal");
         line(format!(
             "  {several} written in another way, such as `{}` in A, `{}` in B",
-            first.left, first.right
+            clean(&first.left),
+            clean(&first.right)
         ));
     }
     if report.std_logic == StdLogic::Relaxed {
@@ -63,7 +64,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         });
     }
     for clock in &report.clocks {
-        line(format!("  sampled just before {} of {}", count(clock.edges, "edge"), clock.clock));
+        line(format!("  sampled just before {} of {}", count(clock.edges, "edge"), clean(&clock.clock)));
     }
     if report.rounded > 0 {
         line(format!(
@@ -95,7 +96,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         }
     }
     for kinds in report.kinds.iter().take(LISTED) {
-        line(format!("  {} is {} in A, {} in B", kinds.signal, kinds.left, kinds.right));
+        line(format!("  {} is {} in A, {} in B", clean(&kinds.signal), kinds.left, kinds.right));
     }
     for widths in report.widths.iter().take(LISTED) {
         line(format!("  {} has {} bits in A, {} in B", clean(&widths.signal), widths.left, widths.right));

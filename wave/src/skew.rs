@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use crate::Error;
 use crate::compare::{First, Found, by_depth};
 use crate::report::{Counts, Difference, DifferenceKind};
-use crate::tally::{Rules, Tally};
+use crate::tally::{Interval, Rules, Sink, Tally};
 use crate::time::{Femtoseconds, nanoseconds};
 use crate::value::{Net, Owned, Value};
 use crate::walk::{Point, Walk};
@@ -69,10 +69,11 @@ struct Skew<'a> {
     tallies: Vec<Tally>,
     counts: Counts,
     first: Option<Earliest>,
+    sink: Sink<'a>,
 }
 
 /// Goes through both files.
-pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance) -> Result<Found, Error> {
+pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance, sink: Sink) -> Result<Found, Error> {
     let count = walk.domain.pairs.len();
     let mut skew = Skew {
         rules,
@@ -81,6 +82,7 @@ pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance) -> Resul
         tallies: (0..count).map(|_| Tally::default()).collect(),
         counts: Counts::default(),
         first: None,
+        sink,
     };
     let mut waiting: Vec<u32> = Vec::new();
     let (mut points, mut span) = (0, None);
@@ -269,13 +271,17 @@ impl Skew<'_> {
             _ => &pending.settled[1 - side],
         };
         self.tallies[at].differ(change.time);
+        let found = difference(walk, at, change, other, side);
+        let (time, signal) = (nanoseconds(change.time), walk.name(at));
+        let Difference { left, right, .. } = found.clone();
+        (self.sink)(&Interval { signal, from: time.clone(), to: Some(time), left, right, changes: 1 });
         // Differences come to light late, and not in order.
         match &mut self.first {
             Some(first) if first.number < change.number => {}
             Some(first) if first.number == change.number => {
                 if !first.pairs.contains(&at) {
                     first.pairs.push(at);
-                    first.differences.push(difference(walk, at, change, other, side));
+                    first.differences.push(found);
                 }
             }
             first => {
@@ -283,7 +289,7 @@ impl Skew<'_> {
                     number: change.number,
                     time: change.time,
                     pairs: vec![at],
-                    differences: vec![difference(walk, at, change, other, side)],
+                    differences: vec![found],
                 });
             }
         }

@@ -26,10 +26,20 @@ impl Spans {
         }
     }
 
-    /// The spans, ascending.
-    pub(crate) fn finish(&mut self) -> &[[Femtoseconds; 2]] {
+    /// Puts the spans in order when there are no more to come.
+    pub(crate) fn sort(&mut self) {
         self.kept.sort_unstable();
+    }
+
+    /// The spans, ascending.
+    pub(crate) fn all(&self) -> &[[Femtoseconds; 2]] {
         &self.kept
+    }
+
+    /// Whether a time is inside of a span, its ends included.
+    pub(crate) fn hold(&self, time: Femtoseconds) -> bool {
+        let at = self.kept.partition_point(|span| span[1] < time);
+        self.kept.get(at).is_some_and(|span| span[0] <= time)
     }
 
     fn coarsen(&mut self) {
@@ -69,11 +79,11 @@ mod tests {
         spans.add(&interval(7, Some(9)), 20_000_000);
         spans.add(&interval(2, Some(3)), 20_000_000);
         spans.add(&interval(15, None), 20_000_000);
-        assert_eq!(
-            spans.finish(),
-            [[2_000_000, 3_000_000], [7_000_000, 9_000_000], [15_000_000, 20_000_000]]
-        );
+        spans.sort();
+        assert_eq!(spans.all(), [[2_000_000, 3_000_000], [7_000_000, 9_000_000], [15_000_000, 20_000_000]]);
         assert_eq!(spans.count, 3);
+        let held = [1, 2, 3, 4, 6, 9, 15, 21].map(|time: u128| spans.hold(time * 1_000_000));
+        assert_eq!(held, [false, true, true, false, false, true, true, false]);
     }
 
     #[test]
@@ -85,7 +95,8 @@ mod tests {
                 spans.add(&interval(burst + 4 * n, Some(burst + 4 * n + 1)), 0);
             }
         }
-        let kept = spans.finish();
+        spans.sort();
+        let kept = spans.all();
         assert!(kept.len() <= 2 * KEPT, "{}", kept.len());
         assert_eq!((kept[0][0], kept[kept.len() - 1][1]), (0, 1_003_997_000_000));
         assert!(kept.iter().all(|span| span[1] < 4_000_000_000 || span[0] >= 1_000_000_000_000));

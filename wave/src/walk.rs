@@ -297,6 +297,15 @@ impl Walk {
         }
     }
 
+    /// Until when both sides are compared, in the time of the left one.
+    pub(crate) fn compared_end(&self) -> Femtoseconds {
+        if self.is_sampled() {
+            return self.end(LEFT);
+        }
+        let [left, right] = [LEFT, RIGHT].map(|side| self.shifted(side, self.end(side)));
+        self.times(left.min(right))[LEFT]
+    }
+
     /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
     /// on to its own end, so that damage in it is found.
     pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {

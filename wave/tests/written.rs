@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use spindle_wave::{Clock, Options, SHOWN, compare, list, read, write_folder};
+use spindle_wave::{Options, SHOWN, compare, list, read, write_folder};
 use support::{Files, files};
 
 const HEADER: &str = "\
@@ -127,7 +127,7 @@ fn at_a_clock_the_merged_dump_has_the_times_of_the_left_edges() {
         dump
     };
     let files = files(clocked(10, &[1, 2, 3, 4]).as_bytes(), clocked(20, &[1, 9, 9, 4]).as_bytes());
-    let options = Options { clocks: vec![Clock::of_all("clk")], ..Options::default() };
+    let options = Options { clocks: vec![spindle_wave::Clock::of_all("clk")], ..Options::default() };
     let out = written(&files, &options);
     holds_until(&out, "A.t.q", &[(5.0, "0001"), (15.0, "0010"), (25.0, "0011"), (35.0, "0100")]);
     holds_until(&out, "B.t.q", &[(5.0, "0001"), (15.0, "1001"), (35.0, "0100")]);
@@ -258,4 +258,93 @@ fn a_folder_that_cannot_be_written_is_named() {
     let options = Options::default();
     let error = write_folder(&files.left, [&files.left, &files.right], &options, &report, "").unwrap_err();
     assert!(error.to_string().contains("left.vcd: cannot be written"), "{error}");
+}
+
+/// Dumps of one-bit signals: `(time, code, value)` in order; names are their codes.
+fn bits(names: &[&str], changes: &[(u64, &str, u8)], end: u64) -> String {
+    let mut dump = String::from("$timescale 1 ns $end\n$scope module t $end\n");
+    names.iter().for_each(|name| writeln!(dump, "$var wire 1 {name} {name} $end").unwrap());
+    dump += "$upscope $end\n$enddefinitions $end\n#0\n";
+    names.iter().for_each(|name| writeln!(dump, "0{name}").unwrap());
+    for (time, name, value) in changes {
+        writeln!(dump, "#{time}\n{value}{name}").unwrap();
+    }
+    writeln!(dump, "#{end}").unwrap();
+    dump
+}
+
+#[test]
+fn points_of_several_clocks_are_in_the_order_of_time() {
+    let clocks = [(5, "c", 1), (10, "c", 0), (12, "d", 1), (15, "c", 1), (20, "d", 0), (25, "d", 1)];
+    let with = |more: &[(u64, &'static str, u8)]| {
+        let mut changes = [&clocks, more].concat();
+        changes.sort_by_key(|(time, ..)| *time);
+        bits(&["c", "d", "p", "q"], &changes, 30)
+    };
+    // `p` is of clock `c` (edges at 5 and 15 ns), `q` of clock `d` (edges at 12 and 25 ns).
+    let files = files(with(&[(7, "p", 1), (13, "q", 1)]).as_bytes(), with(&[]).as_bytes());
+    let clock =
+        |name: &str, signal: &str| spindle_wave::Clock { name: name.into(), signals: vec![signal.into()] };
+    let options = Options { clocks: vec![clock("c", "p"), clock("d", "q")], ..Options::default() };
+    let out = written(&files, &options);
+    for (name, expected) in [
+        ("A.t.p", [(5.0, "0"), (15.0, "1")]),
+        ("differs.t.p", [(5.0, "0"), (15.0, "1")]),
+        ("A.t.q", [(12.0, "0"), (25.0, "1")]),
+        ("differs.t.q", [(12.0, "0"), (25.0, "1")]),
+    ] {
+        let waves = read::excerpt(&out.join("merged.vcd"), &[name], expected[0].0 as u64, 30).unwrap();
+        let found: Vec<_> = waves[0].changes.iter().map(|(time, value)| (*time, value.as_str())).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn nothing_differs_while_nothing_is_compared() {
+    let valid = [(10, "v", 1), (20, "v", 0), (30, "v", 1)];
+    let with = |more: &[(u64, &'static str, u8)]| {
+        let mut changes = [&valid, more].concat();
+        changes.sort_by_key(|(time, ..)| *time);
+        bits(&["v", "p"], &changes, 40)
+    };
+    let files = files(with(&[(5, "p", 1)]).as_bytes(), with(&[]).as_bytes());
+    let out = written(&files, &Options { when: Some("v".into()), ..Options::default() });
+    holds(&out, "A.t.p", &[(0.0, "0"), (5.0, "1")]);
+    holds(&out, "differs.t.p", &[(0.0, "0"), (10.0, "1"), (20.0, "0"), (30.0, "1")]);
+}
+
+#[test]
+fn with_a_tolerance_only_changes_without_a_counterpart_are_marked() {
+    // 1 at 10 ns comes at 12 ns, which may be; the pulse from 20 to 23 ns is not there.
+    let left = bits(&["p"], &[(10, "p", 1), (20, "p", 0), (23, "p", 1)], 40);
+    let right = bits(&["p"], &[(12, "p", 1)], 40);
+    let files = files(left.as_bytes(), right.as_bytes());
+    let options = Options { time_tolerance: 5_000_000, ..Options::default() };
+    let mut found = Vec::new();
+    let sink =
+        &mut |at: &spindle_wave::Interval| found.push((at.from.clone(), at.to.clone(), at.left.clone()));
+    spindle_wave::compare_with(&files.left, &files.right, &options, sink).unwrap();
+    let times = |time: &str, value: &str| (time.to_string(), Some(time.to_string()), value.to_string());
+    // (The change back leads to what the right file shows already.)
+    assert_eq!(found, [times("20", "0")]);
+    let out = written(&files, &options);
+    holds(&out, "differs.t.p", &[(0.0, "0"), (20.0, "1"), (23.0, "0")]);
+}
+
+#[test]
+fn events_fire_in_the_merged_dump() {
+    let dump = |times: &[u64]| {
+        let mut dump = String::from(
+            "$timescale 1 ns $end\n$scope module t $end\n$var event 1 e e $end\n$var wire 1 b b $end\n$upscope $end\n\
+             $enddefinitions $end\n#0\n0b\n",
+        );
+        times.iter().for_each(|time| writeln!(dump, "#{time}\n1e").unwrap());
+        dump + "#40\n1b\n"
+    };
+    let files = files(dump(&[5, 10, 15]).as_bytes(), dump(&[5, 12, 15]).as_bytes());
+    let out = written(&files, &Options::default());
+    let merged = fs::read_to_string(out.join("merged.vcd")).unwrap();
+    // `!` is the left event, `"` the right one, `#` whether they differ.
+    let body = merged.split_once("$enddefinitions $end\n").unwrap().1;
+    assert_eq!(body, "#0\n0#\n#5\n1!\n1\"\n#10\n1!\n1#\n#12\n1\"\n#15\n1!\n1\"\n0#\n#40\n");
 }

@@ -15,6 +15,7 @@ use crate::{
 
 /// Arguments of a comparison.
 #[derive(Args, Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Diff {
     /// The left file (A): VCD, FST or GHW.
     pub left: PathBuf,

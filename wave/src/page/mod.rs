@@ -30,7 +30,7 @@ pub(crate) struct Page<'a> {
     /// The compared time.
     pub(crate) time: [Femtoseconds; 2],
     /// When the first of the differing signals differ, and their surroundings.
-    pub(crate) spans: &'a mut [Spans],
+    pub(crate) spans: &'a [Spans],
     pub(crate) recorded: &'a [Recorded],
     /// Names of the files for viewers.
     pub(crate) viewers: &'a [&'a str],
@@ -40,7 +40,7 @@ pub(crate) struct Page<'a> {
 
 impl Page<'_> {
     /// The whole document.
-    pub(crate) fn html(&mut self) -> String {
+    pub(crate) fn html(&self) -> String {
         let mut body = String::new();
         // Writing to a string cannot fail.
         let _ = self.write(&mut body);
@@ -53,7 +53,7 @@ impl Page<'_> {
         )
     }
 
-    fn write(&mut self, out: &mut String) -> std::fmt::Result {
+    fn write(&self, out: &mut String) -> std::fmt::Result {
         let report = self.report;
         let [left, right] = self.files.map(html);
         let (class, word) = match report.verdict {
@@ -128,7 +128,7 @@ impl Page<'_> {
     }
 
     /// The differing signals, scope by scope, in the order of their first differences.
-    fn scopes(&mut self, out: &mut String) -> std::fmt::Result {
+    fn scopes(&self, out: &mut String) -> std::fmt::Result {
         let axis = Axis { from: self.time[0], to: self.time[1].max(self.time[0]) };
         let shown = self.recorded.len();
         let (differing, left_out) = self.report.differing.split_at(shown);
@@ -164,7 +164,7 @@ impl Page<'_> {
     }
 
     fn signal(
-        &mut self,
+        &self,
         out: &mut String,
         signal: &SignalCount,
         at: usize,
@@ -176,8 +176,8 @@ impl Page<'_> {
         let range = if bits > 1 { format!("[{}:0]", bits - 1) } else { String::new() };
         // A long name may be broken behind a part of it.
         let name = html(split(&signal.signal).1).replace('_', "_<wbr>");
-        let spans = &mut self.spans[at];
-        let bar = axis.bar(spans.finish());
+        let spans = &self.spans[at];
+        let bar = axis.bar(spans.all());
         let open = if is_open { " open" } else { "" };
         let times = if spans.count == 1 { "once".into() } else { format!("{} times", grouped(spans.count)) };
         let title = html(&signal.signal);
@@ -214,29 +214,31 @@ fn grouped(number: u64) -> String {
 
 /// What is no value over time.
 fn tables(out: &mut String, found: &Report) -> std::fmt::Result {
-    let widths =
-        found.widths.iter().map(|at| vec![at.signal.clone(), at.left.to_string(), at.right.to_string()]);
     let ends = found.ends_early.iter().map(|end| {
         vec![if end.side == "left" { "A".into() } else { "B".into() }, end.time.clone(), end.other.clone()]
     });
+    let kinds = found.kinds.iter().map(|at| vec![at.signal.clone(), at.left.into(), at.right.into()]);
+    let widths =
+        found.widths.iter().map(|at| vec![at.signal.clone(), at.left.to_string(), at.right.to_string()]);
+    let clocks = found.clocks.iter().map(|at| vec![at.clock.clone(), grouped(at.edges), grouped(at.signals)]);
     let scopes = found.scopes.iter().filter(|pair| pair.left != pair.right);
     let scopes = scopes.map(|pair| vec![pair.left.clone(), pair.right.clone()]);
-    let names = |names: &[String]| names.iter().map(|name| vec![name.clone()]).collect::<Vec<_>>();
-    let kinds =
-        found.kinds.iter().map(|at| vec![at.signal.clone(), at.left.to_string(), at.right.to_string()]);
     let renamed = found.renamed.iter().map(|at| vec![at.left.clone(), at.right.clone()]);
-    table(out, "Incomplete", &["why"], names(&found.incomplete))?;
+    let lines = |lines: &[String]| lines.iter().map(|line| vec![line.clone()]).collect::<Vec<_>>();
+    let signal = &["signal"];
+    table(out, "Why the comparison is incomplete", &[], lines(&found.incomplete))?;
+    table(out, "Warnings", &[], lines(&found.warnings))?;
     table(out, "Ends early", &["file", "at [ns]", "the other goes on to [ns]"], ends.collect())?;
-    table(out, "Of different width", &["signal", "bits in A", "bits in B"], widths.collect())?;
     table(out, "Of unlike kinds", &["signal", "in A", "in B"], kinds.collect())?;
-    table(out, "Only in A", &["signal"], names(&found.missing_right))?;
-    table(out, "Only in B", &["signal"], names(&found.missing_left))?;
-    table(out, "Not compared where they are unknown from end to end", &["signal"], names(&found.vacuous))?;
-    table(out, "In the domain of no clock", &["signal"], names(&found.outside_clocks))?;
-    table(out, "Left out by the mapped scopes", &["signal"], names(&found.left_out))?;
-    table(out, "Written in another way", &["A", "B"], renamed.collect())?;
-    table(out, "Warnings", &["file"], names(&found.warnings))?;
-    table(out, "Scopes that stand for each other", &["A", "B"], scopes.collect())
+    table(out, "Of different width", &["signal", "bits in A", "bits in B"], widths.collect())?;
+    table(out, "Only in A", signal, lines(&found.missing_right))?;
+    table(out, "Only in B", signal, lines(&found.missing_left))?;
+    table(out, "Left out by the mapped scopes", signal, lines(&found.left_out))?;
+    table(out, "In the domain of no clock", signal, lines(&found.outside_clocks))?;
+    table(out, "Unknown from end to end on a side where that is ignored", signal, lines(&found.vacuous))?;
+    table(out, "Clocks", &["clock", "edges compared", "signals"], clocks.collect())?;
+    table(out, "Scopes that stand for each other", &["A", "B"], scopes.collect())?;
+    table(out, "Written in another way", &["in A", "in B"], renamed.collect())
 }
 
 fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>) -> std::fmt::Result {
@@ -249,7 +251,9 @@ fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>
         grouped(rows.len() as u64)
     };
     writeln!(out, "<section><h2>{title}</h2><p>{more}</p><div class='scroll'><table class='list'>")?;
-    writeln!(out, "<tr><th>{}</tr>", columns.join("<th>"))?;
+    if !columns.is_empty() {
+        writeln!(out, "<tr><th>{}</tr>", columns.join("<th>"))?;
+    }
     for cells in rows.into_iter().take(ROWS) {
         let cells: Vec<_> = cells.iter().map(|cell| html(cell)).collect();
         writeln!(out, "<tr><td>{}</tr>", cells.join("<td>"))?;
