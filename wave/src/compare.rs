@@ -21,8 +21,8 @@ pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, E
     compare_with(left, right, options, &mut |_| {})
 }
 
-/// Compares two files; `sink` is given each time during which a signal differs as it ends. With a tolerance in cycles or in
-/// time it is given none, as there signals differ in changes, not over time.
+/// Compares two files; `sink` is given each time during which a signal differs, as it ends. With a tolerance in cycles or in
+/// time it is given each change that has no counterpart, or the wrong one, as a time without length.
 ///
 /// # Errors
 /// As [`compare`].
@@ -149,10 +149,10 @@ pub(crate) struct First {
 
 fn run(walk: &mut Walk, rules: &Rules, options: &Options, sink: Sink) -> Result<Found, Error> {
     if options.tolerance > 0 {
-        return skew::run(walk, rules, skew::Tolerance::Edges(options.tolerance));
+        return skew::run(walk, rules, skew::Tolerance::Edges(options.tolerance), sink);
     }
     if options.time_tolerance > 0 {
-        return skew::run(walk, rules, skew::Tolerance::Time(options.time_tolerance));
+        return skew::run(walk, rules, skew::Tolerance::Time(options.time_tolerance), sink);
     }
     points(walk, rules, sink)
 }

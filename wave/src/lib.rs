@@ -70,3 +70,8 @@ pub use source::ReadOptions;
 pub use tally::Interval;
 pub use viewer::{Shown, Side};
 pub use window::{Trace, Window};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

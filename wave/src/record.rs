@@ -5,16 +5,15 @@ use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use super::Error;
-use super::compare::Plan;
+use super::compare::Prepared;
 use super::merged::{Column, Merged};
 use super::options::{Offset, Options};
 use super::report::SignalCount;
 use super::spans::Spans;
-use super::tally::Rules;
 use super::time::{Femtoseconds, nanoseconds, parse_time};
 use super::value::{Kind, Owned};
 use super::viewer::Shown;
-use super::walk::{self, LEFT, RIGHT, Walk};
+use super::walk::{LEFT, RIGHT, Walk};
 use super::whole::{Whole, unwritten};
 use super::window::{Trace, Window};
 
@@ -82,7 +81,8 @@ pub(crate) fn record(
     comment: &str,
     path: &Path,
 ) -> Result<Record, Error> {
-    let (mut walks, rules) = walks(files, options)?;
+    let Prepared { walks, rules, options, .. } = Prepared::new(files, options)?;
+    let mut walks: Vec<Walk> = walks.into_iter().map(|(walk, _)| walk).collect();
     let is_tolerant = options.tolerance > 0 || options.time_tolerance > 0;
     let places = places(&walks, signals);
     let (mut columns, mut around) = (Vec::new(), Vec::new());
@@ -99,7 +99,7 @@ pub(crate) fn record(
     }
     let error = || unwritten(path);
     let mut dump =
-        Merged::begin(Whole::create(path)?, comment, step(&walks, options), columns).map_err(error())?;
+        Merged::begin(Whole::create(path)?, comment, step(&walks, &options), columns).map_err(error())?;
     // Each walk goes its own pace; whichever is at the earliest point goes on.
     let mut points = walks.iter_mut().map(Walk::step).collect::<Result<Vec<_>, _>>()?;
     let mut was_active = vec![true; walks.len()];
@@ -145,17 +145,6 @@ pub(crate) fn record(
     let (unit, end) = (dump.unit(), walks.iter().map(Walk::compared_end).max().unwrap_or(0));
     dump.finish(end).map_err(error())?.finish()?;
     Ok(Record { signals: recorded, unit, end })
-}
-
-/// The walks through both files, one a domain, from their beginning.
-fn walks(files: [&Path; 2], options: &Options) -> Result<(Vec<Walk>, Rules), Error> {
-    let Plan { files: opened, domains, rules, options, .. } = Plan::of(files, options)?;
-    let mut opened = Some(opened);
-    let walk = |(domain, _)| {
-        let files = opened.take().map_or_else(|| walk::open(files, &options), Ok)?;
-        Ok(Walk::new(files, domain, &options))
-    };
-    Ok((domains.all.into_iter().map(walk).collect::<Result<_, Error>>()?, rules))
 }
 
 /// Of what all times are multiples.
