@@ -44,6 +44,8 @@ pub struct Listing {
     pub scopes: Vec<String>,
     /// The names that were asked for, in the order of the file.
     pub signals: Vec<Listed>,
+    /// What is not as the format has it, though it could be read; and that a file ends where its run was killed.
+    pub warnings: Vec<String>,
 }
 
 /// The scope of a name, and the name in it.
@@ -52,12 +54,12 @@ pub(crate) fn split(name: &str) -> (&str, &str) {
 }
 
 /// Reads what the dump at `path` holds: all names, or those that match one of the patterns of `only`
-/// (see [`crate::Options::only`]). The whole file is read, for the last time stamp.
+/// (see [`crate::Options::only`]). The whole file is read as `reading` says, for the last time stamp.
 ///
 /// # Errors
 /// A file that cannot be read; a pattern that matches nothing.
-pub fn list(path: &Path, only: &[String]) -> Result<Listing, Error> {
-    let mut reader = Reader::open(path, &ReadOptions::default())?;
+pub fn list(path: &Path, only: &[String], reading: &ReadOptions) -> Result<Listing, Error> {
+    let mut reader = Reader::open(path, reading)?;
     let first = reader.next_time();
     while reader.next_time().is_some() {
         reader.advance()?;
@@ -90,6 +92,7 @@ pub fn list(path: &Path, only: &[String]) -> Result<Listing, Error> {
         declared: header.signals.len(),
         scopes: by_scope(&signals).into_iter().map(|(scope, _)| scope.to_string()).collect(),
         signals,
+        warnings: reader.warnings().into_iter().chain(reader.cut().map(String::from)).collect(),
     })
 }
 
@@ -128,6 +131,9 @@ impl Listing {
             plural(self.scopes.len(), "scope"),
             self.unit
         );
+        for warning in &self.warnings {
+            let _ = writeln!(out, "  warning: {}", clean(warning));
+        }
         for (scope, signals) in by_scope(&self.signals) {
             let scope = if scope.is_empty() { "(top)".into() } else { clean(scope) };
             let _ = writeln!(out, "\n{scope}");

@@ -2,7 +2,7 @@
 
 mod support;
 
-use spindle_wave::list;
+use spindle_wave::{ReadOptions, list};
 use support::{BASE, files};
 
 const KINDS: &str = "\
@@ -28,7 +28,7 @@ r1.5 \"
 #[test]
 fn scopes_kinds_widths_and_times_are_listed() {
     let files = files(KINDS.as_bytes(), b"");
-    let listing = list(&files.left, &[]).unwrap();
+    let listing = list(&files.left, &[], &ReadOptions::default()).unwrap();
     let signals: Vec<_> =
         listing.signals.iter().map(|at| (at.name.as_str(), at.kind, at.bits, at.range)).collect();
     assert_eq!(
@@ -60,10 +60,11 @@ t.inner
 #[test]
 fn patterns_choose_and_must_match() {
     let files = files(BASE.as_bytes(), b"");
-    let listing = list(&files.left, &["d*".into()]).unwrap();
+    let listing = list(&files.left, &["d*".into()], &ReadOptions::default()).unwrap();
     assert_eq!((listing.count, listing.declared, listing.signals[0].name.as_str()), (1, 3, "top.data"));
     assert!(listing.text("b.vcd").starts_with("b.vcd: 1 signal of 3 in 1 scope; 0 ns to 25 ns"));
-    let error = list(&files.left, &["clk".into(), "none".into()]).unwrap_err().to_string();
+    let error =
+        list(&files.left, &["clk".into(), "none".into()], &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("`--only none`"), "{error}");
 }
 
@@ -71,8 +72,19 @@ fn patterns_choose_and_must_match() {
 fn names_cannot_move_the_cursor() {
     let dump = BASE.replace(" clk ", " c\u{1b}[2Jk ").replace(" valid ", " v\u{9b}2J ");
     let files = files(dump.as_bytes(), b"");
-    let text = list(&files.left, &[]).unwrap().text("a\u{7}.vcd");
+    let text = list(&files.left, &[], &ReadOptions::default()).unwrap().text("a\u{7}.vcd");
     assert!(text.contains("c\\u{1b}[2Jk") && text.contains("v\\u{9b}2J"), "{text}");
     assert!(text.starts_with("a\\u{7}.vcd: "), "{text}");
     assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
+}
+
+#[test]
+fn what_is_not_as_the_format_has_it_is_said() {
+    let files = files(BASE.replace("1 ns", "3 ns").as_bytes(), b"");
+    let listing = list(&files.left, &[], &ReadOptions::default()).unwrap();
+    assert!(listing.warnings.len() == 1 && listing.warnings[0].contains(":1: "), "{:?}", listing.warnings);
+    assert_eq!((listing.unit.as_str(), listing.last.as_deref()), ("3", Some("75")));
+    assert!(listing.text("l.vcd").contains("\n  warning: "));
+    let strict = ReadOptions { strict: true, ..ReadOptions::default() };
+    assert!(list(&files.left, &[], &strict).is_err());
 }

@@ -44,7 +44,11 @@ fn status_tells_equal_different_and_unusable_apart() {
         assert_eq!(run(arguments, folder).0, Some(2), "{arguments:?}");
     }
     let (code, out, _) = run(&["--help"], folder);
-    assert!(code == Some(0) && out.contains("wavecmp list FILE"), "{out}");
+    assert!(code == Some(0) && out.starts_with("Compares two") && out.contains("wavecmp list FILE"), "{out}");
+    let (code, out, _) = run(&["--version"], folder);
+    assert_eq!((code, out), (Some(0), format!("wavecmp {}\n", env!("CARGO_PKG_VERSION"))));
+    let (code, out, _) = run(&["list", "--help"], folder);
+    assert!(code == Some(0) && out.starts_with("List the signals"), "{out}");
 }
 
 #[test]
@@ -58,6 +62,10 @@ fn a_file_is_listed() {
     let listing: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &listing["signals"][2]["range"]), (Some(0), &serde_json::json!([7, 0])));
     assert_eq!(run(&["list", "left.vcd", "--only", "none"], folder(&files)).0, Some(2));
+    let odd = BASE.replace("1 ns", "3 ns");
+    std::fs::write(folder(&files).join("odd.vcd"), odd).unwrap();
+    assert_eq!(run(&["list", "odd.vcd"], folder(&files)).0, Some(0));
+    assert_eq!(run(&["list", "odd.vcd", "--strict"], folder(&files)).0, Some(2));
 }
 
 #[test]

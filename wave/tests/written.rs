@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use spindle_wave::{Options, SHOWN, compare, list, read, write_folder};
+use spindle_wave::{Options, ReadOptions, SHOWN, compare, list, read, write_folder};
 use support::{Files, files};
 
 const HEADER: &str = "\
@@ -80,7 +80,7 @@ fn the_merged_dump_holds_both_files_and_what_differs() {
     holds(&out, "A.top.r", &[(0.0, "1.5"), (30.0, "2.5")]);
     holds(&out, "B.top.r", &[(0.0, "1.5"), (30.0, "2.0")]);
     holds(&out, "differs.top.r", &[(0.0, "0"), (30.0, "1")]);
-    let listing = list(&out.join("merged.vcd"), &[]).unwrap();
+    let listing = list(&out.join("merged.vcd"), &[], &ReadOptions::default()).unwrap();
     assert_eq!((listing.count, listing.last.as_deref()), (9, Some("40")), "what is the same is not there");
     assert_eq!(listing.unit, "0.1", "all times of both files can be told");
     let data = listing.signals.iter().find(|signal| signal.name == "B.top.data").unwrap();
@@ -103,7 +103,7 @@ fn names_in_the_merged_dump_are_those_of_each_file() {
     };
     let files = files(left.as_bytes(), right.as_bytes());
     let out = written(&files, &options);
-    let listing = list(&out.join("merged.vcd"), &[]).unwrap();
+    let listing = list(&out.join("merged.vcd"), &[], &ReadOptions::default()).unwrap();
     let names: Vec<_> = listing.signals.iter().map(|signal| signal.name.as_str()).collect();
     assert_eq!(
         names,
@@ -210,7 +210,7 @@ fn what_is_left_out_is_said() {
     let page = fs::read_to_string(out.join("difference.html")).unwrap();
     assert!(page.contains("And 3 more: this page and merged.vcd hold the first 200 in time."), "{page}");
     assert_eq!(page.matches("<details").count(), 200);
-    assert_eq!(list(&out.join("merged.vcd"), &[]).unwrap().count, 600);
+    assert_eq!(list(&out.join("merged.vcd"), &[], &ReadOptions::default()).unwrap().count, 600);
 }
 
 #[test]

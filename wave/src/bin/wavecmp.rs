@@ -2,16 +2,16 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use spindle_wave::cli::{Console, Diff, List};
+use clap::{Args, Command, FromArgMatches, Subcommand};
+use spindle_wave::Error;
+use spindle_wave::cli::{Console, Diff, Finding, List};
 use spindle_wave::escape::clean;
 
 /// Compares two simulation waveforms (VCD, FST, GHW) by value over time.
 ///
 /// Exit status: 0 everything was compared and is equal, 1 it is not, 2 a file or a request cannot be used.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
-    name = "wavecmp",
     version,
     about,
     args_conflicts_with_subcommands = true,
@@ -25,10 +25,6 @@ struct Cli {
     /// No remarks
     #[arg(short, long, global = true)]
     quiet: bool,
-    #[command(subcommand)]
-    verb: Option<Verb>,
-    #[command(flatten)]
-    diff: Option<Diff>,
 }
 
 #[derive(Subcommand)]
@@ -37,25 +33,46 @@ enum Verb {
     List(List),
 }
 
+/// What to do: a verb, or to compare, which is the arguments without one.
+enum Task {
+    Diff(Box<Diff>),
+    List(List),
+}
+
+impl Task {
+    fn parse() -> Result<(Self, Console), clap::Error> {
+        // (What is said of the command is that of the last.)
+        let command = Verb::augment_subcommands(Diff::augment_args(Command::new("wavecmp")));
+        let command = Cli::augment_args(command).subcommand_required(false).arg_required_else_help(false);
+        let matches = command.try_get_matches()?;
+        let Cli { json, quiet } = Cli::from_arg_matches(&matches)?;
+        let task = if matches.subcommand().is_some() {
+            let Verb::List(list) = Verb::from_arg_matches(&matches)?;
+            Self::List(list)
+        } else {
+            Self::Diff(Box::new(Diff::from_arg_matches(&matches)?))
+        };
+        Ok((task, Console::new(json, quiet)))
+    }
+
+    fn run(&self, console: Console) -> Result<Finding, Error> {
+        match self {
+            Self::Diff(diff) => diff.run(console),
+            Self::List(list) => list.run(console),
+        }
+    }
+}
+
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (task, console) = match Task::parse() {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are no errors; a closed pipe is not worth a word.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
-    let console = Console::new(cli.json, cli.quiet);
-    let result = match (cli.verb, cli.diff) {
-        (Some(Verb::List(list)), _) => list.run(console),
-        (None, Some(diff)) => diff.run(console),
-        (None, None) => {
-            eprintln!("error: no files; give two to compare, or `list FILE`");
-            return ExitCode::from(2);
-        }
-    };
-    let (status, message) = match result {
+    let (status, message) = match task.run(console) {
         Ok(None) => return ExitCode::SUCCESS,
         Ok(Some(finding)) => (1, finding.to_string()),
         Err(error) => (2, error.to_string()),

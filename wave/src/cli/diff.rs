@@ -5,17 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::lines::{Format, Lines, is_output};
-use super::{Console, Finding};
+use super::{Console, Finding, Reading};
 use crate::escape::clean;
 use crate::time::parse_time;
 use crate::{
-    AllowMissing, Clock, Edge, Error, IgnoreX, NameMap, NameRules, Offset, Options, ReadOptions, ScopePair,
-    StdLogic, Verdict, compare, compare_with, text, write_folder,
+    AllowMissing, Clock, Edge, Error, IgnoreX, NameMap, NameRules, Offset, Options, ScopePair, StdLogic,
+    Verdict, compare, compare_with, text, write_folder,
 };
 
 /// Arguments of a comparison.
 #[derive(Args, Clone, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Diff {
     /// The left file (A): VCD, FST or GHW.
     pub left: PathBuf,
@@ -80,18 +79,15 @@ pub struct Diff {
     /// Compares only while this signal of one bit is 1 in both files.
     #[arg(long, value_name = "SIGNAL")]
     pub when: Option<String>,
-    /// Refuses what is not as the format wants it, even where it can be read in one way only.
-    #[arg(long)]
-    pub strict: bool,
     /// Compares the strengths of ports (`$dumpports`) as well.
     #[arg(long)]
     pub strengths: bool,
     /// Lets a dump end where its run was killed.
     #[arg(long)]
     pub allow_cut: bool,
-    /// The most GiB that a compressed file may hold.
-    #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..1 << 20))]
-    pub max_unpacked: u64,
+    /// How the files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// Time stamps shown before and after the first difference.
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub context: usize,
@@ -231,11 +227,7 @@ impl Diff {
             time_tolerance: self.time_tolerance.as_deref().map(parse_time).transpose()?.unwrap_or(0),
             offset: self.offset.as_deref().map(offset).transpose()?.unwrap_or(Offset::None),
             when: self.when.clone(),
-            reading: ReadOptions {
-                strict: self.strict,
-                strength: self.strengths,
-                max_unpacked: self.max_unpacked << 30,
-            },
+            reading: self.reading.options(self.strengths),
             allow_cut: self.allow_cut,
             context: self.context,
         })

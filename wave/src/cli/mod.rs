@@ -3,6 +3,7 @@
 mod diff;
 mod lines;
 mod list;
+mod reading;
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -14,6 +15,7 @@ use crate::escape;
 
 pub use diff::Diff;
 pub use list::List;
+pub use reading::Reading;
 
 /// How a command speaks.
 #[derive(Clone, Copy, Debug, Default)]
