@@ -1,5 +1,7 @@
 //! The result of a comparison.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::Error;
@@ -301,6 +303,9 @@ impl Summary {
             _ => Verdict::Different,
         };
         self.differing.sort_by_key(|(first, _)| *first);
+        // The signal of `--when` is compared in the domain of every clock.
+        let mut seen = HashSet::new();
+        self.differing.retain(|(_, signal)| seen.insert(signal.signal.clone()));
         let [missing_left, missing_right] = self.matching.missing;
         Ok(Report {
             verdict,

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use spindle_wave::{Options, ReadOptions, SHOWN, compare, list, read, write_folder};
+use spindle_wave::{Clock, Options, ReadOptions, SHOWN, compare, list, read, write_folder};
 use support::{Files, files};
 
 const HEADER: &str = "\
@@ -127,7 +127,7 @@ fn at_a_clock_the_merged_dump_has_the_times_of_the_left_edges() {
         dump
     };
     let files = files(clocked(10, &[1, 2, 3, 4]).as_bytes(), clocked(20, &[1, 9, 9, 4]).as_bytes());
-    let options = Options { clocks: vec![spindle_wave::Clock::of_all("clk")], ..Options::default() };
+    let options = Options { clocks: vec![Clock::of_all("clk")], ..Options::default() };
     let out = written(&files, &options);
     holds_until(&out, "A.t.q", &[(5.0, "0001"), (15.0, "0010"), (25.0, "0011"), (35.0, "0100")]);
     holds_until(&out, "B.t.q", &[(5.0, "0001"), (15.0, "1001"), (35.0, "0100")]);
@@ -283,8 +283,7 @@ fn points_of_several_clocks_are_in_the_order_of_time() {
     };
     // `p` is of clock `c` (edges at 5 and 15 ns), `q` of clock `d` (edges at 12 and 25 ns).
     let files = files(with(&[(7, "p", 1), (13, "q", 1)]).as_bytes(), with(&[]).as_bytes());
-    let clock =
-        |name: &str, signal: &str| spindle_wave::Clock { name: name.into(), signals: vec![signal.into()] };
+    let clock = |name: &str, signal: &str| Clock { name: name.into(), signals: vec![signal.into()] };
     let options = Options { clocks: vec![clock("c", "p"), clock("d", "q")], ..Options::default() };
     let out = written(&files, &options);
     for (name, expected) in [
@@ -311,6 +310,39 @@ fn nothing_differs_while_nothing_is_compared() {
     let out = written(&files, &Options { when: Some("v".into()), ..Options::default() });
     holds(&out, "A.t.p", &[(0.0, "0"), (5.0, "1")]);
     holds(&out, "differs.t.p", &[(0.0, "0"), (10.0, "1"), (20.0, "0"), (30.0, "1")]);
+}
+
+#[test]
+fn the_signal_of_a_condition_is_there_once() {
+    let clocks = [(5, "c", 1), (10, "c", 0), (12, "d", 1), (15, "c", 1), (20, "d", 0), (25, "d", 1)];
+    let with = |more: &[(u64, &'static str, u8)]| {
+        let mut changes = [&clocks, &[(1, "v", 1)][..], more].concat();
+        changes.sort_by_key(|(time, ..)| *time);
+        bits(&["c", "d", "p", "q", "v"], &changes, 30)
+    };
+    let files = files(with(&[]).as_bytes(), with(&[(11, "v", 0)]).as_bytes());
+    let clock = |name: &str, signal: &str| Clock { name: name.into(), signals: vec![signal.into()] };
+    let clocks = vec![clock("c", "p"), clock("d", "q")];
+    let out = written(&files, &Options { clocks, when: Some("v".into()), ..Options::default() });
+    let listing = list(&out.join("merged.vcd"), &[], &ReadOptions { strict: true, ..ReadOptions::default() });
+    assert_eq!(listing.unwrap().scopes, ["A.t", "B.t", "differs.t"]);
+    let waves = read::excerpt(&out.join("merged.vcd"), &["differs.t.v"], 5, 30).unwrap();
+    assert_eq!(waves[0].changes, [(5.0, "0".into()), (15.0, "1".into())]);
+    let page = fs::read_to_string(out.join("difference.html")).unwrap();
+    assert_eq!(page.matches("<details").count(), 1);
+    assert!(page.contains("<td class='l c d'>") && !page.contains("Too wide"), "{page}");
+}
+
+#[test]
+fn times_in_odd_units_are_exact() {
+    let dump = |value: u8| bits(&["p"], &[(2, "p", value)], 3).replace("1 ns", "244 ns");
+    let files = files(dump(1).as_bytes(), dump(0).as_bytes());
+    let out = written(&files, &Options::default());
+    let waves = read::excerpt(&out.join("merged.vcd"), &["differs.t.p"], 0, 732).unwrap();
+    assert_eq!(waves[0].changes, [(0.0, "0".into()), (488.0, "1".into())]);
+    let save = fs::read_to_string(out.join("merged.gtkw")).unwrap();
+    let zoom = save.lines().find(|line| line.starts_with('*')).unwrap();
+    assert_eq!(zoom.split(' ').nth(1), Some("488"));
 }
 
 #[test]
