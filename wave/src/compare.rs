@@ -169,10 +169,11 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
     let (mut changes, mut number, mut reached, mut first) = (0, 0, 0, None);
     let mut needs_all = false;
     while let Some(point) = walk.step()? {
-        let here = (number, point.times[0]);
+        // All points count: the signal of `--when` is compared at those that are not active as well.
+        let here = (reached, point.times[0]);
         if !point.is_active {
             needs_all |= point.all;
-            for at in tallies.close_all(walk, number, Some(point.times[0]), &whens, &mut *sink) {
+            for at in tallies.close_all(walk, reached, Some(point.times[0]), &whens, &mut *sink) {
                 walk.revisit(at);
             }
             for &at in &whens {
@@ -216,7 +217,7 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
         number += u64::from(point.is_active);
         reached += 1;
     }
-    tallies.close_all(walk, number, None, &[], sink);
+    tallies.close_all(walk, reached, None, &[], sink);
     let counts = Counts { changes, undecided: 0 };
     Ok(Found { tallies: tallies.all, counts, points: number, first })
 }

@@ -267,3 +267,18 @@ fn changes_may_be_so_far_apart_in_time() {
     assert_eq!(report(&left, &lost, &within(20)).verdict, Verdict::Different);
     refused(&left, &left, &within(200), "reaches over all");
 }
+
+#[test]
+fn an_enable_that_differs_at_a_clock_is_a_difference() {
+    // `v` is 1 from 1 ns on; in the right file it falls at 11 ns and nothing is compared from then on, but `v` itself.
+    let file = |fall: &str| {
+        let body = format!("#0\n0c\n0p\n0v\n#1\n1v\n#5\n1c\n#10\n0c\n{fall}#15\n1c\n#20\n0c\n#25\n1c\n#30\n");
+        dump(&[("wire 1", "t.clk", "c"), ("wire 1", "t.p", "p"), ("wire 1", "t.v", "v")], &body)
+    };
+    let options = Options { when: Some("v".into()), ..at(Edge::Rising) };
+    let found = report(&file(""), &file("#11\n0v\n"), &options);
+    // At the edges at 15 and at 25 ns.
+    assert_eq!((found.verdict, found.differences, found.samples), (Verdict::Different, 2, Some(1)));
+    assert_eq!(found.first_difference.unwrap().time.as_deref(), Some("15"));
+    assert_eq!(report(&file(""), &file(""), &options).verdict, Verdict::Equal);
+}
