@@ -128,7 +128,8 @@ impl<W: Write> Merged<W> {
         for (side, &value) in values.iter().enumerate() {
             let is_old = last.as_ref().is_some_and(|(last, _)| last[side].value() == value);
             // An event that fires as often as before fires again.
-            if !is_old || (is_event && !self.columns[at].adds_up) {
+            let is_news = !is_old || (is_event && !self.columns[at].adds_up);
+            if is_news && value != Value::Fired(0) {
                 self.value(time, number(at, side), self.columns[at].net, value)?;
             }
         }
@@ -153,7 +154,6 @@ impl<W: Write> Merged<W> {
             Kind::Bits => writeln!(self.out, "b{text} {code}"),
             Kind::Real if has_none => writeln!(self.out, "rnan {code}"),
             Kind::Real => writeln!(self.out, "r{text} {code}"),
-            Kind::Event if value == Value::Fired(0) => Ok(()),
             Kind::Event => writeln!(self.out, "1{code}"),
             Kind::Text => writeln!(self.out, "s{} {code}", word(&text)),
         }

@@ -103,7 +103,7 @@ pub(crate) fn record(
     // Each walk goes its own pace; whichever is at the earliest point goes on.
     let mut points = walks.iter_mut().map(Walk::step).collect::<Result<Vec<_>, _>>()?;
     let mut was_active = vec![true; walks.len()];
-    // With a tolerance a mark ends at the next point, though its signal may not change there.
+    // With a tolerance, and of events, a mark ends at the next point, though its signal may not change there.
     let mut marked: Vec<Vec<usize>> = vec![Vec::new(); walks.len()];
     loop {
         let next = (0..).zip(&points).filter_map(|(n, point)| Some((point.as_ref()?.times[LEFT], n))).min();
@@ -124,7 +124,7 @@ pub(crate) fn record(
             } else {
                 is_compared && !rules.same(net.kind, values[0], values[1])
             };
-            if is_tolerant && differs {
+            if differs && (is_tolerant || net.kind == Kind::Event) {
                 marked[n].push(at);
             }
             dump.set(time, slot, values, differs)
@@ -133,6 +133,7 @@ pub(crate) fn record(
             (0..slots.len()).try_for_each(&mut look).map_err(error())?;
         } else {
             let changed = walk.changed().iter().map(|&at| at as usize);
+            let earlier = earlier.into_iter().filter(|&at| !walk.has_changed(at));
             changed.chain(earlier).try_for_each(&mut look).map_err(error())?;
         }
         was_active[n] = point.is_active;

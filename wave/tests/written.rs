@@ -6,6 +6,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use spindle_wave::{Clock, Options, ReadOptions, SHOWN, compare, list, read, write_folder};
 use support::{Files, files};
 
@@ -373,10 +375,84 @@ fn events_fire_in_the_merged_dump() {
         times.iter().for_each(|time| writeln!(dump, "#{time}\n1e").unwrap());
         dump + "#40\n1b\n"
     };
-    let files = files(dump(&[5, 10, 15]).as_bytes(), dump(&[5, 12, 15]).as_bytes());
+    let files = files(dump(&[5, 10, 15, 20]).as_bytes(), dump(&[5, 12, 15]).as_bytes());
     let out = written(&files, &Options::default());
     let merged = fs::read_to_string(out.join("merged.vcd")).unwrap();
     // `!` is the left event, `"` the right one, `#` whether they differ.
     let body = merged.split_once("$enddefinitions $end\n").unwrap().1;
-    assert_eq!(body, "#0\n0#\n#5\n1!\n1\"\n#10\n1!\n1#\n#12\n1\"\n#15\n1!\n1\"\n0#\n#40\n");
+    assert_eq!(body, "#0\n0#\n#5\n1!\n1\"\n#10\n1!\n1#\n#12\n1\"\n#15\n1!\n1\"\n0#\n#20\n1!\n1#\n#40\n0#\n");
+}
+
+/// A dump of a clock, an enable, a bit, a vector and an event, with the same random changes for the same `seed`, and others
+/// where `stray` is set.
+fn random(seed: u64, stray: bool) -> String {
+    let mut shared = ChaCha8Rng::seed_from_u64(seed);
+    let mut own = ChaCha8Rng::seed_from_u64(seed ^ 0xffff);
+    let change = |random: &mut ChaCha8Rng, often: f64| match random.random_range(0..4) {
+        _ if !random.random_bool(often) => String::new(),
+        0 => format!("{}v\n", random.random_range(0..2)),
+        1 => format!("{}p\n", ["0", "1", "x"][random.random_range(0..3)]),
+        2 => format!("b{:b} q\n", random.random_range(0..16)),
+        _ => "1e\n".into(),
+    };
+    let mut body = String::from("#0\n0c\n0v\n0p\nb0 q\n");
+    for time in 1..60 {
+        let clock = if time % 5 == 0 { format!("{}c\n", time / 5 % 2) } else { String::new() };
+        let more = if stray { change(&mut own, 0.1) } else { String::new() };
+        let changes = clock + &change(&mut shared, 0.4) + &more;
+        if !changes.is_empty() {
+            write!(body, "#{time}\n{changes}").unwrap();
+        }
+    }
+    let kinds =
+        [("wire 1", "t.c", "c"), ("wire 1", "t.v", "v"), ("wire 1", "t.p", "p"), ("wire 4", "t.q", "q")];
+    support::dump(&[&kinds[..], &[("event 1", "t.e", "e")]].concat(), &(body + "#60\n"))
+}
+
+#[test]
+fn the_merged_dump_marks_exactly_the_intervals() {
+    let (clock, when) = (vec![Clock::of_all("c")], Some("v".to_string()));
+    let cases = [
+        Options::default(),
+        Options { clocks: clock.clone(), ..Options::default() },
+        Options { when: when.clone(), ..Options::default() },
+        Options { clocks: clock, when, ..Options::default() },
+        Options { from: 7_500_000, to: Some(44_000_000), ..Options::default() },
+    ];
+    let (mut marked, mut compared) = (0, 0);
+    for (seed, options) in (0..20).flat_map(|seed| cases.iter().map(move |options| (seed, options))) {
+        let files = files(random(seed, false).as_bytes(), random(seed, true).as_bytes());
+        let mut intervals: Vec<(String, f64, Option<f64>)> = Vec::new();
+        let sink = &mut |at: &spindle_wave::Interval| {
+            let (from, to) = (at.from.parse().unwrap(), at.to.as_ref().map(|to| to.parse().unwrap()));
+            match intervals.iter_mut().find(|last| last.0 == at.signal && last.2 == Some(from)) {
+                // One that begins where another one ends goes on with it.
+                Some(last) => last.2 = to,
+                None => intervals.push((at.signal.clone(), from, to)),
+            }
+        };
+        if spindle_wave::compare_with(&files.left, &files.right, options, sink).is_err() {
+            continue;
+        }
+        compared += 1;
+        let out = written(&files, options);
+        let mut found = Vec::new();
+        for name in ["t.c", "t.v", "t.p", "t.q", "t.e"] {
+            let merged = out.join("merged.vcd");
+            let Ok(waves) = read::excerpt(&merged, &[&format!("differs.{name}")], 0, 60) else { continue };
+            for (time, value) in &waves[0].changes {
+                match (value.as_str(), found.last_mut()) {
+                    ("1", _) => found.push((name.to_string(), *time, None)),
+                    ("0", Some((last, _, to))) if last == name && to.is_none() => *to = Some(*time),
+                    _ => {}
+                }
+            }
+        }
+        marked += found.len();
+        let key = |(name, from, _): &(String, f64, Option<f64>)| (name.clone(), *from as u64);
+        intervals.sort_by_key(key);
+        found.sort_by_key(key);
+        assert_eq!(found, intervals, "seed {seed}, {options:?}");
+    }
+    assert!(compared > 80 && marked > 100, "{compared} compared, {marked} marked");
 }
