@@ -265,9 +265,13 @@ fn a_folder_that_cannot_be_written_is_named() {
 /// Dumps of one-bit signals: `(time, code, value)` in order; names are their codes.
 fn bits(names: &[&str], changes: &[(u64, &str, u8)], end: u64) -> String {
     let mut dump = String::from("$timescale 1 ns $end\n$scope module t $end\n");
-    names.iter().for_each(|name| writeln!(dump, "$var wire 1 {name} {name} $end").unwrap());
+    for name in names {
+        writeln!(dump, "$var wire 1 {name} {name} $end").unwrap();
+    }
     dump += "$upscope $end\n$enddefinitions $end\n#0\n";
-    names.iter().for_each(|name| writeln!(dump, "0{name}").unwrap());
+    for name in names {
+        writeln!(dump, "0{name}").unwrap();
+    }
     for (time, name, value) in changes {
         writeln!(dump, "#{time}\n{value}{name}").unwrap();
     }
@@ -372,7 +376,9 @@ fn events_fire_in_the_merged_dump() {
             "$timescale 1 ns $end\n$scope module t $end\n$var event 1 e e $end\n$var wire 1 b b $end\n$upscope $end\n\
              $enddefinitions $end\n#0\n0b\n",
         );
-        times.iter().for_each(|time| writeln!(dump, "#{time}\n1e").unwrap());
+        for time in times {
+            writeln!(dump, "#{time}\n1e").unwrap();
+        }
         dump + "#40\n1b\n"
     };
     let files = files(dump(&[5, 10, 15, 20]).as_bytes(), dump(&[5, 12, 15]).as_bytes());
