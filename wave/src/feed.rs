@@ -11,7 +11,7 @@ use std::thread;
 use super::Error;
 use super::header::Header;
 use super::state::State;
-use super::value::{Kind, Net};
+use super::value::Kind;
 
 /// Changes after which a batch is sent.
 const BATCH: usize = 16 * 1024;
@@ -239,7 +239,7 @@ impl Feed {
         let Step { end, off, .. } = self.batch.steps[self.step];
         for &net in &self.batch.nets[self.net..end] {
             let net = net as usize;
-            let Net { kind, words, .. } = state.header.nets[net];
+            let (kind, words) = state.shape(net);
             match kind {
                 Kind::Text => {
                     state.set_text(net, &self.batch.texts[self.text]);
@@ -247,7 +247,7 @@ impl Feed {
                 }
                 Kind::Event => state.fire(net),
                 Kind::Bits | Kind::Real => {
-                    let end = self.word + words as usize;
+                    let end = self.word + words;
                     state.set_words(net, &self.batch.words[self.word..end]);
                     self.word = end;
                 }

@@ -19,7 +19,7 @@ use super::header::{Declarations, Header, NO_NET, Var, WIDEST};
 use super::seek::Buffered;
 use super::source::{ReadOptions, Source, too_large};
 use super::time::nanoseconds;
-use super::value::{Kind, decode_wide, real_word};
+use super::value::{Kind, Net, decode_wide, real_word};
 
 /// The type of the block that holds all others, compressed.
 const GZIP: u8 = 254;
@@ -61,7 +61,12 @@ fn produce(path: &Path, name: &str, most: u64, writer: &mut Writer) -> Result<()
         let until = nanoseconds(u128::from(end) * header.unit);
         format!("{name}: {why}; read up to its last whole block, which ends at {until} ns")
     });
-    let kinds: Vec<_> = header.nets.iter().map(|net| (net.kind, net.bits)).collect();
+    // For each handle all that a change needs, at one place.
+    let target = |&net: &u32| {
+        let Net { kind, bits, .. } = *header.nets.get(net as usize)?;
+        Some((net, kind, bits))
+    };
+    let targets: Vec<_> = nets.iter().map(target).collect();
     writer.header(header, Notes { warnings: Vec::new(), cut })?;
     let mut switches = blocks.switches.into_iter().peekable();
     let mut switch = |writer: &mut Writer, until: u64| -> Result<(), Stop> {
@@ -79,19 +84,19 @@ fn produce(path: &Path, name: &str, most: u64, writer: &mut Writer) -> Result<()
     let result = reader.read_signals(&all, |time, handle, value| -> Result<(), Stop> {
         switch(writer, time)?;
         writer.time(time)?;
-        let Some(&net) = nets.get(handle.get_index()).filter(|&&net| net != NO_NET) else { return Ok(()) };
+        let Some(&Some((net, kind, bits))) = targets.get(handle.get_index()) else { return Ok(()) };
         let net = net as usize;
-        match (kinds[net], value) {
+        match (kind, value) {
             // What an event is at first is not known, and no firing.
-            ((Kind::Event, _), FstSignalValue::String(b"x" | b"X" | b"z" | b"Z")) => {}
-            ((Kind::Event, _), _) => writer.fire(net),
-            ((Kind::Text, _), FstSignalValue::String(text)) => writer.text(net, text),
-            ((Kind::Bits, bits), FstSignalValue::String(digits))
+            (Kind::Event, FstSignalValue::String(b"x" | b"X" | b"z" | b"Z")) => {}
+            (Kind::Event, _) => writer.fire(net),
+            (Kind::Text, FstSignalValue::String(text)) => writer.text(net, text),
+            (Kind::Bits, FstSignalValue::String(digits))
                 if digits.len() == bits as usize && decode_wide(digits, bits, &mut words).is_some() =>
             {
                 writer.words(net, &words);
             }
-            ((Kind::Real, _), FstSignalValue::Real(value)) => {
+            (Kind::Real, FstSignalValue::Real(value)) => {
                 let unset = value.to_bits() == UNSET_REAL;
                 writer.words(net, &[real_word(if unset { f64::NAN } else { value })]);
             }

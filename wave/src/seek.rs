@@ -1,28 +1,35 @@
-//! A file in a buffer that stays when the position moves inside it. (`std::io::BufReader` reads anew at each seek, and a reader of
-//! FST seeks to the values of each signal in each block.)
+//! A file in pages that stay when the position moves. (`std::io::BufReader` reads anew at each seek, and a reader of FST seeks to
+//! the values of each signal in each block.)
 
 use std::fs::File;
 use std::io::{BufRead, Read, Result, Seek, SeekFrom};
 
-const CHUNK: usize = 128 * 1024;
+const PAGE: u64 = 64 * 1024;
+/// Pages that are kept: values that signals share are sought again and again, far from all others.
+const PAGES: u64 = 64;
+
+/// A part of the file.
+#[derive(Clone, Default)]
+struct Page {
+    /// Which one; none if it was not read yet.
+    number: Option<u64>,
+    bytes: Vec<u8>,
+}
 
 /// The beginning of a file.
 pub(crate) struct Buffered {
     file: File,
     /// Where it ends.
     length: u64,
-    buffer: Vec<u8>,
-    filled: usize,
-    /// Where in the file the buffer begins.
-    start: u64,
-    /// The position, in the buffer.
-    at: usize,
+    position: u64,
+    /// Each page has one place, by its number.
+    pages: Vec<Page>,
 }
 
 impl Buffered {
     /// The first `length` bytes of a file.
     pub(crate) fn new(file: File, length: u64) -> Self {
-        Self { file, length, buffer: vec![0; CHUNK], filled: 0, start: 0, at: 0 }
+        Self { file, length, position: 0, pages: vec![Page::default(); PAGES as usize] }
     }
 
     /// The same file, up to a place.
@@ -33,18 +40,24 @@ impl Buffered {
 
 impl BufRead for Buffered {
     fn fill_buf(&mut self) -> Result<&[u8]> {
-        if self.at == self.filled {
-            self.start += self.filled as u64;
-            (self.at, self.filled) = (0, 0);
-            let left = self.length.saturating_sub(self.start).min(self.buffer.len() as u64) as usize;
-            self.file.seek(SeekFrom::Start(self.start))?;
-            self.filled = self.file.read(&mut self.buffer[..left])?;
+        if self.position >= self.length {
+            return Ok(&[]);
         }
-        Ok(&self.buffer[self.at..self.filled])
+        let number = self.position / PAGE;
+        let page = &mut self.pages[(number % PAGES) as usize];
+        if page.number != Some(number) {
+            let start = number * PAGE;
+            page.number = None;
+            page.bytes.clear();
+            self.file.seek(SeekFrom::Start(start))?;
+            Read::by_ref(&mut self.file).take(PAGE.min(self.length - start)).read_to_end(&mut page.bytes)?;
+            page.number = Some(number);
+        }
+        Ok(page.bytes.get((self.position % PAGE) as usize..).unwrap_or_default())
     }
 
     fn consume(&mut self, count: usize) {
-        self.at = self.filled.min(self.at + count);
+        self.position += count as u64;
     }
 }
 
@@ -62,15 +75,11 @@ impl Seek for Buffered {
     fn seek(&mut self, to: SeekFrom) -> Result<u64> {
         let position = match to {
             SeekFrom::Start(position) => Some(position),
-            SeekFrom::Current(by) => (self.start + self.at as u64).checked_add_signed(by),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
             SeekFrom::End(by) => self.length.checked_add_signed(by),
         };
-        let position = position.ok_or(std::io::ErrorKind::InvalidInput)?;
-        match position.checked_sub(self.start) {
-            Some(at) if at <= self.filled as u64 => self.at = at as usize,
-            _ => (self.start, self.at, self.filled) = (position, 0, 0),
-        }
-        Ok(position)
+        self.position = position.ok_or(std::io::ErrorKind::InvalidInput)?;
+        Ok(self.position)
     }
 }
 
@@ -79,13 +88,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn pages_of_one_place_are_told_apart() {
+        let mut file = tempfile::tempfile().unwrap();
+        let first = |number: u64| [number as u8 + 1; 8];
+        for number in [0, 1, PAGES, PAGES + 1] {
+            file.seek(SeekFrom::Start(number * PAGE)).unwrap();
+            std::io::Write::write_all(&mut file, &first(number)).unwrap();
+        }
+        let mut input = Buffered::new(file, (PAGES + 1) * PAGE + 8);
+        for number in [0, PAGES, 1, 0, PAGES + 1, PAGES, 1] {
+            input.seek(SeekFrom::Start(number * PAGE)).unwrap();
+            let mut read = [0; 8];
+            input.read_exact(&mut read).unwrap();
+            assert_eq!(read, first(number), "{number}");
+        }
+    }
+
+    #[test]
     fn it_reads_what_the_file_holds_wherever_it_goes() {
-        let bytes: Vec<u8> = (0..3 * CHUNK as u32 + 5).map(|n| (u64::from(n).pow(2) % 251) as u8).collect();
+        let bytes: Vec<u8> = (0..3 * PAGE as u32 + 5).map(|n| (u64::from(n).pow(2) % 251) as u8).collect();
         let mut file = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut file, &bytes).unwrap();
         let length = bytes.len() - 3;
         let mut input = Buffered::new(file, length as u64);
-        let places = [0, 5, CHUNK - 2, CHUNK, 3, 2 * CHUNK + 7, 2 * CHUNK, length - 4, 1, length, length + 9];
+        let page = PAGE as usize;
+        let places = [0, 5, page - 2, page, 3, 2 * page + 7, 2 * page, length - 4, 1, length, length + 9];
         for from in places {
             assert_eq!(input.seek(SeekFrom::Start(from as u64)).unwrap(), from as u64);
             let mut read = Vec::new();

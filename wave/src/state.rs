@@ -111,6 +111,13 @@ impl State {
         }
     }
 
+    /// The kind of a net, and the words of its values.
+    #[inline]
+    pub(crate) fn shape(&self, net: usize) -> (Kind, usize) {
+        let cell = &self.cells[net];
+        (cell.kind, cell.words as usize)
+    }
+
     /// The current value of a vector of one word; none of another net.
     #[inline]
     pub(crate) fn word(&self, net: usize) -> Option<u64> {
