@@ -38,11 +38,11 @@ fn generate(path: &Path, signals: usize, changes: usize, bytes: usize) {
     let mut out = String::from("$timescale 1ns $end\n$scope module top $end\n");
     for (n, code) in codes.iter().enumerate() {
         if n % 200 == 0 {
-            write!(out, "$scope module unit_{} $end\n", n / 200).unwrap();
+            writeln!(out, "$scope module unit_{} $end", n / 200).unwrap();
         }
         match n % 2 {
-            0 => write!(out, "$var wire 1 {code} bit_{} $end\n", n % 200).unwrap(),
-            _ => write!(out, "$var wire 16 {code} vector_{} [15:0] $end\n", n % 200).unwrap(),
+            0 => writeln!(out, "$var wire 1 {code} bit_{} $end", n % 200).unwrap(),
+            _ => writeln!(out, "$var wire 16 {code} vector_{} [15:0] $end", n % 200).unwrap(),
         }
         if n % 200 == 199 || n + 1 == signals {
             out += "$upscope $end\n";
@@ -50,7 +50,7 @@ fn generate(path: &Path, signals: usize, changes: usize, bytes: usize) {
     }
     out += "$upscope $end\n$enddefinitions $end\n#0\n$dumpvars\n";
     for (n, code) in codes.iter().enumerate() {
-        out += &if n % 2 == 0 { format!("0{code}\n") } else { format!("b0 {code}\n") };
+        writeln!(out, "{}{code}", if n % 2 == 0 { "0" } else { "b0 " }).unwrap();
     }
     out += "$end\n";
     let mut last = vec![0; signals];

@@ -130,7 +130,7 @@ mod tests {
             "\n\n1!\n",
             "b1\t!\n",
         ] {
-            let before = if text.starts_with('\n') { 1 } else { 0 };
+            let before = usize::from(text.starts_with('\n'));
             let (length, values) = read(text);
             assert_eq!(length, before, "{text:?}");
             assert_eq!(values, read("").1, "{text:?}");

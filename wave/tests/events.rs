@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use fst_writer::{FstFileType, FstInfo, FstScopeType, FstSignalType, FstVarDirection, FstVarType, open_fst};
@@ -30,9 +31,8 @@ fn fst(path: &Path, times: &[u64]) {
     for time in 0..=10 {
         body.time_change(time).unwrap();
         match time {
-            0 => body.signal_change(bit, b"0").unwrap(),
+            0 | 10 => body.signal_change(bit, b"0").unwrap(),
             5 => body.signal_change(bit, b"1").unwrap(),
-            10 => body.signal_change(bit, b"0").unwrap(),
             _ => {}
         }
         if times.contains(&time) {
@@ -88,7 +88,7 @@ fn firings_before_an_edge_that_is_passed_over_count_on_their_own_side() {
     let dump = |edges: [u64; 4], firing: u64| {
         let mut text = "$timescale 1ns $end\n$var wire 1 ! clk $end\n$var event 1 # e $end\n$enddefinitions $end\n#0\n0!\n".to_string();
         for time in 1..=40 {
-            text += &format!("#{time}\n");
+            writeln!(text, "#{time}").unwrap();
             text += match edges.iter().position(|&edge| edge == time) {
                 Some(n) if n % 2 == 0 => "1!\n",
                 Some(_) => "0!\n",

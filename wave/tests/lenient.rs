@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use spindle_wave::{Error, Options, ReadOptions, Verdict, compare};
 use support::{BASE, equal, files};
 
@@ -104,8 +106,8 @@ fn time_scales_of_any_number_are_read() {
     let mut scaled = String::new();
     for line in ps.lines() {
         match line.strip_prefix('#').and_then(|time| time.parse::<u64>().ok()) {
-            Some(time) => scaled += &format!("#{}\n", time * 244_000),
-            None => scaled += &format!("{line}\n"),
+            Some(time) => writeln!(scaled, "#{}", time * 244_000).unwrap(),
+            None => writeln!(scaled, "{line}").unwrap(),
         }
     }
     assert_eq!(read_as(&scaled, &odd), (1, "the time scale `244ns` is not 1, 10 or 100 of a unit".into()));

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use libfuzzer_sys::Corpus;
 
 /// A dump that others are compared with.
-const KNOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/waveform/corpus/all.vcd");
+const KNOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/dumps/corpus/all.vcd");
 
 /// The format that a file beginning so is read as.
 fn format(bytes: &[u8]) -> &'static str {
