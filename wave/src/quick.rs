@@ -64,8 +64,8 @@ mod tests {
     use super::super::value::Kind;
     use super::*;
 
-    /// Nets of so many bits, with a code each.
-    const NETS: [(u32, &str); 5] = [(1, "!"), (16, "\"~"), (8, "abc"), (17, "~!~"), (1, "!!!!")];
+    /// Nets of so many bits, with a code each. (That of `!!` as a number would be that of a byte above `~`.)
+    const NETS: [(u32, &str); 6] = [(1, "!"), (16, "\"~"), (8, "abc"), (17, "~!~"), (1, "!!!!"), (1, "!!")];
 
     fn state() -> State {
         let mut declared = Declarations::new(1);
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn usual_changes_are_read_whole() {
         let text = "\n1!\nb1011001110001111 \"~\nb101 abc\n0!!!!\n";
-        let expected = ["1", "1011001110001111", "00000101", &"x".repeat(17), "0"];
+        let expected = ["1", "1011001110001111", "00000101", &"x".repeat(17), "0", "x"];
         assert_eq!(read(text), (text.len(), expected.map(String::from).to_vec()));
         for digits in
             ["0", "1", "10", "1010101", "11010011", "110100111", "001011001110001", "0010110011100011"]
