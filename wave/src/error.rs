@@ -1,6 +1,6 @@
 //! Why waveforms could not be compared.
 
-use super::escape::clean;
+use crate::escape::clean;
 
 /// Why a waveform could not be read or compared. Each message says what, where, and what to do.
 #[derive(Debug, thiserror::Error)]

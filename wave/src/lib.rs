@@ -1,75 +1,35 @@
 //! Waveforms (VCD, FST, GHW): comparing two by value over time, and reading excerpts.
 //!
-//! The reader of VCD is the project's own, not the crate `vcd`: that crate decodes into a heap-allocated vector per change,
-//! byte by byte (the benchmark `waveform` runs both side by side), and comparing is core business here.
-//! Memory grows with the number of signals, not with the length of a dump (except for GHW).
+//! `dump` reads, `pairing` finds which signals stand for each other, `compare` goes through both files, `output` shows what was
+//! found. Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
 #[cfg(feature = "cli")]
 pub mod cli;
-mod codes;
 mod compare;
-mod domain;
+mod dump;
 mod error;
 pub mod escape;
-mod feed;
-mod fst;
-mod fst_check;
-mod fst_killed;
-mod ghw;
-mod ghw_check;
-mod header;
-mod keyed;
 mod list;
-mod merged;
-mod names;
-mod offset;
-mod options;
-mod out;
-mod page;
-mod pair;
-mod partners;
-mod parts;
-mod ports;
-mod quick;
+mod output;
+mod pairing;
 pub mod read;
-mod reader;
-mod record;
-mod report;
-mod scan;
-mod scopes;
-mod seek;
-mod show;
-mod skew;
-mod source;
-mod spans;
-mod state;
-mod tally;
 pub mod time;
-mod unique;
-mod value;
-mod vcd;
-mod vcd_header;
-mod viewer;
-mod walk;
-mod warn;
-mod whole;
-mod window;
 
+pub use compare::domain::Sampled;
+pub use compare::options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
+pub use compare::report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
+pub use compare::tally::Interval;
 pub use compare::{compare, compare_with};
-pub use domain::Sampled;
+pub use dump::source::ReadOptions;
 pub use error::Error;
 pub use list::{Listed, Listing, list};
-pub use names::{NameMap, NameRules};
-pub use options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
-pub use out::{SHOWN, write_folder};
-pub use pair::Renamed;
-pub use report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
-pub use scopes::ScopePair;
-pub use show::text;
-pub use source::ReadOptions;
-pub use tally::Interval;
-pub use viewer::{Shown, Side};
-pub use window::{Trace, Window};
+pub use output::out::{SHOWN, write_folder};
+pub use output::show::text;
+pub use output::viewer::{Shown, Side};
+pub use output::window::{Trace, Window};
+pub use pairing::names::{NameMap, NameRules};
+pub use pairing::pair::Renamed;
+pub use pairing::scopes::ScopePair;
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Error;
-use super::escape::clean;
-use super::names::name_matches;
-use super::reader::Reader;
-use super::source::ReadOptions;
-use super::time::nanoseconds;
-use super::value::Kind;
+use crate::Error;
+use crate::dump::reader::Reader;
+use crate::dump::source::ReadOptions;
+use crate::dump::value::Kind;
+use crate::escape::clean;
+use crate::pairing::names::name_matches;
+use crate::time::nanoseconds;
 
 /// A declared name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

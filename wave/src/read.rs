@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Error;
-use super::names::name_matches;
-use super::reader::{Reader, When};
-use super::source::ReadOptions;
-use super::time::{PER_NANOSECOND, nanoseconds};
+use crate::Error;
+use crate::dump::reader::{Reader, When};
+use crate::dump::source::ReadOptions;
+use crate::pairing::names::name_matches;
+use crate::time::{PER_NANOSECOND, nanoseconds};
 
 /// One signal over time.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,6 +1,6 @@
 //! Times: femtoseconds inside, nanoseconds as text outside.
 
-use super::Error;
+use crate::Error;
 
 /// Femtoseconds. 128 bits hold every 64-bit time stamp in every unit that VCD has.
 pub type Femtoseconds = u128;

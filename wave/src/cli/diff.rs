@@ -185,7 +185,7 @@ impl Diff {
     pub fn options(&self) -> Result<Options, Error> {
         let mut maps = self.maps.clone();
         if let Some(path) = &self.map_file {
-            let text = crate::source::read_text(path, MAP_FILE)?;
+            let text = crate::dump::source::read_text(path, MAP_FILE)?;
             let read = NameMap::parse_file(&text);
             maps.extend(read.map_err(|error| {
                 Error::request(format!("{}: {error}", path.display()), "give lines of REGEX=REPLACEMENT")

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use crate::Error;
+use crate::compare::tally::Interval;
 use crate::escape::{self, clean};
-use crate::tally::Interval;
-use crate::whole::{Whole, unwritten};
+use crate::output::whole::{Whole, unwritten};
 
 /// How intervals are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

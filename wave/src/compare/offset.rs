@@ -1,0 +1,106 @@
+//! Finds how far the right file is behind the left one.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::Error;
+use crate::compare::domain::{Domain, Domains};
+use crate::compare::options::{Offset, Options};
+use crate::compare::walk::{LEFT, RIGHT, reopened};
+use crate::dump::reader::{Reader, When};
+use crate::dump::value::{Kind, Owned};
+use crate::time::Femtoseconds;
+
+/// Pairs that are looked at.
+const PAIRS: usize = 64;
+/// Changes of each that are looked at, from the beginning.
+const CHANGES: usize = 256;
+
+/// The changes of one signal: the place of each (number of an edge, or time), and the value.
+type Changes = Vec<(i128, Owned)>;
+
+/// Finds the offset under which most changes agree: of each signal, each change of the left file votes for the offsets of the
+/// changes to the same value in the right one. Of several with as many votes the smallest is taken.
+pub(crate) fn find(
+    files: &[Reader; 2],
+    paths: [&Path; 2],
+    domains: &Domains,
+    options: &Options,
+) -> Result<Offset, Error> {
+    let [(domain, _)] = domains.all.as_slice() else {
+        return Err(Error::request(
+            "an offset can be looked for with one clock",
+            "give the number of edges, or one `--clock`",
+        ));
+    };
+    let mut files = reopened(files, paths, options)?;
+    let mut votes: HashMap<i128, u64> = HashMap::new();
+    let [left, right] = [LEFT, RIGHT].map(|side| changes(&mut files[side], side, domain, options));
+    for (left, right) in left?.iter().zip(&right?) {
+        for (place, value) in left {
+            for (other, _) in right.iter().filter(|(_, other)| other == value) {
+                *votes.entry(other - place).or_default() += 1;
+            }
+        }
+    }
+    let best =
+        votes.into_iter().max_by_key(|&(by, votes)| (votes, std::cmp::Reverse((by.unsigned_abs(), by))));
+    let Some((by, _)) = best else {
+        return Err(Error::request(
+            "no offset found: no signal changes to the same value in both files",
+            "give the offset, or compare other signals",
+        ));
+    };
+    Ok(match domain.clock {
+        Some(_) => Offset::Edges(i64::try_from(by).unwrap_or(0)),
+        None => Offset::Time(by),
+    })
+}
+
+/// The first changes of some pairs' signals on one side.
+fn changes(
+    file: &mut Reader,
+    side: usize,
+    domain: &Domain,
+    options: &Options,
+) -> Result<Vec<Changes>, Error> {
+    let whole = domain.pairs.iter().filter(|pair| pair.bits == [None; 2]);
+    let nets: Vec<usize> = whole
+        .map(|pair| pair.net(side))
+        .filter(|&net| matches!(file.header().nets[net].kind, Kind::Bits | Kind::Real))
+        .take(PAIRS)
+        .collect();
+    let mut found: Vec<Changes> = vec![Vec::new(); nets.len()];
+    let mut last: Vec<Option<Owned>> = vec![None; nets.len()];
+    let mut edges = 0;
+    while file.next_time().is_some_and(|time| options.to.is_none_or(|to| time <= to)) {
+        let has_begun = file.time().is_some();
+        file.advance()?;
+        let time: Femtoseconds = file.time().unwrap_or(0);
+        let (place, when) = match domain.clock {
+            None => (i128::try_from(time).unwrap_or(i128::MAX), When::Now),
+            Some(clock) => {
+                if !has_begun || !options.edge.is_at(file, clock[side]) {
+                    continue;
+                }
+                edges += 1;
+                (edges, When::Before)
+            }
+        };
+        for (n, &net) in nets.iter().enumerate() {
+            let value = Some(Owned::of(file.value(net, when)));
+            if found[n].len() < CHANGES && value != last[n] {
+                // (The first value of all is no change.)
+                let is_first = last[n].is_none();
+                last[n].clone_from(&value);
+                if !is_first {
+                    found[n].extend(value.map(|value| (place, value)));
+                }
+            }
+        }
+        if found.iter().all(|changes| changes.len() >= CHANGES) {
+            break;
+        }
+    }
+    Ok(found)
+}

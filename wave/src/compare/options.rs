@@ -1,0 +1,203 @@
+//! What to compare, and how.
+
+use crate::dump::source::ReadOptions;
+use crate::dump::value::Rule;
+use crate::pairing::names::{NameMap, NameRules};
+use crate::pairing::scopes::ScopePair;
+use crate::time::Femtoseconds;
+
+/// Where x and z equal everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IgnoreX {
+    /// Nowhere: x equals only x, z only z.
+    #[default]
+    Never,
+    /// In both files.
+    Both,
+    /// In the left file only: an x or z in the right one is a difference where the left one knows the value.
+    Left,
+    /// In the right file only.
+    Right,
+}
+
+/// How nine-valued logic (IEEE 1164) is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StdLogic {
+    /// Nine values: `H` is not `1`, `U`, `W` and `-` are not `x`.
+    #[default]
+    Exact,
+    /// Four values: `L` is `0`, `H` is `1`, `U`, `W` and `-` are `x`.
+    Relaxed,
+}
+
+/// Which file may lack signals that the other one has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AllowMissing {
+    /// Neither: a signal without a partner makes a comparison incomplete.
+    #[default]
+    Never,
+    /// Both.
+    Both,
+    /// The left file may lack signals.
+    Left,
+    /// The right file may lack signals.
+    Right,
+}
+
+impl AllowMissing {
+    /// Whether the file of this side may lack signals.
+    pub(crate) fn allows(self, side: usize) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Both => true,
+            Self::Left => side == 0,
+            Self::Right => side == 1,
+        }
+    }
+}
+
+/// At which edges of a clock values are sampled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edge {
+    /// At rising edges.
+    #[default]
+    Rising,
+    /// At falling edges.
+    Falling,
+    /// At both.
+    Both,
+}
+
+impl Edge {
+    /// The edge for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rising => "rising",
+            Self::Falling => "falling",
+            Self::Both => "rising or falling",
+        }
+    }
+}
+
+/// A clock, and the signals that are sampled with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Name of the clock, with or without scopes.
+    pub name: String,
+    /// Patterns (see [`Options::only`]) of the signals of its domain; empty: all that are in no other domain.
+    pub signals: Vec<String>,
+}
+
+impl Clock {
+    /// A clock for all signals.
+    pub fn of_all(name: &str) -> Self {
+        Self { name: name.into(), signals: Vec::new() }
+    }
+}
+
+/// How far the right file is behind the left one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offset {
+    /// Not at all.
+    #[default]
+    None,
+    /// Edge n of the left file is compared with edge n + N of the right one.
+    Edges(i64),
+    /// What stands at time t in the left file is compared with what stands at t + T in the right one, in femtoseconds.
+    Time(i128),
+    /// The offset under which most changes agree.
+    Find,
+}
+
+/// What to compare, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Compare only signals that match one of these patterns; all if empty. A pattern with `*` and `?` matches a whole
+    /// name with its scopes, or the end of one behind a point: `q`, `dut.*`, `synapse_*`.
+    pub only: Vec<String>,
+    /// Leave out signals that match one of these patterns.
+    pub ignore: Vec<String>,
+    /// Scopes, or signals, that stand for each other; of several that a name stands in, the longest counts. Empty: found by the
+    /// names that the files have in common.
+    pub scopes: Vec<ScopePair>,
+    /// Ways of writing one name that count as the same where they pair one to one.
+    pub names: NameRules,
+    /// Left names as they are called in the right file.
+    pub maps: Vec<NameMap>,
+    /// Which file may lack signals.
+    pub allow_missing: AllowMissing,
+    /// Whether x and z equal everything, bit by bit, or only themselves.
+    pub ignore_x: IgnoreX,
+    /// How nine-valued logic is compared.
+    pub std_logic: StdLogic,
+    /// Real numbers that are at most this part of the larger one apart are equal.
+    pub real_tolerance: f64,
+    /// Start of the window in femtoseconds of the left file.
+    pub from: Femtoseconds,
+    /// End of the window (included). What stands behind it is not read.
+    pub to: Option<Femtoseconds>,
+    /// Compare only where both files record: from the later beginning to the earlier end.
+    pub overlap: bool,
+    /// Compare only the values just before each edge of a clock. The n-th edge in one file is compared with the n-th in the
+    /// other, whatever their times.
+    pub clocks: Vec<Clock>,
+    /// At which edges.
+    pub edge: Edge,
+    /// Let each change come up to so many edges of the clock earlier or later in one file than in the other. Only with
+    /// a clock.
+    pub tolerance: u64,
+    /// Let each change come so much earlier or later, in femtoseconds. Only without a clock.
+    pub time_tolerance: Femtoseconds,
+    /// How far the right file is behind the left one.
+    pub offset: Offset,
+    /// Compare only while this signal of one bit is 1 in both files. It is itself always compared.
+    pub when: Option<String>,
+    /// How the files are read.
+    pub reading: ReadOptions,
+    /// Let a file end in the middle of a run that was killed, compared up to there.
+    pub allow_cut: bool,
+    /// Time stamps shown before and after the first difference.
+    pub context: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            only: Vec::new(),
+            ignore: Vec::new(),
+            scopes: Vec::new(),
+            names: NameRules::ALL,
+            maps: Vec::new(),
+            allow_missing: AllowMissing::Never,
+            ignore_x: IgnoreX::Never,
+            std_logic: StdLogic::Exact,
+            real_tolerance: 0.0,
+            from: 0,
+            to: None,
+            overlap: false,
+            clocks: Vec::new(),
+            edge: Edge::Rising,
+            tolerance: 0,
+            time_tolerance: 0,
+            offset: Offset::None,
+            when: None,
+            reading: ReadOptions::default(),
+            allow_cut: false,
+            context: 4,
+        }
+    }
+}
+
+impl Options {
+    /// When two values count as the same.
+    pub(crate) fn rule(&self) -> Rule {
+        let ignores = match self.ignore_x {
+            IgnoreX::Never => [false, false],
+            IgnoreX::Both => [true, true],
+            IgnoreX::Left => [true, false],
+            IgnoreX::Right => [false, true],
+        };
+        Rule::new(ignores, self.std_logic == StdLogic::Relaxed)
+    }
+}

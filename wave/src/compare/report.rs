@@ -1,0 +1,475 @@
+//! The result of a comparison.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use crate::Error;
+use crate::compare::Found;
+use crate::compare::domain::Sampled;
+use crate::compare::options::{AllowMissing, Offset, Options, StdLogic};
+use crate::compare::tally::Rules;
+use crate::compare::walk::{LEFT, OutOfEdges, RIGHT, Walk};
+use crate::output::window::Window;
+use crate::pairing::pair::{Matching, Renamed};
+use crate::pairing::scopes::ScopePair;
+use crate::time::{Femtoseconds, nanoseconds};
+
+/// What a comparison found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All that both files hold was compared and is the same, but for what the options leave out.
+    Equal,
+    /// Nothing that was compared differs, but something was not compared: [`Report::incomplete`] says what.
+    Incomplete,
+    /// Something differs.
+    Different,
+}
+
+/// In what a signal, or the files, differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DifferenceKind {
+    /// A value at a time.
+    Value,
+    /// What the values are: bits, real, string or event.
+    Kind,
+    /// The declared width.
+    Width,
+    /// One file ends before the other.
+    End,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// In what.
+    pub kind: DifferenceKind,
+    /// The signal as the left file calls it; none for [`DifferenceKind::End`].
+    pub signal: Option<String>,
+    /// Time in nanoseconds, decimal; none where time plays no part. Sampled at a clock: that of the left file's edge.
+    pub time: Option<String>,
+    /// The left value as VCD writes it, at full width; or kind; or width; or end in nanoseconds.
+    pub left: String,
+    /// The same on the right.
+    pub right: String,
+}
+
+/// A signal whose values are of unlike kinds: `bits`, `real`, `string` or `event`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Kinds {
+    /// Name in the left file.
+    pub signal: String,
+    /// Kind in the left file.
+    pub left: &'static str,
+    /// Kind in the right file.
+    pub right: &'static str,
+}
+
+/// A signal declared with different widths.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Widths {
+    /// Name in the left file.
+    pub signal: String,
+    /// Bits in the left file.
+    pub left: u32,
+    /// Bits in the right file.
+    pub right: u32,
+}
+
+/// One file ends before the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ending {
+    /// Which: `left` or `right`.
+    pub side: &'static str,
+    /// Its last time in nanoseconds, decimal; sampled at a clock, that of its last edge, in its own time.
+    pub time: String,
+    /// How far the other file goes (or the window, if that ends before), in nanoseconds, decimal; sampled at a clock, the
+    /// time of the edge that has no counterpart.
+    pub other: String,
+}
+
+/// A signal and how often it differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignalCount {
+    /// Name in the left file.
+    pub signal: String,
+    /// Time of its first difference in nanoseconds, decimal.
+    pub first: String,
+    /// Time stamps (or clock edges) at which it changed and differs.
+    pub differences: u64,
+}
+
+/// The result of a comparison. Signals are counted by name, so aliases do not change the counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The result.
+    pub verdict: Verdict,
+    /// Names that were compared.
+    pub signals_compared: u64,
+    /// Changes that were compared: a signal and a time stamp at which it changed in either file. Sampled at a clock:
+    /// a signal and an edge.
+    pub changes_compared: u64,
+    /// Clock edges at which values were sampled, of all clocks together, if a clock was given.
+    pub samples: Option<u64>,
+    /// The clocks.
+    pub clocks: Vec<Sampled>,
+    /// Changes after which the values differ, and one for each difference of another kind.
+    pub differences: u64,
+    /// The first in time, and of several the one deepest in the hierarchy; then, by kind, in the order of [`DifferenceKind`].
+    pub first_difference: Option<Difference>,
+    /// All signals whose values differ, by time of their first difference.
+    pub differing: Vec<SignalCount>,
+    /// Signals of unlike kinds; their values are not compared.
+    pub kinds: Vec<Kinds>,
+    /// Signals of different width; their values are not compared.
+    pub widths: Vec<Widths>,
+    /// Set if one file ends before the other within the window.
+    pub ends_early: Option<Ending>,
+    /// Names that only the right file has.
+    pub missing_left: Vec<String>,
+    /// Names that only the left file has.
+    pub missing_right: Vec<String>,
+    /// Names that mapped scopes leave out: their namesakes stand inside of one.
+    pub left_out: Vec<String>,
+    /// Names of which one side is unknown from end to end, where unknown values are ignored.
+    pub vacuous: Vec<String>,
+    /// Names in the domain of no clock.
+    pub outside_clocks: Vec<String>,
+    /// Why the comparison is incomplete.
+    pub incomplete: Vec<String>,
+    /// How the scopes were mapped.
+    pub scopes: Vec<ScopePair>,
+    /// Signals that are written in another way in the other file.
+    pub renamed: Vec<Renamed>,
+    /// How nine-valued logic was compared.
+    pub std_logic: StdLogic,
+    /// How far the right file is behind, in edges of the clock or in nanoseconds, if an offset was given or looked for.
+    pub offset: Option<String>,
+    /// Values of reals that are the same in the 16 digits that a VCD has, and not in all.
+    pub rounded: u64,
+    /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
+    pub unrecorded: String,
+    /// Changes so near to the end that their counterpart, which may come some clocks later, is not in the file.
+    pub undecided: u64,
+    /// What is not as the format has it, though it could be read.
+    pub warnings: Vec<String>,
+    /// Which files end where a run was killed.
+    pub cut: Vec<String>,
+    /// Until when each file goes, at most to the end of the window, in femtoseconds.
+    #[serde(skip)]
+    pub ends: [Femtoseconds; 2],
+    /// The values around the first difference.
+    pub window: Option<Window>,
+}
+
+/// How much was compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) changes: u64,
+    pub(crate) undecided: u64,
+}
+
+/// The result under way, from one domain to the next.
+pub(crate) struct Summary {
+    matching: Matching,
+    outside: Vec<String>,
+    signals: u64,
+    points: u64,
+    counts: Counts,
+    values: u64,
+    differing: Vec<(Femtoseconds, SignalCount)>,
+    vacuous: Vec<String>,
+    clocks: Vec<Sampled>,
+    ends_early: Option<Ending>,
+    ends: [Femtoseconds; 2],
+    unrecorded: Femtoseconds,
+    rounded: u64,
+    warnings: Vec<String>,
+    cut: Vec<String>,
+    first: Option<(Femtoseconds, Difference, Window)>,
+}
+
+impl Summary {
+    pub(crate) fn new(matching: Matching, outside: Vec<String>) -> Self {
+        Self {
+            matching,
+            outside,
+            signals: 0,
+            points: 0,
+            counts: Counts::default(),
+            values: 0,
+            differing: Vec::new(),
+            vacuous: Vec::new(),
+            clocks: Vec::new(),
+            ends_early: None,
+            ends: [0; 2],
+            unrecorded: 0,
+            rounded: 0,
+            warnings: Vec::new(),
+            cut: Vec::new(),
+            first: None,
+        }
+    }
+
+    /// Adds what one domain gives.
+    pub(crate) fn add(
+        &mut self,
+        walk: &Walk,
+        rules: &Rules,
+        found: Found,
+        window: Option<Window>,
+        sampled: Option<Sampled>,
+        options: &Options,
+    ) {
+        self.signals += walk.domain.pairs.iter().map(|pair| pair.names).sum::<u64>();
+        self.points += found.points;
+        self.counts.changes += found.counts.changes;
+        self.counts.undecided += found.counts.undecided;
+        for (at, tally) in found.tallies.iter().enumerate() {
+            if tally.count > 0 {
+                let first = tally.first.unwrap_or(0);
+                let (signal, differences) = (walk.name(at), tally.count);
+                self.differing.push((first, SignalCount { signal, first: nanoseconds(first), differences }));
+                self.values += walk.pair(at).names * tally.count;
+            }
+            if tally.is_vacuous(rules) {
+                self.vacuous.push(walk.name(at));
+            }
+        }
+        self.clocks.extend(sampled);
+        self.ends_early = self.ends_early.take().or_else(|| ending(walk, options));
+        for file in &walk.files {
+            add_new(&mut self.warnings, file.warnings());
+            add_new(&mut self.cut, file.cut().map(String::from));
+        }
+        self.ends = [LEFT, RIGHT].map(|side| walk.end(side).max(self.ends[side]));
+        self.unrecorded = self.unrecorded.max(walk.unrecorded);
+        self.rounded = rules.rounded();
+        if let (Some(first), Some(window)) = (found.first, window)
+            && self.first.as_ref().is_none_or(|(time, ..)| first.time < *time)
+        {
+            self.first = Some((first.time, first.difference, window));
+        }
+    }
+
+    /// Why the comparison is incomplete.
+    fn incomplete(&self, options: &Options) -> Vec<String> {
+        let mut reasons = Vec::new();
+        for (side, file) in ["A", "B"].into_iter().enumerate() {
+            let lacking = self.matching.missing[side].len();
+            if lacking > 0 && !options.allow_missing.allows(side) {
+                reasons.push(format!("{file} lacks {}", signals(lacking)));
+            }
+        }
+        if !self.outside.is_empty() {
+            reasons.push(format!("{} in the domain of no clock", are(self.outside.len())));
+        }
+        if !self.vacuous.is_empty() {
+            reasons.push(format!(
+                "{} unknown from end to end on a side where that is ignored",
+                are(self.vacuous.len())
+            ));
+        }
+        if !options.allow_cut {
+            reasons.extend(self.cut.iter().cloned());
+        }
+        reasons
+    }
+
+    pub(crate) fn report(mut self, options: &Options) -> Result<Report, Error> {
+        if self.ends[0].max(self.ends[1]) < options.from {
+            return Err(Error::request(
+                format!("nothing compared: both files end before {} ns", nanoseconds(options.from)),
+                "give an earlier `--from`",
+            ));
+        }
+        let declared = (self.matching.widths.len() + self.matching.kinds.len()) as u64;
+        let differences = self.values + declared + u64::from(self.ends_early.is_some());
+        // That one file ends early says nothing of signals that were not found.
+        let none = self.signals == 0 && declared == 0;
+        if none || (differences == 0 && self.counts.changes == 0) {
+            return Err(self.nothing(options));
+        }
+        if differences == 0 && self.matching.found && options.allow_missing == AllowMissing::Both {
+            self.doubt()?;
+        }
+        let incomplete = self.incomplete(options);
+        let first_difference = self.first_difference();
+        let verdict = match (differences, incomplete.is_empty()) {
+            (0, true) => Verdict::Equal,
+            (0, false) => Verdict::Incomplete,
+            _ => Verdict::Different,
+        };
+        self.differing.sort_by_key(|(first, _)| *first);
+        // The signal of `--when` is compared in the domain of every clock.
+        let mut seen = HashSet::new();
+        self.differing.retain(|(_, signal)| seen.insert(signal.signal.clone()));
+        let [missing_left, missing_right] = self.matching.missing;
+        Ok(Report {
+            verdict,
+            signals_compared: self.signals,
+            changes_compared: self.counts.changes,
+            samples: (!self.clocks.is_empty()).then_some(self.points),
+            clocks: self.clocks,
+            differences,
+            first_difference,
+            differing: self.differing.into_iter().map(|(_, signal)| signal).collect(),
+            kinds: self.matching.kinds,
+            widths: self.matching.widths,
+            ends_early: self.ends_early,
+            missing_left,
+            missing_right,
+            left_out: self.matching.left_out,
+            vacuous: self.vacuous,
+            outside_clocks: self.outside,
+            incomplete,
+            scopes: self.matching.scopes,
+            renamed: self.matching.renamed,
+            std_logic: options.std_logic,
+            offset: shown(options.offset),
+            rounded: self.rounded,
+            unrecorded: nanoseconds(self.unrecorded),
+            undecided: self.counts.undecided,
+            warnings: self.warnings,
+            cut: self.cut,
+            ends: self.ends,
+            window: self.first.map(|(.., window)| window),
+        })
+    }
+
+    fn first_difference(&self) -> Option<Difference> {
+        let value = || self.first.as_ref().map(|(_, difference, _)| difference.clone());
+        let plain = |kind, signal: Option<&String>, left: String, right: String| {
+            Some(Difference { kind, signal: signal.cloned(), time: None, left, right })
+        };
+        let kinds = || {
+            let kinds = self.matching.kinds.first()?;
+            plain(DifferenceKind::Kind, Some(&kinds.signal), kinds.left.into(), kinds.right.into())
+        };
+        let widths = || {
+            let widths = self.matching.widths.first()?;
+            let [left, right] = [widths.left, widths.right].map(|bits| format!("{bits} bits"));
+            plain(DifferenceKind::Width, Some(&widths.signal), left, right)
+        };
+        let end = || {
+            let end = self.ends_early.as_ref()?;
+            let mut times = [end.time.clone(), end.other.clone()];
+            if end.side == "right" {
+                times.reverse();
+            }
+            let [left, right] = times;
+            let time = Some(end.time.clone());
+            Some(Difference { kind: DifferenceKind::End, signal: None, time, left, right })
+        };
+        value().or_else(kinds).or_else(widths).or_else(end)
+    }
+
+    /// Refuses to call files equal of which more signals have no partner, on both sides, than have one: then it is likely
+    /// that the scopes found are not those of the design.
+    fn doubt(&self) -> Result<(), Error> {
+        let [left, right] = &self.matching.missing;
+        if left.len().min(right.len()) as u64 <= self.signals {
+            return Ok(());
+        }
+        Err(Error::request(
+            format!(
+                "only {} of the signals were found in both files, under the scopes {}, where nothing differs; {} are only in A, \
+                 {} only in B",
+                self.signals,
+                mapped(&self.matching.scopes),
+                right.len(),
+                left.len()
+            ),
+            "say which scopes belong together with `--scope LEFT=RIGHT`, or choose signals with `--only` and `--ignore`",
+        ))
+    }
+
+    fn nothing(&self, options: &Options) -> Error {
+        if self.signals == 0 {
+            return Error::request(
+                format!(
+                    "nothing compared: the files have no signal in common under the scopes {}",
+                    mapped(&self.matching.scopes)
+                ),
+                "map the scopes with `--scope LEFT=RIGHT`, or widen `--only` and `--ignore`",
+            );
+        }
+        let what = match (self.points, &options.when) {
+            (0, Some(when)) => format!("`{when}` is never 1 in both files"),
+            (0, None) if !options.clocks.is_empty() => {
+                format!("the clock has no {} edge", options.edge.name())
+            }
+            _ => "no signal has a value".into(),
+        };
+        Error::request(
+            format!("nothing compared: {what} within the window"),
+            "widen `--from` and `--to`, or compare other signals",
+        )
+    }
+}
+
+/// Adds lines that are not yet there: each domain reads the files anew.
+fn add_new(lines: &mut Vec<String>, new: impl IntoIterator<Item = String>) {
+    for line in new {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+}
+
+fn signals(count: usize) -> String {
+    if count == 1 { "1 signal".into() } else { format!("{count} signals") }
+}
+
+fn are(count: usize) -> String {
+    if count == 1 { "1 signal is".into() } else { format!("{count} signals are") }
+}
+
+/// An offset for people; none if it is none.
+fn shown(offset: Offset) -> Option<String> {
+    match offset {
+        Offset::None | Offset::Find => None,
+        Offset::Edges(edges) => Some(edges.to_string()),
+        Offset::Time(time) => {
+            let sign = if time < 0 { "-" } else { "" };
+            Some(format!("{sign}{} ns", nanoseconds(time.unsigned_abs())))
+        }
+    }
+}
+
+/// Says which file ends early. Sampled at a clock, only edges count.
+fn ending(walk: &Walk, options: &Options) -> Option<Ending> {
+    let ends = [walk.end(0), walk.end(1)];
+    let OutOfEdges { side, last, other } = if walk.is_sampled() {
+        walk.out_of_edges?
+    } else {
+        let [left, right] = [LEFT, RIGHT].map(|side| walk.shifted(side, ends[side]));
+        let spare = match options.offset {
+            Offset::Time(by) => by.unsigned_abs(),
+            _ => options.time_tolerance,
+        };
+        if options.overlap || left.abs_diff(right) <= spare {
+            return None;
+        }
+        let side = usize::from(right < left);
+        OutOfEdges { side, last: Some(ends[side]), other: ends[1 - side] }
+    };
+    // That the run was killed is said where it is not allowed.
+    if walk.files[side].cut().is_some() {
+        return None;
+    }
+    let time = last.unwrap_or(ends[side]);
+    Some(Ending { side: ["left", "right"][side], time: nanoseconds(time), other: nanoseconds(other) })
+}
+
+/// Scopes for people.
+fn mapped(scopes: &[ScopePair]) -> String {
+    let name = |scope: &str| if scope.is_empty() { "(top)".to_string() } else { scope.into() };
+    scopes
+        .iter()
+        .map(|pair| format!("`{}={}`", name(&pair.left), name(&pair.right)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

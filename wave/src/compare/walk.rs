@@ -1,0 +1,566 @@
+//! Walks two dumps side by side, from one point of comparison to the next.
+
+use std::path::Path;
+
+use crate::Error;
+use crate::compare::domain::Domain;
+use crate::compare::options::{Edge, Offset, Options};
+use crate::dump::header::Header;
+use crate::dump::reader::{Reader, When};
+use crate::dump::value::{Kind, Net, ONE, Value, X};
+use crate::pairing::pair::Pair;
+use crate::time::{Femtoseconds, nanoseconds};
+
+/// A point of comparison.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Point {
+    /// Time in the left and in the right file; they differ only when sampled at clock edges, or with an offset.
+    pub(crate) times: [Femtoseconds; 2],
+    /// Whether every pair is to be compared, not only the changed ones.
+    pub(crate) all: bool,
+    /// Whether anything is to be compared but the signal of `--when`.
+    pub(crate) is_active: bool,
+}
+
+pub(crate) const LEFT: usize = 0;
+pub(crate) const RIGHT: usize = 1;
+
+/// A side that has no further clock edge while the other one has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OutOfEdges {
+    pub(crate) side: usize,
+    /// Its last edge.
+    pub(crate) last: Option<Femtoseconds>,
+    /// The edge of the other side that has no counterpart.
+    pub(crate) other: Femtoseconds,
+}
+
+pub(crate) struct Walk {
+    pub(crate) files: [Reader; 2],
+    pub(crate) domain: Domain,
+    /// For each side and net, the pairs it is in.
+    pairs_of: [Lists; 2],
+    /// For each side and net, the one pair it is in as a whole; [`NO_PAIR`] if that is not all.
+    only_pair_of: [Vec<u32>; 2],
+    /// One a pair.
+    briefs: Vec<Brief>,
+    /// Pairs of events, and how often each side had fired at the last point.
+    events: Vec<(u32, [u64; 2])>,
+    /// Whether firings are counted from the first point on, and not from the last.
+    adds_up: bool,
+    from: Femtoseconds,
+    to: Option<Femtoseconds>,
+    edge: Edge,
+    /// Added to the times of each side, so that both are the same where they are compared.
+    shift: [Femtoseconds; 2],
+    /// Edges of each side that are passed over at the beginning.
+    passed_over: [u64; 2],
+    /// Edges at the end of one side that may have no counterpart.
+    spare_edges: u64,
+    /// Whether a point was given.
+    has_begun: bool,
+    /// Whether the last point was active.
+    was_active: bool,
+    /// Since when a side does not record (`$dumpoff`).
+    off_since: Option<Femtoseconds>,
+    pub(crate) unrecorded: Femtoseconds,
+    /// Pairs that changed since the last active point, once each.
+    changed: Vec<u32>,
+    /// Pairs to compare at the next point, whether they change or not.
+    again: Vec<u32>,
+    /// When the last clock edge was on each side.
+    last_edges: [Option<Femtoseconds>; 2],
+    pub(crate) out_of_edges: Option<OutOfEdges>,
+}
+
+/// What a change of a pair usually takes, close together.
+#[derive(Clone, Copy)]
+struct Brief {
+    /// Both nets, if their values are compared as they are now, and as a whole; or [`NO_PAIR`].
+    nets: [u32; 2],
+    names: u32,
+    /// Whether it changed since the last active point.
+    is_changed: bool,
+}
+
+/// No pair, or no net of one, where they are given by number.
+const NO_PAIR: u32 = u32::MAX;
+
+impl Brief {
+    fn new(pair: &Pair, is_sampled: bool) -> Self {
+        let is_whole = !is_sampled && pair.bits == [None; 2];
+        let net = |net: usize| if is_whole { net as u32 } else { NO_PAIR };
+        Self { nets: [net(pair.left), net(pair.right)], names: pair.names as u32, is_changed: false }
+    }
+}
+
+/// The pair of each net that is in one pair only, as a whole.
+fn only_pairs(pairs_of: &Lists, nets: usize, pairs: &[Pair], side: usize) -> Vec<u32> {
+    let only = |net| match pairs_of.of(net) {
+        &[pair] if pairs[pair as usize].bits[side].is_none() => pair,
+        _ => NO_PAIR,
+    };
+    (0..nets).map(only).collect()
+}
+
+/// A list of numbers for each of many keys, without an allocation for each.
+struct Lists {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    fn new(keys: usize, of: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut starts = vec![0; keys + 1];
+        of.clone().for_each(|key| starts[key + 1] += 1);
+        (0..keys).for_each(|key| starts[key + 1] += starts[key]);
+        let mut items = vec![0; starts[keys] as usize];
+        let mut next = starts.clone();
+        for (item, key) in of.enumerate() {
+            items[next[key] as usize] = item as u32;
+            next[key] += 1;
+        }
+        Self { starts, items }
+    }
+
+    fn of(&self, key: usize) -> &[u32] {
+        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+impl Walk {
+    pub(crate) fn new(files: [Reader; 2], domain: Domain, options: &Options) -> Self {
+        let pairs = &domain.pairs;
+        let (shift, passed_over) = match options.offset {
+            Offset::Time(by) if by >= 0 => ([by.unsigned_abs(), 0], [0; 2]),
+            Offset::Time(by) => ([0, by.unsigned_abs()], [0; 2]),
+            Offset::Edges(by) if by >= 0 => ([0; 2], [0, by.unsigned_abs()]),
+            Offset::Edges(by) => ([0; 2], [by.unsigned_abs(), 0]),
+            Offset::None | Offset::Find => ([0; 2], [0; 2]),
+        };
+        let mut from = options.from.saturating_add(shift[LEFT]).max(shift[RIGHT]);
+        if options.overlap {
+            for side in [LEFT, RIGHT] {
+                from = from.max(files[side].next_time().unwrap_or(0) + shift[side]);
+            }
+        }
+        let events =
+            (0..).zip(pairs).filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == Kind::Event);
+        let nets = [LEFT, RIGHT].map(|side| files[side].header().nets.len());
+        let pairs_of =
+            [LEFT, RIGHT].map(|side| Lists::new(nets[side], pairs.iter().map(|pair| pair.net(side))));
+        let is_sampled = domain.clock.is_some();
+        Self {
+            only_pair_of: [LEFT, RIGHT].map(|side| only_pairs(&pairs_of[side], nets[side], pairs, side)),
+            pairs_of,
+            briefs: pairs.iter().map(|pair| Brief::new(pair, is_sampled)).collect(),
+            events: events.map(|(at, _)| (at, [0; 2])).collect(),
+            adds_up: options.tolerance > 0 || options.time_tolerance > 0,
+            files,
+            domain,
+            from,
+            to: options.to.map(|to| to.saturating_add(shift[LEFT])),
+            edge: options.edge,
+            shift,
+            spare_edges: if options.overlap { u64::MAX } else { passed_over[LEFT].max(passed_over[RIGHT]) },
+            passed_over,
+            has_begun: false,
+            was_active: true,
+            off_since: None,
+            unrecorded: 0,
+            changed: Vec::new(),
+            again: Vec::new(),
+            last_edges: [None; 2],
+            out_of_edges: None,
+        }
+    }
+
+    /// From the beginning of the same files, whose signals are paired already.
+    pub(crate) fn again(&self, paths: [&Path; 2], options: &Options) -> Result<Self, Error> {
+        let files = reopened(&self.files, paths, options)?;
+        Ok(Self::new(files, self.domain.clone(), options))
+    }
+
+    pub(crate) fn pair(&self, at: usize) -> Pair {
+        self.domain.pairs[at]
+    }
+
+    pub(crate) fn is_sampled(&self) -> bool {
+        self.domain.clock.is_some()
+    }
+
+    /// Which values are compared: those before the edge, or those at the end of the time stamp.
+    #[inline]
+    fn sampled_when(&self) -> When {
+        if self.domain.clock.is_some() { When::Before } else { When::Now }
+    }
+
+    pub(crate) fn header(&self, side: usize) -> &Header {
+        self.files[side].header()
+    }
+
+    /// Both values of a pair, by its number, at the current point.
+    #[inline]
+    pub(crate) fn values(&self, at: usize) -> [Value<'_>; 2] {
+        let when = self.sampled_when();
+        let pair = self.pair(at);
+        match [self.value(LEFT, pair, when), self.value(RIGHT, pair, when)] {
+            [Value::Fired(left), Value::Fired(right)] => self.fired(at, [left, right]).map(Value::Fired),
+            values => values,
+        }
+    }
+
+    /// Pairs of events.
+    pub(crate) fn events(&self) -> impl Iterator<Item = u32> {
+        self.events.iter().map(|(at, _)| *at)
+    }
+
+    /// How often an event fired since the last point.
+    #[cold]
+    fn fired(&self, at: usize, now: [u64; 2]) -> [u64; 2] {
+        let found = self.events.binary_search_by_key(&(at as u32), |(pair, _)| *pair);
+        let before = found.map_or([0; 2], |found| self.events[found].1);
+        [LEFT, RIGHT].map(|side| now[side].saturating_sub(before[side]))
+    }
+
+    /// Notes how often events of a side have fired so far.
+    fn count_events(&mut self, side: usize, when: When) {
+        for (at, before) in &mut self.events {
+            let pair = self.domain.pairs[*at as usize];
+            if let Value::Fired(count) = self.files[side].value(pair.net(side), when) {
+                before[side] = count;
+            }
+        }
+    }
+
+    #[inline]
+    fn value(&self, side: usize, pair: Pair, when: When) -> Value<'_> {
+        let value = self.files[side].value(pair.net(side), when);
+        pair.bits[side].map_or(value, |bit| value.bit(bit))
+    }
+
+    /// How the values of a pair are kept.
+    pub(crate) fn net(&self, at: usize) -> Net {
+        let pair = self.pair(at);
+        let net = self.header(LEFT).nets[pair.left];
+        if pair.bits[LEFT].is_some() { Net { bits: 1, words: 1, ..net } } else { net }
+    }
+
+    /// What a pair is called in the left file.
+    pub(crate) fn name(&self, at: usize) -> String {
+        self.pair(at).name(self.header(LEFT))
+    }
+
+    /// Pairs of which a side changed since the last point.
+    pub(crate) fn changed(&self) -> &[u32] {
+        &self.changed
+    }
+
+    /// Whether a side of a pair changed since the last active point.
+    pub(crate) fn has_changed(&self, at: usize) -> bool {
+        self.briefs[at].is_changed
+    }
+
+    /// Takes a pair off those that changed: it was compared though the point is not active.
+    pub(crate) fn compared(&mut self, at: usize) {
+        if std::mem::take(&mut self.briefs[at].is_changed) {
+            self.changed.retain(|&pair| pair as usize != at);
+        }
+    }
+
+    /// Has a pair compared at the next active point, though it may not change.
+    pub(crate) fn revisit(&mut self, at: u32) {
+        self.again.push(at);
+    }
+
+    /// A time of a side as both have it where they are compared.
+    pub(crate) fn shifted(&self, side: usize, time: Femtoseconds) -> Femtoseconds {
+        time.saturating_add(self.shift[side])
+    }
+
+    fn next_time(&self, side: usize) -> Option<Femtoseconds> {
+        self.files[side].next_time().map(|time| self.shifted(side, time))
+    }
+
+    /// The time of a point in each file.
+    fn times(&self, time: Femtoseconds) -> [Femtoseconds; 2] {
+        self.shift.map(|shift| time.saturating_sub(shift))
+    }
+
+    /// Until when a side is known, at most to the end of the window, in its own time.
+    pub(crate) fn end(&self, side: usize) -> Femtoseconds {
+        let file = &self.files[side];
+        let to = self.to.map(|to| self.times(to)[side]);
+        match (file.next_time(), to) {
+            (Some(_), Some(to)) => to,
+            (_, to) => file.time().unwrap_or(0).min(to.unwrap_or(u128::MAX)),
+        }
+    }
+
+    /// Until when both sides are compared, in the time of the left one.
+    pub(crate) fn compared_end(&self) -> Femtoseconds {
+        if self.is_sampled() {
+            return self.end(LEFT);
+        }
+        let [left, right] = [LEFT, RIGHT].map(|side| self.shifted(side, self.end(side)));
+        self.times(left.min(right))[LEFT]
+    }
+
+    /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
+    /// on to its own end, so that damage in it is found.
+    pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {
+        if self.was_active {
+            self.forget();
+        }
+        for at in std::mem::take(&mut self.again) {
+            note(&mut self.briefs, &mut self.changed, at);
+        }
+        if self.has_begun && !self.adds_up {
+            for side in [LEFT, RIGHT] {
+                self.count_events(side, self.sampled_when());
+            }
+        }
+        let mut point = match self.domain.clock {
+            None => self.next_stamp()?,
+            Some(clock) => self.next_edges(clock)?,
+        };
+        match &mut point {
+            None => {
+                for side in [LEFT, RIGHT] {
+                    while self.next_inside(side).is_some() {
+                        self.files[side].advance()?;
+                    }
+                }
+            }
+            Some(point) => {
+                self.has_begun = true;
+                point.is_active = self.domain.when.is_none_or(|nets| self.is_high(nets));
+                self.was_active = point.is_active;
+            }
+        }
+        Ok(point)
+    }
+
+    /// Whether a net of one bit is 1 in both files.
+    fn is_high(&self, nets: [usize; 2]) -> bool {
+        let when = self.sampled_when();
+        [LEFT, RIGHT].into_iter().all(|side| level(self.files[side].value(nets[side], when)) == Some(1))
+    }
+
+    fn forget(&mut self) {
+        for pair in self.changed.drain(..) {
+            self.briefs[pair as usize].is_changed = false;
+        }
+    }
+
+    fn next_inside(&self, side: usize) -> Option<Femtoseconds> {
+        self.next_time(side).filter(|&time| self.to.is_none_or(|to| time <= to))
+    }
+
+    fn next_stamp(&mut self) -> Result<Option<Point>, Error> {
+        loop {
+            let next = [self.next_time(LEFT), self.next_time(RIGHT)];
+            let [Some(left), Some(right)] = next else {
+                // Both files ended at one time stamp, or one ended early.
+                self.stop();
+                return Ok(None);
+            };
+            let time = left.min(right);
+            if !self.has_begun && time > self.from && self.off_since.is_none() {
+                return Ok(Some(Point { times: self.times(self.from), all: true, is_active: true }));
+            }
+            if self.to.is_some_and(|to| time > to) {
+                self.stop();
+                return Ok(None);
+            }
+            for side in [LEFT, RIGHT] {
+                if next[side] == Some(time) {
+                    self.files[side].advance()?;
+                    self.gather(side);
+                }
+            }
+            let off = self.files.iter().any(Reader::off);
+            let resumed = if off {
+                self.off_since.get_or_insert(time);
+                false
+            } else if let Some(since) = self.off_since.take() {
+                self.unrecorded += time.saturating_sub(since.max(self.from));
+                true
+            } else {
+                false
+            };
+            if time >= self.from && !off {
+                return Ok(Some(Point {
+                    times: self.times(time),
+                    all: resumed || !self.has_begun,
+                    is_active: true,
+                }));
+            }
+            self.forget();
+            for side in [LEFT, RIGHT] {
+                self.count_events(side, When::Now);
+            }
+        }
+    }
+
+    /// At the end of what is compared: what was not recorded up to there counts as well.
+    fn stop(&mut self) {
+        if let Some(since) = self.off_since.take() {
+            let [left, right] = [LEFT, RIGHT].map(|side| self.shifted(side, self.end(side)));
+            self.unrecorded += left.min(right).saturating_sub(since.max(self.from));
+        }
+    }
+
+    fn next_edges(&mut self, clock: [usize; 2]) -> Result<Option<Point>, Error> {
+        let mut edges = [None; 2];
+        for side in [LEFT, RIGHT] {
+            edges[side] = self.next_edge(side, clock[side])?;
+            while self.passed_over[side] > 0 && edges[side].is_some() {
+                self.passed_over[side] -= 1;
+                self.count_events(side, When::Before);
+                edges[side] = self.next_edge(side, clock[side])?;
+            }
+        }
+        match edges {
+            [Some(left), Some(right)] => {
+                self.last_edges = edges;
+                Ok(Some(Point { times: [left, right], all: !self.has_begun, is_active: true }))
+            }
+            [None, None] => Ok(None),
+            [Some(other), None] => self.out_of(RIGHT, other, clock),
+            [None, Some(other)] => self.out_of(LEFT, other, clock),
+        }
+    }
+
+    /// The time of the next edge of a side.
+    fn next_edge(&mut self, side: usize, clock: usize) -> Result<Option<Femtoseconds>, Error> {
+        while self.next_inside(side).is_some() {
+            // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
+            self.gather(side);
+            let (has_begun, was_off) = (self.files[side].time().is_some(), self.files[side].off());
+            self.files[side].advance()?;
+            let file = &self.files[side];
+            let time = file.time().unwrap_or(0);
+            if (file.off() && time >= self.from) || (was_off && time > self.from) {
+                return Err(Error::request(
+                    format!("{}: `$dumpoff` is in force at {} ns", file.path(), nanoseconds(time)),
+                    "edges are not recorded then, so they cannot be counted: compare without `--clock`, or end \
+                     the window before with `--to`",
+                ));
+            }
+            // (The first value of all is no edge.)
+            let is_edge = has_begun && self.edge.is_at(file, clock);
+            if time >= self.from && is_edge {
+                return Ok(Some(time));
+            }
+            if time < self.from {
+                self.count_events(side, When::Now);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ends the comparison where one side has no further edge while the other has one, and perhaps more.
+    fn out_of(
+        &mut self,
+        side: usize,
+        other: Femtoseconds,
+        clock: [usize; 2],
+    ) -> Result<Option<Point>, Error> {
+        let (longer, mut left) = (1 - side, 1);
+        while left <= self.spare_edges && self.next_edge(longer, clock[longer])?.is_some() {
+            left += 1;
+        }
+        if left > self.spare_edges {
+            self.out_of_edges = Some(OutOfEdges { side, last: self.last_edges[side], other });
+        }
+        Ok(None)
+    }
+
+    /// Notes the pairs of which this side changed in its current time stamp.
+    fn gather(&mut self, side: usize) {
+        for net in self.files[side].changed() {
+            let only = self.only_pair_of[side][net];
+            if only != NO_PAIR {
+                note(&mut self.briefs, &mut self.changed, only);
+                continue;
+            }
+            for &pair in self.pairs_of[side].of(net) {
+                // Of a vector whose bits are compared one by one, only some may have changed.
+                let whole = self.domain.pairs[pair as usize];
+                let same = whole.bits[side].is_some()
+                    && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
+                if !same {
+                    note(&mut self.briefs, &mut self.changed, pair);
+                }
+            }
+        }
+    }
+
+    /// Number of the names of a pair.
+    #[inline]
+    pub(crate) fn names(&self, at: usize) -> u64 {
+        self.briefs[at].names.into()
+    }
+
+    /// Whether both values of a pair at the current point are vectors of a word, and the same. The others may be, too.
+    #[inline]
+    pub(crate) fn is_same_word(&self, at: usize) -> bool {
+        let [left, right] = self.briefs[at].nets;
+        left != NO_PAIR
+            && self.files[LEFT]
+                .word(left as usize)
+                .is_some_and(|word| self.files[RIGHT].word(right as usize) == Some(word))
+    }
+}
+
+/// Notes that a pair changed, once.
+#[inline]
+fn note(briefs: &mut [Brief], changed: &mut Vec<u32>, pair: u32) {
+    let is_changed = &mut briefs[pair as usize].is_changed;
+    if !std::mem::replace(is_changed, true) {
+        changed.push(pair);
+    }
+}
+
+impl Edge {
+    /// Whether there is such an edge of a net at the current time. As in Verilog, x to 1 is an edge too.
+    pub(crate) fn is_at(self, file: &Reader, net: usize) -> bool {
+        let [before, now] = [When::Before, When::Now].map(|when| level(file.value(net, when)));
+        let reaches = |value| before != Some(value) && now == Some(value);
+        match self {
+            Self::Rising => reaches(1),
+            Self::Falling => reaches(0),
+            Self::Both => reaches(0) || reaches(1),
+        }
+    }
+}
+
+/// The level of one bit. As in VHDL, weak levels are levels.
+fn level(value: Value) -> Option<u64> {
+    match value {
+        Value::Bits(&[digit]) if digit & X == 0 => Some(digit & ONE),
+        _ => None,
+    }
+}
+
+/// Opens both files.
+pub(crate) fn open(paths: [&Path; 2], options: &Options) -> Result<[Reader; 2], Error> {
+    Ok([Reader::open(paths[LEFT], &options.reading)?, Reader::open(paths[RIGHT], &options.reading)?])
+}
+
+/// Opens both files once more.
+pub(crate) fn reopened(
+    before: &[Reader; 2],
+    paths: [&Path; 2],
+    options: &Options,
+) -> Result<[Reader; 2], Error> {
+    let files = open(paths, options)?;
+    for (file, before) in files.iter().zip(before) {
+        let (now, then) = (file.header(), before.header());
+        if now.nets != then.nets || now.signals.len() != then.signals.len() {
+            return Err(Error::damaged(file.path(), "the file was written again while it was compared"));
+        }
+    }
+    Ok(files)
+}

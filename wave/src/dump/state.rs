@@ -1,0 +1,235 @@
+//! The values of all nets of a file: now, and at the time stamp before.
+
+use std::collections::HashMap;
+
+use crate::dump::header::Header;
+use crate::dump::value::{ALL_X, Kind, NO_NUMBER, Net, Value, mask};
+
+/// Which value of a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// At the end of the current time stamp.
+    Now,
+    /// At the end of the time stamp before it.
+    Before,
+}
+
+/// What a change of a net touches, in half a line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
+struct Cell {
+    /// The value, if it is of one word.
+    now: u64,
+    before: u64,
+    /// Where it is kept, if it is none of one word.
+    offset: u32,
+    words: u32,
+    /// The most digits that a word for it can have: none if it is no vector of one word.
+    digits: u8,
+    kind: Kind,
+    is_written: bool,
+}
+
+/// Declarations and values. Whatever the format, reading a time stamp means setting values here.
+pub(crate) struct State {
+    pub(crate) header: Header,
+    /// One a net.
+    cells: Vec<Cell>,
+    /// Values of more than one word: each as it is now, then as it was before.
+    words: Vec<u64>,
+    text_now: Vec<Vec<u8>>,
+    text_before: Vec<Vec<u8>>,
+    /// Texts of nets that are declared as reals: now, and before. (`MyHDL` writes enumerations so.)
+    real_texts: Vec<[Vec<u8>; 2]>,
+    /// The place of those of a net.
+    real_text_of: HashMap<usize, usize>,
+    /// Nets written to in the current time stamp, once each.
+    written: Vec<u32>,
+}
+
+/// In the upper half of the word of a real: it is a text, whose place the lower half gives. No number looks so.
+const TEXT: u64 = 0x7ff9_0000_0000_0000;
+
+fn text_place(word: u64) -> Option<usize> {
+    (word & !0xffff_ffff == TEXT).then_some((word & 0xffff_ffff) as usize)
+}
+
+impl State {
+    /// All values x, no event fired.
+    pub(crate) fn new(header: Header) -> Self {
+        let (mut words, mut texts) = (Vec::new(), 0);
+        let cell = |&Net { kind, bits, words: count }: &Net| {
+            let first = match kind {
+                Kind::Real => NO_NUMBER,
+                Kind::Event | Kind::Text => 0,
+                Kind::Bits => ALL_X & mask(bits, 0),
+            };
+            let is_word = kind == Kind::Bits && count == 1;
+            let digits = if is_word { bits as u8 } else { 0 };
+            let offset = if kind == Kind::Text { texts } else { words.len() };
+            texts += usize::from(kind == Kind::Text);
+            if count > 1 {
+                for _ in [When::Now, When::Before] {
+                    words.extend((0..count as usize).map(|n| ALL_X & mask(bits, n)));
+                }
+            }
+            let offset = offset as u32;
+            Cell { now: first, before: first, offset, words: count, digits, kind, is_written: false }
+        };
+        Self {
+            cells: header.nets.iter().map(cell).collect(),
+            words,
+            text_now: vec![Vec::new(); texts],
+            text_before: vec![Vec::new(); texts],
+            real_texts: Vec::new(),
+            real_text_of: HashMap::new(),
+            written: Vec::new(),
+            header,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn value(&self, net: usize, when: When) -> Value<'_> {
+        let cell = &self.cells[net];
+        let word = if when == When::Now { &cell.now } else { &cell.before };
+        if cell.digits > 0 {
+            return Value::Bits(std::slice::from_ref(word));
+        }
+        let (offset, words) = (cell.offset as usize, cell.words as usize);
+        match cell.kind {
+            Kind::Bits => {
+                let start = if when == When::Now { offset } else { offset + words };
+                Value::Bits(&self.words[start..start + words])
+            }
+            Kind::Real => match text_place(*word) {
+                Some(place) => Value::Text(&self.real_texts[place][usize::from(when == When::Before)]),
+                None => Value::Real(*word),
+            },
+            Kind::Event => Value::Fired(*word),
+            Kind::Text if when == When::Now => Value::Text(&self.text_now[offset]),
+            Kind::Text => Value::Text(&self.text_before[offset]),
+        }
+    }
+
+    /// The kind of a net, and the words of its values.
+    #[inline]
+    pub(crate) fn shape(&self, net: usize) -> (Kind, usize) {
+        let cell = &self.cells[net];
+        (cell.kind, cell.words as usize)
+    }
+
+    /// The current value of a vector of one word; none of another net.
+    #[inline]
+    pub(crate) fn word(&self, net: usize) -> Option<u64> {
+        let cell = &self.cells[net];
+        (cell.digits > 0).then_some(cell.now)
+    }
+
+    /// Nets whose value at the end of the current time stamp is not the one before it.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = usize> {
+        let nets = self.written.iter().map(|&net| net as usize);
+        nets.filter(|&net| {
+            let cell = &self.cells[net];
+            if cell.digits > 0 {
+                return cell.now != cell.before;
+            }
+            self.value(net, When::Now) != self.value(net, When::Before)
+        })
+    }
+
+    /// Begins the next time stamp: what is now becomes what was before.
+    pub(crate) fn settle(&mut self) {
+        for net in self.written.drain(..) {
+            let cell = &mut self.cells[net as usize];
+            cell.is_written = false;
+            cell.before = cell.now;
+            let (offset, words) = (cell.offset as usize, cell.words as usize);
+            if cell.digits > 0 {
+                continue;
+            }
+            match cell.kind {
+                Kind::Bits => self.words.copy_within(offset..offset + words, offset + words),
+                Kind::Text => self.text_before[offset].clone_from(&self.text_now[offset]),
+                Kind::Real => {
+                    if let Some(place) = text_place(cell.now) {
+                        let [now, before] = &mut self.real_texts[place];
+                        before.clone_from(now);
+                    }
+                }
+                Kind::Event => {}
+            }
+        }
+    }
+
+    /// Sets a vector of one word to a word of so many digits, of which the leftmost is not one to extend. False if it is none.
+    #[inline]
+    pub(crate) fn set_digits(&mut self, net: usize, word: u64, digits: usize) -> bool {
+        let cell = &mut self.cells[net];
+        if digits > usize::from(cell.digits) {
+            return false;
+        }
+        if cell.now != word {
+            cell.now = word;
+            if !cell.is_written {
+                cell.is_written = true;
+                self.written.push(net as u32);
+            }
+        }
+        true
+    }
+
+    /// Sets a net to a value of as many words as it has.
+    pub(crate) fn set_words(&mut self, net: usize, words: &[u64]) {
+        let cell = &mut self.cells[net];
+        if let &[word] = words {
+            if cell.now != word {
+                cell.now = word;
+                self.mark(net);
+            }
+            return;
+        }
+        let offset = cell.offset as usize;
+        let now = &mut self.words[offset..offset + words.len()];
+        if *now != *words {
+            now.copy_from_slice(words);
+            self.mark(net);
+        }
+    }
+
+    /// Sets a net to a text, be it declared as one or as a real.
+    pub(crate) fn set_text(&mut self, net: usize, text: &[u8]) {
+        let cell = &mut self.cells[net];
+        let now = if cell.kind == Kind::Real {
+            let places = self.real_texts.len();
+            let place = *self.real_text_of.entry(net).or_insert(places);
+            if place == places {
+                self.real_texts.push([Vec::new(), Vec::new()]);
+            }
+            cell.now = TEXT | place as u64;
+            &mut self.real_texts[place][0]
+        } else {
+            &mut self.text_now[cell.offset as usize]
+        };
+        now.clear();
+        // An empty text is a value, no text is none.
+        now.push(b's');
+        now.extend_from_slice(text);
+        self.mark(net);
+    }
+
+    /// Lets an event fire: what counts is the number of time stamps at which it does, however often within one.
+    pub(crate) fn fire(&mut self, net: usize) {
+        if !self.cells[net].is_written {
+            self.cells[net].now += 1;
+            self.mark(net);
+        }
+    }
+
+    #[inline]
+    fn mark(&mut self, net: usize) {
+        if !self.cells[net].is_written {
+            self.cells[net].is_written = true;
+            self.written.push(net as u32);
+        }
+    }
+}

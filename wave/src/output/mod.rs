@@ -1,0 +1,11 @@
+//! What a comparison shows and writes: text, windows of values, a page, one dump of both files, files for viewers.
+
+pub(crate) mod merged;
+pub(crate) mod out;
+pub(crate) mod page;
+pub(crate) mod record;
+pub(crate) mod show;
+pub(crate) mod spans;
+pub(crate) mod viewer;
+pub(crate) mod whole;
+pub(crate) mod window;

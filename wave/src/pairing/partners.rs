@@ -1,0 +1,184 @@
+//! Which signal of the right file stands for which of the left: by a map, by scopes, or by its name.
+
+use std::collections::HashSet;
+
+use crate::Error;
+use crate::compare::options::Options;
+use crate::pairing::keyed::{Index, Keyed, common_end};
+use crate::pairing::names::NameMap;
+use crate::pairing::scopes::{ScopePair, Scopes, is_or_inside};
+
+/// Why two signals stand for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// A map says so.
+    Map,
+    /// They have the same name.
+    Same,
+    /// They have the same name under scopes, by their number.
+    Scope(usize),
+}
+
+pub(crate) struct Partners<'a> {
+    left: &'a Keyed<'a>,
+    right: &'a Keyed<'a>,
+    scopes: &'a Scopes,
+    /// For each left signal its name on the right as a map has it.
+    mapped: Vec<Option<String>>,
+    pub(crate) left_index: Index<'a>,
+    pub(crate) right_index: Index<'a>,
+    /// For each left signal the right one.
+    pub(crate) of: Vec<Option<(usize, Rank)>>,
+}
+
+/// The names that maps give; each must match something.
+fn mapped(left: &Keyed, options: &Options) -> Result<Vec<Option<String>>, Error> {
+    let mut mapped = vec![None; left.keys.len()];
+    for map in &options.maps {
+        let mut any = false;
+        for (signal, mapped) in mapped.iter_mut().enumerate() {
+            if let Some(name) = map.map(left.name(signal)) {
+                any = true;
+                mapped.get_or_insert_with(|| options.names.canonical(&name));
+            }
+        }
+        if !any {
+            return Err(Error::request(
+                format!("no signal of A matches the expression `{}`", NameMap::pattern(map)),
+                "give an expression for names as A has them, with their scopes",
+            ));
+        }
+    }
+    Ok(mapped)
+}
+
+impl<'a> Partners<'a> {
+    pub(crate) fn new(
+        left: &'a Keyed<'a>,
+        right: &'a Keyed<'a>,
+        scopes: &'a Scopes,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let mut partners = Self {
+            left,
+            right,
+            scopes,
+            mapped: mapped(left, options)?,
+            left_index: left.index(),
+            right_index: right.index(),
+            of: vec![None; left.keys.len()],
+        };
+        let mut taken = HashSet::new();
+        for signal in 0..left.keys.len() {
+            if let Some(name) = &partners.mapped[signal]
+                && let Some(other) = partners.right_index.one(name)
+            {
+                partners.of[signal] = Some((other, Rank::Map));
+                taken.insert(other);
+            }
+        }
+        // What has the same name in both files is the same, unless scopes are given that say otherwise.
+        let ranks = (0..scopes.pairs.len()).map(Rank::Scope);
+        let ranks: Vec<Rank> = if scopes.found {
+            [Rank::Same].into_iter().chain(ranks).collect()
+        } else {
+            ranks.chain([Rank::Same]).collect()
+        };
+        for rank in ranks {
+            let mut now = Vec::new();
+            for signal in 0..left.keys.len() {
+                if partners.of[signal].is_none()
+                    && let Some(name) = partners.name_under(rank, signal)
+                    && let Some(other) = partners.resolve(signal, &name, &taken)
+                {
+                    partners.of[signal] = Some((other, rank));
+                    now.push(other);
+                }
+            }
+            // What was paired before is no partner for what stands around it.
+            if scopes.found {
+                taken.extend(now);
+            }
+        }
+        Ok(partners)
+    }
+
+    /// The name on the right to look for a left signal by, under one rank.
+    fn name_under(&self, rank: Rank, signal: usize) -> Option<String> {
+        let key = &self.left.keys[signal];
+        if let Some(name) = &self.mapped[signal] {
+            return (rank == Rank::Map).then(|| name.clone());
+        }
+        match rank {
+            Rank::Map => None,
+            Rank::Same if self.scopes.found => Some(key.clone()),
+            // Inside of a mapped scope only the map pairs, on both sides.
+            Rank::Same => (!self.is_mapped(0, key) && !self.is_mapped(1, key)).then(|| key.clone()),
+            Rank::Scope(rank) if self.scopes.is_tried(rank, key) => self.scopes.pairs[rank].map(key),
+            Rank::Scope(_) => None,
+        }
+    }
+
+    /// Whether a name of a side stands inside of a scope that was given.
+    fn is_mapped(&self, side: usize, key: &str) -> bool {
+        !self.scopes.found
+            && self.scopes.pairs.iter().any(|pair| is_or_inside([&pair.left, &pair.right][side], key))
+    }
+
+    /// The names to look for parts of a left signal under.
+    pub(crate) fn tried(&self, signal: usize) -> Vec<(Rank, String)> {
+        let scopes = (0..self.scopes.pairs.len()).map(Rank::Scope);
+        let ranks = [Rank::Map, Rank::Same].into_iter().chain(scopes);
+        ranks.filter_map(|rank| Some((rank, self.name_under(rank, signal)?))).collect()
+    }
+
+    /// The names to look for fields of a right signal under: scopes of the left file that a map brings to it.
+    pub(crate) fn tried_back(&self, other: usize) -> Vec<String> {
+        let key = &self.right.keys[other];
+        let same = Some(key.clone())
+            .filter(|_| self.scopes.found || !(self.is_mapped(0, key) || self.is_mapped(1, key)));
+        let back =
+            |pair: &ScopePair| ScopePair { left: pair.right.clone(), right: pair.left.clone() }.map(key);
+        same.into_iter().chain(self.scopes.pairs.iter().filter_map(back)).collect()
+    }
+
+    /// Whether a signal without a partner stands outside of the mapped scopes, and its namesake inside: then the map leaves it
+    /// out.
+    pub(crate) fn is_left_out(&self, side: usize, signal: usize) -> bool {
+        let (own, other) = match side {
+            0 => (self.left, &self.right_index),
+            _ => (self.right, &self.left_index),
+        };
+        let key = &own.keys[signal];
+        !self.scopes.found && !self.is_mapped(side, key) && self.is_mapped(1 - side, key) && other.has(key)
+    }
+
+    /// The right signal of a name: of several that only differ in how they are written, the one that is written most alike.
+    fn resolve(&self, signal: usize, name: &str, taken: &HashSet<usize>) -> Option<usize> {
+        let key = &self.left.keys[signal];
+        if let (Some(_), Some(other)) = (self.left_index.one(key), self.right_index.one(name)) {
+            return Some(other).filter(|other| !taken.contains(other));
+        }
+        let alike = |left: usize, right: usize| common_end(self.left.name(left), self.right.name(right));
+        let best = |alike: &mut dyn Iterator<Item = (usize, usize)>| {
+            let all: Vec<_> = alike.collect();
+            let most = all.iter().map(|(score, _)| *score).max()?;
+            let mut best = all.iter().filter(|(score, _)| *score == most);
+            match (best.next(), best.next()) {
+                (Some((_, at)), None) => Some(*at),
+                _ => None,
+            }
+        };
+        let others = self.right_index.all(name);
+        // Many names in one are none that can be told apart.
+        let lefts = self.left_index.all(key);
+        if others.len().saturating_mul(lefts.len()) > 1024 {
+            return None;
+        }
+        let free = others.into_iter().filter(|other| !taken.contains(other));
+        let other = best(&mut free.map(|other| (alike(signal, other), other)))?;
+        let back = best(&mut lefts.into_iter().map(|left| (alike(left, other), left)))?;
+        let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
+        (back == signal && last(self.left.name(signal)) == last(self.right.name(other))).then_some(other)
+    }
+}
