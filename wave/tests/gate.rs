@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write;
+
 use spindle_wave::{
     AllowMissing, Clock, DifferenceKind, IgnoreX, Options, Report, ScopePair, StdLogic, Verdict,
 };
@@ -90,7 +92,7 @@ fn events_are_compared_by_when_they_fire() {
     let clocked = |firings: &[u64]| {
         let mut body = "#0\n0c\n".to_string();
         for time in 1..60u64 {
-            body += &format!("#{time}\n");
+            writeln!(body, "#{time}").unwrap();
             if time % 10 == 5 {
                 body += "1c\n";
             }

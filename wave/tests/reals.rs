@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fmt::Write;
 use std::path::Path;
 
 use fst_writer::{FstFileType, FstInfo, FstScopeType, FstSignalType, FstVarDirection, FstVarType, open_fst};
@@ -30,8 +31,10 @@ fn write_fst(path: &Path, values: &[f64]) {
 }
 
 fn write_vcd(path: &Path, values: &[&str]) {
-    let changes: String =
-        values.iter().enumerate().map(|(time, value)| format!("#{time}\nr{value} r\n")).collect();
+    let mut changes = String::new();
+    for (time, value) in values.iter().enumerate() {
+        writeln!(changes, "#{time}\nr{value} r").unwrap();
+    }
     std::fs::write(path, dump(&[("real 64", "t.r", "r")], &changes)).unwrap();
 }
 
@@ -66,7 +69,7 @@ fn a_vcd_and_an_fst_of_one_run_are_equal() {
 fn another_value_in_those_digits_is_a_difference() {
     // One in the last digit, half the digits, none.
     for (full, decimal) in
-        [(1.0 / 3.0, "0.3333333333333334"), (1.0 / 3.0, "0.333333"), (0.5000001, "0.5"), (1e-300, "0")]
+        [(1.0 / 3.0, "0.3333333333333334"), (1.0 / 3.0, "0.333333"), (0.500_000_1, "0.5"), (1e-300, "0")]
     {
         let found = between(&[0.0, full], &["0", decimal]);
         assert_eq!(

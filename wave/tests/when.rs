@@ -68,11 +68,11 @@ fn each_clock_samples_its_domain() {
             *at.entry(10 * n + 10).or_default() += "0c\n";
             *at.entry(14 * n + 7).or_default() += "1d\n";
             *at.entry(14 * n + 14).or_default() += "0d\n";
-            *at.entry(shift(10 * n + 6)).or_default() += &format!("b{n:b} x\n");
+            writeln!(at.entry(shift(10 * n + 6)).or_default(), "b{n:b} x").unwrap();
             let y = if n == 3 { u64::from(wrong) } else { n };
-            *at.entry(shift(14 * n + 8)).or_default() += &format!("b{y:b} y\n");
+            writeln!(at.entry(shift(14 * n + 8)).or_default(), "b{y:b} y").unwrap();
         }
-        *at.entry(60).or_default() += &format!("{stray}s\n");
+        writeln!(at.entry(60).or_default(), "{stray}s").unwrap();
         for (time, changes) in at {
             write!(body, "#{time}\n{changes}").unwrap();
         }

@@ -8,6 +8,7 @@ use wildmatch::WildMatch;
 use crate::Error;
 
 /// Ways of writing one name that count as the same.
+#[allow(clippy::struct_excessive_bools, reason = "each rule is chosen by itself")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameRules {
     /// Indices of arrays and of generated scopes: `m[0]`, `m(0)`, `m<0>`, `m.[0]`, and `m.m[0]` of an array that is a scope.
@@ -81,17 +82,15 @@ fn without_verilator(name: &str) -> String {
     let mut rest = name.as_str();
     while let Some(at) = rest.find("__0") {
         let code = rest.get(at + 3..at + 5).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(u8::is_ascii_graphic) {
-            Some(code) => {
-                out.push_str(&rest[..at]);
-                out.push(char::from(code));
-                rest = &rest[at + 5..];
-            }
-            None => {
-                out.push_str(&rest[..at + 3]);
-                rest = &rest[at + 3..];
-            }
-        }
+        let end = if let Some(code) = code.filter(u8::is_ascii_graphic) {
+            out.push_str(&rest[..at]);
+            out.push(char::from(code));
+            at + 5
+        } else {
+            out.push_str(&rest[..at + 3]);
+            at + 3
+        };
+        rest = &rest[end..];
     }
     out + rest
 }
@@ -109,18 +108,16 @@ fn bracketed(name: &str) -> String {
         let close = if rest.as_bytes()[at] == b'(' { ')' } else { '>' };
         let end = rest[at + 1..].find(close).map(|end| at + 1 + end);
         out.push_str(&rest[..at]);
-        match end.filter(|&end| is_index(&rest[at + 1..end])) {
-            Some(end) => {
-                out.push('[');
-                out.push_str(&rest[at + 1..end]);
-                out.push(']');
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push_str(&rest[at..=at]);
-                rest = &rest[at + 1..];
-            }
-        }
+        let taken = if let Some(end) = end.filter(|&end| is_index(&rest[at + 1..end])) {
+            out.push('[');
+            out.push_str(&rest[at + 1..end]);
+            out.push(']');
+            end
+        } else {
+            out.push_str(&rest[at..=at]);
+            at
+        };
+        rest = &rest[taken + 1..];
     }
     out.push_str(rest);
     let mut parts: Vec<String> = Vec::new();

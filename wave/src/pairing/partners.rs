@@ -110,12 +110,11 @@ impl<'a> Partners<'a> {
             return (rank == Rank::Map).then(|| name.clone());
         }
         match rank {
-            Rank::Map => None,
             Rank::Same if self.scopes.found => Some(key.clone()),
             // Inside of a mapped scope only the map pairs, on both sides.
             Rank::Same => (!self.is_mapped(0, key) && !self.is_mapped(1, key)).then(|| key.clone()),
             Rank::Scope(rank) if self.scopes.is_tried(rank, key) => self.scopes.pairs[rank].map(key),
-            Rank::Scope(_) => None,
+            Rank::Map | Rank::Scope(_) => None,
         }
     }
 
