@@ -126,10 +126,9 @@ fn own(folder: &Path) -> io::Result<Owned> {
         Err(error) => return Err(error),
     };
     match owner.try_lock() {
-        Err(TryLockError::WouldBlock) => Ok(Owned::Lost),
         Err(TryLockError::Error(_)) => Ok(Owned::Unlocked),
         Ok(()) if folder.exists() => Ok(Owned::Locked(owner)),
-        Ok(()) => Ok(Owned::Lost),
+        Ok(()) | Err(TryLockError::WouldBlock) => Ok(Owned::Lost),
     }
 }
 

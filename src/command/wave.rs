@@ -9,7 +9,7 @@ use super::{Failure, Output};
 #[derive(Debug, Subcommand)]
 pub enum Wave {
     /// Compare two waveforms by value over time
-    Diff(Diff),
+    Diff(Box<Diff>),
     /// List the signals of a waveform, and the time that it covers
     List(List),
 }
