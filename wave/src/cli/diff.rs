@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::lines::{Format, Lines, is_output};
 use super::{Console, Finding, Reading};
 use crate::escape::clean;
+use crate::output::claim::Claim;
 use crate::time::parse_time;
 use crate::{
     AllowMissing, Clock, Edge, Error, IgnoreX, NameMap, NameRules, Offset, Options, ScopePair, StdLogic,
@@ -239,6 +240,8 @@ impl Diff {
     /// A file that cannot be read or written; a request without an answer.
     pub fn run(&self, mut console: Console) -> Result<Finding, Error> {
         let options = self.options()?;
+        // Before anything is read, which may take long.
+        let _claim = self.out.as_deref().map(Claim::new).transpose()?;
         let wanted = [(&self.json_lines, Format::JsonLines), (&self.csv, Format::Csv)];
         let wanted = wanted.iter().filter_map(|(path, format)| Some((path.as_deref()?, *format)));
         let on_output = wanted.clone().filter(|(path, _)| is_output(path)).count();

@@ -1,5 +1,7 @@
 //! What a comparison shows and writes: text, windows of values, a page, one dump of both files, files for viewers.
 
+#[cfg(feature = "cli")]
+pub(crate) mod claim;
 pub(crate) mod merged;
 pub(crate) mod out;
 pub(crate) mod page;

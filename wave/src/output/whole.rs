@@ -14,6 +14,9 @@ pub(crate) struct Whole {
     file: BufWriter<NamedTempFile>,
 }
 
+/// What the name of a file begins with that is being written.
+pub(crate) const WRITTEN: &str = ".wavecmp-";
+
 /// What to say of a file that cannot be written.
 pub(crate) fn unwritten(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.display().to_string();
@@ -27,10 +30,12 @@ impl Whole {
             _ => Path::new("."),
         };
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".wavecmp-");
+        builder.prefix(WRITTEN);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder).map_err(unwritten(path))?;
+        // Locked while it is written, so that what a killed command leaves can be told. (Some folders have no locks.)
+        let _ = file.as_file().try_lock();
         Ok(Self { path: path.into(), file: BufWriter::new(file) })
     }
 
