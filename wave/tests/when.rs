@@ -236,6 +236,7 @@ fn only_what_both_record_is_compared_on_request() {
     for (left, right) in [(&left, &right), (&right, &left)] {
         let found = report(left, right, &overlap);
         assert_eq!((found.verdict, found.ends_early), (Verdict::Equal, None));
+        assert_eq!(found.overlap, Some(["10".to_string(), "30".to_string()]));
     }
     let found = report(&left, &file(10, 30, 0), &overlap);
     assert_eq!((found.differences, found.first_difference.unwrap().time.as_deref()), (1, Some("22")));

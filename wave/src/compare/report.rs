@@ -147,6 +147,8 @@ pub struct Report {
     pub std_logic: StdLogic,
     /// How far the right file is behind, in edges of the clock or in nanoseconds, if an offset was given or looked for.
     pub offset: Option<String>,
+    /// From when to when both files record, in nanoseconds of the left file, decimal, if only that was compared.
+    pub overlap: Option<[String; 2]>,
     /// Values of reals that are the same in the 16 digits that a VCD has, and not in all.
     pub rounded: u64,
     /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
@@ -185,6 +187,7 @@ pub(crate) struct Summary {
     ends_early: Option<Ending>,
     ends: [Femtoseconds; 2],
     unrecorded: Femtoseconds,
+    overlap: Option<[String; 2]>,
     rounded: u64,
     warnings: Vec<String>,
     cut: Vec<String>,
@@ -206,6 +209,7 @@ impl Summary {
             ends_early: None,
             ends: [0; 2],
             unrecorded: 0,
+            overlap: None,
             rounded: 0,
             warnings: Vec::new(),
             cut: Vec::new(),
@@ -247,6 +251,10 @@ impl Summary {
         self.ends = [LEFT, RIGHT].map(|side| walk.end(side).max(self.ends[side]));
         self.unrecorded = self.unrecorded.max(walk.unrecorded);
         self.rounded = rules.rounded();
+        if options.overlap {
+            let end = walk.end(LEFT).min(walk.end(RIGHT));
+            self.overlap = Some([walk.begin(), end].map(nanoseconds));
+        }
         if let (Some(first), Some(window)) = (found.first, window)
             && self.first.as_ref().is_none_or(|(time, ..)| first.time < *time)
         {
@@ -329,6 +337,7 @@ impl Summary {
             renamed: self.matching.renamed,
             std_logic: options.std_logic,
             offset: shown(options.offset),
+            overlap: self.overlap,
             rounded: self.rounded,
             unrecorded: nanoseconds(self.unrecorded),
             undecided: self.counts.undecided,

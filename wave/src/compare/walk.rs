@@ -287,6 +287,11 @@ impl Walk {
         self.shift.map(|shift| time.saturating_sub(shift))
     }
 
+    /// From when on is compared, in the time of the left file.
+    pub(crate) fn begin(&self) -> Femtoseconds {
+        self.times(self.from)[LEFT]
+    }
+
     /// Until when a side is known, at most to the end of the window, in its own time.
     pub(crate) fn end(&self, side: usize) -> Femtoseconds {
         let file = &self.files[side];

@@ -66,6 +66,9 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     for clock in &report.clocks {
         line(format!("  sampled just before {} of {}", count(clock.edges, "edge"), clean(&clock.clock)));
     }
+    if let Some([from, to]) = &report.overlap {
+        line(format!("  compared only where both files record: from {from} to {to} ns"));
+    }
     if report.rounded > 0 {
         line(format!(
             "  {} of reals the same in 16 digits, which is what a VCD has",
