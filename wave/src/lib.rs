@@ -17,6 +17,7 @@ pub mod time;
 
 pub use compare::domain::Sampled;
 pub use compare::options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
+pub use compare::progress::Progress;
 pub use compare::report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
 pub use compare::tally::Interval;
 pub use compare::{compare, compare_with};

@@ -8,7 +8,7 @@ use super::lines::{Format, Lines, is_output};
 use super::{Console, Finding, Reading};
 use crate::escape::clean;
 use crate::output::claim::Claim;
-use crate::time::parse_time;
+use crate::time::{nanoseconds, parse_time};
 use crate::{
     AllowMissing, Clock, Edge, Error, IgnoreX, NameMap, NameRules, Offset, Options, ScopePair, StdLogic,
     Verdict, compare, compare_with, text, write_folder,
@@ -231,6 +231,7 @@ impl Diff {
             reading: self.reading.options(self.strengths),
             allow_cut: self.allow_cut,
             context: self.context,
+            progress: None,
         })
     }
 
@@ -239,7 +240,16 @@ impl Diff {
     /// # Errors
     /// A file that cannot be read or written; a request without an answer.
     pub fn run(&self, mut console: Console) -> Result<Finding, Error> {
-        let options = self.options()?;
+        let mut options = self.options()?;
+        if !console.quiet {
+            options.progress = Some(|progress| {
+                eprintln!(
+                    "at {} ns, after {} points of comparison",
+                    nanoseconds(progress.time),
+                    progress.points
+                );
+            });
+        }
         // Before anything is read, which may take long.
         let _claim = self.out.as_deref().map(Claim::new).transpose()?;
         let wanted = [(&self.json_lines, Format::JsonLines), (&self.csv, Format::Csv)];

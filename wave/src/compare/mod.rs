@@ -3,6 +3,7 @@
 pub(crate) mod domain;
 pub(crate) mod offset;
 pub(crate) mod options;
+pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod skew;
 pub(crate) mod tally;
@@ -13,6 +14,7 @@ use std::path::Path;
 use crate::Error;
 use crate::compare::domain::{Domains, Sampled};
 use crate::compare::options::{Offset, Options};
+use crate::compare::progress::Ticker;
 use crate::compare::report::{Counts, Difference, DifferenceKind, Report, Summary};
 use crate::compare::tally::{Interval, Rules, Sink, Tallies, Tally};
 use crate::compare::walk::{LEFT, Point, RIGHT, Walk};
@@ -156,17 +158,18 @@ pub(crate) struct First {
 }
 
 fn run(walk: &mut Walk, rules: &Rules, options: &Options, sink: Sink) -> Result<Found, Error> {
+    let ticker = Ticker::new(options.progress);
     if options.tolerance > 0 {
-        return skew::run(walk, rules, skew::Tolerance::Edges(options.tolerance), sink);
+        return skew::run(walk, rules, skew::Tolerance::Edges(options.tolerance), ticker, sink);
     }
     if options.time_tolerance > 0 {
-        return skew::run(walk, rules, skew::Tolerance::Time(options.time_tolerance), sink);
+        return skew::run(walk, rules, skew::Tolerance::Time(options.time_tolerance), ticker, sink);
     }
-    points(walk, rules, sink)
+    points(walk, rules, ticker, sink)
 }
 
 /// Compares point by point.
-fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
+fn points(walk: &mut Walk, rules: &Rules, mut ticker: Ticker, sink: Sink) -> Result<Found, Error> {
     let sampled = walk.is_sampled();
     let pairs = walk.domain.pairs.len();
     let signals: u64 = walk.domain.pairs.iter().map(|pair| pair.names).sum();
@@ -219,6 +222,7 @@ fn points(walk: &mut Walk, rules: &Rules, sink: Sink) -> Result<Found, Error> {
             first = first_at(walk, &tallies, point, reached);
         }
         tallies.tidy();
+        ticker.point(reached, point.times[LEFT]);
         for at in tallies.open_events(walk) {
             walk.revisit(at);
         }

@@ -1,5 +1,6 @@
 //! What to compare, and how.
 
+use crate::compare::progress::Progress;
 use crate::dump::source::ReadOptions;
 use crate::dump::value::Rule;
 use crate::pairing::names::{NameMap, NameRules};
@@ -159,6 +160,8 @@ pub struct Options {
     pub allow_cut: bool,
     /// Time stamps shown before and after the first difference.
     pub context: usize,
+    /// Is called every few seconds of a long comparison.
+    pub progress: Option<fn(Progress)>,
 }
 
 impl Default for Options {
@@ -185,6 +188,7 @@ impl Default for Options {
             reading: ReadOptions::default(),
             allow_cut: false,
             context: 4,
+            progress: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use crate::Error;
+use crate::compare::progress::Ticker;
 use crate::compare::report::{Counts, Difference, DifferenceKind};
 use crate::compare::tally::{Interval, Rules, Sink, Tally};
 use crate::compare::walk::{Point, Walk};
@@ -73,7 +74,13 @@ struct Skew<'a> {
 }
 
 /// Goes through both files.
-pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance, sink: Sink) -> Result<Found, Error> {
+pub(crate) fn run(
+    walk: &mut Walk,
+    rules: &Rules,
+    tolerance: Tolerance,
+    mut ticker: Ticker,
+    sink: Sink,
+) -> Result<Found, Error> {
     let count = walk.domain.pairs.len();
     let mut skew = Skew {
         rules,
@@ -110,6 +117,7 @@ pub(crate) fn run(walk: &mut Walk, rules: &Rules, tolerance: Tolerance, sink: Si
             }
         }
         waiting.retain(|&at| skew.settle(walk, at as usize, place));
+        ticker.point(points, point.times[0]);
         points += 1;
     }
     for at in waiting {
