@@ -5,7 +5,7 @@ use crate::dump::source::ReadOptions;
 use crate::dump::value::Rule;
 use crate::pairing::names::{NameMap, NameRules};
 use crate::pairing::scopes::ScopePair;
-use crate::time::Femtoseconds;
+use crate::time::{Femtoseconds, nanoseconds};
 
 /// Where x and z equal everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +109,20 @@ pub enum Offset {
     Time(i128),
     /// The offset under which most changes agree.
     Find,
+}
+
+impl Offset {
+    /// The offset for people; none if it is none.
+    pub(crate) fn shown(self) -> Option<String> {
+        match self {
+            Self::None | Self::Find => None,
+            Self::Edges(edges) => Some(edges.to_string()),
+            Self::Time(time) => {
+                let sign = if time < 0 { "-" } else { "" };
+                Some(format!("{sign}{} ns", nanoseconds(time.unsigned_abs())))
+            }
+        }
+    }
 }
 
 /// What to compare, and how.

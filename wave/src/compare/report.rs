@@ -336,7 +336,7 @@ impl Summary {
             scopes: self.matching.scopes,
             renamed: self.matching.renamed,
             std_logic: options.std_logic,
-            offset: shown(options.offset),
+            offset: options.offset.shown(),
             overlap: self.overlap,
             rounded: self.rounded,
             unrecorded: nanoseconds(self.unrecorded),
@@ -434,18 +434,6 @@ fn signals(count: usize) -> String {
 
 fn are(count: usize) -> String {
     if count == 1 { "1 signal is".into() } else { format!("{count} signals are") }
-}
-
-/// An offset for people; none if it is none.
-fn shown(offset: Offset) -> Option<String> {
-    match offset {
-        Offset::None | Offset::Find => None,
-        Offset::Edges(edges) => Some(edges.to_string()),
-        Offset::Time(time) => {
-            let sign = if time < 0 { "-" } else { "" };
-            Some(format!("{sign}{} ns", nanoseconds(time.unsigned_abs())))
-        }
-    }
 }
 
 /// Says which file ends early. Sampled at a clock, only edges count.
