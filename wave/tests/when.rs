@@ -283,3 +283,59 @@ fn an_enable_that_differs_at_a_clock_is_a_difference() {
     assert_eq!(found.first_difference.unwrap().time.as_deref(), Some("15"));
     assert_eq!(report(&file(""), &file(""), &options).verdict, Verdict::Equal);
 }
+
+/// Two clocks, `t.c` and `t.k`, an enable and a signal for each; `k` rises only if asked to.
+fn two_domains(k_rises: bool, enable: u8, values: [u8; 2]) -> String {
+    let mut body = format!("#0\n0c\n0k\n{enable}e\n0x\n0y\n");
+    for period in 0..4 {
+        let at = 10 * period;
+        let k = if k_rises { format!("#{}\n1k\n#{}\n0k\n", at + 7, at + 8) } else { String::new() };
+        let [x, y] = values.map(|value| if period == 1 { value } else { 0 });
+        write!(body, "#{}\n1c\n#{}\n{x}x\n{y}y\n{k}#{}\n0c\n", at + 5, at + 6, at + 9).unwrap();
+    }
+    let names = ["c", "k", "e", "x", "y"].map(|name| ("wire 1", format!("t.{name}"), name));
+    let signals: Vec<_> = names.iter().map(|(kind, name, code)| (*kind, name.as_str(), *code)).collect();
+    dump(&signals, &body)
+}
+
+fn domains(when: Option<&str>) -> Options {
+    let clock = |name: &str, signals: &[&str]| Clock {
+        name: name.into(),
+        signals: signals.iter().map(|signal| (*signal).into()).collect(),
+    };
+    let clocks = vec![clock("c", &["x", "e"]), clock("k", &["y"])];
+    Options { clocks, when: when.map(Into::into), ..Options::default() }
+}
+
+#[test]
+fn a_clock_without_edges_compares_nothing() {
+    let found = report(&two_domains(false, 1, [1, 0]), &two_domains(false, 1, [1, 1]), &domains(None));
+    assert_eq!(found.verdict, Verdict::Incomplete);
+    let reason = "1 signal is in the domain of clock `t.k`, and it has no rising edge within the window";
+    assert_eq!(found.incomplete, [reason]);
+    for (values, verdict) in [([1, 0], Verdict::Equal), ([1, 1], Verdict::Different)] {
+        let found = report(&two_domains(true, 1, [1, 0]), &two_domains(true, 1, values), &domains(None));
+        assert_eq!(found.verdict, verdict);
+    }
+}
+
+#[test]
+fn a_condition_that_is_never_met_compares_nothing() {
+    let never = |values| two_domains(true, 0, values);
+    for when in [Options { when: Some("e".into()), ..Options::default() }, domains(Some("e"))] {
+        refused(&never([0, 0]), &never([1, 1]), &when, "`e` is never 1 in both files");
+        // That is a difference where only one file meets it.
+        let found = report(&never([0, 0]), &two_domains(true, 1, [0, 0]), &when);
+        assert_eq!(found.verdict, Verdict::Different);
+    }
+}
+
+#[test]
+fn unlike_kinds_differ_at_clocks_too() {
+    let file =
+        |kind| dump(&[("wire 1", "t.clk", "c"), (kind, "t.q", "q")], "#0\n0c\n#5\n1c\n#10\n0c\n#15\n1c\n");
+    for other in ["real 64", "wire 2", "event 1"] {
+        let found = report(&file("wire 1"), &file(other), &at(Edge::Rising));
+        assert_eq!(found.verdict, Verdict::Different, "{other}");
+    }
+}

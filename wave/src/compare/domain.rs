@@ -125,7 +125,9 @@ impl Domains {
                 None => outside.push(pair.name(files[0].header())),
             }
         }
-        if let Some(at) = used.iter().position(|used| !used) {
+        // What is of unlike kinds or widths is a difference without being compared at an edge.
+        let all_fit = matching.kinds.is_empty() && matching.widths.is_empty();
+        if let Some(at) = used.iter().position(|used| !used).filter(|_| all_fit) {
             return Err(Error::request(
                 format!(
                     "nothing compared with the clock `{}`: it has no signals but itself",

@@ -183,6 +183,8 @@ pub(crate) struct Summary {
     values: u64,
     differing: Vec<(Femtoseconds, SignalCount)>,
     vacuous: Vec<String>,
+    /// Signals in domains of which nothing was compared, and why.
+    idle: Vec<String>,
     clocks: Vec<Sampled>,
     ends_early: Option<Ending>,
     ends: [Femtoseconds; 2],
@@ -205,6 +207,7 @@ impl Summary {
             values: 0,
             differing: Vec::new(),
             vacuous: Vec::new(),
+            idle: Vec::new(),
             clocks: Vec::new(),
             ends_early: None,
             ends: [0; 2],
@@ -242,6 +245,8 @@ impl Summary {
                 self.vacuous.push(walk.name(at));
             }
         }
+        let idle = sampled.as_ref().filter(|sampled| sampled.edges == 0 && sampled.signals > 0);
+        self.idle.extend(idle.map(|idle| idle_reason(idle, options)));
         self.clocks.extend(sampled);
         self.ends_early = self.ends_early.take().or_else(|| ending(walk, options));
         for file in &walk.files {
@@ -280,6 +285,7 @@ impl Summary {
                 are(self.vacuous.len())
             ));
         }
+        reasons.extend(self.idle.iter().cloned());
         if !options.allow_cut {
             reasons.extend(self.cut.iter().cloned());
         }
@@ -297,7 +303,8 @@ impl Summary {
         let differences = self.values + declared + u64::from(self.ends_early.is_some());
         // That one file ends early says nothing of signals that were not found.
         let none = self.signals == 0 && declared == 0;
-        if none || (differences == 0 && self.counts.changes == 0) {
+        // (The signal of `--when` is compared where nothing else is.)
+        if none || (differences == 0 && (self.counts.changes == 0 || self.points == 0)) {
             return Err(self.nothing(options));
         }
         if differences == 0 && self.matching.found && options.allow_missing == AllowMissing::Both {
@@ -434,6 +441,17 @@ fn signals(count: usize) -> String {
 
 fn are(count: usize) -> String {
     if count == 1 { "1 signal is".into() } else { format!("{count} signals are") }
+}
+
+/// Why nothing of a domain was compared.
+fn idle_reason(idle: &Sampled, options: &Options) -> String {
+    let edge = options.edge.name();
+    let why = match &options.when {
+        None => format!("it has no {edge} edge"),
+        Some(when) => format!("at no {edge} edge of it is `{when}` 1 in both files"),
+    };
+    let count = idle.signals as usize;
+    format!("{} in the domain of clock `{}`, and {why} within the window", are(count), idle.clock)
 }
 
 /// Says which file ends early. Sampled at a clock, only edges count.
