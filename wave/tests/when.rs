@@ -4,7 +4,7 @@ mod support;
 
 use std::fmt::Write;
 
-use spindle_wave::{Clock, Edge, Offset, Options, Report, Verdict};
+use spindle_wave::{Clock, Edge, NameMap, Offset, Options, Report, ScopePair, Verdict};
 use support::{diff, dump};
 
 #[track_caller]
@@ -337,5 +337,44 @@ fn unlike_kinds_differ_at_clocks_too() {
     for other in ["real 64", "wire 2", "event 1"] {
         let found = report(&file("wire 1"), &file(other), &at(Edge::Rising));
         assert_eq!(found.verdict, Verdict::Different, "{other}");
+    }
+}
+
+#[test]
+fn a_clock_is_the_partner_of_the_one_that_is_named() {
+    let rename = |from: &str, to: &str| clocked(&[1, 2, 3, 4], 2).replace(from, to);
+    let (left, right) = (rename(" clk ", " clk "), rename(" clk ", " CLK "));
+    let q = |clock: &str| Options {
+        clocks: vec![Clock::of_all(clock)],
+        only: vec!["q".into()],
+        ..Options::default()
+    };
+    // By its name in either file, whether it is itself compared or not.
+    for (name, left, right) in [("clk", &left, &right), ("CLK", &left, &right), ("clk", &right, &left)] {
+        for options in [q(name), Options { clocks: vec![Clock::of_all(name)], ..Options::default() }] {
+            assert_eq!(report(left, right, &options).verdict, Verdict::Equal, "{name}");
+        }
+    }
+}
+
+/// Two signals that change places in the other file: at `fast` three edges, at the other one none.
+fn swapped(fast: &str, slow: &str) -> String {
+    let signals = [("wire 1", fast, "f"), ("wire 1", slow, "s"), ("wire 1", "t.q", "q")];
+    dump(&signals, "#0\n0f\n0s\n0q\n#5\n1f\n#6\n1q\n#10\n0f\n#15\n1f\n#20\n0f\n0q\n#25\n1f\n#26\n1s\n")
+}
+
+#[test]
+fn clock_and_condition_follow_maps() {
+    let pair = |left: &str, right: &str| ScopePair { left: left.into(), right: right.into() };
+    let map = |text: &str| NameMap::parse(text).unwrap();
+    let scoped = Options { scopes: vec![pair("t.a", "t.b"), pair("t.b", "t.a")], ..Options::default() };
+    let mapped = Options { maps: vec![map("^t\\.a$=t.b"), map("^t\\.b$=t.a")], ..Options::default() };
+    for options in [scoped, mapped] {
+        let clock = Options { clocks: vec![Clock::of_all("t.a")], ..options.clone() };
+        let found = report(&swapped("t.a", "t.b"), &swapped("t.b", "t.a"), &clock);
+        assert_eq!((found.verdict, found.samples), (Verdict::Equal, Some(3)));
+        let when = Options { when: Some("t.a".into()), ..options };
+        let found = report(&swapped("t.a", "t.b"), &swapped("t.b", "t.a"), &when);
+        assert_eq!(found.verdict, Verdict::Equal);
     }
 }

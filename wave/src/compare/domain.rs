@@ -36,21 +36,23 @@ pub(crate) struct Domains {
     pub(crate) outside: Vec<String>,
 }
 
-/// Finds a signal of one bit in both files: by its name, or on the right as the partner of the left one.
+/// Finds a signal of one bit in both files: by its name in A and as the partner of that in B, or the other way round; else by its
+/// name in both.
 fn both(files: &[Reader; 2], matching: &Matching, name: &str) -> Result<([usize; 2], String), Error> {
-    let left = one_bit(files[0].path(), files[0].header(), name)?;
-    let shown = |signal: usize| files[0].header().signals[signal].name.clone();
-    let nets = |left: usize, right: usize| {
-        [files[0].header().signals[left].net, files[1].header().signals[right].net]
+    let [left, right] = [0, 1].map(|side: usize| one_bit(files[side].path(), files[side].header(), name));
+    let net = |side: usize, signal: usize| files[side].header().signals[signal].net;
+    let is_one_bit = |side: usize, signal: usize| files[side].header().nets[net(side, signal)].width() == 1;
+    let partner = |left: usize| matching.partners[left].filter(|&right| is_one_bit(1, right));
+    let partner_of_right = |right: usize| {
+        matching.partners.iter().position(|&other| other == Some(right)).filter(|&at| is_one_bit(0, at))
     };
-    match one_bit(files[1].path(), files[1].header(), name) {
-        Ok(right) => Ok((nets(left, right), shown(left))),
-        Err(error) => {
-            let net = files[0].header().signals[left].net;
-            let partner = matching.pairs.iter().find(|pair| pair.left == net && pair.bits == [None; 2]);
-            partner.map(|pair| ([net, pair.right], shown(left))).ok_or(error)
-        }
-    }
+    let forth = left.as_ref().ok().and_then(|&left| Some((left, partner(left)?)));
+    let back = || right.as_ref().ok().and_then(|&right| Some((partner_of_right(right)?, right)));
+    let (left, right) = match forth.or_else(back) {
+        Some(both) => both,
+        None => (left?, right?),
+    };
+    Ok(([net(0, left), net(1, right)], files[0].header().signals[left].name.clone()))
 }
 
 /// The one signal of one bit of that name, or of several the outermost.

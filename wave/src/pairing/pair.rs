@@ -61,6 +61,8 @@ pub(crate) struct Matching {
     pub(crate) scopes: Vec<ScopePair>,
     /// Whether they were found by names, rather than given.
     pub(crate) found: bool,
+    /// For each left signal the right one that stands for it, whether both are compared or not.
+    pub(crate) partners: Vec<Option<usize>>,
     /// In the order of the left file.
     pub(crate) pairs: Vec<Pair>,
     pub(crate) widths: Vec<Widths>,
@@ -174,6 +176,7 @@ pub(crate) fn matching(left: &Header, right: &Header, options: &Options) -> Resu
         pairing.matching.missing[side].extend(missing.into_iter().map(|(_, name)| name));
     }
     let Pairing { chooser, mut matching, .. } = pairing;
+    matching.partners = partners.of.iter().map(|partner| Some(partner.as_ref()?.0)).collect();
     chooser.check()?;
     // In the order of the left file, whatever was paired last.
     matching.pairs.sort_by_key(|pair| pair.signal);
