@@ -378,3 +378,39 @@ fn clock_and_condition_follow_maps() {
         assert_eq!(found.verdict, Verdict::Equal);
     }
 }
+
+#[test]
+fn an_offset_is_found_inside_of_the_window() {
+    // Before the window one file has three edges more.
+    let edges = |period: usize, values: &[u8]| {
+        let mut body = "#0\n0c\nb0 q\n".to_string();
+        for (n, value) in values.iter().enumerate() {
+            let at = n * period;
+            write!(body, "#{}\n1c\n#{}\nb{value:b} q\n#{}\n0c\n", at + 5, at + 6, at + 9).unwrap();
+        }
+        dump(&[("wire 1", "t.clk", "c"), ("wire 8", "t.q", "q")], &body)
+    };
+    let (left, right) = (edges(10, &[1, 2, 3, 4, 5, 6, 7, 8]), edges(20, &[4, 5, 6, 7, 8]));
+    let options = Options { from: 40 * NS, offset: Offset::Find, ..at(Edge::Rising) };
+    let found = report(&left, &right, &options);
+    // At 45 ns the left one is at its fifth edge and has sampled 4, the right one at its third, with 5.
+    assert_eq!((found.offset.as_deref(), found.verdict), (Some("-1"), Verdict::Equal));
+}
+
+#[test]
+fn an_offset_in_either_direction_is_a_choice() {
+    let pulses = |times: &[usize]| {
+        let pulse = |time: &usize| format!("#{time}\n1p\n#{}\n0p\n", time + 5);
+        dump(
+            &[("wire 1", "t.p", "p")],
+            &format!("#0\n0p\n{}#44\n", times.iter().map(pulse).collect::<String>()),
+        )
+    };
+    let (left, right) = (pulses(&[10, 20, 30]), pulses(&[5, 15, 25]));
+    let options = Options { offset: Offset::Find, ..Options::default() };
+    assert_eq!(report(&left, &right, &options).offset.as_deref(), Some("-5 ns"));
+    let both = pulses(&[5, 15, 25, 35]);
+    for (a, b) in [(&left, &both), (&both, &left)] {
+        refused(a, b, &options, "the offset may be 5 ns or -5 ns");
+    }
+}

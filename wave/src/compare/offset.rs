@@ -34,8 +34,11 @@ pub(crate) fn find(
         ));
     };
     let mut files = reopened(files, paths, options)?;
+    // Edges count from where they are compared.
+    let begins = files.each_ref().map(|file| file.next_time().filter(|_| options.overlap).unwrap_or(0));
+    let from = options.from.max(begins[LEFT]).max(begins[RIGHT]);
     let mut votes: HashMap<i128, u64> = HashMap::new();
-    let [left, right] = [LEFT, RIGHT].map(|side| changes(&mut files[side], side, domain, options));
+    let [left, right] = [LEFT, RIGHT].map(|side| changes(&mut files[side], side, domain, from, options));
     for (left, right) in left?.iter().zip(&right?) {
         for (place, value) in left {
             for (other, _) in right.iter().filter(|(_, other)| other == value) {
@@ -43,18 +46,28 @@ pub(crate) fn find(
             }
         }
     }
-    let best =
-        votes.into_iter().max_by_key(|&(by, votes)| (votes, std::cmp::Reverse((by.unsigned_abs(), by))));
-    let Some((by, _)) = best else {
+    let best = votes.iter().max_by_key(|&(by, votes)| (*votes, std::cmp::Reverse((by.unsigned_abs(), *by))));
+    let Some((&by, most)) = best else {
         return Err(Error::request(
             "no offset found: no signal changes to the same value in both files",
             "give the offset, or compare other signals",
         ));
     };
-    Ok(match domain.clock {
+    let found = |by: i128| match domain.clock {
         Some(_) => Offset::Edges(i64::try_from(by).unwrap_or(0)),
         None => Offset::Time(by),
-    })
+    };
+    // Neither direction is the likelier one.
+    if by != 0 && votes.get(&-by) == Some(most) {
+        return Err(Error::request(
+            format!(
+                "the offset may be {0} or -{0}: as many changes agree",
+                found(by.saturating_abs()).shown().unwrap_or_default()
+            ),
+            "give the one that is meant",
+        ));
+    }
+    Ok(found(by))
 }
 
 /// The first changes of some pairs' signals on one side.
@@ -62,6 +75,7 @@ fn changes(
     file: &mut Reader,
     side: usize,
     domain: &Domain,
+    from: Femtoseconds,
     options: &Options,
 ) -> Result<Vec<Changes>, Error> {
     let whole = domain.pairs.iter().filter(|pair| pair.bits == [None; 2]);
@@ -80,7 +94,7 @@ fn changes(
         let (place, when) = match domain.clock {
             None => (i128::try_from(time).unwrap_or(i128::MAX), When::Now),
             Some(clock) => {
-                if !has_begun || !options.edge.is_at(file, clock[side]) {
+                if !has_begun || time < from || !options.edge.is_at(file, clock[side]) {
                     continue;
                 }
                 edges += 1;
