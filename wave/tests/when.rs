@@ -373,6 +373,14 @@ fn clock_and_condition_follow_maps() {
         let clock = Options { clocks: vec![Clock::of_all("t.a")], ..options.clone() };
         let found = report(&swapped("t.a", "t.b"), &swapped("t.b", "t.a"), &clock);
         assert_eq!((found.verdict, found.samples), (Verdict::Equal, Some(3)));
+        // In A `a` is one signal, in B another.
+        let short = Options { clocks: vec![Clock::of_all("a")], ..options.clone() };
+        refused(
+            &swapped("t.a", "t.b"),
+            &swapped("t.b", "t.a"),
+            &short,
+            "`a` may be t.a of A, or what t.a of B is there",
+        );
         let when = Options { when: Some("t.a".into()), ..options };
         let found = report(&swapped("t.a", "t.b"), &swapped("t.b", "t.a"), &when);
         assert_eq!(found.verdict, Verdict::Equal);

@@ -46,13 +46,24 @@ fn both(files: &[Reader; 2], matching: &Matching, name: &str) -> Result<([usize;
     let partner_of_right = |right: usize| {
         matching.partners.iter().position(|&other| other == Some(right)).filter(|&at| is_one_bit(0, at))
     };
+    let shown = |side: usize, signal: usize| files[side].header().signals[signal].name.as_str();
     let forth = left.as_ref().ok().and_then(|&left| Some((left, partner(left)?)));
-    let back = || right.as_ref().ok().and_then(|&right| Some((partner_of_right(right)?, right)));
-    let (left, right) = match forth.or_else(back) {
-        Some(both) => both,
-        None => (left?, right?),
+    let back = right.as_ref().ok().and_then(|&right| Some((partner_of_right(right)?, right)));
+    let (left, right) = match (forth, back) {
+        (Some(forth), Some(back)) if forth != back && shown(0, forth.0) != name => {
+            return Err(Error::request(
+                format!(
+                    "`{name}` may be {} of A, or what {} of B is there",
+                    shown(0, forth.0),
+                    shown(1, back.1)
+                ),
+                "give the signal with its scopes, as A has it",
+            ));
+        }
+        (Some(both), _) | (None, Some(both)) => both,
+        (None, None) => (left?, right?),
     };
-    Ok(([net(0, left), net(1, right)], files[0].header().signals[left].name.clone()))
+    Ok(([net(0, left), net(1, right)], shown(0, left).into()))
 }
 
 /// The one signal of one bit of that name, or of several the outermost.
