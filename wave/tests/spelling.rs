@@ -165,3 +165,67 @@ fn a_packed_struct_is_its_fields_most_significant_first() {
         assert_eq!((found.missing_left.len(), found.missing_right), (3, vec!["t.s".to_string()]));
     }
 }
+
+/// Vectors of two bits that change at 5 to the values given.
+fn vectors(names: &[(&str, &str)]) -> String {
+    let signals: Vec<_> = names.iter().map(|(name, _)| ("wire 2", *name, *name)).collect();
+    let values = |value: &dyn Fn(usize) -> String| {
+        let change = |(n, (name, _)): (usize, &(&str, &str))| format!("b{} {name}\n", value(n));
+        names.iter().enumerate().map(change).collect::<Vec<_>>().concat()
+    };
+    dump(&signals, &format!("#0\n{}#5\n{}", values(&|_| "0".into()), values(&|n| names[n].1.into())))
+}
+
+#[test]
+fn bits_belong_to_one_vector() {
+    let bits = dump(&[("wire 1", "t.q[0]", "a"), ("wire 1", "t.q[1]", "b")], "#0\n0a\n0b\n#5\n1a\n");
+    for (left, right) in
+        [(vectors(&[("t.q", "1"), ("t.Q", "1")]), &bits), (vectors(&[("t.Q", "1"), ("t.q", "1")]), &bits)]
+    {
+        // The one that is written alike, in either direction; the other one has no partner.
+        for (a, b, side) in [(&left, right, 1), (right, &left, 0)] {
+            let found = report(a, b, &Options::default());
+            assert_eq!((found.verdict, found.signals_compared), (Verdict::Incomplete, 2));
+            assert_eq!([&found.missing_left, &found.missing_right][side], &["t.Q"]);
+        }
+    }
+    // Two that are as much alike have none, neither the bits.
+    let bits_of = |names: [&str; 3]| {
+        dump(
+            &[("wire 1", names[0], "a"), ("wire 1", names[1], "b"), ("wire 1", names[2], "c")],
+            "#0\n0a\n0b\n0c\n#5\n1a\n1b\n",
+        )
+    };
+    for (names, missing) in [
+        (["t.q[0]", "t.q(0)", "t.q[1]"], vec!["t.q(0)"]),
+        (["t.q(0)", "t.Q(0)", "t.q(1)"], vec!["t.q(0)", "t.Q(0)"]),
+    ] {
+        let found = report(&bits_of(names), &vectors(&[("t.q", "1")]), &Options::default());
+        assert_eq!(
+            (found.verdict, &found.missing_right),
+            (Verdict::Incomplete, &missing.iter().map(ToString::to_string).collect())
+        );
+    }
+}
+
+#[test]
+fn a_vector_around_the_design_has_not_its_bits() {
+    let inside = |scope: &str| {
+        ["x", "y", "z"].map(|name| ("wire 1".to_string(), format!("{scope}.{name}"), name.to_string()))
+    };
+    let file = |scope: &str, more: &[(&str, &str, &str)], body: &str| {
+        let own = inside(scope);
+        let own = own.iter().map(|(kind, name, code)| (kind.as_str(), name.as_str(), code.as_str()));
+        let signals: Vec<_> = more.iter().copied().chain(own).collect();
+        dump(&signals, &format!("#0\n0x\n0y\n0z\n{body}"))
+    };
+    let whole =
+        file("tb.t", &[("wire 2", "tb.t.q", "q"), ("wire 2", "t.q", "r")], "b0 q\nb0 r\n#5\nb1 q\nb1 r\n");
+    let parts = file("t", &[("wire 1", "t.q[0]", "q"), ("wire 1", "t.q[1]", "r")], "0q\n0r\n#5\n1q\n");
+    let found = report(&whole, &parts, &Options::default());
+    assert_eq!(
+        (found.verdict, found.missing_right.as_slice()),
+        (Verdict::Incomplete, &["tb.t.q".to_string()][..])
+    );
+    assert_eq!(found.signals_compared, 5);
+}

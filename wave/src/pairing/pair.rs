@@ -159,13 +159,21 @@ pub(crate) fn matching(left: &Header, right: &Header, options: &Options) -> Resu
         if let Some((other, rank)) = partners.of[signal] {
             mark(rank);
             pairing.like(signal, other, rank, &scopes);
-        } else if let Some((rank, _)) = partners.tried(signal).into_iter().find(|(_, name)| {
-            parts.spread(&mut pairing, signal, name) || parts.gather(&mut pairing, signal, name)
-        }) {
-            mark(rank);
         } else {
             alone.push(signal);
         }
+    }
+    for rank in partners.ranks() {
+        alone.retain(|&signal| {
+            let is_found = partners.name_under(rank, signal).is_some_and(|name| {
+                parts.spread(&mut pairing, signal, &name) || parts.gather(&mut pairing, signal, &name)
+            });
+            if is_found {
+                mark(rank);
+            }
+            !is_found
+        });
+        parts.end_rank(scopes.found);
     }
     let alone = parts.fields(&mut pairing, alone);
     let lacking = parts.lacking(&pairing, &alone);

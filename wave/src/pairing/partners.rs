@@ -104,7 +104,7 @@ impl<'a> Partners<'a> {
     }
 
     /// The name on the right to look for a left signal by, under one rank.
-    fn name_under(&self, rank: Rank, signal: usize) -> Option<String> {
+    pub(crate) fn name_under(&self, rank: Rank, signal: usize) -> Option<String> {
         let key = &self.left.keys[signal];
         if let Some(name) = &self.mapped[signal] {
             return (rank == Rank::Map).then(|| name.clone());
@@ -124,11 +124,14 @@ impl<'a> Partners<'a> {
             && self.scopes.pairs.iter().any(|pair| is_or_inside([&pair.left, &pair.right][side], key))
     }
 
+    /// The ranks that parts are looked for under, one after the other.
+    pub(crate) fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
+        [Rank::Map, Rank::Same].into_iter().chain((0..self.scopes.pairs.len()).map(Rank::Scope))
+    }
+
     /// The names to look for parts of a left signal under.
-    pub(crate) fn tried(&self, signal: usize) -> Vec<(Rank, String)> {
-        let scopes = (0..self.scopes.pairs.len()).map(Rank::Scope);
-        let ranks = [Rank::Map, Rank::Same].into_iter().chain(scopes);
-        ranks.filter_map(|rank| Some((rank, self.name_under(rank, signal)?))).collect()
+    pub(crate) fn tried(&self, signal: usize) -> Vec<String> {
+        self.ranks().filter_map(|rank| self.name_under(rank, signal)).collect()
     }
 
     /// The names to look for fields of a right signal under: scopes of the left file that a map brings to it.
@@ -154,11 +157,39 @@ impl<'a> Partners<'a> {
 
     /// The right signal of a name: of several that only differ in how they are written, the one that is written most alike.
     fn resolve(&self, signal: usize, name: &str, taken: &HashSet<usize>) -> Option<usize> {
-        let key = &self.left.keys[signal];
-        if let (Some(_), Some(other)) = (self.left_index.one(key), self.right_index.one(name)) {
+        if let Some(other) = self.one_to_one(signal, name) {
             return Some(other).filter(|other| !taken.contains(other));
         }
-        let alike = |left: usize, right: usize| common_end(self.left.name(left), self.right.name(right));
+        let other = self.most_alike(signal, name, ["", ""], taken)?;
+        let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
+        (last(self.left.name(signal)) == last(self.right.name(other))).then_some(other)
+    }
+
+    /// The right signal of a name that is in parts, or a part, of a left one: with these ends both are one bit. Of several it is
+    /// the one that is written most alike.
+    pub(crate) fn part(&self, signal: usize, name: &str, ends: [&str; 2]) -> Option<usize> {
+        self.one_to_one(signal, name).or_else(|| self.most_alike(signal, name, ends, &HashSet::new()))
+    }
+
+    /// The right signal of a name, if that is the only one and the left one is the only one of its own.
+    fn one_to_one(&self, signal: usize, name: &str) -> Option<usize> {
+        self.left_index.one(&self.left.keys[signal])?;
+        self.right_index.one(name)
+    }
+
+    /// Of the right signals of a name, and the left ones that are called as `signal` is, the two that are written most alike, if
+    /// one is `signal`.
+    fn most_alike(
+        &self,
+        signal: usize,
+        name: &str,
+        [left_end, right_end]: [&str; 2],
+        taken: &HashSet<usize>,
+    ) -> Option<usize> {
+        let alike = |left: usize, right: usize| {
+            let left = format!("{}{left_end}", self.left.name(left));
+            common_end(&left, &format!("{}{right_end}", self.right.name(right)))
+        };
         let best = |alike: &mut dyn Iterator<Item = (usize, usize)>| {
             let all: Vec<_> = alike.collect();
             let most = all.iter().map(|(score, _)| *score).max()?;
@@ -170,14 +201,13 @@ impl<'a> Partners<'a> {
         };
         let others = self.right_index.all(name);
         // Many names in one are none that can be told apart.
-        let lefts = self.left_index.all(key);
+        let lefts = self.left_index.all(&self.left.keys[signal]);
         if others.len().saturating_mul(lefts.len()) > 1024 {
             return None;
         }
         let free = others.into_iter().filter(|other| !taken.contains(other));
         let other = best(&mut free.map(|other| (alike(signal, other), other)))?;
         let back = best(&mut lefts.into_iter().map(|left| (alike(left, other), left)))?;
-        let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
-        (back == signal && last(self.left.name(signal)) == last(self.right.name(other))).then_some(other)
+        (back == signal).then_some(other)
     }
 }

@@ -54,8 +54,9 @@ impl<'a> Parts<'a> {
         let mut lacking = Vec::new();
         let mut any = false;
         for (bit, index) in indices(left, vector).enumerate() {
-            let own = format!("{}[{index}]", vector.name);
-            let other = self.partners.right_index.one(&format!("{mapped}[{index}]"));
+            let end = format!("[{index}]");
+            let own = format!("{}{end}", vector.name);
+            let other = self.partners.part(signal, &format!("{mapped}{end}"), [&end, ""]);
             match other.filter(|&at| is_bit(right, &right.signals[at]) && !self.own[at]) {
                 Some(at) => {
                     any = true;
@@ -77,12 +78,19 @@ impl<'a> Parts<'a> {
         any
     }
 
+    /// Ends a rank: where scopes were found, what has a partner is none for what stands around it.
+    pub(crate) fn end_rank(&mut self, found: bool) {
+        if found {
+            self.own.clone_from(&self.paired[1]);
+        }
+    }
+
     /// Pairs a signal for a bit on the left with a vector on the right. False if there is none.
     pub(crate) fn gather(&mut self, pairing: &mut Pairing, signal: usize, mapped: &str) -> bool {
         let (left, right) = (self.left.header, self.right.header);
         let own = &left.signals[signal];
         let Some((base, index)) = indexed(mapped).filter(|_| is_bit(left, own)) else { return false };
-        let found = self.partners.right_index.one(base);
+        let found = self.partners.part(signal, base, ["", &mapped[base.len()..]]);
         let Some(at) = found.filter(|&at| is_vector(right, &right.signals[at]) && !self.own[at]) else {
             return false;
         };
@@ -112,7 +120,7 @@ impl<'a> Parts<'a> {
         };
         let [lefts, rights] = [self.left, self.right].map(fields_of);
         for &signal in &alone {
-            for (_, name) in self.partners.tried(signal) {
+            for name in self.partners.tried(signal) {
                 if let Some(fields) = self.fields_inside(1, &rights, &name, self.width(0, signal)) {
                     self.join(pairing, 0, signal, &fields);
                     break;
