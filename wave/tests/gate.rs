@@ -249,3 +249,31 @@ fn the_deepest_of_the_signals_that_differ_first_is_shown() {
     let first = report(&file(1, 1), &file(1, 0), &Options::default()).first_difference.unwrap();
     assert_eq!(first.signal.as_deref(), Some("t.core.lane.x.late"));
 }
+
+#[test]
+fn what_is_ignored_at_all_points_is_not_compared() {
+    let file = |begin: &str, end: &str| {
+        dump(
+            &[("wire 20", "t.q", "q"), ("wire 1", "t.a", "a")],
+            &format!("#0\n0a\nb{begin} q\n#5\n1a\nb{end} q\n"),
+        )
+    };
+    let both = Options { ignore_x: IgnoreX::Both, ..Options::default() };
+    for (left, right, verdict) in [
+        // Each side knows a value while the other one does not.
+        (["0", "x"], ["x", "1"], Verdict::Incomplete),
+        (["x", "x"], ["z", "z"], Verdict::Incomplete),
+        (["0x", "x0"], ["x0", "0x"], Verdict::Incomplete),
+        // One digit is enough, and what is the same without being ignored needs none.
+        (["x0", "x"], ["10", "1"], Verdict::Equal),
+        (["x", "x"], ["x", "x"], Verdict::Equal),
+    ] {
+        let [left, right] = [left, right].map(|[a, b]| {
+            // (All digits, so that none is an extension.)
+            let wide = |digits: &str| format!("{}{digits}", "x".repeat(20 - digits.len()));
+            file(&wide(a), &wide(b))
+        });
+        assert_eq!(self::verdict(&left, &right, &both), verdict, "{left} {right}");
+        assert_eq!(self::verdict(&right, &left, &both), verdict, "{left} {right}");
+    }
+}

@@ -133,7 +133,7 @@ pub struct Report {
     pub missing_right: Vec<String>,
     /// Names that mapped scopes leave out: their namesakes stand inside of one.
     pub left_out: Vec<String>,
-    /// Names of which one side is unknown from end to end, where unknown values are ignored.
+    /// Names of which at each point a side is unknown where that is ignored, though the sides are not the same.
     pub vacuous: Vec<String>,
     /// Names in the domain of no clock.
     pub outside_clocks: Vec<String>,
@@ -241,7 +241,7 @@ impl Summary {
                 self.differing.push((first, SignalCount { signal, first: nanoseconds(first), differences }));
                 self.values += walk.pair(at).names * tally.count;
             }
-            if tally.is_vacuous(rules) {
+            if tally.is_vacuous() {
                 self.vacuous.push(walk.name(at));
             }
         }
@@ -281,7 +281,7 @@ impl Summary {
         }
         if !self.vacuous.is_empty() {
             reasons.push(format!(
-                "{} unknown from end to end on a side where that is ignored",
+                "{} unknown at each point on a side where that is ignored",
                 are(self.vacuous.len())
             ));
         }

@@ -191,7 +191,7 @@ impl Pending {
 
 impl Skew<'_> {
     fn note_known(&mut self, walk: &Walk, at: usize) {
-        self.tallies[at].note_known(walk.values(at), walk.net(at).bits);
+        self.tallies[at].note_known_apart(walk.values(at), walk.net(at).bits, self.rules.rule);
     }
 
     fn same(&self, net: &Net, left: &Owned, right: &Owned) -> bool {

@@ -96,28 +96,46 @@ struct Open {
     changes: u64,
 }
 
+/// What both sides of a pair had where unknown values are ignored.
+#[derive(Default)]
+struct Unknowns {
+    /// Whether each side had a value that is not all x or z.
+    was_known: [bool; 2],
+    were_unlike: bool,
+    /// Whether anything of the values was not ignored.
+    were_compared: bool,
+}
+
 /// What is known of one pair.
 #[derive(Default)]
 pub(crate) struct Tally {
     open: Option<Box<Open>>,
     pub(crate) first: Option<Femtoseconds>,
     pub(crate) count: u64,
-    /// Whether each side had a value that is not all x or z. Only known where unknown values are ignored.
-    pub(crate) was_known: [bool; 2],
+    /// What counts where unknown values are ignored.
+    unknowns: Unknowns,
 }
 
 impl Tally {
-    /// Whether only values that were ignored were compared: one side is unknown from end to end, the other one is not.
-    pub(crate) fn is_vacuous(&self, rules: &Rules) -> bool {
-        [0, 1]
-            .into_iter()
-            .any(|side: usize| rules.rule.ignores(side) && !self.was_known[side] && self.was_known[1 - side])
+    /// Whether the values of both sides were unlike, and all that was unlike, or could have been, was ignored.
+    pub(crate) fn is_vacuous(&self) -> bool {
+        self.unknowns.were_unlike && !self.unknowns.were_compared
     }
 
-    pub(crate) fn note_known(&mut self, values: [Value; 2], bits: u32) {
-        for (known, value) in self.was_known.iter_mut().zip(values) {
+    /// Notes the values of both sides at one point.
+    pub(crate) fn note_known(&mut self, values: [Value; 2], bits: u32, rule: Rule) {
+        self.unknowns.were_unlike |= values[0] != values[1];
+        self.unknowns.were_compared |= rule.compares(values, bits);
+    }
+
+    /// Notes values that may belong to other points of the other side.
+    pub(crate) fn note_known_apart(&mut self, values: [Value; 2], bits: u32, rule: Rule) {
+        self.unknowns.were_unlike |= values[0] != values[1];
+        for (known, value) in self.unknowns.was_known.iter_mut().zip(values) {
             *known = *known || value.is_known(bits);
         }
+        self.unknowns.were_compared =
+            [0, 1].into_iter().all(|side: usize| !rule.ignores(side) || self.unknowns.was_known[side]);
     }
 
     /// Counts a difference at one point, where a pair is not followed over time.
@@ -163,7 +181,7 @@ impl Tallies {
         let values = walk.values(at);
         let kind = walk.header(0).nets[walk.pair(at).left].kind;
         if rules.ignores_x() {
-            self.all[at].note_known(values, walk.net(at).bits);
+            self.all[at].note_known(values, walk.net(at).bits, rules.rule);
         }
         if rules.same(kind, values[0], values[1]) {
             if self.all[at].open.is_some() {

@@ -91,6 +91,23 @@ impl Rule {
         self.ignores[side]
     }
 
+    /// Whether anything of two values counts: a digit, or all of what has none.
+    pub(crate) fn compares(self, [left, right]: [Value; 2], bits: u32) -> bool {
+        match (left, right) {
+            (Value::Bits(left), Value::Bits(right)) => {
+                (0..).zip(left.iter().zip(right)).any(|(n, (left, right))| {
+                    let unknown = (if self.ignores[0] { *left } else { 0 })
+                        | (if self.ignores[1] { *right } else { 0 });
+                    !unknown & UNKNOWN & mask(bits, n) != 0
+                })
+            }
+            _ => [left, right]
+                .into_iter()
+                .zip(self.ignores)
+                .all(|(value, ignores)| !ignores || value.is_known(bits)),
+        }
+    }
+
     fn same_words(self, left: &[u64], right: &[u64]) -> bool {
         left.len() == right.len()
             && left.iter().zip(right).all(|(&left, &right)| {

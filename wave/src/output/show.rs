@@ -92,7 +92,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         (&report.missing_right, "only in A"),
         (&report.left_out, "left out by the mapped scopes"),
         (&report.outside_clocks, "in the domain of no clock"),
-        (&report.vacuous, "unknown from end to end on a side where that is ignored"),
+        (&report.vacuous, "unknown at each point on a side where that is ignored"),
     ] {
         if !names.is_empty() {
             line(format!("  {}: {}", count_of(names.len(), what), list(names)));

@@ -235,7 +235,7 @@ fn tables(out: &mut String, found: &Report) -> std::fmt::Result {
     table(out, "Only in B", signal, lines(&found.missing_left))?;
     table(out, "Left out by the mapped scopes", signal, lines(&found.left_out))?;
     table(out, "In the domain of no clock", signal, lines(&found.outside_clocks))?;
-    table(out, "Unknown from end to end on a side where that is ignored", signal, lines(&found.vacuous))?;
+    table(out, "Unknown at each point on a side where that is ignored", signal, lines(&found.vacuous))?;
     table(out, "Clocks", &["clock", "edges compared", "signals"], clocks.collect())?;
     table(out, "Scopes that stand for each other", &["A", "B"], scopes.collect())?;
     table(out, "Written in another way", &["in A", "in B"], renamed.collect())
