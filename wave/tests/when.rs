@@ -422,3 +422,18 @@ fn an_offset_in_either_direction_is_a_choice() {
         refused(a, b, &options, "the offset may be 5 ns or -5 ns");
     }
 }
+
+#[test]
+fn what_changes_while_a_file_does_not_record_is_seen_with_a_tolerance() {
+    let signals = [("wire 1", "t.a", "a"), ("wire 1", "t.q", "q")];
+    // A writer need not give values where it stops and goes on.
+    let off = dump(&signals, "#0\n0a\n0q\n#10\n$dumpoff\n$end\n#20\n$dumpon\n$end\n#30\n1a\n#40\n");
+    let options = Options { time_tolerance: 2 * NS, ..Options::default() };
+    for (time, value, verdict) in
+        [(15, 1, Verdict::Different), (15, 0, Verdict::Equal), (25, 1, Verdict::Different)]
+    {
+        let on = dump(&signals, &format!("#0\n0a\n0q\n#{time}\n{value}q\n#30\n1a\n#40\n"));
+        assert_eq!(report(&off, &on, &options).verdict, verdict);
+        assert_eq!(report(&on, &off, &options).verdict, verdict);
+    }
+}

@@ -104,7 +104,9 @@ pub(crate) fn run(
                 (0..count).for_each(|at| skew.note_known(walk, at));
             }
         } else {
-            for &at in walk.changed() {
+            // Where both record again, what changed meanwhile is not among what changes there.
+            let all: Vec<u32> = if point.all { (0..count as u32).collect() } else { Vec::new() };
+            for &at in if point.all { &all } else { walk.changed() } {
                 if rules.ignores_x() {
                     skew.note_known(walk, at as usize);
                 }
