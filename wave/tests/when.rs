@@ -424,6 +424,35 @@ fn an_offset_in_either_direction_is_a_choice() {
 }
 
 #[test]
+fn a_file_may_begin_within_the_tolerance() {
+    let within = |time, from| Options { time_tolerance: time * NS, from: from * NS, ..Options::default() };
+    let file = |times: [u64; 3], values: [&str; 3]| {
+        let change = |(time, value): (&u64, &str)| format!("#{time}\nb{value} q\n");
+        let body: String = times.iter().zip(values).map(change).collect();
+        dump(&[("wire 8", "t.q", "q")], &(body + "#99\n"))
+    };
+    let left = file([0, 20, 40], ["1", "10", "11"]);
+    for (times, values, tolerance, from, verdict) in [
+        // It begins late, or the window begins between the changes of both.
+        ([2, 22, 42], ["1", "10", "11"], 2, 0, Verdict::Equal),
+        ([2, 22, 42], ["1", "10", "11"], 1, 0, Verdict::Different),
+        ([0, 22, 42], ["1", "10", "11"], 2, 21, Verdict::Equal),
+        ([0, 22, 42], ["1", "10", "11"], 1, 20, Verdict::Different),
+        ([0, 22, 42], ["1", "100", "11"], 2, 21, Verdict::Different),
+        ([0, 50, 60], ["1", "10", "11"], 12, 21, Verdict::Different),
+    ] {
+        let (right, options) = (file(times, values), within(tolerance, from));
+        assert_eq!(report(&left, &right, &options).verdict, verdict, "{times:?} {tolerance} {from}");
+        assert_eq!(report(&right, &left, &options).verdict, verdict, "{times:?} {tolerance} {from}");
+    }
+    // A value that stays is none that is still to change, up to the end of what is compared.
+    let stays = |value: &str| dump(&[("wire 8", "t.q", "q")], &format!("#0\nb{value} q\n#5\n"));
+    for tolerance in [1, 5] {
+        assert_eq!(report(&stays("0"), &stays("1"), &within(tolerance, 0)).verdict, Verdict::Different);
+    }
+}
+
+#[test]
 fn what_changes_while_a_file_does_not_record_is_seen_with_a_tolerance() {
     let signals = [("wire 1", "t.a", "a"), ("wire 1", "t.q", "q")];
     // A writer need not give values where it stops and goes on.

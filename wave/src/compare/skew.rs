@@ -122,8 +122,9 @@ pub(crate) fn run(
         ticker.point(points, point.times[0]);
         points += 1;
     }
+    let last = span.map_or(0, |(_, end)| end);
     for at in waiting {
-        skew.end(walk, at as usize);
+        skew.end(walk, at as usize, last);
     }
     if span.is_none_or(|(begin, end)| end - begin < tolerance.most()) {
         return Err(Error::request(
@@ -211,6 +212,16 @@ impl Skew<'_> {
                     return false;
                 }
                 (Some(a), Some(b)) => {
+                    if self.begins_unlike(&net, at) {
+                        match self.old_beginning(&net, at) {
+                            Some(side) => {
+                                self.take(walk, at, side);
+                                continue;
+                            }
+                            None if place - a.place <= self.tolerance.most() => return true,
+                            None => {}
+                        }
+                    }
                     let near = a.place.abs_diff(b.place) <= self.tolerance.most();
                     let (early, at_once) = (usize::from(b.place < a.place), a.place == b.place);
                     // Where x is ignored it is no news, and must not take the place of a change to come.
@@ -251,6 +262,32 @@ impl Skew<'_> {
                     self.take(walk, at, side);
                 }
             }
+        }
+    }
+
+    /// Whether the values of both sides at the first point are undecided, and unlike.
+    fn begins_unlike(&self, net: &Net, at: usize) -> bool {
+        match self.pending[at].changes.each_ref().map(VecDeque::front) {
+            [Some(a), Some(b)] => (a.number, b.number) == (0, 0) && !self.same(net, &a.value, &b.value),
+            _ => false,
+        }
+    }
+
+    /// The side whose value at the first point is the older one: it comes to what the other side begins with, near enough.
+    fn old_beginning(&self, net: &Net, at: usize) -> Option<usize> {
+        let [a, b] = &self.pending[at].changes;
+        let comes = |own: &VecDeque<Change>, other: &VecDeque<Change>, side: usize| {
+            let (next, begin) = (own.get(1)?, other.front()?);
+            let [left, right] = if side == 0 { [next, begin] } else { [begin, next] };
+            let is_near = next.place - begin.place <= self.tolerance.most();
+            (is_near && self.same(net, &left.value, &right.value)).then_some(next.place)
+        };
+        match [comes(a, b, 0), comes(b, a, 1)] {
+            [Some(a), Some(b)] if a == b => None,
+            [Some(a), Some(b)] => Some(usize::from(b < a)),
+            [Some(_), None] => Some(0),
+            [None, Some(_)] => Some(1),
+            [None, None] => None,
         }
     }
 
@@ -306,15 +343,27 @@ impl Skew<'_> {
     }
 
     /// At the end of the files: what still waits is too near to the end to be decided.
-    fn end(&mut self, walk: &Walk, at: usize) {
+    fn end(&mut self, walk: &Walk, at: usize, place: u128) {
         let net = walk.net(at);
-        for side in [0, 1] {
-            while !self.pending[at].changes[side].is_empty() {
-                let known = self.is_no_news(&net, at, side);
-                self.take(walk, at, side);
-                if !known {
-                    self.counts.changes -= walk.pair(at).names;
-                    self.counts.undecided += walk.pair(at).names;
+        if self.begins_unlike(&net, at) {
+            self.differ(walk, at, 0, true);
+            self.take(walk, at, 0);
+            self.take(walk, at, 1);
+        }
+        if !self.settle(walk, at, place) {
+            return;
+        }
+        // All are held against what is settled, so that it does not matter which side comes first.
+        let pending = std::mem::take(&mut self.pending[at].changes);
+        for (side, changes) in pending.iter().enumerate() {
+            let other = &self.pending[at].settled[1 - side];
+            for change in changes {
+                let [left, right] = if side == 0 { [&change.value, other] } else { [other, &change.value] };
+                let names = walk.pair(at).names;
+                if self.same(&net, left, right) {
+                    self.counts.changes += names;
+                } else {
+                    self.counts.undecided += names;
                 }
             }
         }
