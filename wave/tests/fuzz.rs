@@ -298,7 +298,8 @@ fn check(paths: [&Path; 2], options: &Options, contents: Option<(&Option<Content
                 return;
             }
             seen.equal += 1;
-            let Some((Some(left), right)) = contents else { return };
+            // (The second reader knows names in one way of writing only.)
+            let Some((Some(left), right)) = contents.filter(|_| report.renamed.is_empty()) else { return };
             if let Some(right) = content(right) {
                 assert_eq!(*left, right, "said to be equal");
                 seen.confirmed += 1;
