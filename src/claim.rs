@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use spindle_sim::temporary;
 
-use crate::files::{self, FileError, WRITTEN};
+use crate::files::{self, FileError};
 
 /// The file that is locked while the folder is used.
 const LOCK: &str = "lock";
@@ -50,7 +50,7 @@ pub fn claim(folder: &Path) -> Result<Claim, ClaimError> {
         held(folder, file.try_lock())?;
         // Whoever held it before may have removed it since it was opened.
         if is_at(&file, &path) {
-            temporary::sweep(folder, WRITTEN);
+            temporary::sweep_files(folder);
             return Ok(Claim { file, path });
         }
     }
@@ -103,6 +103,8 @@ fn remove(_: &File, _: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use spindle_sim::temporary::WRITTEN;
+
     use super::*;
 
     #[test]
@@ -126,11 +128,13 @@ mod tests {
     #[test]
     fn what_a_killed_writer_left_is_removed_and_what_is_written_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let (left, written) = (folder.path().join(".spindle-left"), folder.path().join(".spindle-written"));
+        let [left, written, notes] = [&format!("{WRITTEN}left"), &format!("{WRITTEN}used"), ".spindle-notes"]
+            .map(|name| folder.path().join(name));
+        fs::write(&notes, "of the user").unwrap();
         fs::write(&left, "half").unwrap();
         let writer = File::create(&written).unwrap();
         writer.lock().unwrap();
         let _claim = claim(folder.path()).unwrap();
-        assert!(!left.exists() && written.exists());
+        assert!(!left.exists() && written.exists() && notes.exists());
     }
 }

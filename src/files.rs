@@ -8,11 +8,10 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use spindle_sim::temporary::WRITTEN;
 
 pub use input::{is_refusal, limit, read_bounded, too_large};
 
-/// What the name of a file begins with that is being written.
-pub(crate) const WRITTEN: &str = ".spindle-";
 /// Times that a file is written again that another command took for left.
 const TRIES: usize = 4;
 

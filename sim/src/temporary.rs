@@ -15,9 +15,11 @@ use tempfile::TempDir;
 
 /// The file in a folder that its owner holds locked.
 const OWNER: &str = ".owner";
+/// What the name of a file begins with that is being written, wherever it is to be: nobody calls one of their own so.
+pub const WRITTEN: &str = ".spindle-being-written-";
 /// What folders among the temporary ones begin with.
 const PREFIX: &str = "spindle-";
-/// Whatever has no owner was made by an older version, or by a process that was killed as it made it.
+/// An empty folder without an owner was left by a process that was killed as it made it, unless it is being made.
 const OLD: Duration = Duration::from_secs(24 * 3600);
 /// How often it is tried to remove a folder in which what was killed may write for a moment longer.
 const REMOVALS: usize = 100;
@@ -91,7 +93,7 @@ pub fn folder_in(parent: &Path, prefix: &str) -> io::Result<Folder> {
         .get_or_insert_default()
         .insert((parent.clone(), prefix.to_owned()));
     if first {
-        sweep(&parent, prefix);
+        sweep_folders(&parent, prefix);
     }
     for _ in 0..TRIES {
         let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(&parent)?;
@@ -134,37 +136,43 @@ fn own(folder: &Path) -> io::Result<Owned> {
 
 /// Removes what processes that are gone have left among the temporary folders.
 pub fn sweep_temporary() {
-    sweep(&std::env::temp_dir(), PREFIX);
+    sweep_folders(&std::env::temp_dir(), PREFIX);
 }
 
-/// Removes folders and files in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: the
-/// owner of a folder holds a file in it locked, that of a file the file. What cannot be looked at, or removed, stays.
-pub fn sweep(parent: &Path, prefix: &str) {
+/// Removes folders in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: it held a file
+/// in them locked. What never had an owner was not made here, however it is called. What cannot be looked at, or removed, stays.
+pub fn sweep_folders(parent: &Path, prefix: &str) {
+    sweep(parent, prefix, remove_folder);
+}
+
+/// Removes files in `parent` that were being written ([`WRITTEN`]), are this user's, and which their owner does not hold locked.
+pub fn sweep_files(parent: &Path) {
+    sweep(parent, WRITTEN, remove_file);
+}
+
+fn sweep(parent: &Path, prefix: &str, remove: fn(&Path, &Metadata) -> io::Result<()>) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        let name = entry.file_name();
+        let (name, path) = (entry.file_name(), entry.path());
         if name.as_encoded_bytes().starts_with(prefix.as_bytes()) {
             // Whoever cannot remove it cannot be helped by a message either: it is not what was asked for.
-            let _ = remove_left(&entry.path());
+            let _ = fs::symlink_metadata(&path)
+                .and_then(|metadata| if mine(&metadata) { remove(&path, &metadata) } else { Ok(()) });
         }
     }
 }
 
-fn remove_left(path: &Path) -> io::Result<()> {
-    let metadata = fs::symlink_metadata(path)?;
-    if !mine(&metadata) {
-        return Ok(());
-    }
-    if metadata.is_file() {
-        let file = File::open(path)?;
-        return if file.try_lock().is_ok() { fs::remove_file(path) } else { Ok(()) };
-    }
+fn remove_file(path: &Path, metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() && File::open(path)?.try_lock().is_ok() { fs::remove_file(path) } else { Ok(()) }
+}
+
+fn remove_folder(path: &Path, metadata: &Metadata) -> io::Result<()> {
     if !metadata.is_dir() {
         return Ok(());
     }
     let owner = path.join(OWNER);
     let Ok(of) = fs::symlink_metadata(&owner) else {
         let old = metadata.modified()?.elapsed().is_ok_and(|age| age > OLD);
-        return if old { fs::remove_dir_all(path) } else { Ok(()) };
+        return if old { fs::remove_dir(path) } else { Ok(()) };
     };
     if !of.is_file() {
         return Ok(());
@@ -229,13 +237,41 @@ mod tests {
         left(parent, "run-elsewhere", "another machine\nanother run\n");
         left(parent, "other-left", &machine());
         fs::create_dir(parent.join("run-being-made")).unwrap();
-        fs::write(parent.join("run-file"), "text").unwrap();
-        let written = File::create(parent.join("run-written")).unwrap();
-        written.lock().unwrap();
-        sweep(parent, "run-");
-        let mut stay = vec!["other-left", "run-being-made", "run-elsewhere", "run-written", used];
+        fs::write(parent.join("run-notes"), "text").unwrap();
+        sweep_folders(parent, "run-");
+        let mut stay = vec!["other-left", "run-being-made", "run-elsewhere", "run-notes", used];
         stay.sort_unstable();
         assert_eq!(names(parent), stay);
+    }
+
+    #[test]
+    fn what_was_made_by_others_stays_however_old_it_is() {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        for name in ["run-empty", "run-project"] {
+            fs::create_dir(parent.join(name)).unwrap();
+        }
+        fs::write(parent.join("run-project").join("file"), "text").unwrap();
+        for name in ["run-empty", "run-project"] {
+            let folder = File::open(parent.join(name)).unwrap();
+            folder.set_modified(std::time::SystemTime::now() - 2 * OLD).unwrap();
+        }
+        sweep_folders(parent, "run-");
+        assert_eq!(names(parent), ["run-project"]);
+    }
+
+    #[test]
+    fn files_that_nobody_writes_are_removed_and_nothing_else() {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        let name = |end: &str| format!("{WRITTEN}{end}");
+        let written = File::create(parent.join(name("used"))).unwrap();
+        written.lock().unwrap();
+        fs::write(parent.join(name("left")), "text").unwrap();
+        fs::create_dir(parent.join(name("folder"))).unwrap();
+        fs::write(parent.join(".spindle-notes"), "text").unwrap();
+        sweep_files(parent);
+        assert_eq!(names(parent), [name("folder"), name("used"), ".spindle-notes".into()]);
     }
 
     #[test]
@@ -243,7 +279,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let folder = folder_in(parent.path(), "run-").unwrap();
         fs::write(folder.path().join("file"), "text").unwrap();
-        sweep(parent.path(), "run-");
+        sweep_folders(parent.path(), "run-");
         assert!(folder.path().join("file").exists());
         drop(folder);
         assert_eq!(names(parent.path()), [""; 0]);
@@ -264,7 +300,7 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         left(elsewhere.path(), "kept", &machine());
         std::os::unix::fs::symlink(elsewhere.path().join("kept"), parent.path().join("run-link")).unwrap();
-        sweep(parent.path(), "run-");
+        sweep_folders(parent.path(), "run-");
         assert!(elsewhere.path().join("kept/sub/file").exists());
     }
 }

@@ -17,8 +17,6 @@ use super::{Answer, BackendError, Outcome, Sink};
 /// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
-/// What the name of a waveform begins with that is being written.
-const WRITTEN: &str = ".waveform-";
 /// What it is called in the folder of the simulator.
 const SEEN: &str = "waveform.vcd";
 
@@ -203,8 +201,12 @@ impl Waveform {
         let io = |source| BackendError::Io { path: target.display().to_string(), source };
         let target = std::path::absolute(target).map_err(io)?;
         let folder = target.parent().unwrap_or(Path::new("/"));
-        temporary::sweep(folder, WRITTEN);
-        let file = tempfile::Builder::new().prefix(WRITTEN).suffix(".vcd").tempfile_in(folder).map_err(io)?;
+        temporary::sweep_files(folder);
+        let file = tempfile::Builder::new()
+            .prefix(temporary::WRITTEN)
+            .suffix(".vcd")
+            .tempfile_in(folder)
+            .map_err(io)?;
         // Where there are no locks nothing takes it for left either.
         let _ = file.as_file().try_lock();
         Ok(Self { file, target })
