@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use spindle_sim::temporary::WRITTEN;
 
-pub use input::{is_refusal, limit, read_bounded, too_large};
+pub use input::{is_refusal, limit, read_bounded, refused, too_large};
 
 /// Times that a file is written again that another command took for left.
 const TRIES: usize = 4;

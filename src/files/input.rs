@@ -20,7 +20,8 @@ pub(super) struct Refused {
     pub(super) remedy: String,
 }
 
-fn refused(what: impl Into<String>, remedy: impl Into<String>) -> io::Error {
+/// The error of an input that is not read, and what would do.
+pub fn refused(what: impl Into<String>, remedy: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, Refused { what: what.into(), remedy: remedy.into() })
 }
 

@@ -1,12 +1,16 @@
 //! Files that may be compressed.
 
 use std::borrow::Cow;
+use std::io;
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::DataError;
 use crate::files;
+
+/// Most parts of a file that are compressed each by itself. Those that are made to be read in parallel hold about 64 KiB.
+const PARTS: usize = 1 << 16;
 
 /// The content of a file whose `bytes` are given, unpacked if they are compressed; `after` says of what was unpacked before
 /// damage how far it goes.
@@ -20,15 +24,26 @@ pub(super) fn unpack<'a>(
         return Ok(bytes);
     }
     let mut plain = Vec::new();
-    let unpacked =
-        files::limit().and_then(|limit| files::read_bounded(MultiGzDecoder::new(&*bytes), limit, &mut plain));
-    match unpacked {
+    match files::limit().and_then(|limit| unpack_all(&bytes, limit, &mut plain)) {
         Ok(()) => Ok(plain.into()),
         Err(error) if files::is_refusal(&error) => Err(files::error(path, "unpack")(error).into()),
         Err(source) => {
             Err(DataError::Compressed { file: path.display().to_string(), after: after(&plain), source })
         }
     }
+}
+
+/// Adds what all compressed parts hold to `plain`. Each takes its time, whatever it holds.
+fn unpack_all(mut packed: &[u8], limit: u64, plain: &mut Vec<u8>) -> io::Result<()> {
+    for _ in 0..PARTS {
+        let mut part = GzDecoder::new(packed);
+        files::read_bounded(&mut part, limit, plain)?;
+        packed = part.into_inner();
+        if packed.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(files::refused(format!("it has more than {PARTS} parts"), "unpack it, and compress it as a whole"))
 }
 
 /// How many lines there are.
@@ -62,5 +77,22 @@ mod tests {
         let small = packed(b"a\nb\n").repeat(2);
         assert_eq!(&*unpack(Path::new("b.gz"), small, after_lines).unwrap(), b"a\nb\na\nb\n");
         assert_eq!(after_lines(b"a\nb\nc"), "after line 2");
+    }
+
+    /// Empty parts never reach the limit, and take the time of full ones.
+    #[test]
+    fn no_more_parts_are_unpacked_than_the_limit() {
+        let empty = packed(b"");
+        let most = [packed(b"a\n"), empty.repeat(PARTS - 1)].concat();
+        assert_eq!(&*unpack(Path::new("b.gz"), &*most, after_lines).unwrap(), b"a\n");
+        let error = unpack(Path::new("b.gz"), [most, empty].concat(), after_lines).unwrap_err().to_string();
+        assert!(error.starts_with("b.gz: cannot unpack: it has more than 65536 parts; unpack it"), "{error}");
+    }
+
+    #[test]
+    fn what_follows_the_last_part_is_damage() {
+        let file = [packed(b"a\n"), b"rest".to_vec()].concat();
+        let error = unpack(Path::new("b.gz"), file, after_lines).unwrap_err().to_string();
+        assert!(error.contains("after line 1"), "{error}");
     }
 }
