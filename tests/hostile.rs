@@ -340,7 +340,35 @@ fn regressions_have_a_bound() {
         "[[matrix]]\nnetworks = [\"iris\"]\nseeds = [{}]\nbackends = [\"rust-hdl\"]\n",
         seeds.join(",")
     );
+    // A format or a shape that no core has, though no case asks for it.
+    let other = |table: &str| format!("{}[{table}\n", random("1", "1"));
+    let format = |bits: &str, membrane: &str, scale: &str| {
+        other(&format!(
+            "formats.f]\nweight_bits = {bits}\nmembrane_bits = {membrane}\nweight_scale = {scale}"
+        ))
+    };
+    let last = random("2", "1").replace("seed = 1", "seed = 18446744073709551615");
+    let exclude = "{ network = \"wine\", reason = \"r\" },".repeat(257);
+    let matrix_of =
+        |rest: &str| format!("[[matrix]]\nnetworks = [\"iris\"]\nbackends = [\"rust-hdl\"]\n{rest}\n");
     for (text, expected) in [
+        (
+            matrix_of(&format!("exclude = [{exclude}]")),
+            "matrix[0].exclude: 257 are too many; list at most 256",
+        ),
+        (last, "random[0].seed: 2 seeds from 18446744073709551615 on pass the largest"),
+        (format("0", "16", "3"), "formats.f.weight_bits: 0 is out of range"),
+        (format("8", "18446744073709551615", "3"), "formats.f.membrane_bits: 18446744073709551615 is out"),
+        (format("8", "16", "2147483647"), "formats.f.weight_scale: 2147483647 is out of range"),
+        (
+            other("geometries.g]\nlanes = 9223372036854775807"),
+            "geometries.g.lanes: 9223372036854775807 is out",
+        ),
+        (other("geometries.g]\nspike_depth = 0"), "geometries.g.spike_depth: 0 is out of range"),
+        (
+            other("random.universe]\nlanes = [18446744073709551615]"),
+            "random[0].universe.lanes: 18446744073709551615 is no core's",
+        ),
         (random("18446744073709551615", "1"), "18446744073709551615 cases are too many"),
         (random("9223372036854775807", "1").repeat(3), "cases are too many; ask for 10000"),
         (random("1", "4000000000"), "4000000000 are too many; choose at most 1000000"),

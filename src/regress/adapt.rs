@@ -134,13 +134,13 @@ fn apply_format(description: &mut Description, format: Format) {
     geometry.weight_bits = format.weight_bits;
     geometry.membrane_bits = format.membrane_bits;
     geometry.weight_scale = format.weight_scale;
-    let limit = (1u64 << (format.membrane_bits.clamp(2, 32) - 1)) - 1;
+    let limit = (1u64 << (format.membrane_bits - 1)) - 1;
     for group in &mut description.network.groups {
         let threshold = u64::from(group.threshold);
         let moved = if shift < 0 { threshold >> -shift } else { threshold << shift };
         group.threshold = moved.clamp(1, limit) as u32;
     }
-    let largest = u16::MAX >> (17 - format.weight_bits.clamp(1, 16));
+    let largest = u16::MAX >> (17 - format.weight_bits);
     for projection in &mut description.network.projections {
         projection.spread = projection.spread.min(largest);
     }

@@ -93,7 +93,8 @@ impl Plan {
         names: &[String],
         known: impl Iterator<Item = &'a String> + Clone,
     ) -> Result<(), PlanError> {
-        let missing = names.iter().find(|name| *name != OWN && !known.clone().any(|known| known == *name));
+        let all: BTreeSet<&String> = known.clone().collect();
+        let missing = names.iter().find(|name| *name != OWN && !all.contains(name));
         let Some(name) = missing else { return Ok(()) };
         let list: Vec<&str> = known.map(String::as_str).chain([OWN]).collect();
         Err(self.unusable(

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use spindle_hdl::Geometry;
 use wildmatch::WildMatch;
 
-use super::adapt::Rule;
+use super::adapt::{Format, Rule};
 use super::plan::{Directed, Exclude, Matrix, Plan, PlanError, Random};
 use crate::verify::directed;
 
@@ -105,6 +106,9 @@ const CASES: usize = 10_000;
 /// Steps of random events of a case, which are made before it runs.
 const STEPS: u32 = 1_000_000;
 
+/// Exclusions of a table: each is held against all of its cases.
+const EXCLUDES: usize = 256;
+
 /// A name for a file and a command line: small letters, digits and single hyphens.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
@@ -126,6 +130,7 @@ impl Plan {
     pub fn cases(&self) -> Result<(Vec<Spec>, Vec<Excluded>), PlanError> {
         self.reserved("geometries", self.geometries.keys())?;
         self.reserved("formats", self.formats.keys())?;
+        self.in_range()?;
         self.limited()?;
         let (mut specs, mut excluded) = (Vec::new(), Vec::new());
         for (index, matrix) in self.matrix.iter().enumerate() {
@@ -146,6 +151,32 @@ impl Plan {
             ));
         }
         Ok((specs, excluded))
+    }
+
+    /// Shapes and formats that cores can have, whatever the network.
+    fn in_range(&self) -> Result<(), PlanError> {
+        let own = Geometry::default();
+        let shapes = self.geometries.iter().map(|(name, shape)| {
+            let geometry = Geometry {
+                lanes: shape.lanes.unwrap_or(own.lanes),
+                event_depth: shape.event_depth.unwrap_or(own.event_depth),
+                spike_depth: shape.spike_depth.unwrap_or(own.spike_depth),
+                ..own.clone()
+            };
+            (format!("geometries.{name}"), geometry)
+        });
+        let formats = self.formats.iter().map(|(name, format)| {
+            let Format { weight_bits, membrane_bits, weight_scale } = *format;
+            let geometry = Geometry { weight_bits, membrane_bits, weight_scale, ..own.clone() };
+            (format!("formats.{name}"), geometry)
+        });
+        for (key, geometry) in shapes.chain(formats) {
+            geometry.validate().map_err(|error| {
+                let what = format!("{} is out of range", error.value);
+                self.unusable(format!("{key}.{}", error.key), what, error.remedy)
+            })?;
+        }
+        Ok(())
     }
 
     /// Neither more cases nor longer ones than could ever end.
@@ -176,6 +207,11 @@ impl Plan {
                 what,
                 &format!("ask for {CASES} in all at most"),
             ));
+        }
+        if let Some(index) = self.matrix.iter().position(|m| m.exclude.len() > EXCLUDES) {
+            let what = format!("{} are too many", self.matrix[index].exclude.len());
+            let remedy = format!("list at most {EXCLUDES}; one that names fewer keys leaves out more");
+            return Err(self.unusable(format!("matrix[{index}].exclude"), what, &remedy));
         }
         let steps = self.matrix.iter().map(|m| m.steps).chain(self.random.iter().map(|r| r.steps));
         match steps.max() {
@@ -302,7 +338,11 @@ impl Plan {
             source,
         })?;
         let checks = self.checks(&key, &table.backends, &[])?;
-        for seed in table.seed..table.seed.saturating_add(table.count) {
+        let Some(last) = table.seed.checked_add(table.count - 1) else {
+            let what = format!("{} seeds from {} on pass the largest", table.count, table.seed);
+            return Err(self.unusable(format!("{key}.seed"), what, "begin with a smaller one"));
+        };
+        for seed in table.seed..=last {
             for check in &checks {
                 specs.push(Spec {
                     name: format!("random.{seed}.{}", check.name()),

@@ -131,7 +131,8 @@ impl Universe {
             let of = |list: &[usize]| list[index % list.len()];
             Geometry {
                 lanes: of(&self.lanes),
-                neurons: of(&self.lanes) * self.neuron_words,
+                // Whatever it is: lanes are looked at first.
+                neurons: of(&self.lanes).saturating_mul(self.neuron_words),
                 weight_words: of(&self.weight_words),
                 projections: of(&self.projections),
                 event_depth: of(&self.event_depth),
@@ -152,9 +153,10 @@ mod tests {
     #[test]
     fn each_key_that_is_out_of_range_is_named() {
         type Change = fn(&mut Universe);
-        let changes: [(&str, Change); 9] = [
+        let changes: [(&str, Change); 10] = [
             ("lanes", |u| u.lanes = vec![1, 2, 3]),
             ("lanes", |u| u.lanes.clear()),
+            ("lanes", |u| u.lanes = vec![usize::MAX]),
             ("weight_bits", |u| u.weight_bits.push(5)),
             ("membrane_bits", |u| u.membrane_bits = vec![8]),
             ("event_depth", |u| u.event_depth.push(1)),
