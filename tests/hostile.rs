@@ -243,6 +243,12 @@ fn sizes_at_the_end_of_the_numbers_are_refused_with_their_key() {
         }
     }
     assert_eq!(count, 4 * 18);
+    // Without the samples, too.
+    for key in ["test", "validation"] {
+        let manifest = TABLE.replacen(&format!("{key} = 2"), &format!("{key} = 9223372036854775807"), 1);
+        fs::write(&config, manifest).unwrap();
+        refused(&["check", "--config", "m.toml"], folder.path(), &[&format!("task.{key}")]);
+    }
     // Most of them is not too much.
     let manifest = TABLE.replace("test = 2", "test = 2\ntrain = 18446744073709551615");
     fs::write(&config, manifest).unwrap();

@@ -2,7 +2,7 @@
 
 use super::read::Problem;
 use super::schema::Task;
-use crate::task::{Source, Unit, target};
+use crate::task::{SAMPLES, Source, Unit, target};
 
 /// What a task asks of its samples and cannot have.
 pub(super) fn problems(task: &Task) -> Vec<Problem> {
@@ -23,7 +23,9 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
         ("task.test", task.test, source.has_test(), "test"),
         ("task.validation", task.validation, source.has_validation(), "validation"),
     ] {
-        if own && asked > 0 {
+        if asked > SAMPLES {
+            add(key, format!("{asked} is too large"), &format!("{SAMPLES} samples are the most of any set"));
+        } else if own && asked > 0 {
             add(key, format!("`{name}` has a {what} part of its own"), "leave the key out");
         }
         if !own && asked == 0 {

@@ -26,7 +26,7 @@ pub struct Dataset {
 }
 
 /// Samples of a set. Each is indexed, named and shown.
-pub(super) const SAMPLES: usize = 1 << 20;
+pub(crate) const SAMPLES: usize = 1 << 20;
 
 pub(super) const TABLE_FORM: &str = "a line is a sample: numbers with commas between them, the class last";
 pub(super) const EVENT_FORM: &str = "a line is a time and an address, `sample NAME`, or a comment behind a #";

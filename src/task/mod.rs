@@ -11,6 +11,7 @@ mod table;
 pub mod target;
 mod yin_yang;
 
+pub(crate) use dataset::SAMPLES;
 pub use dataset::{DataError, Dataset};
 pub use encode::{Encoder, Rates};
 pub use events::{Spike, Timing, Unit, Window};
