@@ -481,6 +481,9 @@ fn what_a_terminal_obeys_never_reaches_it() {
         &["regress", "--file", "case.json"],
         &["check", "--config", "csv.toml", "--data", "d.csv"],
         &["check", "--config", "events.toml", "--data", "."],
+        &["train", "--epochs", evil],
+        &["check", &format!("--{evil}")],
+        &[evil],
     ] {
         let output = spindle(arguments, folder.path());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

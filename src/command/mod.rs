@@ -150,10 +150,15 @@ fn parse() -> Result<Cli, clap::Error> {
 pub fn main() -> ExitCode {
     let cli = match parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; a closed pipe is not worth a word.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        Err(error) if error.use_stderr() => {
+            // What was given may be names of files, which a shell has put there.
+            output::told(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(help) => {
+            // A closed pipe is not worth a word.
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     spindle_sim::temporary::sweep_temporary();
