@@ -47,7 +47,14 @@ fn what_cannot_be_judged_is_refused_at_once() {
     refused(&["--again", "absent.csv"], &["absent.csv: cannot read", "check that the path exists"]);
     refused(&["--again", "empty.csv"], &["empty.csv: lists no mutants"]);
     refused(&["--mutants", "0"], &["--mutants", "0 is not in 1.."]);
+    refused(&["--every", "0"], &["--every", "0 is not in 1.."]);
+    for bound in ["nan", "inf", "-1", "101", "x"] {
+        refused(&["--bound", bound], &["--bound", "0 to 100"]);
+    }
     refused(&[], &["yosys"]);
+    let used = spindle::claim::claim(&folder.path().join("out")).unwrap();
+    refused(&[], &["out: another command uses this folder"]);
+    drop(used);
 }
 
 /// The random state that a lane starts from is constant: a difference for another state is one of the module alone.

@@ -1,10 +1,12 @@
 //! `spindle mutate`: what of deliberately broken hardware lockstep detects.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -26,7 +28,7 @@ pub struct Mutate {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Judges only every Nth
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     every: usize,
     /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
     #[arg(long, value_name = "FILE", conflicts_with = "every")]
@@ -35,7 +37,7 @@ pub struct Mutate {
     #[arg(long)]
     core: bool,
     /// Share of the mutants that are not proven equivalent which must be detected, percent
-    #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 99.0, allow_negative_numbers = true, value_parser = percent)]
     bound: f64,
     /// Folder for `survivors.csv`
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -54,8 +56,9 @@ struct Report {
 impl Mutate {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
-        // Read first: the mutants are made for half a minute.
+        // First, as the mutants are made for half a minute.
         let listed = self.again.as_deref().map(listed).transpose()?;
+        let _claim = claim(&self.out)?;
         let fields = fields(self.mutants as usize, self.seed)?;
         let chosen = match (&listed, &self.again) {
             (Some(listed), Some(path)) => again(&fields, listed).ok_or_else(|| others(path))?,
@@ -66,7 +69,6 @@ impl Mutate {
             .remark(format!("{total} mutants, {} cases", fields.iter().map(Field::cases).sum::<usize>()))?;
         let bar = output.progress(total as u64, "mutants");
         let mut rows = Vec::new();
-        let _claim = claim(&self.out)?;
         let survivors = self.out.join("survivors.csv");
         for (field, numbers) in fields.iter().zip(chosen) {
             for some in numbers.chunks(CHUNK) {
@@ -119,31 +121,35 @@ impl Mutate {
 impl Mutate {
     /// The numbers of the mutants of each field that are to be judged, where no list says which.
     fn every(&self, fields: &[Field]) -> Vec<Vec<u32>> {
-        let every = self.every.max(1);
-        let all = |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(every).collect();
+        let all =
+            |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(self.every).collect();
         fields.iter().map(all).collect()
     }
 }
 
+/// A share, in percent.
+fn percent(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=100.0).contains(share));
+    share.ok_or_else(|| "no share; give a number of percent, 0 to 100".into())
+}
+
 /// Modules and numbers that a `survivors.csv` lists.
-fn listed(path: &Path) -> Result<Vec<(String, u32)>, Failure> {
+fn listed(path: &Path) -> Result<HashSet<(String, u32)>, Failure> {
     let text = crate::files::read_text(path)?;
     let row = |line: &str| {
         let mut fields = line.split(',');
         Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
     };
-    let listed: Vec<(String, u32)> = text.lines().filter_map(row).collect();
+    let listed: HashSet<(String, u32)> = text.lines().filter_map(row).collect();
     if listed.is_empty() { Err(others(path)) } else { Ok(listed) }
 }
 
 /// The numbers of those that are listed, by field; none where some are mutants of no field.
-fn again(fields: &[Field], listed: &[(String, u32)]) -> Option<Vec<Vec<u32>>> {
+fn again(fields: &[Field], listed: &HashSet<(String, u32)>) -> Option<Vec<Vec<u32>>> {
     let of = |field: &Field| {
         let mutants = field.mutants().iter();
-        let wanted = |module: &str, number: u32| {
-            listed.iter().any(|(listed, other)| listed == module && *other == number)
-        };
-        mutants.filter(|mutant| wanted(&mutant.module, mutant.number)).map(|mutant| mutant.number).collect()
+        let wanted = mutants.filter(|mutant| listed.contains(&(mutant.module.clone(), mutant.number)));
+        wanted.map(|mutant| mutant.number).collect()
     };
     let chosen: Vec<Vec<u32>> = fields.iter().map(of).collect();
     (chosen.iter().map(Vec::len).sum::<usize>() == listed.len()).then_some(chosen)
