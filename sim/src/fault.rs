@@ -33,10 +33,10 @@ pub enum Fault {
 
 /// A fault that would touch nothing which the stimulus uses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("fault {fault} cannot show in this run: {why}")]
+#[error("fault {} cannot show in this run: {why}. For it to show, {}; run more or other events", fault.name(), fault.shows_if())]
 pub struct FaultError {
-    /// Name of the fault.
-    pub fault: &'static str,
+    /// The fault.
+    pub fault: Fault,
     /// What the stimulus lacks.
     pub why: &'static str,
 }
@@ -131,7 +131,7 @@ impl Fault {
         };
         match why {
             Ok(()) => Ok((device.design, device.stimulus)),
-            Err(why) => Err(FaultError { fault: self.name(), why }),
+            Err(why) => Err(FaultError { fault: self, why }),
         }
     }
 }
