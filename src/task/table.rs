@@ -53,6 +53,9 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
         .read_record(&mut record)
         .map_err(|error| at(error.position().map_or(0, Position::line), "it is not UTF-8 text".into()))?
     {
+        if record.len() == 1 && record[0].is_empty() {
+            continue;
+        }
         index += 1;
         let line = record.position().map_or(0, |position| line(&plain, position));
         let fields = record.len();
@@ -64,10 +67,10 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
                 columns.filter(|columns| *columns > 1).map_or("at least 2".into(), |n| n.to_string());
             return Err(at(line, format!("{fields} values instead of {expected}")));
         }
-        for (column, field) in record.iter().take(fields - 1).enumerate() {
+        for field in record.iter().take(fields - 1) {
             match field.parse::<f64>() {
                 Ok(value) if value.is_finite() => values.push(value),
-                _ if column == 0 && !field.is_empty() && record[fields - 1].parse::<f64>().is_ok() => {
+                _ if !field.is_empty() && record[fields - 1].parse::<f64>().is_ok() => {
                     return Err(at(line, format!("`{field}` is not a number; {MOVE}")));
                 }
                 _ => return Err(at(line, format!("`{field}` is not a number"))),
@@ -89,7 +92,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     if let Some(name) = measured.filter(|_| names.iter().all(|name| name.parse::<f64>().is_ok())) {
         return Err(DataError::content(
             path,
-            format!("`{name}` in the last column is no class; {MOVE}"),
+            format!("`{name}` in the last column is no class, which is a whole number or a name; {MOVE}"),
             TABLE_FORM,
         ));
     }
@@ -151,6 +154,8 @@ mod tests {
         let table = read("1,-2.5,0\n 3e2 , 4 ,2\n").unwrap();
         assert_eq!(table.values, arr2(&[[1.0, -2.5], [300.0, 4.0]]));
         assert_eq!((table.classes, table.class_count), (vec![0, 2], 3));
+        let table = read("  \n\n1,2,0\n   \n3,4,1\n \n").unwrap();
+        assert_eq!((table.values, table.classes), (arr2(&[[1.0, 2.0], [3.0, 4.0]]), vec![0, 1]));
         let table = read("width,height,kind\n1,2,zebra\n3,4,\"ape, great\"\n5,6,7\n").unwrap();
         assert_eq!(table.values.dim(), (3, 2));
         assert_eq!((table.classes, table.class_count), (vec![2, 1, 0], 3));
@@ -171,8 +176,19 @@ mod tests {
         assert!(error("1,256\n").contains("256 is no class"));
         assert!(error("1,-1\n").contains("-1 is no class"));
         assert!(error("").contains("no samples") && error("a,b\n").contains("no samples"));
-        // The class in the first column: by name, as numbers before measurements, before a pixel that is always 0.
-        for text in ["setosa,5.1,3.5\nvirginica,4.9,3.0\n", "0,5.1,3.5\n1,4.9,3.0\n", "5,3,0\n7,2,0\n"] {
+        // Lines of blanks say nothing, but count.
+        assert!(error("\n  \n1,2,0\n \t\n1,x,0\n").starts_with("file.csv:5: `x` is not a number"));
+        assert!(
+            error("1.0,0.0\n2.0,1.5\n")
+                .contains("`0.0` in the last column is no class, which is a whole number")
+        );
+        // The class in another column: by name, as numbers before measurements, before a pixel that is always 0.
+        for text in [
+            "setosa,5.1,3.5\nvirginica,4.9,3.0\n",
+            "5.1,setosa,3.5\n4.9,virginica,3.0\n",
+            "0,5.1,3.5\n1,4.9,3.0\n",
+            "5,3,0\n7,2,0\n",
+        ] {
             let error = error(text);
             assert!(error.contains("move it behind the others") && !error.contains("size"), "{error}");
         }
