@@ -29,6 +29,17 @@ pub struct Claim {
     path: PathBuf,
 }
 
+impl Claim {
+    /// A file that keeps the folder, too, for as long as it is open: a process that has it uses the folder until it ends, though
+    /// the command that started it was killed.
+    ///
+    /// # Errors
+    /// No more files can be opened.
+    pub fn share(&self) -> Result<File, FileError> {
+        self.file.try_clone().map_err(files::error(&self.path, "share"))
+    }
+}
+
 impl Drop for Claim {
     fn drop(&mut self) {
         // Still locked, so it is nobody else's. Where it stays, it only lies about.

@@ -22,7 +22,7 @@ pub struct Flow<'a> {
     board: &'a Board,
     folder: PathBuf,
     /// Keeps other builds away from it.
-    _claim: Claim,
+    claim: Claim,
     yosys: Eda,
     /// nextpnr and what makes its output a bitstream; none for Xilinx.
     placer: Option<(Eda, Eda)>,
@@ -74,7 +74,7 @@ impl<'a> Flow<'a> {
         };
         let folder = out.join(&board.name);
         let claim = claim(&folder)?;
-        Ok(Self { board, folder, _claim: claim, yosys, placer, progress })
+        Ok(Self { board, folder, claim, yosys, placer, progress })
     }
 
     /// The tools, as they name themselves.
@@ -203,7 +203,7 @@ impl<'a> Flow<'a> {
 
     fn stage(&self, stage: &Stage<'_>) -> Result<StageReport, BuildError> {
         (self.progress)(stage.name);
-        stage.run(&self.board.name, &self.folder)
+        stage.run(&self.board.name, &self.folder, &self.claim)
     }
 
     /// Reads the report `name` of `stage`.

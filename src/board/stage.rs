@@ -13,7 +13,7 @@ use spindle_hdl::host::TopError;
 use spindle_sim::eda::{Eda, EdaError};
 
 use super::report::Excess;
-use crate::claim::ClaimError;
+use crate::claim::{Claim, ClaimError};
 use crate::files::{self, FileError, hex};
 use crate::manifest::ManifestError;
 
@@ -199,12 +199,12 @@ struct Record {
 }
 
 impl Stage<'_> {
-    /// Runs the tool in `folder`, unless tool, arguments and inputs are those of the last time and what it then wrote
-    /// is still there.
+    /// Runs the tool in `folder`, which it keeps by `claim`, unless tool, arguments and inputs are those of the last time and
+    /// what it then wrote is still there.
     ///
     /// # Errors
     /// The tool fails, or a file cannot be read or written.
-    pub fn run(&self, board: &str, folder: &Path) -> Result<StageReport, BuildError> {
+    pub fn run(&self, board: &str, folder: &Path, claim: &Claim) -> Result<StageReport, BuildError> {
         let key = self.key(folder)?;
         let record = folder.join(format!("{}.stage.json", self.record));
         if let Some(seconds) = self.unchanged(folder, &record, &key) {
@@ -232,6 +232,8 @@ impl Stage<'_> {
             .command()
             .args(&self.arguments)
             .current_dir(folder)
+            // None of the tools reads it.
+            .stdin(claim.share()?)
             .stdout(out)
             .stderr(err)
             .status()

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -98,6 +99,32 @@ impl Stubs {
         let (code, out, err) = text(&self.build(arguments).arg("--json").output().expect("spindle runs"));
         let object = serde_json::from_str(&out).unwrap_or_else(|_| panic!("one object, not {out:?}\n{err}"));
         (code.expect("an exit code"), object, err)
+    }
+}
+
+#[test]
+fn a_tool_that_outlives_its_command_keeps_the_folder() {
+    let stubs = Stubs::new("10", "1", "13");
+    let waiting =
+        YOSYS.replace("lanes=", "while [ ! -e ../../go ]; do touch ../../waits; sleep 0.02; done\nlanes=");
+    assert_ne!(waiting, YOSYS);
+    stubs.tool("yosys", &waiting);
+    let build = |arguments: &[&str]| stubs.build(arguments).output().expect("spindle runs");
+    let mut first = stubs.build(&["--board", "mine.toml"]).spawn().expect("spindle runs");
+    until("the tool", || stubs.path("waits").exists());
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let (code, _, err) = text(&build(&["--board", "mine.toml"]));
+    assert!(code == Some(2) && err.contains("out/mine: another command uses this folder"), "{err}");
+    fs::write(stubs.path("go"), "").unwrap();
+    until("the end of the tool", || build(&["--board", "mine.toml"]).status.success());
+}
+
+fn until(what: &str, ready: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !ready() {
+        assert!(start.elapsed() < Duration::from_secs(60), "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
