@@ -136,7 +136,9 @@ fn unknowns_and_missing_signals_as_asked_for() {
     for options in [&[] as &[&str], &["--allow-missing=left"], &["--allow-missing=right"]] {
         let (code, said) = diff(missing[0], missing[1], options);
         assert!(code == Some(1) && said.starts_with("INCOMPLETE"), "{said}");
-        assert!(said.contains("1 signal only in A: top.busy") && said.contains("not everything was compared"));
+        assert!(
+            said.contains("1 signal only in A: top.busy") && said.contains("not everything was compared")
+        );
     }
 }
 

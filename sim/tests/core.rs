@@ -69,7 +69,7 @@ fn a_fault_without_a_place_is_refused() {
     stimulus.events.clear();
     for fault in Fault::ALL {
         let error = fault.inject(0, &design, &stimulus).expect_err("nothing to touch");
-        assert_eq!(error.fault, fault.name());
+        assert_eq!(error.fault, fault);
         assert_eq!(Fault::by_name(fault.name()), Some(fault));
     }
 }
