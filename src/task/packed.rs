@@ -10,7 +10,7 @@ use super::DataError;
 use crate::files;
 
 /// Most parts of a file that are compressed each by itself. Those that are made to be read in parallel hold about 64 KiB.
-const PARTS: usize = 1 << 16;
+const PARTS: usize = 1 << 14;
 
 /// The content of a file whose `bytes` are given, unpacked if they are compressed; `after` says of what was unpacked before
 /// damage how far it goes.
@@ -86,7 +86,7 @@ mod tests {
         let most = [packed(b"a\n"), empty.repeat(PARTS - 1)].concat();
         assert_eq!(&*unpack(Path::new("b.gz"), &*most, after_lines).unwrap(), b"a\n");
         let error = unpack(Path::new("b.gz"), [most, empty].concat(), after_lines).unwrap_err().to_string();
-        assert!(error.starts_with("b.gz: cannot unpack: it has more than 65536 parts; unpack it"), "{error}");
+        assert!(error.starts_with("b.gz: cannot unpack: it has more than 16384 parts; unpack it"), "{error}");
     }
 
     #[test]
