@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// Whether a character moves the cursor, changes a terminal's state, hides, or reorders the text around it.
 pub fn is_unsafe(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Text for a terminal: control characters, and those that hide or turn the direction of writing, as `\n` or `\u{1b}`.
@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(clean("a\u{1b}[2Jb\nc\u{9b}d"), "a\\u{1b}[2Jb\\nc\\u{9b}d");
         assert_eq!(clean("x\u{202e}y\u{2066}z\u{7f}"), "x\\u{202e}y\\u{2066}z\\u{7f}");
         assert_eq!(clean("\u{feff}\u{200b}\r\t"), "\\u{feff}\\u{200b}\\r\\t");
+        assert_eq!(clean("\u{61c}a\u{e0061}"), "\\u{61c}a\\u{e0061}");
         assert!(matches!(clean("größe µs"), Cow::Borrowed("größe µs")));
     }
 
