@@ -11,16 +11,15 @@ use std::path::{Path, PathBuf, absolute};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tempfile::TempDir;
-
 /// The file in a folder that its owner holds locked.
 const OWNER: &str = ".owner";
 /// What the name of a file begins with that is being written, wherever it is to be: nobody calls one of their own so.
 pub const WRITTEN: &str = ".spindle-being-written-";
 /// What folders among the temporary ones begin with.
 const PREFIX: &str = "spindle-";
-/// An empty folder without an owner was left by a process that was killed as it made it, unless it is being made.
-const OLD: Duration = Duration::from_secs(24 * 3600);
+/// What the name of a folder begins with until it has its owner: one without was left by a process that was killed as it made
+/// it, or is being made, by a process that then makes another.
+const MADE: &str = ".spindle-being-made-";
 /// How often it is tried to remove a folder in which what was killed may write for a moment longer.
 const REMOVALS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -30,7 +29,7 @@ const TRIES: usize = 16;
 /// A folder that is removed when this is dropped.
 #[derive(Debug)]
 pub struct Folder {
-    folder: Option<TempDir>,
+    path: PathBuf,
     /// Held as long as the folder is used.
     _owner: Option<File>,
 }
@@ -38,15 +37,14 @@ pub struct Folder {
 impl Folder {
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.folder.as_ref().map_or(Path::new(""), TempDir::path)
+        &self.path
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let Some(path) = self.folder.take().map(TempDir::keep) else { return };
         for _ in 0..REMOVALS {
-            if fs::remove_dir_all(&path).is_ok() || !path.exists() {
+            if fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
                 return;
             }
             std::thread::sleep(PAUSE);
@@ -96,12 +94,18 @@ pub fn folder_in(parent: &Path, prefix: &str) -> io::Result<Folder> {
         sweep_folders(&parent, prefix);
     }
     for _ in 0..TRIES {
-        let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(&parent)?;
-        match own(folder.path())? {
-            Owned::Locked(owner) => return Ok(Folder { folder: Some(folder), _owner: Some(owner) }),
-            Owned::Unlocked => return Ok(Folder { folder: Some(folder), _owner: None }),
-            Owned::Lost => {}
-        }
+        let made = tempfile::Builder::new().prefix(MADE).tempdir_in(&parent)?;
+        let owner = match own(made.path())? {
+            Owned::Locked(owner) => Some(owner),
+            Owned::Unlocked => None,
+            Owned::Lost => continue,
+        };
+        let made = made.keep();
+        let end = made.file_name().map(|name| name.to_string_lossy()[MADE.len()..].to_owned());
+        let named = parent.join(format!("{prefix}{}", end.unwrap_or_default()));
+        // Where a folder with an open file in it cannot be renamed, it serves as it is.
+        let path = if fs::rename(&made, &named).is_ok() { named } else { made };
+        return Ok(Folder { path, _owner: owner });
     }
     Err(io::Error::other("another process removes every folder that is made there"))
 }
@@ -142,6 +146,7 @@ pub fn sweep_temporary() {
 /// Removes folders in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: it held a file
 /// in them locked. What never had an owner was not made here, however it is called. What cannot be looked at, or removed, stays.
 pub fn sweep_folders(parent: &Path, prefix: &str) {
+    sweep(parent, MADE, remove_folder);
     sweep(parent, prefix, remove_folder);
 }
 
@@ -171,8 +176,10 @@ fn remove_folder(path: &Path, metadata: &Metadata) -> io::Result<()> {
     }
     let owner = path.join(OWNER);
     let Ok(of) = fs::symlink_metadata(&owner) else {
-        let old = metadata.modified()?.elapsed().is_ok_and(|age| age > OLD);
-        return if old { fs::remove_dir(path) } else { Ok(()) };
+        // Only where nobody but this module has such names, and nothing is in it yet.
+        let is_made =
+            path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(MADE.as_bytes()));
+        return if is_made { fs::remove_dir(path) } else { Ok(()) };
     };
     if !of.is_file() {
         return Ok(());
@@ -245,19 +252,26 @@ mod tests {
     }
 
     #[test]
-    fn what_was_made_by_others_stays_however_old_it_is() {
+    fn what_was_made_by_others_stays() {
         let parent = tempfile::tempdir().unwrap();
         let parent = parent.path();
         for name in ["run-empty", "run-project"] {
             fs::create_dir(parent.join(name)).unwrap();
         }
         fs::write(parent.join("run-project").join("file"), "text").unwrap();
-        for name in ["run-empty", "run-project"] {
-            let folder = File::open(parent.join(name)).unwrap();
-            folder.set_modified(std::time::SystemTime::now() - 2 * OLD).unwrap();
-        }
         sweep_folders(parent, "run-");
-        assert_eq!(names(parent), ["run-project"]);
+        assert_eq!(names(parent), ["run-empty", "run-project"]);
+    }
+
+    #[test]
+    fn what_a_process_left_as_it_made_it_is_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        // Killed before it had an owner, and before it had its name.
+        fs::create_dir(parent.join(format!("{MADE}empty"))).unwrap();
+        left(parent, &format!("{MADE}owned"), &machine());
+        sweep_folders(parent, "run-");
+        assert_eq!(names(parent), [""; 0]);
     }
 
     #[test]
