@@ -20,6 +20,8 @@ const PREFIX: &str = "spindle-";
 /// What the name of a folder begins with until it has its owner: one without was left by a process that was killed as it made
 /// it, or is being made, by a process that then makes another.
 const MADE: &str = ".spindle-being-made-";
+/// What the name of a folder begins with that is being removed: it may have lost its owner already.
+const LEFT: &str = ".spindle-being-removed-";
 /// How often it is tried to remove a folder in which what was killed may write for a moment longer.
 const REMOVALS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -43,13 +45,22 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        for _ in 0..REMOVALS {
-            if fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
-                return;
-            }
-            std::thread::sleep(PAUSE);
-        }
+        // What cannot be removed is left to the next process.
+        let _ = remove_whole(&self.path);
     }
+}
+
+/// Removes a folder, in which what was killed may write for a moment longer.
+fn remove_whole(path: &Path) -> io::Result<()> {
+    let mut removed = fs::remove_dir_all(path);
+    for _ in 0..REMOVALS {
+        if removed.is_ok() || !path.exists() {
+            return Ok(());
+        }
+        std::thread::sleep(PAUSE);
+        removed = fs::remove_dir_all(path);
+    }
+    removed
 }
 
 /// A folder among the temporary ones, for a run of `what`. What others left there is removed, once a process.
@@ -146,6 +157,7 @@ pub fn sweep_temporary() {
 /// Removes folders in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: it held a file
 /// in them locked. What never had an owner was not made here, however it is called. What cannot be looked at, or removed, stays.
 pub fn sweep_folders(parent: &Path, prefix: &str) {
+    sweep(parent, LEFT, |path, metadata| if metadata.is_dir() { remove_whole(path) } else { Ok(()) });
     sweep(parent, MADE, remove_folder);
     sweep(parent, prefix, remove_folder);
 }
@@ -185,10 +197,13 @@ fn remove_folder(path: &Path, metadata: &Metadata) -> io::Result<()> {
         return Ok(());
     }
     let file = File::open(&owner)?;
-    if file.try_lock().is_ok() && here(&fs::read_to_string(&owner)?) {
-        fs::remove_dir_all(path)?;
+    if file.try_lock().is_err() || !here(&fs::read_to_string(&owner)?) {
+        return Ok(());
     }
-    Ok(())
+    // Under another name it is out of the way of what was started by its owner and lives on, and known when it has no owner.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let left = path.with_file_name(format!("{LEFT}{name}"));
+    remove_whole(if fs::rename(path, &left).is_ok() { &left } else { path })
 }
 
 #[cfg(unix)]
@@ -270,6 +285,8 @@ mod tests {
         // Killed before it had an owner, and before it had its name.
         fs::create_dir(parent.join(format!("{MADE}empty"))).unwrap();
         left(parent, &format!("{MADE}owned"), &machine());
+        // Killed as it removed one.
+        fs::create_dir_all(parent.join(format!("{LEFT}run-1/sub"))).unwrap();
         sweep_folders(parent, "run-");
         assert_eq!(names(parent), [""; 0]);
     }
