@@ -38,7 +38,7 @@ struct Sealed<T> {
     content: T,
 }
 
-/// What is written for `content`, whose form has this version.
+/// Sealed text of `content`, whose form has this version.
 ///
 /// # Errors
 /// It cannot be written as JSON.
@@ -47,7 +47,7 @@ pub fn seal<T: Serialize>(format: u32, content: &T) -> Result<Vec<u8>, serde_jso
     serde_json::to_vec(&Sealed { format, program: PROGRAM.into(), sha256, content })
 }
 
-/// What `bytes`, written by [`seal`], hold.
+/// Content of `bytes` that [`seal`] has written.
 ///
 /// # Errors
 /// They are of another form or version, or were changed.

@@ -79,7 +79,7 @@ impl Fault {
         }
     }
 
-    /// What must happen in a run so that it shows, in words that go on after "for it to show,".
+    /// Condition under which the fault shows, in words that go on after "for it to show,".
     pub fn shows_if(self) -> &'static str {
         match self {
             Self::WeightBit => {

@@ -1,4 +1,4 @@
-//! What a user is told beside a result, by code that has no output of its own.
+//! Remarks to a user beside a result, by code that has no output of its own.
 
 use std::sync::OnceLock;
 

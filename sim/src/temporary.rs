@@ -13,16 +13,16 @@ use std::time::Duration;
 
 /// The file in a folder that its owner holds locked.
 const OWNER: &str = ".owner";
-/// What the name of a file begins with that is being written, wherever it is to be: nobody calls one of their own so.
+/// Prefix of a file that is being written, wherever it is to be: nobody calls one of their own so.
 pub const WRITTEN: &str = ".spindle-being-written-";
-/// What folders among the temporary ones begin with.
+/// Prefix of folders among the temporary ones.
 const PREFIX: &str = "spindle-";
-/// What the name of a folder begins with until it has its owner: one without was left by a process that was killed as it made
+/// Prefix of a folder until it has its owner: one without was left by a process that was killed as it made
 /// it, or is being made, by a process that then makes another.
 const MADE: &str = ".spindle-being-made-";
-/// What the name of a folder begins with that is being removed: it may have lost its owner already.
+/// Prefix of a folder that is being removed: it may have lost its owner already.
 const LEFT: &str = ".spindle-being-removed-";
-/// How often it is tried to remove a folder in which what was killed may write for a moment longer.
+/// Attempts to remove a folder, in which a child of a killed command may write for a moment longer.
 const REMOVALS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(10);
 /// Folders that another process takes for left before they are locked.

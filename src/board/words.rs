@@ -1,4 +1,4 @@
-//! What the texts of a board's description may hold. They become words of Yosys scripts, arguments of nextpnr and
+//! Texts of a board's description, and what they may hold. They become words of Yosys scripts, arguments of nextpnr and
 //! openFPGALoader, lines of constraint files (Tcl for Xilinx), comments and names of files; this is the one place where
 //! they are checked, so that none of them ends its word, line or string, or is taken for an option.
 
@@ -41,9 +41,9 @@ const OPTIONS: [&str; 19] = [
 pub(super) struct Refused {
     /// The key, such as `pins.rx.attributes`.
     pub key: String,
-    /// What it holds.
+    /// Text that is refused.
     pub value: String,
-    /// What would do.
+    /// Remedy: what the text should be.
     pub remedy: String,
 }
 

@@ -32,7 +32,7 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// How a command speaks.
+/// Output of a command.
 #[derive(Debug)]
 pub struct Output {
     json: bool,

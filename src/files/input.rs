@@ -1,4 +1,4 @@
-//! What is read from files that anyone may have written: regular files alone, and no more than a stated size of them.
+//! Input files that anyone may have written: regular files alone, and no more than a stated size of them.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -16,7 +16,7 @@ const WRITTEN: u64 = 1 << 20;
 #[error("{what}")]
 pub(super) struct Refused {
     what: String,
-    /// What would do.
+    /// Remedy: what the text should be.
     pub(super) remedy: String,
 }
 

@@ -55,7 +55,7 @@ pub enum PlanError {
         key: String,
         /// What is wrong.
         what: String,
-        /// What would do.
+        /// Remedy: what the text should be.
         remedy: String,
     },
     /// A network of it cannot be used.

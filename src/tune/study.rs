@@ -53,7 +53,7 @@ pub enum StudyError {
         file: String,
         /// What `SQLite` says.
         source: rusqlite::Error,
-        /// What would do.
+        /// Remedy: what the text should be.
         remedy: &'static str,
     },
 }

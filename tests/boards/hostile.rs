@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, Item, value};
 
 use super::{description, folder, refused, spindle};
 
-/// What ends a word, a line, a string or a comment of some tool, is an option, leads out of a folder, or has no end.
+/// Texts that end a word, a line, a string or a comment of some tool, are an option, lead out of a folder, or have no end.
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "-run begin:begin\n!touch PWNED\nlog",

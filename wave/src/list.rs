@@ -1,4 +1,4 @@
-//! What a dump holds.
+//! Listing of a dump: scopes, signals, time range.
 
 use std::collections::HashMap;
 use std::fmt::Write;

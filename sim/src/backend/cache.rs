@@ -60,7 +60,7 @@ impl Entry {
         Ok(entry)
     }
 
-    /// Whether the thing is there as it was made; none where it is not there at all.
+    /// State of the entry: whether it is as it was made; none where there is none.
     fn whole(&self) -> Option<bool> {
         if std::fs::symlink_metadata(&self.thing).is_err() {
             return None;

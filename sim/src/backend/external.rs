@@ -17,7 +17,7 @@ use super::{Answer, BackendError, Outcome, Sink};
 /// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
-/// What it is called in the folder of the simulator.
+/// Name of the waveform in the simulator's own folder.
 const SEEN: &str = "waveform.vcd";
 
 /// A folder for one run of `backend`.

@@ -9,7 +9,7 @@ use crate::compare::tally::Interval;
 use crate::escape::{self, clean};
 use crate::output::whole::{Whole, unwritten};
 
-/// How intervals are written.
+/// Format of the written intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     /// An object a line.

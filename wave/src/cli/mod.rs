@@ -17,7 +17,7 @@ pub use diff::Diff;
 pub use list::List;
 pub use reading::Reading;
 
-/// How a command speaks.
+/// Output of a command.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Console {
     /// One JSON object on standard output instead of text.
@@ -28,7 +28,7 @@ pub struct Console {
     is_taken: bool,
 }
 
-/// What was found that makes the exit status 1, in a few words.
+/// Finding that makes the exit status 1, in a few words.
 pub type Finding = Option<&'static str>;
 
 impl Console {

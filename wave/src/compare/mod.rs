@@ -136,7 +136,7 @@ fn check(options: &Options) -> Result<(), Error> {
     }
 }
 
-/// What going through two files gives.
+/// Result of going through two files.
 pub(crate) struct Found {
     /// One a pair.
     pub(crate) tallies: Vec<Tally>,

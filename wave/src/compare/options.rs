@@ -97,7 +97,7 @@ impl Clock {
     }
 }
 
-/// How far the right file is behind the left one.
+/// Offset of the right file against the left one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Offset {
     /// Not at all.
@@ -164,7 +164,7 @@ pub struct Options {
     pub tolerance: u64,
     /// Let each change come so much earlier or later, in femtoseconds. Only without a clock.
     pub time_tolerance: Femtoseconds,
-    /// How far the right file is behind the left one.
+    /// Offset of the right file against the left one.
     pub offset: Offset,
     /// Compare only while this signal of one bit is 1 in both files. It is itself always compared.
     pub when: Option<String>,

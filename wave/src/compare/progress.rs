@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::time::Femtoseconds;
 
-/// How far a comparison is.
+/// Position of a comparison under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Time of the left file.

@@ -153,7 +153,7 @@ pub struct Report {
     pub rounded: u64,
     /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
     pub unrecorded: String,
-    /// Changes so near to the end that their counterpart, which may come some clocks later, is not in the file.
+    /// Changes so near to the end that their counterpart, which may come some cycles later, is not in the file.
     pub undecided: u64,
     /// What is not as the format has it, though it could be read.
     pub warnings: Vec<String>,
@@ -166,7 +166,7 @@ pub struct Report {
     pub window: Option<Window>,
 }
 
-/// How much was compared.
+/// Amount that was compared.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) changes: u64,

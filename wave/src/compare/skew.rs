@@ -15,7 +15,7 @@ use crate::compare::{First, Found, by_depth};
 use crate::dump::value::{Net, Owned, Value};
 use crate::time::{Femtoseconds, nanoseconds};
 
-/// How far apart a change may be in the two files.
+/// Distance between the two places of one change that is allowed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tolerance {
     /// In edges of the clock.

@@ -96,7 +96,7 @@ struct Open {
     changes: u64,
 }
 
-/// What both sides of a pair had where unknown values are ignored.
+/// Knowledge of a pair's sides where unknown values are ignored.
 #[derive(Default)]
 struct Unknowns {
     /// Whether each side had a value that is not all x or z.
@@ -106,13 +106,13 @@ struct Unknowns {
     were_compared: bool,
 }
 
-/// What is known of one pair.
+/// Comparison state of one pair.
 #[derive(Default)]
 pub(crate) struct Tally {
     open: Option<Box<Open>>,
     pub(crate) first: Option<Femtoseconds>,
     pub(crate) count: u64,
-    /// What counts where unknown values are ignored.
+    /// Knowledge of both sides; kept only where unknown values are ignored.
     unknowns: Unknowns,
 }
 

@@ -73,7 +73,7 @@ pub(crate) struct Walk {
     pub(crate) out_of_edges: Option<OutOfEdges>,
 }
 
-/// What a change of a pair usually takes, close together.
+/// Fields of a pair that a change usually takes, close together.
 #[derive(Clone, Copy)]
 struct Brief {
     /// Both nets, if their values are compared as they are now, and as a whole; or [`NO_PAIR`].
@@ -189,7 +189,7 @@ impl Walk {
         self.domain.clock.is_some()
     }
 
-    /// Which values are compared: those before the edge, or those at the end of the time stamp.
+    /// Instant of the compared values: before the edge, or at the end of the time stamp.
     #[inline]
     fn sampled_when(&self) -> When {
         if self.domain.clock.is_some() { When::Before } else { When::Now }
@@ -215,7 +215,7 @@ impl Walk {
         self.events.iter().map(|(at, _)| *at)
     }
 
-    /// How often an event fired since the last point.
+    /// Firings of an event since the last point, on both sides.
     #[cold]
     fn fired(&self, at: usize, now: [u64; 2]) -> [u64; 2] {
         let found = self.events.binary_search_by_key(&(at as u32), |(pair, _)| *pair);

@@ -14,7 +14,7 @@ pub(crate) enum When {
     Before,
 }
 
-/// What a change of a net touches, in half a line of the cache.
+/// Fields of a net that a change touches, in half a line of the cache.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 struct Cell {

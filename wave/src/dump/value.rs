@@ -4,7 +4,7 @@
 //! neither high nor low; the lower two bits are the four-valued digit that it is read as by tools without strengths.
 //! A real number is one word, a text is kept as it is written, an event is a count of the time stamps at which it fired.
 
-/// What a signal's values are.
+/// Kind of a signal's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Bits,
@@ -260,7 +260,7 @@ pub(crate) fn mask(bits: u32, n: usize) -> u64 {
     if left >= DIGITS_A_WORD { u64::MAX } else { (1 << (4 * left)) - 1 }
 }
 
-/// What a real number without a value is kept as.
+/// Word of a real number without a value.
 pub(crate) const NO_NUMBER: u64 = 0x7ff8_0000_0000_0000;
 
 /// The word of a real number. Not a number is no value; -0 is 0.
@@ -300,7 +300,7 @@ pub(crate) fn digit(letter: u8) -> Option<u64> {
     (digit != BAD).then_some(u64::from(digit))
 }
 
-/// What a vector is extended with to the left whose leftmost digit is this: x, z and the like with themselves.
+/// Digit that a vector is extended with to the left, whose leftmost digit is this: x, z and the like with themselves.
 #[inline]
 pub(crate) fn extension(leftmost: u64) -> u64 {
     if leftmost & X == 0 { ZERO } else { leftmost }

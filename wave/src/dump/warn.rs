@@ -1,4 +1,4 @@
-//! What was read although the format wants it otherwise.
+//! Warnings: input that was read although the format wants it otherwise.
 
 /// Warnings of one file: of each kind the first in words, and how many there were.
 #[derive(Debug, Default)]

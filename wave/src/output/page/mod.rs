@@ -22,7 +22,7 @@ const ROWS: usize = 200;
 /// Signals whose window is open at first.
 const OPEN: usize = 12;
 
-/// What a page shows.
+/// Content of a page.
 pub(crate) struct Page<'a> {
     pub(crate) report: &'a Report,
     /// What to call the files.
