@@ -124,39 +124,37 @@ enum Fault {
     Flip,
 }
 
-/// A port that damages its fifth packet of events once it is armed.
-struct Bad {
-    port: Port,
-    fault: Fault,
-    armed: Arc<AtomicBool>,
-    packets: usize,
-}
+/// Damage to what passes a port.
+trait Damage: Send {
+    /// Damages bytes that come from the board.
+    fn received(&mut self, _bytes: &mut [u8]) {}
 
-impl Read for Bad {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.port.read(buffer)
+    /// Damages bytes that go to the board; whether the line breaks behind them.
+    fn sent(&mut self, _bytes: &mut Vec<u8>) -> bool {
+        false
     }
 }
 
-impl Write for Bad {
+/// A port with damage.
+struct Damaged<D> {
+    port: Port,
+    damage: D,
+}
+
+impl<D: Damage> Read for Damaged<D> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.port.read(buffer)?;
+        self.damage.received(&mut buffer[..count]);
+        Ok(count)
+    }
+}
+
+impl<D: Damage> Write for Damaged<D> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let mut bytes = buffer.to_vec();
-        // Writes of several words to the address of events.
-        if self.armed.load(Relaxed) && buffer.starts_with(&[3]) && buffer.len() > 60 {
-            self.packets += 1;
-            if self.packets == 5 {
-                match self.fault {
-                    Fault::Flip => bytes[6 + 4 * 7 + 3] ^= 2,
-                    Fault::Break | Fault::Swallow => bytes.truncate(buffer.len() - 23),
-                }
-                if let Fault::Break = self.fault {
-                    self.port.write_all(&bytes)?;
-                    return Err(ErrorKind::BrokenPipe.into());
-                }
-            }
-        }
+        let breaks = self.damage.sent(&mut bytes);
         self.port.write_all(&bytes)?;
-        Ok(buffer.len())
+        if breaks { Err(ErrorKind::BrokenPipe.into()) } else { Ok(buffer.len()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -164,7 +162,7 @@ impl Write for Bad {
     }
 }
 
-impl Wire for Bad {
+impl<D: Damage> Wire for Damaged<D> {
     fn patience(&mut self, time: Duration) -> io::Result<()> {
         self.port.patience(time)
     }
@@ -182,6 +180,31 @@ impl Wire for Bad {
     }
 }
 
+/// Damage to the fifth packet of events once it is armed.
+struct Bad {
+    fault: Fault,
+    armed: Arc<AtomicBool>,
+    packets: usize,
+}
+
+impl Damage for Bad {
+    fn sent(&mut self, bytes: &mut Vec<u8>) -> bool {
+        // Writes of several words to the address of events.
+        if !self.armed.load(Relaxed) || !bytes.starts_with(&[3]) || bytes.len() <= 60 {
+            return false;
+        }
+        self.packets += 1;
+        if self.packets != 5 {
+            return false;
+        }
+        match self.fault {
+            Fault::Flip => bytes[6 + 4 * 7 + 3] ^= 2,
+            Fault::Break | Fault::Swallow => bytes.truncate(bytes.len() - 23),
+        }
+        matches!(self.fault, Fault::Break)
+    }
+}
+
 #[test]
 fn words_that_arrive_damaged_are_found_and_unsent_ones_are_sent_again() {
     let network = Network::new(PRESET);
@@ -189,7 +212,8 @@ fn words_that_arrive_damaged_are_found_and_unsent_ones_are_sent_again() {
     let events = network.events(3);
     for fault in [Fault::Break, Fault::Swallow, Fault::Flip] {
         let armed = Arc::new(AtomicBool::new(false));
-        let mut board = connect(Bad { port: port(&running), fault, armed: armed.clone(), packets: 0 });
+        let damage = Bad { fault, armed: armed.clone(), packets: 0 };
+        let mut board = connect(Damaged { port: port(&running), damage });
         board.load(network.geometry(), network.configuration(), |_| ()).unwrap();
         armed.store(true, Relaxed);
         let before = board.faults().unwrap();
@@ -311,54 +335,23 @@ fn ports_that_cannot_be_used_are_refused_with_a_remedy() {
     assert!(matches!(other, HostError::NoCore { identity: 0x1234_5678, .. }), "{other}");
 }
 
-/// A port that turns bits of what comes from the board.
+/// Turned bits in what comes from the board.
 struct Noisy {
-    port: Port,
     random: rand_chacha::ChaCha8Rng,
     /// Of so many bytes one is damaged.
     every: u32,
     armed: Arc<AtomicBool>,
 }
 
-impl Read for Noisy {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.port.read(buffer)?;
+impl Damage for Noisy {
+    fn received(&mut self, bytes: &mut [u8]) {
         if self.armed.load(Relaxed) {
-            for byte in &mut buffer[..count] {
+            for byte in bytes {
                 if self.random.random_range(0..self.every) == 0 {
                     *byte ^= 1 << self.random.random_range(0..8);
                 }
             }
         }
-        Ok(count)
-    }
-}
-
-impl Write for Noisy {
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        self.port.write(buffer)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.port.flush()
-    }
-}
-
-impl Wire for Noisy {
-    fn patience(&mut self, time: Duration) -> io::Result<()> {
-        self.port.patience(time)
-    }
-
-    fn discard(&mut self) -> io::Result<()> {
-        self.port.discard()
-    }
-
-    fn reopen(&mut self) -> Result<(), HostError> {
-        self.port.reopen()
-    }
-
-    fn name(&self) -> String {
-        self.port.name()
     }
 }
 
@@ -373,7 +366,8 @@ fn host_17_damaged_replies_are_read_again_and_blame_no_event() {
     for seed in 0..2 {
         let random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
         let armed = Arc::new(AtomicBool::new(true));
-        let mut board = connect(Noisy { port: port(&running), random, every: 200, armed: armed.clone() });
+        let damage = Noisy { random, every: 200, armed: armed.clone() };
+        let mut board = connect(Damaged { port: port(&running), damage });
         assert_eq!(board.weights(128, |_| ()).unwrap(), weights, "seed {seed}");
         // Check sums and counts of events come as damaged as weights.
         network.learns(&mut board, 1);
