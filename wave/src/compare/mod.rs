@@ -1,11 +1,13 @@
 //! Compares two dumps by value over time.
 
+pub(crate) mod changed;
 pub(crate) mod domain;
 pub(crate) mod offset;
 pub(crate) mod options;
 pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod skew;
+pub(crate) mod summary;
 pub(crate) mod tally;
 pub(crate) mod walk;
 
@@ -15,7 +17,8 @@ use crate::Error;
 use crate::compare::domain::{Domains, Sampled};
 use crate::compare::options::{Offset, Options};
 use crate::compare::progress::Ticker;
-use crate::compare::report::{Counts, Difference, DifferenceKind, Report, Summary};
+use crate::compare::report::{Difference, DifferenceKind, Report};
+use crate::compare::summary::{Counts, Summary};
 use crate::compare::tally::{Interval, Rules, Sink, Tallies, Tally};
 use crate::compare::walk::{LEFT, Point, RIGHT, Walk};
 use crate::output::window;

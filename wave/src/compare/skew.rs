@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 
 use crate::Error;
 use crate::compare::progress::Ticker;
-use crate::compare::report::{Counts, Difference, DifferenceKind};
+use crate::compare::report::{Difference, DifferenceKind};
+use crate::compare::summary::Counts;
 use crate::compare::tally::{Interval, Rules, Sink, Tally};
 use crate::compare::walk::{Point, Walk};
 use crate::compare::{First, Found, by_depth};

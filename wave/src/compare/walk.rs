@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::Error;
+use crate::compare::changed::Changed;
 use crate::compare::domain::Domain;
 use crate::compare::options::{Edge, Offset, Options};
 use crate::dump::header::Header;
@@ -38,12 +39,7 @@ pub(crate) struct OutOfEdges {
 pub(crate) struct Walk {
     pub(crate) files: [Reader; 2],
     pub(crate) domain: Domain,
-    /// For each side and net, the pairs it is in.
-    pairs_of: [Lists; 2],
-    /// For each side and net, the one pair it is in as a whole; [`NO_PAIR`] if that is not all.
-    only_pair_of: [Vec<u32>; 2],
-    /// One a pair.
-    briefs: Vec<Brief>,
+    changed: Changed,
     /// Pairs of events, and how often each side had fired at the last point.
     events: Vec<(u32, [u64; 2])>,
     /// Whether firings are counted from the first point on, and not from the last.
@@ -64,68 +60,9 @@ pub(crate) struct Walk {
     /// Since when a side does not record (`$dumpoff`).
     off_since: Option<Femtoseconds>,
     pub(crate) unrecorded: Femtoseconds,
-    /// Pairs that changed since the last active point, once each.
-    changed: Vec<u32>,
-    /// Pairs to compare at the next point, whether they change or not.
-    again: Vec<u32>,
     /// When the last clock edge was on each side.
     last_edges: [Option<Femtoseconds>; 2],
     pub(crate) out_of_edges: Option<OutOfEdges>,
-}
-
-/// Fields of a pair that a change usually takes, close together.
-#[derive(Clone, Copy)]
-struct Brief {
-    /// Both nets, if their values are compared as they are now, and as a whole; or [`NO_PAIR`].
-    nets: [u32; 2],
-    names: u32,
-    /// Whether it changed since the last active point.
-    is_changed: bool,
-}
-
-/// No pair, or no net of one, where they are given by number.
-const NO_PAIR: u32 = u32::MAX;
-
-impl Brief {
-    fn new(pair: &Pair, is_sampled: bool) -> Self {
-        let is_whole = !is_sampled && pair.bits == [None; 2];
-        let net = |net: usize| if is_whole { net as u32 } else { NO_PAIR };
-        Self { nets: [net(pair.left), net(pair.right)], names: pair.names as u32, is_changed: false }
-    }
-}
-
-/// The pair of each net that is in one pair only, as a whole.
-fn only_pairs(pairs_of: &Lists, nets: usize, pairs: &[Pair], side: usize) -> Vec<u32> {
-    let only = |net| match pairs_of.of(net) {
-        &[pair] if pairs[pair as usize].bits[side].is_none() => pair,
-        _ => NO_PAIR,
-    };
-    (0..nets).map(only).collect()
-}
-
-/// A list of numbers for each of many keys, without an allocation for each.
-struct Lists {
-    starts: Vec<u32>,
-    items: Vec<u32>,
-}
-
-impl Lists {
-    fn new(keys: usize, of: impl Iterator<Item = usize> + Clone) -> Self {
-        let mut starts = vec![0; keys + 1];
-        of.clone().for_each(|key| starts[key + 1] += 1);
-        (0..keys).for_each(|key| starts[key + 1] += starts[key]);
-        let mut items = vec![0; starts[keys] as usize];
-        let mut next = starts.clone();
-        for (item, key) in of.enumerate() {
-            items[next[key] as usize] = item as u32;
-            next[key] += 1;
-        }
-        Self { starts, items }
-    }
-
-    fn of(&self, key: usize) -> &[u32] {
-        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
-    }
 }
 
 impl Walk {
@@ -147,13 +84,9 @@ impl Walk {
         let events =
             (0..).zip(pairs).filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == Kind::Event);
         let nets = [LEFT, RIGHT].map(|side| files[side].header().nets.len());
-        let pairs_of =
-            [LEFT, RIGHT].map(|side| Lists::new(nets[side], pairs.iter().map(|pair| pair.net(side))));
         let is_sampled = domain.clock.is_some();
         Self {
-            only_pair_of: [LEFT, RIGHT].map(|side| only_pairs(&pairs_of[side], nets[side], pairs, side)),
-            pairs_of,
-            briefs: pairs.iter().map(|pair| Brief::new(pair, is_sampled)).collect(),
+            changed: Changed::new(nets, pairs, is_sampled),
             events: events.map(|(at, _)| (at, [0; 2])).collect(),
             adds_up: options.tolerance > 0 || options.time_tolerance > 0,
             files,
@@ -168,8 +101,6 @@ impl Walk {
             was_active: true,
             off_since: None,
             unrecorded: 0,
-            changed: Vec::new(),
-            again: Vec::new(),
             last_edges: [None; 2],
             out_of_edges: None,
         }
@@ -251,26 +182,24 @@ impl Walk {
         self.pair(at).name(self.header(LEFT))
     }
 
-    /// Pairs of which a side changed since the last point.
+    /// Pairs of which a side changed since the last active point.
     pub(crate) fn changed(&self) -> &[u32] {
-        &self.changed
+        self.changed.pairs()
     }
 
     /// Whether a side of a pair changed since the last active point.
     pub(crate) fn has_changed(&self, at: usize) -> bool {
-        self.briefs[at].is_changed
+        self.changed.has(at)
     }
 
     /// Takes a pair off those that changed: it was compared though the point is not active.
     pub(crate) fn compared(&mut self, at: usize) {
-        if std::mem::take(&mut self.briefs[at].is_changed) {
-            self.changed.retain(|&pair| pair as usize != at);
-        }
+        self.changed.take(at);
     }
 
     /// Has a pair compared at the next active point, though it may not change.
     pub(crate) fn revisit(&mut self, at: u32) {
-        self.again.push(at);
+        self.changed.revisit(at);
     }
 
     /// A time of a side as both have it where they are compared.
@@ -314,12 +243,7 @@ impl Walk {
     /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
     /// on to its own end, so that damage in it is found.
     pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {
-        if self.was_active {
-            self.forget();
-        }
-        for at in std::mem::take(&mut self.again) {
-            note(&mut self.briefs, &mut self.changed, at);
-        }
+        self.changed.begin(self.was_active);
         if self.has_begun && !self.adds_up {
             for side in [LEFT, RIGHT] {
                 self.count_events(side, self.sampled_when());
@@ -350,12 +274,6 @@ impl Walk {
     fn is_high(&self, nets: [usize; 2]) -> bool {
         let when = self.sampled_when();
         [LEFT, RIGHT].into_iter().all(|side| level(self.files[side].value(nets[side], when)) == Some(1))
-    }
-
-    fn forget(&mut self) {
-        for pair in self.changed.drain(..) {
-            self.briefs[pair as usize].is_changed = false;
-        }
     }
 
     fn next_inside(&self, side: usize) -> Option<Femtoseconds> {
@@ -401,7 +319,7 @@ impl Walk {
                     is_active: true,
                 }));
             }
-            self.forget();
+            self.changed.forget();
             for side in [LEFT, RIGHT] {
                 self.count_events(side, When::Now);
             }
@@ -484,47 +402,29 @@ impl Walk {
 
     /// Notes the pairs of which this side changed in its current time stamp.
     fn gather(&mut self, side: usize) {
-        for net in self.files[side].changed() {
-            let only = self.only_pair_of[side][net];
-            if only != NO_PAIR {
-                note(&mut self.briefs, &mut self.changed, only);
-                continue;
-            }
-            for &pair in self.pairs_of[side].of(net) {
-                // Of a vector whose bits are compared one by one, only some may have changed.
-                let whole = self.domain.pairs[pair as usize];
-                let same = whole.bits[side].is_some()
-                    && self.value(side, whole, When::Now) == self.value(side, whole, When::Before);
-                if !same {
-                    note(&mut self.briefs, &mut self.changed, pair);
-                }
-            }
+        let file = &self.files[side];
+        for net in file.changed() {
+            // Of a vector whose bits are compared one by one, only some may have changed.
+            self.changed.note(side, net, |pair| {
+                let [now, before] = [When::Now, When::Before].map(|when| file.value(net, when));
+                let bit = self.domain.pairs[pair as usize].bits[side];
+                bit.is_none_or(|bit| now.bit(bit) != before.bit(bit))
+            });
         }
     }
 
     /// Number of the names of a pair.
     #[inline]
     pub(crate) fn names(&self, at: usize) -> u64 {
-        self.briefs[at].names.into()
+        self.changed.names(at)
     }
 
     /// Whether both values of a pair at the current point are vectors of a word, and the same. The others may be, too.
     #[inline]
     pub(crate) fn is_same_word(&self, at: usize) -> bool {
-        let [left, right] = self.briefs[at].nets;
-        left != NO_PAIR
-            && self.files[LEFT]
-                .word(left as usize)
-                .is_some_and(|word| self.files[RIGHT].word(right as usize) == Some(word))
-    }
-}
-
-/// Notes that a pair changed, once.
-#[inline]
-fn note(briefs: &mut [Brief], changed: &mut Vec<u32>, pair: u32) {
-    let is_changed = &mut briefs[pair as usize].is_changed;
-    if !std::mem::replace(is_changed, true) {
-        changed.push(pair);
+        self.changed.nets(at).is_some_and(|[left, right]| {
+            self.files[LEFT].word(left).is_some_and(|word| self.files[RIGHT].word(right) == Some(word))
+        })
     }
 }
 
