@@ -16,11 +16,11 @@ use spindle::learn::{Mode, Session, training};
 use spindle::manifest::{Manifest, place};
 use spindle::verify::Case;
 use spindle_golden::Core;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry, Neuron, Projection};
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::verilator::{Beside, Verilator};
-use spindle_sim::stimulus::Timed;
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::Timed;
+use spindle_spec::{Configuration, Geometry, Neuron, Projection};
 
 /// Samples that the golden model learns; Verilator gets the first few of them.
 const SAMPLES: usize = 1_000;
@@ -213,7 +213,7 @@ fn memory() -> Result<(), Box<dyn Error>> {
         }],
         neurons: vec![Neuron { threshold: 4_096, ..Neuron::default() }; geometry.neurons],
         weights: vec![3; geometry.weight_words * geometry.lanes],
-        random: (0..geometry.lanes).map(spindle_hdl::configuration::default_random_state).collect(),
+        random: (0..geometry.lanes).map(spindle_spec::configuration::default_random_state).collect(),
         ..Configuration::default()
     };
     let mut core = Core::new(&geometry, &configuration)?;

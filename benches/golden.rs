@@ -9,8 +9,8 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_golden::Core;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 const INPUTS: usize = 784;
 const NEURONS: usize = 256;
@@ -64,7 +64,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
             NEURONS
         ],
         weights: (0..geometry.weight_words * lanes).map(|_| rng.random_range(-16..16)).collect(),
-        random: (0..lanes).map(spindle_hdl::configuration::default_random_state).collect(),
+        random: (0..lanes).map(spindle_spec::configuration::default_random_state).collect(),
         state: None,
     };
     (geometry, configuration)

@@ -10,9 +10,10 @@ use std::time::Instant;
 use spindle::manifest::{Manifest, place};
 use spindle::verify::{Case, random};
 use spindle_golden::Golden;
+use spindle_sim::backend::Backend;
 use spindle_sim::backend::verilator::{Beside, Verilator};
-use spindle_sim::backend::{Answer, Backend};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::Answer;
+use spindle_spec::random::{Purpose, stream};
 
 /// Steps that are sent again and again.
 const STEPS: usize = 10_000;

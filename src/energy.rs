@@ -2,7 +2,7 @@
 //! toggles of nets. `docs/energy.md` says how, and what is left out.
 
 use serde::Serialize;
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::{Configuration, Geometry};
 
 use spindle_golden::observer::{
     ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord,
@@ -135,7 +135,7 @@ pub fn estimate(activity: &Activity, assumed: Assumptions) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_hdl::configuration::{Predictive, Projection};
+    use spindle_spec::configuration::{Predictive, Projection};
 
     /// What a row of a predictive pass over one neuron word takes.
     fn predicted(geometry: &Geometry, learn: bool, learning: bool) -> Accesses {

@@ -8,7 +8,7 @@ use spindle::verify::checkpoint::{Checkpoint, CheckpointError};
 use spindle::verify::{Case, predictive, random};
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::{Backend, Design, by_name};
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 
 /// Steps of a round of the random networks.
 const STEPS: u64 = 10;

@@ -5,10 +5,10 @@ use std::process::Command;
 
 use rayon::prelude::*;
 use spindle::manifest::{Manifest, place};
-use spindle_hdl::configuration::Configuration;
 use spindle_hdl::generate::verilog;
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::signals::TOP;
+use spindle_spec::configuration::Configuration;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::signals::TOP;
 
 const COMMITTED: &str = "hdl/verilog/spindle_core.v";
 
@@ -33,7 +33,7 @@ fn in_folder(geometry: &Geometry) -> tempfile::TempDir {
     std::fs::write(folder.path().join("core.v"), verilog(geometry)).unwrap();
     let neurons = geometry.neuron_words() * geometry.lanes;
     let zeros = Configuration {
-        neurons: vec![spindle_hdl::Neuron::default(); neurons],
+        neurons: vec![spindle_spec::Neuron::default(); neurons],
         weights: vec![0; geometry.weight_words * geometry.lanes],
         ..Configuration::default()
     };

@@ -9,8 +9,8 @@ use host_support::{Network, PRESET, SEED, connect, host, object, port, spindle, 
 use spindle::host::{Link, SIMULATED_BAUD, show, simulated, used_words};
 use spindle::learn::Presenter;
 use spindle_golden::Core;
-use spindle_hdl::memory_map::{self as map, Event};
 use spindle_sim::backend::verilator::Verilator;
+use spindle_spec::memory_map::{self as map, Event};
 
 #[test]
 fn digits_are_learned_over_the_serial_port_bit_for_bit() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use host_support::{Network, PRESET, connect, host, object, port, spindle, start};
 use rand::{RngExt, SeedableRng};
 use spindle::host::{Board, HostError, Link, Port, Wire};
-use spindle_hdl::memory_map as map;
+use spindle_spec::memory_map as map;
 
 #[test]
 fn noise_on_the_line_hangs_and_corrupts_nothing() {

@@ -3,16 +3,16 @@
 
 use spindle::verify::{Case, directed, random};
 use spindle_golden::Golden;
-use spindle_hdl::configuration::{
-    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
-};
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{self as map, Event};
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Comparison, Kind};
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_spec::configuration::{
+    Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
+};
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::stimulus::{Stimulus, Timed};
 use std::ops::ControlFlow;
 
 fn run(case: &Case) -> Comparison {

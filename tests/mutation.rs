@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use spindle::verify::directed;
 use spindle::verify::mutation::{Fate, fields, summary};
-use spindle_hdl::configuration::default_random_state;
 use spindle_sim::formal::{Prover, Ties, Verdict, miter, ties};
+use spindle_spec::configuration::default_random_state;
 
 /// Mutants in each of six modules; `spindle mutate` judges more.
 const MUTANTS: usize = 10;

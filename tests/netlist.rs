@@ -3,11 +3,11 @@
 use spindle::board::Board;
 use spindle::manifest::{Manifest, place};
 use spindle::verify::{Case, directed, random};
-use spindle_hdl::memory_map as map;
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::netlist::{Family, Netlist};
 use spindle_sim::fault::Fault;
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::memory_map as map;
+use spindle_spec::random::{Purpose, stream};
 
 /// A directed case that learns, on a core small enough for a netlist's simulation.
 fn case() -> Case {

@@ -4,7 +4,7 @@
 use spindle::predictive::{Bound, Parameters};
 use spindle::reproduce::Fixed;
 use spindle_golden::Core;
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 /// Time constant of the input traces, ms.
 const TAU_INPUT: f64 = 2.0;

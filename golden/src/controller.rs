@@ -1,6 +1,6 @@
 //! The control phase of one neuron: target, error, controller pair, feedback current (`CTL-1` to `CTL-6`).
 
-use spindle_hdl::configuration::Controller;
+use spindle_spec::configuration::Controller;
 
 use crate::arithmetic::{decay, saturate};
 

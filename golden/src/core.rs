@@ -8,10 +8,10 @@ mod view;
 pub use pass::Row;
 pub use view::Counters;
 
-use spindle_hdl::configuration::{FitError, Neuron, Projection};
-use spindle_hdl::geometry::GeometryError;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
-use spindle_hdl::{Configuration, Controller, Geometry};
+use spindle_spec::configuration::{Neuron, Projection};
+use spindle_spec::geometry::GeometryError;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::{Configuration, Controller, FitError, Geometry};
 
 use crate::controller;
 use crate::observer::Observer;

@@ -4,16 +4,17 @@
 //! The *records* follow up to that clock, because whatever is taken then shows later. Values are computed when their
 //! record is due, so memory stays bounded however long the run.
 
+mod predict;
 mod show;
 
 use std::collections::VecDeque;
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::signals::observed;
-use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::backend::{Answer, Outcome, Sink};
-use spindle_sim::layout::Layout;
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::layout::Layout;
+use spindle_spec::memory_map::Event;
+use spindle_spec::run::{Answer, Outcome, Sink};
+use spindle_spec::signals::observed;
+use spindle_spec::stimulus::Stimulus;
+use spindle_spec::{Configuration, Geometry};
 
 use crate::controller::Fired;
 use crate::core::{Core, ModelError};
@@ -47,6 +48,8 @@ pub struct Golden<'a> {
     output: OutputQueue,
     readback: Readback<'a>,
     reads: &'a [u32],
+    /// Answers that [`Predict::read`](spindle_spec::Predict::read) has still to give; `None` before the first.
+    answers: Option<VecDeque<Answer>>,
     clocks: u64,
     /// When something was taken last.
     taken: u64,
@@ -95,6 +98,7 @@ impl<'a> Golden<'a> {
             output: OutputQueue::new(geometry.spike_depth, stimulus.spike_ready),
             readback: Readback::new(geometry, &stimulus.writes),
             reads: &stimulus.reads,
+            answers: None,
             clocks,
             taken: start,
             neuron_words: configuration.neuron_words,
@@ -153,7 +157,7 @@ impl<'a> Golden<'a> {
             .map(|address| {
                 while self.next_shown(offered).is_some() {}
                 let idle = self.schedule.idle_from().max(offered + 1);
-                let (answered, data) = (idle + ACCESS, self.read(*address));
+                let (answered, data) = (idle + ACCESS, self.register(*address));
                 self.schedule.serve_until(answered + 1);
                 let after = (answered - offered) as u32;
                 offered = answered + 1;
@@ -162,7 +166,7 @@ impl<'a> Golden<'a> {
             .collect()
     }
 
-    fn read(&self, address: u32) -> u32 {
+    fn register(&self, address: u32) -> u32 {
         self.readback.read(address, &self.core, self.output.dropped())
     }
 

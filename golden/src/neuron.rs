@@ -1,6 +1,6 @@
 //! The update phase of one neuron (`UPD-1` to `UPD-5`).
 
-use spindle_hdl::configuration::Neuron;
+use spindle_spec::configuration::Neuron;
 
 use crate::arithmetic::{decay, leaked_part, saturate};
 

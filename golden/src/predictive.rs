@@ -5,7 +5,7 @@
 
 mod rules;
 
-use spindle_hdl::configuration::{Neuron, Prediction, Predictive, Projection};
+use spindle_spec::configuration::{Neuron, Prediction, Predictive, Projection};
 
 use crate::arithmetic::saturate;
 use crate::observer::{Observer, PredictionWord, PredictiveWord};

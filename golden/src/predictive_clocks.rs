@@ -1,6 +1,6 @@
 //! On which clocks the predictive pass does what (`CLK-14` to `CLK-17`).
 
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::{Configuration, Geometry};
 
 /// Clocks from the issue of a row to its retire entry (`CLK-16`).
 const RETIRE: u64 = 14;
@@ -62,7 +62,7 @@ impl PredictiveClocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_hdl::{Predictive, Projection};
+    use spindle_spec::{Predictive, Projection};
 
     #[test]
     fn clk_14_to_17_two_words_by_hand() {

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::iter::{Chain as Then, Cycle, Take};
 use std::slice::Iter;
 
-use spindle_hdl::memory_map::Event;
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::{Stimulus, Timed};
 
 /// A clock that never comes.
 const NEVER: u64 = u64::MAX;

@@ -1,7 +1,7 @@
 //! What a read over the bus answers when the core is idle (section 9).
 
-use spindle_hdl::Geometry;
-use spindle_hdl::memory_map as map;
+use spindle_spec::Geometry;
+use spindle_spec::memory_map as map;
 
 use crate::core::Core;
 
@@ -92,7 +92,7 @@ impl<'a> Readback<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_hdl::{Configuration, Neuron};
+    use spindle_spec::{Configuration, Neuron};
 
     #[test]
     fn map_1_to_8_literals() {
@@ -172,9 +172,10 @@ mod tests {
 
     #[test]
     fn geo_11_fixed_leaks_are_read_whatever_was_written() {
-        let fixed_leaks = Some(spindle_hdl::Leaks { error: 1, proportional: 2, integral: 3, modulatory: 15 });
+        let fixed_leaks =
+            Some(spindle_spec::Leaks { error: 1, proportional: 2, integral: 3, modulatory: 15 });
         let geometry = Geometry { lanes: 1, neurons: 1, weight_words: 1, fixed_leaks, ..Geometry::default() };
-        let controller = spindle_hdl::Controller::default();
+        let controller = spindle_spec::Controller::default();
         let mut configuration = Configuration { neuron_words: 1, controller, ..Configuration::default() };
         configuration.neurons = vec![Neuron::default()];
         (configuration.weights, configuration.random) = (vec![0], vec![1]);

@@ -1,6 +1,6 @@
 //! Writes observed values into a record (`OBS-1` to `OBS-4`).
 
-use spindle_sim::layout::Layout;
+use spindle_spec::layout::Layout;
 
 use crate::controller::Fired;
 use crate::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};

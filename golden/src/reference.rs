@@ -1,9 +1,9 @@
 //! The same equations without integers: no rounding, no saturation, no widths. Beside the golden model it shows what
 //! quantisation costs. Times and order of events are those of sections 4 to 7.
 
-use spindle_hdl::configuration::Controller;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::configuration::Controller;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::{Configuration, Geometry};
 
 /// One neuron and its controller pair, in the units of the integer model.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! On which clock the core takes which spike or event (`CLK-4`, `CLK-8` to `CLK-10`).
 
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
 
 use crate::fetch::Fetch;
 use crate::queue::{InputQueue, SpikeQueue};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use spindle_sim::layout::Layout;
+use spindle_spec::layout::Layout;
 use vcd::{IdCode, TimescaleUnit, Value, VarType};
 
 /// Nanoseconds of a clock, and of its first, low half.
@@ -109,7 +109,7 @@ impl<W: Write> Waveform<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_hdl::signals::Signal;
+    use spindle_spec::signals::Signal;
 
     fn signal(name: &str, bits: usize, strobe: bool, initial: u32) -> Signal {
         Signal { name: name.into(), bits, strobe, signed: false, initial }

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::Image;
 use crate::core::Core;
-use crate::geometry::Geometry;
 use crate::surface::Surface;
 use crate::vcd_header::HeaderMender;
 use crate::widths::with_widths;
+use spindle_spec::Image;
+use spindle_spec::geometry::Geometry;
 
 /// Levels of a core's inputs during one clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub trait Embedded: Send {
     fn event_ready(&self) -> bool;
     /// `bus_read_data` if `bus_ready`, before the edge.
     fn bus_answer(&self) -> Option<u32>;
-    /// Gives every observed value to `put`, in the order of [`crate::signals::observed`].
+    /// Gives every observed value to `put`, in the order of [`spindle_spec::signals::observed`].
     fn observe(&self, put: &mut dyn FnMut(u32));
     /// Starts a waveform of the core's ports, from clock 0, at the times of `RUN-4`.
     fn trace(&mut self, out: Box<dyn Write + Send>);

@@ -2,12 +2,12 @@
 
 use rust_hdl::prelude::{Block, generate_verilog};
 
-use crate::configuration::Image;
 use crate::core::Core;
-use crate::geometry::Geometry;
-use crate::signals::TOP;
 use crate::verilog::finish_without;
 use crate::widths::with_widths;
+use spindle_spec::Image;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::signals::TOP;
 
 /// What lanes share of the control retire port.
 const CONTROL_PORTS: &[&str] = &["control_valid", "control_word"];
@@ -16,7 +16,7 @@ const RETIRE_PORTS: &[&str] =
     &["synapse_valid", "synapse_projection", "synapse_source", "synapse_post", "neuron_valid", "neuron_word"];
 
 /// Verilog-2001 of the core; the same geometry gives the same bytes. Contents of its memories come from
-/// [`crate::Configuration::images`], by `$readmemh`.
+/// [`spindle_spec::Configuration::images`], by `$readmemh`.
 ///
 /// # Panics
 /// If the geometry is not valid.
@@ -24,7 +24,7 @@ pub fn verilog(geometry: &Geometry) -> String {
     verilog_loading(geometry, &[])
 }
 
-/// The same with the memories of a [`crate::State`] that `images` names loaded in place of cleared.
+/// The same with the memories of a [`spindle_spec::State`] that `images` names loaded in place of cleared.
 ///
 /// # Panics
 /// If the geometry is not valid.

@@ -51,7 +51,7 @@ impl<W: Write> Write for HeaderMender<W> {
             && let Some(at) = text.find(END)
             && text[at..].contains('\n')
         {
-            let mended = mend(text, crate::signals::TOP);
+            let mended = mend(text, spindle_spec::signals::TOP);
             self.header = None;
             self.out.write_all(mended.as_bytes())?;
         }

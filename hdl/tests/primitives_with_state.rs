@@ -19,7 +19,7 @@ fn sixteen_steps(mut state: u32) -> u32 {
 
 #[test]
 fn random_numbers() {
-    let initial = spindle_hdl::configuration::default_random_state(3);
+    let initial = spindle_spec::configuration::default_random_state(3);
     let mut numbers = generator(2);
     // reset, load, advance, seed, initial_state
     let rows: Vec<Row> = (0..ENOUGH)

@@ -1,10 +1,10 @@
 //! The search for unsound forms finds each of them, and nothing in what the project writes.
 
 use rust_hdl::prelude::*;
-use spindle_hdl::Geometry;
 use spindle_hdl::generate::raw_verilog;
 use spindle_hdl::primitives::*;
 use spindle_hdl::verilog::{Finding, Form, finish, unsound};
+use spindle_spec::Geometry;
 
 /// A module around a body. Inputs: `a`, `b` of 8 bits, `s`, `t` signed of 8 bits, `w` of 16, `f`; output `y` of 8.
 fn module(body: &str) -> String {

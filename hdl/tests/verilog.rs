@@ -8,11 +8,11 @@ use std::collections::HashSet;
 
 use rand::RngExt;
 use rust_hdl::prelude::*;
-use spindle_hdl::Geometry;
 use spindle_hdl::embedded::{Inputs, embedded};
 use spindle_hdl::generate::raw_verilog;
 use spindle_hdl::primitives::{Memory, Random, SaturatingAdd};
 use spindle_hdl::verilog::{Error, finish};
+use spindle_spec::Geometry;
 use support::tools::{self, Port};
 use support::vectors::{generator, random};
 use support::{Row, Subject, mismatches};
@@ -349,7 +349,7 @@ fn a_finished_core_behaves_like_its_model() {
         port("bus_address", 24),
         port("bus_write_data", 32),
     ];
-    let names = spindle_hdl::signals::observed(&geometry);
+    let names = spindle_spec::signals::observed(&geometry);
     let outputs: Vec<Port> = names.iter().map(|signal| port(&signal.name, signal.bits)).collect();
     let mut numbers = generator(11);
     let mut rows: Vec<Row> = Vec::new();

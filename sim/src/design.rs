@@ -1,9 +1,9 @@
 //! What a simulator simulates.
 
-use spindle_hdl::configuration::Image;
-use spindle_hdl::geometry::Geometry;
+use spindle_spec::Image;
+use spindle_spec::geometry::Geometry;
 
-use crate::layout::Layout;
+use spindle_spec::layout::Layout;
 
 /// A core to simulate: its shape, its generated Verilog and its memory images.
 #[derive(Clone, Debug)]
@@ -18,10 +18,10 @@ pub struct Design {
 
 impl Design {
     /// Name of the top module of generated Verilog.
-    pub const TOP: &'static str = spindle_hdl::signals::TOP;
+    pub const TOP: &'static str = spindle_spec::signals::TOP;
 
     /// The layout of this design's records.
     pub fn layout(&self) -> Layout {
-        Layout::new(spindle_hdl::signals::observed(&self.geometry))
+        Layout::new(spindle_spec::signals::observed(&self.geometry))
     }
 }

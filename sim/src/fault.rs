@@ -5,12 +5,12 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{self as map, Event};
-use spindle_hdl::{Predictive, Projection};
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::{Predictive, Projection};
 
 use crate::design::Design;
-use crate::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 
 /// One thing that can be wrong with a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,26 +5,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use serde::Serialize;
+use spindle_spec::{Answer, Layout, Predict, Stimulus};
 
-use crate::backend::{Answer, Backend, BackendError, Design};
-use crate::layout::Layout;
-use crate::stimulus::Stimulus;
+use crate::backend::{Backend, BackendError, Design};
 use crate::window::{Sides, Stamped, Window};
 
 /// Clocks before the first difference that its window shows.
 const CLOCKS_BEFORE: u64 = 8;
 /// Clocks after it.
 const CLOCKS_AFTER: u64 = 4;
-
-/// A prediction of a run, such as a golden model's.
-pub trait Predict {
-    /// Writes the values of the next record (`OBS-6`), packed by the design's layout, and gives its clock;
-    /// `None` after the last record of the run.
-    fn next(&mut self, record: &mut [u8]) -> Option<u64>;
-
-    /// The answer to the next final read, of `address`; asked after the last record.
-    fn read(&mut self, address: u32) -> Answer;
-}
 
 /// What was compared on one backend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 //! Each mutation depends on a number that the design loads from an image, [`IMAGE`]; with 0 the design is as it was.
 //! So a simulator compiles once for all mutants.
 
-use spindle_hdl::configuration::Image;
+use spindle_spec::Image;
 
 use crate::backend::BackendError;
 use crate::design::Design;
@@ -54,7 +54,7 @@ impl Mutated {
         for (module, count) in modules {
             let folder = folder()?;
             let path = folder.path();
-            testbench::write_inputs(path, design, &crate::stimulus::Stimulus::default())?;
+            testbench::write_inputs(path, design, &spindle_spec::stimulus::Stimulus::default())?;
             testbench::write(path, "core.v", |file| {
                 std::io::Write::write_all(file, design.verilog.as_bytes())
             })?;

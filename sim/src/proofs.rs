@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use serde::Serialize;
-use spindle_hdl::configuration::Neuron;
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::configuration::Neuron;
+use spindle_spec::{Configuration, Geometry};
 
 use crate::backend::BackendError;
 use crate::formal::{Outcome, Problem, Prover, Ties, Verdict, miter};
@@ -13,7 +13,7 @@ use crate::formal::{Outcome, Problem, Prover, Ties, Verdict, miter};
 /// Longest search for one invariant.
 const LIMIT: Duration = Duration::from_secs(120);
 /// Name of the core's module.
-const CORE: &str = spindle_hdl::signals::TOP;
+const CORE: &str = spindle_spec::signals::TOP;
 /// What is left free where a property is put into the core: streamer, scheduler, host registers, the weights' changes.
 const FREE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler spindle_core_lane/plasticity_0\n";
 /// The same of a core with a predictive unit, which is free as well.

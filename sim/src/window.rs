@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::layout::Layout;
+use spindle_spec::layout::Layout;
 
 /// Differing signals that the text shows of one clock.
 const SHOWN: usize = 12;

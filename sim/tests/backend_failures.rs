@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::backend::{Backend, BackendError, Outcome};
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_sim::backend::{Backend, BackendError};
+use spindle_spec::Outcome;
+use spindle_spec::stimulus::{Stimulus, Timed};
 use toy::simulators::{backends, run, with_verilog};
 
 fn protocol(result: Result<Outcome, BackendError>) -> String {

@@ -5,12 +5,12 @@ mod toy;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use spindle_sim::backend::Outcome;
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Comparison, FirstDifference, Kind, compare};
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::Outcome;
+use spindle_spec::stimulus::Stimulus;
 use toy::simulators::{backends, run, verilator};
 
 fn lockstep(

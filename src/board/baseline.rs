@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use super::report::Counts;
 use crate::files::{self, FileError};

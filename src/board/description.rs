@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use spindle_hdl::Geometry;
-use spindle_hdl::geometry::GeometryError;
+use spindle_spec::Geometry;
+use spindle_spec::geometry::GeometryError;
 
 use super::family::Family;
 use super::words;

@@ -1,6 +1,6 @@
 //! The largest geometry that fits a board, found by building it.
 
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use super::description::Board;
 use super::flow::{Built, Flow};

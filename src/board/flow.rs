@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use spindle_hdl::Geometry;
 use spindle_hdl::host::{TOP, generate_top};
 use spindle_sim::eda::{self, Eda};
+use spindle_spec::Geometry;
 
 use super::constraints::vendor_files;
 use super::description::Board;

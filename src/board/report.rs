@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use super::description::{Board, Resources};
 use super::stage::{BuildError, StageReport};

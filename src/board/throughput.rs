@@ -1,11 +1,11 @@
 //! Synaptic operations a clock, with learning on, counted in a simulation that lockstep has verified.
 
 use serde::Serialize;
-use spindle_hdl::configuration::default_random_state;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Leaks, Neuron, Projection};
 use spindle_sim::backend::rust_hdl::RustHdl;
-use spindle_sim::stimulus::Timed;
+use spindle_spec::configuration::default_random_state;
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::Timed;
+use spindle_spec::{Configuration, Controller, Geometry, Leaks, Neuron, Projection};
 
 use crate::verify::{Case, VerifyError};
 use spindle_golden::Golden;

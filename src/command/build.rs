@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use spindle_hdl::Geometry;
 use spindle_sim::eda;
+use spindle_spec::Geometry;
 
 use super::{Common, Failure, Output};
 use crate::board::{Board, BuildError, Flow, Report, fit, section};

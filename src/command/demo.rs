@@ -7,9 +7,10 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use spindle_hdl::memory_map::Event;
-use spindle_sim::backend::{Backend, BackendError, Design, Outcome, Sink, by_name};
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_sim::backend::{Backend, BackendError, Design, by_name};
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::{Stimulus, Timed};
+use spindle_spec::{Outcome, Sink};
 
 use super::excerpt::excerpt;
 use super::figures::figures;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use spindle_hdl::Geometry;
-use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::stimulus::Timed;
+use spindle_spec::Geometry;
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::Timed;
 
 use super::train::CHECKPOINT;
 use super::{Failure, Output, Selection};

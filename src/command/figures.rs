@@ -1,6 +1,6 @@
 //! Figures of a training, as `train` and `demo` show them.
 
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 use super::Failure;
 use crate::learn::{Mode, Session};

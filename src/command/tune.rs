@@ -17,7 +17,7 @@ use crate::learn::Session;
 use crate::manifest::Manifest;
 use crate::report::{Figure, Number, Page, Table, bars};
 use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, hopeless, importance, space, suggest};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// Names in the output folder.
 const STUDY: &str = "study.sqlite";

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
-use spindle_hdl::memory_map::Event;
 use spindle_sim::backend::{Backend, by_name, names};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::FirstDifference;
-use spindle_sim::stimulus::Timed;
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::Timed;
 
 use super::{Failure, Output, Selection};
 use crate::claim::claim;
@@ -19,7 +19,7 @@ use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::undetected::Undetected;
 use crate::verify::{Case, random};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// Steps whose events are held in memory.
 const STEPS: u32 = 1_000_000;

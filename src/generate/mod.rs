@@ -5,10 +5,9 @@ pub mod register_map;
 
 use std::path::Path;
 
-use spindle_hdl::configuration::image_name;
 use spindle_hdl::host::{self, TopError};
-use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::Design;
+use spindle_spec::{Configuration, Geometry, image_name};
 
 use crate::files::{self, FileError};
 

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use spindle_hdl::Geometry;
-use spindle_hdl::register_map::{Register, registers};
+use spindle_spec::Geometry;
+use spindle_spec::register_map::{Register, registers};
 
 /// Bytes of a bus word: the files give byte addresses, as `LiteX` does.
 const WORD: u32 = 4;

@@ -1,8 +1,8 @@
 //! A board in the terms of the specification: identity, events, spikes, weights.
 
 use serde::Serialize;
-use spindle_hdl::Geometry;
-use spindle_hdl::memory_map::{self as map, Event};
+use spindle_spec::Geometry;
+use spindle_spec::memory_map::{self as map, Event};
 
 use super::{Burst, HostError, Link, check_sum};
 

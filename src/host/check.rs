@@ -1,6 +1,6 @@
 //! The check sum of event words (`HOST-9`).
 
-use spindle_hdl::memory_map::CHECK_POLYNOMIAL;
+use spindle_spec::memory_map::CHECK_POLYNOMIAL;
 
 /// The check sum after `words`, which was `start` before them.
 pub fn check_sum(start: u32, words: &[u32]) -> u32 {

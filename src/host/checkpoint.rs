@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Configuration;
+use spindle_spec::Configuration;
 
 use super::HostError;
 use crate::files;

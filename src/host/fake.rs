@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use spindle_hdl::memory_map::{self as map, Event};
-use spindle_hdl::{Configuration, Geometry, Projection};
+use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::{Configuration, Geometry, Projection};
 
 use super::{Board, HostError, Link, Wire, check_sum};
 
@@ -311,18 +311,18 @@ impl Wire for Fake {
 pub fn small() -> (Geometry, Configuration) {
     let geometry = Geometry { lanes: 2, neurons: 4, weight_words: 4, ..Geometry::default() };
     let projection = Projection { source_count: 2, row_words: 2, learn: true, ..Projection::default() };
-    let neuron = |index: u16| spindle_hdl::Neuron {
+    let neuron = |index: u16| spindle_spec::Neuron {
         threshold: 100 + u32::from(index),
         leak: 3,
         controlled: true,
         controller_threshold: 7 + index,
-        ..spindle_hdl::Neuron::default()
+        ..spindle_spec::Neuron::default()
     };
     let configuration = Configuration {
         neuron_words: 2,
         input_entries: 1,
         projections: vec![projection],
-        controller: spindle_hdl::Controller { error_gain: 5, ..spindle_hdl::Controller::default() },
+        controller: spindle_spec::Controller { error_gain: 5, ..spindle_spec::Controller::default() },
         neurons: (0..4).map(neuron).collect(),
         weights: (-4..4).collect(),
         random: vec![11, 12],

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::thread::sleep;
 use std::time::Duration;
 
-use spindle_hdl::memory_map::VERSION;
+use spindle_spec::memory_map::VERSION;
 
 use super::{HostError, Wire};
 

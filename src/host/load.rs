@@ -1,7 +1,7 @@
 //! A configuration into a core (`HOST-14`).
 
-use spindle_hdl::memory_map::{self as map, Event};
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::{Configuration, Geometry};
 
 use super::{Board, Burst, HostError, phases};
 use spindle_golden::Core;
@@ -24,7 +24,7 @@ const READABLE: [u32; 8] = [
 
 /// Weight words that the projections of a configuration reach.
 pub fn used_words(configuration: &Configuration) -> usize {
-    let end = |p: &spindle_hdl::Projection| {
+    let end = |p: &spindle_spec::Projection| {
         usize::from(p.weight_base) + usize::from(p.source_count) * usize::from(p.row_words)
     };
     configuration.projections.iter().map(end).max().unwrap_or(0)
@@ -157,7 +157,7 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    pub(super) fn of(neuron: &spindle_hdl::Neuron) -> Self {
+    pub(super) fn of(neuron: &spindle_spec::Neuron) -> Self {
         Self {
             threshold: neuron.threshold,
             behaviour: neuron.behaviour() | (u32::from(neuron.late_reset) << 16),

@@ -69,7 +69,7 @@ pub enum HostError {
     /// Something else answers.
     #[error(
         "{port}: this is no Spindle core: its identity is {identity:#010x} in place of {:#010x}; check the port and --baud",
-        spindle_hdl::memory_map::IDENTITY_VALUE
+        spindle_spec::memory_map::IDENTITY_VALUE
     )]
     NoCore {
         /// The port.
@@ -183,7 +183,7 @@ pub enum HostError {
     },
     /// The configuration does not fit.
     #[error(transparent)]
-    Fit(#[from] spindle_hdl::configuration::FitError),
+    Fit(#[from] spindle_spec::FitError),
     /// The golden model or the session cannot be set up.
     #[error(transparent)]
     Learn(#[from] crate::learn::LearnError),

@@ -4,8 +4,8 @@
 //! core is configured so that a target spike makes its neuron fire in the next step. Each step halves, for all neurons
 //! at once, what a phase can still be.
 
-use spindle_hdl::memory_map::{self as map, Event};
-use spindle_hdl::{Geometry, Neuron};
+use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::{Geometry, Neuron};
 
 use super::load::Parameters;
 use super::{Board, Burst, HostError};

@@ -1,8 +1,8 @@
 //! The simulated board of a geometry.
 
-use spindle_hdl::Geometry;
 use spindle_hdl::host::{TOP, generate_top};
 use spindle_sim::board::Board;
+use spindle_spec::Geometry;
 
 use super::HostError;
 

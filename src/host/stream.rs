@@ -1,8 +1,8 @@
 //! Samples shown to a board, its spikes compared with the golden model's.
 
 use serde::Serialize;
-use spindle_hdl::Geometry;
-use spindle_hdl::memory_map::{self as map, Event};
+use spindle_spec::Geometry;
+use spindle_spec::memory_map::{self as map, Event};
 
 use super::{Board, HostError};
 use crate::learn::{Mode, Presenter};

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Geometry};
 
 use super::{Board, HostError, Progress, check_sum, used_words};
 use crate::learn::{Mode, Session, training};

@@ -4,7 +4,7 @@
 //! weights of a layer be those of its forward weights, turned round, is what gradient descent would ask for; random ones
 //! teach as well, if less (`transposed = false`).
 
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use crate::manifest::{Description, Placement};
 

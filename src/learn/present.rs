@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use rand::Rng;
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 use crate::manifest::{Placement, Task};
 use crate::task::{Dataset, Encoder, Rates, target};
 use spindle_golden::{Core, Observer};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// What is connected while a sample is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Configuration;
-use spindle_hdl::memory_map::Event;
+use spindle_spec::Configuration;
+use spindle_spec::memory_map::Event;
 
 use super::checkpoint::Best;
 use super::mirror::mirror;

@@ -1,10 +1,10 @@
 //! Device mismatch: each neuron gets parameters of its own, which the hardware holds in its parameter memories.
 
 use rand::{Rng, RngExt};
-use spindle_hdl::Neuron;
+use spindle_spec::Neuron;
 
 use super::schema::Mismatch;
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// Factors are kept within these, as a circuit far outside would be discarded.
 const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=3.0;

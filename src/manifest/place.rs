@@ -1,15 +1,15 @@
 //! From a manifest to what is written into a core: where groups and weights lie.
 
 use rand::RngExt;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEURON_SOURCE};
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Projection};
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEURON_SOURCE};
+use spindle_spec::{Configuration, Controller, Geometry, Neuron, Projection};
 
 use super::checks::{self, Problems};
 use super::mismatch;
 use super::prediction;
 use super::read::Problem;
 use super::schema::{Description, Reset, Rule};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// Source addresses of inputs are below this (`EVT-2`).
 const INPUT_SOURCES: usize = 0x8000;

@@ -1,6 +1,6 @@
 //! From a manifest's words on the predictive rule to table fields and factors (section 13).
 
-use spindle_hdl::{Geometry, Predictive};
+use spindle_spec::{Geometry, Predictive};
 
 use super::read::Problem;
 use super::schema::{Description, ProjectionEntry, Reset, Rule, Weights};
@@ -53,14 +53,14 @@ pub(super) fn fields(entry: &ProjectionEntry, trace_base: usize) -> Option<Predi
 }
 
 /// The factors that all predicting neurons and their sources share.
-pub(super) fn factors(description: &Description) -> spindle_hdl::Prediction {
+pub(super) fn factors(description: &Description) -> spindle_spec::Prediction {
     let predicts = description.network.projections.iter().any(|entry| entry.rule == Rule::Predictive);
     if !predicts {
-        return spindle_hdl::Prediction::default();
+        return spindle_spec::Prediction::default();
     }
     let factor = |kept: f64| (kept * UNIT).round().clamp(0.0, UNIT - 1.0) as u16;
     let p = &description.prediction;
-    spindle_hdl::Prediction {
+    spindle_spec::Prediction {
         leak: factor(1.0 - 1.0 / p.membrane_steps),
         decay: factor((-1.0 / p.input_steps).exp()),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use spindle_golden::Study;
 

@@ -1,7 +1,7 @@
 //! A network on another core, in another format, with another rule.
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Leaks;
+use spindle_spec::Leaks;
 
 use crate::manifest::{
     Description, Manifest, ManifestError, Placement, ProjectionEntry, Reset, Rule as When, Weights, place,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
-use spindle_hdl::memory_map::Event;
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::memory_map::Event;
+use spindle_spec::random::{Purpose, stream};
 
 use super::adapt::{Rule, adapt};
 use super::matrix::{Source, Spec};

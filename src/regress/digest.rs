@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use spindle_sim::layout::Layout;
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::layout::Layout;
+use spindle_spec::stimulus::Stimulus;
 
 use crate::files::hex;
 use crate::verify::Case;

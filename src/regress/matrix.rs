@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 use wildmatch::WildMatch;
 
 use super::adapt::{Format, Rule};

@@ -1,6 +1,6 @@
 //! A failing case made smaller, as long as it fails in the same way: greedy, within a bounded number of attempts.
 
-use spindle_sim::stimulus::Timed;
+use spindle_spec::stimulus::Timed;
 
 use crate::verify::Case;
 

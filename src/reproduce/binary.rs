@@ -9,7 +9,7 @@ use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::learn::{Mode, Session};
 use crate::manifest::{Manifest, Phase, place};
 use crate::task::{Dataset, Parts, Split};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -6,7 +6,7 @@ use super::measure::mean;
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::predictive::{Bound, Cell, Parameters, Sequence, Single, sequence};
 use crate::report::{Figure, Plot, Series, Style, plot};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

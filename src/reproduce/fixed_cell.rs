@@ -1,7 +1,7 @@
 //! One neuron of the core in place of the float one.
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry, Neuron, Prediction, Predictive, Projection};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Geometry, Neuron, Prediction, Predictive, Projection};
 
 use super::Error;
 use crate::predictive::{Bound, Cell, Parameters, Pattern};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 use super::{Error, Run};
 use crate::learn::{Mode, Outputs, Presenter, training};

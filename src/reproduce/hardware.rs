@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use spindle_sim::backend::by_name;
-use spindle_sim::stimulus::Timed;
+use spindle_spec::stimulus::Timed;
 
 use super::{Bar, Error, Experiment, Outcome, Row, Run};
 use crate::learn::{Mode, Session};

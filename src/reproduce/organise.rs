@@ -7,7 +7,7 @@ use super::measure::{mean, median};
 use super::{Bar, Outcome, Row, Run};
 use crate::predictive::{Network, Parameters, Pattern, Sequence, Trace, Wiring, groups};
 use crate::report::{Figure, Plot, Series, Style, plot};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// A network and what it is shown. Times in milliseconds.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use rand::RngExt;
 use super::organise::{Course, TRACES, course, courses, durations, figures, row};
 use super::{Error, Experiment, Outcome, Row, Run};
 use crate::predictive::{Bound, Network, Parameters, Sequence, Trace, Wiring, overlapping};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -1,7 +1,7 @@
 //! Kinds of targets: rates, spike trains, time to first spike, sparse codes; and whether the hardware gets the same events.
 
 use rayon::prelude::*;
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 use super::hardware::lockstep;
 use super::training::{accuracy, learn, manifest, seeds, train};

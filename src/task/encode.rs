@@ -4,7 +4,7 @@ use ndarray::{Array1, ArrayView1};
 use rand::Rng;
 
 use super::Spike;
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// One spike's worth of an accumulator.
 const SPIKE: u32 = 1 << 16;

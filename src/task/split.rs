@@ -2,7 +2,7 @@
 
 use rand::seq::SliceRandom;
 
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// How large the parts shall be, as a task asks. A part that the data set fixes itself is 0 here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

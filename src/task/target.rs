@@ -3,7 +3,7 @@
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 /// Subsets among which each class finds its sparse code.
 const CANDIDATES: usize = 4_096;

@@ -7,7 +7,7 @@ use ndarray::Array2;
 use rand::RngExt;
 
 use super::{DataError, Dataset, Parts, Split};
-use spindle_sim::random::{Purpose, stream};
+use spindle_spec::random::{Purpose, stream};
 
 const SMALL: f64 = 0.1;
 const BIG: f64 = 0.5;

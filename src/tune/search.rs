@@ -154,7 +154,7 @@ pub fn accuracy(
 mod tests {
     use super::super::Scale;
     use super::*;
-    use spindle_sim::random::{Purpose, stream};
+    use spindle_spec::random::{Purpose, stream};
 
     fn space(high: u32) -> Vec<Parameter> {
         ["a", "b"].map(|key| Parameter { key: key.into(), low: 0, high, scale: Scale::Linear }).to_vec()

@@ -9,7 +9,7 @@ mod prediction;
 mod synapse;
 
 use serde::Serialize;
-use spindle_hdl::memory_map::Event;
+use spindle_spec::memory_map::Event;
 
 use super::Case;
 use spindle_golden::controller::State;

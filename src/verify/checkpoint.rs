@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Configuration;
-use spindle_hdl::memory_map::Event;
-use spindle_sim::stimulus::Timed;
+use spindle_spec::Configuration;
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::Timed;
 
 use super::Case;
 use crate::files::{self, FileError};

@@ -35,7 +35,7 @@ pub fn rare_values() -> Vec<Case> {
 #[cfg(test)]
 mod tests {
     use spindle_golden::Core;
-    use spindle_hdl::memory_map::Event;
+    use spindle_spec::memory_map::Event;
 
     use super::*;
 

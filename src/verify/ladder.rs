@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::lockstep::{FirstDifference, Rung};
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 use spindle_wave::{AllowMissing, Options, Report, Verdict};
 
 use super::{Case, VerifyError};

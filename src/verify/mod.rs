@@ -16,12 +16,12 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::configuration::{Image, default_random_state};
-use spindle_hdl::memory_map as map;
-use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::backend::{Answer, Backend, BackendError, Design};
-use spindle_sim::lockstep::{Comparison, Predict, compare};
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_sim::backend::{Backend, BackendError, Design};
+use spindle_sim::lockstep::{Comparison, compare};
+use spindle_spec::configuration::default_random_state;
+use spindle_spec::memory_map as map;
+use spindle_spec::stimulus::{Stimulus, Timed};
+use spindle_spec::{Configuration, Geometry, Image};
 
 use crate::files::FileError;
 use spindle_golden::{Golden, ModelError};
@@ -173,9 +173,8 @@ impl Case {
         driven: &Stimulus,
         vcd: Option<&Path>,
     ) -> Result<Comparison, VerifyError> {
-        let golden = Golden::new(&self.geometry, &self.configuration, told)?;
-        let mut prediction = Prediction { golden, answers: None };
-        Ok(compare(&mut prediction, backend, design, driven, vcd)?)
+        let mut golden = Golden::new(&self.geometry, &self.configuration, told)?;
+        Ok(compare(&mut golden, backend, design, driven, vcd)?)
     }
 }
 
@@ -203,26 +202,4 @@ fn verilog(geometry: &Geometry) -> String {
         }
         verilog
     })
-}
-
-/// The golden model as lockstep wants it.
-struct Prediction<'a> {
-    golden: Golden<'a>,
-    answers: Option<VecDeque<Answer>>,
-}
-
-impl Predict for Prediction<'_> {
-    fn next(&mut self, record: &mut [u8]) -> Option<u64> {
-        let (clock, values) = self.golden.next_record()?;
-        record.copy_from_slice(values);
-        Some(clock)
-    }
-
-    fn read(&mut self, address: u32) -> Answer {
-        let golden = &mut self.golden;
-        let answers = self.answers.get_or_insert_with(|| golden.reads().into());
-        answers
-            .pop_front()
-            .unwrap_or_else(|| panic!("a read of {address:#x} that the stimulus does not list"))
-    }
 }

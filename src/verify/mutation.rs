@@ -9,7 +9,7 @@ use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Ties, Verdict, miter, ties};
 use spindle_sim::mutation::{Mutant, Mutated};
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 
 use super::{Case, VerifyError, directed, on_one_core, predictive};
 

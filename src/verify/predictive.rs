@@ -1,11 +1,11 @@
 //! Directed cases of the predictive pass: one per corner of section 13.
 
-use spindle_hdl::configuration::{
+use spindle_spec::configuration::{
     Configuration, Controller, Neuron, Prediction, Predictive, Projection, default_random_state,
 };
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
-use spindle_sim::stimulus::Timed;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
+use spindle_spec::stimulus::Timed;
 
 use super::Case;
 

@@ -2,10 +2,10 @@
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
-use spindle_sim::stimulus::Timed;
+use spindle_spec::configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
+use spindle_spec::stimulus::Timed;
 
 use super::{Case, Universe};
 

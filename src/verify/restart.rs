@@ -1,9 +1,9 @@
 //! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5). Their reads begin while the core still
 //! works (BUS-3).
 
-use spindle_hdl::memory_map::{self as map, Event};
+use spindle_spec::memory_map::{self as map, Event};
 
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 
 use super::Case;
 use spindle_golden::{Core, Golden, ModelError};

@@ -1,7 +1,7 @@
 //! What random cores are drawn from.
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 /// Shapes that random cores may have. Every value of a list, and every value from the first to the second of a pair, is as
 /// likely as any other of it.

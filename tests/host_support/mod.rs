@@ -11,10 +11,10 @@ use spindle::learn::{Mode, Presenter, training};
 use spindle::manifest::{Manifest, Placement, place};
 use spindle::task::Dataset;
 use spindle_golden::Core;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry};
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::board::Running;
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Geometry};
 
 pub const PRESET: &str = "digits";
 pub const SEED: u64 = 1;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 
 use super::{Core, MAX_LANES};
 use crate::observer::{Observer, SynapseWord};

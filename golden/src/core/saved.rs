@@ -1,6 +1,6 @@
 //! A core's state at rest, taken out and put back, so that a run may begin where another stood.
 
-use spindle_hdl::{Configuration, Geometry, State};
+use spindle_spec::{Configuration, Geometry, State};
 
 use super::{Core, controller};
 

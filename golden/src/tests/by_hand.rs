@@ -1,8 +1,8 @@
 //! Clocks and values worked out by hand from the specification.
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_spec::memory_map::Event;
+use spindle_spec::stimulus::{Stimulus, Timed};
+use spindle_spec::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 use crate::{Core, Golden};
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_spec::stimulus::{Stimulus, Timed};
 
 use super::stepped::{self, Outcome};
 use super::{Case, pick};

@@ -10,8 +10,8 @@ mod values;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Predictive, Projection};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Controller, Geometry, Neuron, Prediction, Predictive, Projection};
 
 /// A small random core, its configuration, and events that make it work.
 struct Case {

@@ -1,7 +1,7 @@
 //! A slow second reading of sections 2 to 7: one synapse at a time, in 64 bits, one record per neuron.
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Geometry};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Geometry};
 
 use super::predicted::Trace;
 

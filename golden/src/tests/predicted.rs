@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use spindle_hdl::configuration::{Predictive, Projection};
+use spindle_spec::configuration::{Predictive, Projection};
 
 use super::naive::{Naive, clamp_to};
 

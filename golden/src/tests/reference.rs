@@ -2,8 +2,8 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, Controller, Geometry, Neuron, Prediction, Projection};
 
 use crate::{Core, Reference};
 

@@ -3,11 +3,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::signals::observed;
-use spindle_hdl::{Configuration, Geometry};
-use spindle_sim::layout::Layout;
-use spindle_sim::stimulus::Stimulus;
+use spindle_spec::layout::Layout;
+use spindle_spec::memory_map::Event;
+use spindle_spec::signals::observed;
+use spindle_spec::stimulus::Stimulus;
+use spindle_spec::{Configuration, Geometry};
 
 use super::naive::Naive;
 use super::predicted::{Predicted, Predicting, predicting, row_values, word_values};

@@ -1,7 +1,7 @@
 //! The value layer against the naive reading.
 
-use spindle_hdl::memory_map::Event;
-use spindle_hdl::{Configuration, State};
+use spindle_spec::memory_map::Event;
+use spindle_spec::{Configuration, State};
 
 use super::Case;
 use super::naive::Naive;

@@ -3,10 +3,9 @@
 use rust_hdl::prelude::*;
 
 use super::controller::Controller;
-use crate::configuration::{Image, image_name};
-use crate::geometry::Geometry;
 use crate::primitives::Memory;
-use crate::state::memory;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::{Image, image_name};
 
 /// Memories and pipeline of the control phase. Addresses and strobes come from [`super::timing::Timing`].
 #[derive(LogicBlock)]
@@ -126,19 +125,19 @@ impl<const M: usize> Control<M> {
             feedback_after: Signal::default(),
             error_written: Signal::default(),
             feedback_written: Signal::default(),
-            target_rate: memory(words, images, &name("rate")),
-            target_phase: memory(words, images, &name("phase")),
-            error: memory(words, images, &name("error")),
-            drive: memory(words, images, &name("drive")),
-            proportional: memory(words, images, &name("proportional")),
-            integral: memory(words, images, &name("integral")),
-            feedback: memory(words, images, &name("feedback")),
+            target_rate: Memory::loaded(words, images, &name("rate")),
+            target_phase: Memory::loaded(words, images, &name("phase")),
+            error: Memory::loaded(words, images, &name("error")),
+            drive: Memory::loaded(words, images, &name("drive")),
+            proportional: Memory::loaded(words, images, &name("proportional")),
+            integral: Memory::loaded(words, images, &name("integral")),
+            feedback: Memory::loaded(words, images, &name("feedback")),
             pair_threshold: {
                 let thresholds = thresholds.map_or(&[][..], |image| &image.words);
                 Memory::new(words, Some(name("controller")), thresholds)
             },
             modulator: (geometry.modulators)
-                .then(|| memory(words, images, &name("modulator")))
+                .then(|| Memory::loaded(words, images, &name("modulator")))
                 .into_iter()
                 .collect(),
             controller: Controller::default(),

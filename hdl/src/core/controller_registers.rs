@@ -2,8 +2,8 @@
 
 use rust_hdl::prelude::*;
 
-use crate::geometry::Geometry;
-use crate::memory_map as map;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map as map;
 
 /// Leaks and gains, written and read over the bus. Leaks that the hardware fixes are read only (`GEO-11`).
 #[derive(LogicBlock)]

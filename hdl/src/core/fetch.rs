@@ -12,8 +12,8 @@ use rust_hdl::prelude::*;
 use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;
 use super::streamer::address_mask;
-use crate::geometry::Geometry;
 use crate::primitives::Multiply;
+use spindle_spec::geometry::Geometry;
 
 /// Stages A to D.
 #[derive(LogicBlock)]

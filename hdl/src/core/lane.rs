@@ -7,10 +7,9 @@ use super::control::Control;
 use super::neuron::Neuron;
 use super::plasticity::Plasticity;
 use super::synapse::Synapse;
-use crate::configuration::{Image, image_name};
-use crate::geometry::Geometry;
 use crate::primitives::Memory;
-use crate::state::memory;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::{Image, image_name};
 
 /// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding come from
 /// [`super::timing::Timing`]; the clock of each is stated there.
@@ -222,7 +221,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
                 let file = image_name(index, "weight");
                 Memory::new(geometry.weight_words, Some(file.clone()), contents(&file)).in_block_memory()
             },
-            membrane: memory(words, images, &image_name(index, "membrane")),
+            membrane: Memory::loaded(words, images, &image_name(index, "membrane")),
             threshold: {
                 let file = image_name(index, "threshold");
                 Memory::new(words, Some(file.clone()), contents(&file))
@@ -231,7 +230,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
                 let file = image_name(index, "behaviour");
                 Memory::new(words, Some(file.clone()), contents(&file))
             },
-            refractory: memory(words, images, &image_name(index, "refractory")),
+            refractory: Memory::loaded(words, images, &image_name(index, "refractory")),
             synapse: Synapse::new(geometry.weight_scale),
             neuron: Neuron::new(predictive),
             plasticity: super::optional(geometry.learning),

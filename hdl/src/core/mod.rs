@@ -22,9 +22,6 @@ pub mod timing;
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::{Image, default_random_state};
-use crate::geometry::Geometry;
-use crate::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use crate::primitives::{Gather, PopulationCount};
 use counters::Counters;
 use fetch::Fetch;
@@ -36,6 +33,10 @@ use registers::Registers;
 use retire::{Retire, RetireControl, RetireLane};
 use scheduler::Scheduler;
 use spike_queue::SpikeQueue;
+use spindle_spec::Image;
+use spindle_spec::configuration::default_random_state;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use streamer::Streamer;
 use timing::Timing;
 

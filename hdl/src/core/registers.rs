@@ -3,8 +3,8 @@
 use rust_hdl::prelude::*;
 
 use super::controller_registers::ControllerRegisters;
-use crate::geometry::Geometry;
-use crate::memory_map as map;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map as map;
 
 /// State of a bus request.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]

@@ -3,7 +3,7 @@
 use rust_hdl::prelude::*;
 
 use super::streamer::address_mask;
-use crate::geometry::Geometry;
+use spindle_spec::geometry::Geometry;
 
 /// State of the scheduler.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]

@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 
-use crate::geometry::Geometry;
+use spindle_spec::geometry::Geometry;
 
 /// Register S: the row being streamed. Rows are offered by `row_valid`, taken on a clock where `row_take` is high.
 #[derive(LogicBlock)]

@@ -7,7 +7,7 @@
 use rust_hdl::prelude::*;
 
 use crate::core::Core;
-use crate::geometry::Geometry;
+use spindle_spec::geometry::Geometry;
 
 /// Where a transfer stands; one at a time.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]

@@ -7,9 +7,9 @@ use super::axi::Axi;
 use super::divider::{LEAST_DIVISOR, MOST_DIVISOR};
 use super::top::Top;
 use super::wishbone::Wishbone;
-use crate::geometry::{Geometry, GeometryError};
 use crate::verilog::{Error, finish};
 use crate::widths::with_widths;
+use spindle_spec::geometry::{Geometry, GeometryError};
 
 /// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
 pub const TOP: &str = "spindle_top";

@@ -3,10 +3,10 @@
 use rust_hdl::prelude::*;
 
 use super::window::Window;
-use crate::configuration::Image;
 use crate::core::Core;
-use crate::geometry::Geometry;
-use crate::memory_map as map;
+use spindle_spec::Image;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map as map;
 
 /// Words in the core's own event store: events wait in the store of the window, which counts them.
 const LEAST_EVENTS: usize = 2;

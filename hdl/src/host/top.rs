@@ -7,7 +7,7 @@ use super::hosted::Hosted;
 use super::power_on::PowerOn;
 use super::receiver::Receiver;
 use super::transmitter::Transmitter;
-use crate::geometry::Geometry;
+use spindle_spec::geometry::Geometry;
 
 /// A core of `W`-bit weights and `M`-bit membranes (`T = M - 1`) with its host on a serial line.
 #[derive(LogicBlock)]

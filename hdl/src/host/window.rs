@@ -3,7 +3,7 @@
 use rust_hdl::prelude::*;
 
 use crate::core::fifo::Fifo;
-use crate::memory_map as map;
+use spindle_spec::memory_map as map;
 
 /// Registers of the window; every request is answered on the clock on which it is offered.
 #[derive(LogicBlock)]

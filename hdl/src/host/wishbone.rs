@@ -3,7 +3,7 @@
 use rust_hdl::prelude::*;
 
 use super::hosted::Hosted;
-use crate::geometry::Geometry;
+use spindle_spec::geometry::Geometry;
 
 /// A core with its window: 32-bit data, word addresses. A write must select all bytes: another one ends with `err` and
 /// does nothing. The master holds a request until `ack` or `err`.

@@ -2,6 +2,8 @@
 
 use rust_hdl::prelude::*;
 
+use spindle_spec::Image;
+
 use super::titled;
 
 /// A memory of `D`-bit words with one read and one write port on one clock; a read and a write of one address on
@@ -62,6 +64,17 @@ impl<const D: usize> Memory<D> {
             _depth: depth,
             _image: image,
             _contents: contents,
+        }
+    }
+
+    /// A memory of `depth` words that is loaded if there is an image called `name`, and cleared if not.
+    ///
+    /// # Panics
+    /// As [`Memory::new`].
+    pub fn loaded(depth: usize, images: &[Image], name: &str) -> Self {
+        match images.iter().find(|image| image.name == name) {
+            Some(image) => Self::new(depth, Some(image.name.clone()), &image.words),
+            None => Self::new(depth, None, &[]),
         }
     }
 

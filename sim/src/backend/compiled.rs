@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::stimulus::Stimulus;
 use crate::testbench::{self, frame};
 use crate::tool::{Process, Tool};
+use spindle_spec::stimulus::Stimulus;
 
 use super::external::{self, Decode, Message, Waveform};
-use super::{Answer, BackendError, Design, Outcome, Sink};
+use super::{BackendError, Design};
+use spindle_spec::{Answer, Outcome, Sink};
 
 /// A program to run.
 pub(super) struct Run<'a> {

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::eda::{self, Eda};
-use crate::stimulus::Stimulus;
 use crate::testbench::{self, Loaded};
 use crate::tool::{Tool, within};
+use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
 use super::verilator::Beside;
-use super::{Backend, BackendError, Design, Outcome, Sink};
+use super::{Backend, BackendError, Design};
+use spindle_spec::{Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "cxxrtl";

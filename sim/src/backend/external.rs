@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
-use crate::stimulus::Stimulus;
 use crate::temporary::{self, Folder};
 use crate::testbench::READ_BOUND;
 use crate::tool::{Chunk, Process};
+use spindle_spec::stimulus::Stimulus;
 
-use super::{Answer, BackendError, Outcome, Sink};
+use super::BackendError;
+use spindle_spec::{Answer, Outcome, Sink};
 
 /// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::layout::Layout;
-use crate::stimulus::Stimulus;
 use crate::testbench;
 use crate::tool::{Process, Tool, within};
+use spindle_spec::layout::Layout;
+use spindle_spec::stimulus::Stimulus;
 
 use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
-use super::{Answer, Backend, BackendError, Design, Outcome, Sink};
+use super::{Backend, BackendError, Design};
+use spindle_spec::{Answer, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "icarus";

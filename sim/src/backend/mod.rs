@@ -11,35 +11,13 @@ pub mod netlist;
 pub mod rust_hdl;
 pub mod verilator;
 
-use std::ops::ControlFlow;
 use std::path::Path;
 
 pub use cache::cache_folder;
 
 pub use crate::design::Design;
 pub use crate::error::BackendError;
-use crate::stimulus::Stimulus;
-
-/// The answer to a read over the bus.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
-    /// What was read.
-    pub data: u32,
-    /// Clocks from the one on which the read was first offered to the one on which it was answered (`BUS-2`, `BUS-3`).
-    pub after: u32,
-}
-
-/// What a run gave, beside its records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Answers to [`Stimulus::reads`], in order.
-    pub reads: Vec<Answer>,
-    /// Clocks simulated and observed.
-    pub clocks: u64,
-}
-
-/// Receives each record: its clock and its values, packed by [`Layout`]. `Break` ends the run early.
-pub type Sink<'a> = dyn FnMut(u64, &[u8]) -> ControlFlow<()> + 'a;
+use spindle_spec::{Outcome, Sink, Stimulus};
 
 /// A simulator.
 pub trait Backend {

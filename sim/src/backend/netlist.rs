@@ -8,16 +8,17 @@
 use std::path::{Path, PathBuf};
 
 use crate::eda::{self, Eda};
-use crate::stimulus::Stimulus;
 use crate::temporary;
 use crate::testbench;
 use crate::tool::{with_temporary, within};
+use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, key};
 use super::external::SILENCE;
 use super::icarus::Icarus;
 
-use super::{Backend, BackendError, Design, Outcome, Sink};
+use super::{Backend, BackendError, Design};
+use spindle_spec::{Outcome, Sink};
 
 /// Name on the command line; a family may follow behind a colon.
 pub const NAME: &str = "netlist";

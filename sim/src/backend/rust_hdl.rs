@@ -8,10 +8,11 @@ use std::path::Path;
 use spindle_hdl::embedded::{Embedded, Inputs, embedded};
 
 use super::external;
-use super::{Answer, Backend, BackendError, Design, Outcome, Sink};
-use crate::layout::Layout;
-use crate::stimulus::Stimulus;
+use super::{Backend, BackendError, Design};
 use crate::testbench::{READ_BOUND, RESET_CLOCKS};
+use spindle_spec::layout::Layout;
+use spindle_spec::stimulus::Stimulus;
+use spindle_spec::{Answer, Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "rust-hdl";

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use crate::activity::{self, Net};
 use crate::coverage::{self, Point};
-use crate::stimulus::Stimulus;
 use crate::testbench;
 use crate::tool::{Tool, within};
+use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, found, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
-use super::{Backend, BackendError, Design, Outcome, Sink};
+use super::{Backend, BackendError, Design};
+use spindle_spec::{Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "verilator";

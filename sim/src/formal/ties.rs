@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{Prover, folder, protocol};
 use crate::backend::BackendError;
 use crate::design::Design;
-use crate::stimulus::Stimulus;
 use crate::testbench;
+use spindle_spec::stimulus::Stimulus;
 
 /// Inputs of one instance, by port: each bit, lowest first, and its value if it is constant. Ports without one are left out.
 pub type Ties = BTreeMap<String, Vec<Option<bool>>>;

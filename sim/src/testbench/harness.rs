@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::backend::verilator::Beside;
 use crate::coverage;
-use crate::layout::Layout;
+use spindle_spec::layout::Layout;
 
 use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use crate::design::Design;
 use crate::error::BackendError;
-use crate::stimulus::Stimulus;
+use spindle_spec::stimulus::Stimulus;
 
 pub use harness::{frame, harness};
 pub use model::{Loaded, cxxrtl_model, verilator_model};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::backend::verilator::Beside;
 use crate::design::Design;
-use crate::layout::Layout;
+use spindle_spec::layout::Layout;
 
 /// Verilator's model has that face already; its waveform nearly.
 pub fn verilator_model(beside: Beside) -> String {

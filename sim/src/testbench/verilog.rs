@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::design::Design;
-use crate::layout::Layout;
+use spindle_spec::layout::Layout;
 
 use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 

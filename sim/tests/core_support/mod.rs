@@ -6,14 +6,13 @@ use std::path::PathBuf;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::configuration::{Controller, Neuron, default_random_state};
 use spindle_hdl::generate::verilog;
-use spindle_hdl::memory_map::{Event, WEIGHT_BASE};
-use spindle_hdl::{Configuration, Geometry, Projection};
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::backend::{Answer, Backend, Design};
-use spindle_sim::lockstep::Predict;
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_sim::backend::{Backend, Design};
+use spindle_spec::configuration::{Controller, Neuron, default_random_state};
+use spindle_spec::memory_map::{Event, WEIGHT_BASE};
+use spindle_spec::stimulus::{Stimulus, Timed};
+use spindle_spec::{Answer, Configuration, Geometry, Predict, Projection};
 
 /// Verilator with a cache that stays between test runs.
 pub fn verilator() -> Verilator {
@@ -77,7 +76,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
             integral_gain: 40,
         },
         neurons: vec![neuron; 4],
-        prediction: spindle_hdl::Prediction::default(),
+        prediction: spindle_spec::Prediction::default(),
         weights: (0..80).map(|_| random.random_range(-40..90)).collect(),
         random: (0..2).map(default_random_state).collect(),
         state: None,

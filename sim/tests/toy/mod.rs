@@ -14,12 +14,10 @@ use std::collections::BTreeMap;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spindle_hdl::Geometry;
-use spindle_hdl::configuration::Image;
-use spindle_sim::backend::{Answer, Design};
-use spindle_sim::layout::Layout;
-use spindle_sim::lockstep::Predict;
-use spindle_sim::stimulus::{Stimulus, Timed};
+use spindle_sim::backend::Design;
+use spindle_spec::layout::Layout;
+use spindle_spec::stimulus::{Stimulus, Timed};
+use spindle_spec::{Answer, Geometry, Image, Predict};
 
 pub const WORDS: usize = 16;
 

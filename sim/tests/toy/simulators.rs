@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use spindle_sim::backend::cxxrtl::Cxxrtl;
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::verilator::Verilator;
-use spindle_sim::backend::{Backend, BackendError, Design, Outcome};
-use spindle_sim::stimulus::Stimulus;
+use spindle_sim::backend::{Backend, BackendError, Design};
+use spindle_spec::Outcome;
+use spindle_spec::stimulus::Stimulus;
 
 use super::design;
 

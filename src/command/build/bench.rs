@@ -1,7 +1,7 @@
 //! `spindle build --bench`: synaptic operations a second, with learning on.
 
 use serde::Serialize;
-use spindle_hdl::Geometry;
+use spindle_spec::Geometry;
 
 use super::{Build, default_geometry, one_or_several, stages};
 use crate::board::{Board, BuildError, Counts, Flow, Report, ThroughputError, throughput};

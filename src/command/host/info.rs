@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde::Serialize;
-use spindle_hdl::memory_map as map;
+use spindle_spec::memory_map as map;
 
 use super::{Line, failure};
 use crate::command::{Failure, Output};

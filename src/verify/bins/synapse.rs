@@ -1,7 +1,7 @@
 //! Bins of spikes and of the synapse pass (section 5).
 
-use spindle_hdl::Projection;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::Projection;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 
 use super::{Bin, Passed, Watch};
 use spindle_golden::observer::SynapseWord;

@@ -1,7 +1,7 @@
 //! Order: queues, table walks, modes, clear.
 
-use spindle_hdl::configuration::Projection;
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_spec::configuration::Projection;
+use spindle_spec::memory_map::{Event, NEURON_SOURCE};
 
 use super::bench::{Bench, DENSE, INFER, LEARN, ONE_WORD, RECURRENT};
 use crate::verify::Case;

@@ -1,8 +1,8 @@
 //! Units that a core has or lacks: feedback, controller spikes, modulators.
 
-use spindle_hdl::configuration::{Controller, Projection};
-use spindle_hdl::geometry::Geometry;
-use spindle_hdl::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::configuration::{Controller, Projection};
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 
 use super::bench::{Bench, DENSE, FEEDBACK, LEARN, RECURRENT};
 use crate::verify::Case;

@@ -1,7 +1,7 @@
 //! Values: membranes, weights, controllers, at the ends of their ranges and at equality.
 
-use spindle_hdl::configuration::{Controller, Projection};
-use spindle_hdl::memory_map::{Event, NEURON_SOURCE};
+use spindle_spec::configuration::{Controller, Projection};
+use spindle_spec::memory_map::{Event, NEURON_SOURCE};
 
 use super::bench::{Bench, DENSE, INFER, LEARN, ONE_WORD, RECURRENT};
 use crate::verify::Case;

@@ -11,12 +11,11 @@
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::{Image, image_name};
 use crate::primitives::{
     Delay, Gradient, Held, Memory, PredictedMembrane, PredictionError, SaturatingAdd, ScaledProduct,
     WeightChange, WeightValue,
 };
-use crate::state::memory;
+use spindle_spec::{Image, image_name};
 
 /// Data path of the predictive pass, with its retire registers, and what it keeps of each neuron. Membrane, threshold,
 /// feedback and reset due are those of one neuron word throughout its passes.
@@ -173,7 +172,7 @@ impl PredictiveLane {
             out_membrane_before: Signal::default(),
             out_membrane_after: Signal::default(),
             late: Memory::new(words, Some(late), bits.map_or(&[][..], |image| &image.words)),
-            due: memory(words, images, &image_name(index, "due")),
+            due: Memory::loaded(words, images, &image_name(index, "due")),
             late_neuron: Delay::default(),
             present_value: WeightValue::default(),
             value_3: DFF::default(),

@@ -8,11 +8,11 @@ pub mod traces;
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::Image;
-use crate::geometry::Geometry;
-use crate::memory_map as map;
 use crate::primitives::Held;
 use sequencer::Sequencer;
+use spindle_spec::Image;
+use spindle_spec::geometry::Geometry;
+use spindle_spec::memory_map as map;
 use timing::PredictiveTiming;
 use traces::SourceTraces;
 

@@ -7,9 +7,9 @@
 
 use rust_hdl::prelude::*;
 
-use crate::configuration::Image;
 use crate::primitives::{Delay, Memory, SaturatingAdd, ScaledProduct};
-use crate::state::{ELIGIBILITIES, INPUTS, memory};
+use spindle_spec::Image;
+use spindle_spec::state::{ELIGIBILITIES, INPUTS};
 
 /// Two memories of one word a source.
 #[derive(LogicBlock)]
@@ -60,8 +60,8 @@ impl SourceTraces {
             mark_address: Signal::default(),
             clear: Signal::default(),
             clear_address: Signal::default(),
-            inputs: memory(sources, images, INPUTS),
-            eligibilities: memory(sources, images, ELIGIBILITIES),
+            inputs: Memory::loaded(sources, images, INPUTS),
+            eligibilities: Memory::loaded(sources, images, ELIGIBILITIES),
             late: Delay::default(),
             decayed: ScaledProduct::floored(16),
             leaked: ScaledProduct::floored(16),

@@ -1,6 +1,6 @@
 //! How the observed signals of one clock are packed into a record.
 
-use spindle_hdl::signals::Signal;
+use crate::signals::Signal;
 
 /// Packs the observed signals: in order, each little-endian in 1, 2 or 4 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

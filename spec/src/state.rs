@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::{FitError, Image, image_name};
+use crate::fit::FitError;
 use crate::geometry::Geometry;
-use crate::primitives::Memory;
+use crate::image::{Image, image_name};
 
 /// Contents of the memories that the Verilog otherwise clears, of a core whose queues are empty. Everything is indexed
 /// by neuron number and has `NW · L` elements, but the two source traces; what the core is built without is empty.
@@ -42,9 +42,9 @@ pub struct State {
 }
 
 /// Image of the input traces.
-pub(crate) const INPUTS: &str = "source_input.hex";
+pub const INPUTS: &str = "source_input.hex";
 /// Image of the eligibilities.
-pub(crate) const ELIGIBILITIES: &str = "source_eligibility.hex";
+pub const ELIGIBILITIES: &str = "source_eligibility.hex";
 
 /// One memory.
 struct Contents {
@@ -143,14 +143,6 @@ impl State {
             }
         }
         Ok(())
-    }
-}
-
-/// A memory of `depth` words that is loaded if there is an image called `name`, and cleared if not.
-pub(crate) fn memory<const D: usize>(depth: usize, images: &[Image], name: &str) -> Memory<D> {
-    match images.iter().find(|image| image.name == name) {
-        Some(image) => Memory::new(depth, Some(image.name.clone()), &image.words),
-        None => Memory::new(depth, None, &[]),
     }
 }
 

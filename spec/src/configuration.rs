@@ -1,16 +1,13 @@
 //! What is written into a core at run time: topology, neuron parameters, controller, weights.
 
-mod fit;
-
-use std::fmt::Write;
+mod images;
+mod validate;
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Geometry, Leaks};
 use crate::memory_map as map;
 use crate::state::State;
-
-pub use fit::FitError;
 
 /// One projection: which sources reach which neurons, and where the weights lie (`MAP-4`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,27 +172,17 @@ pub struct Configuration {
     pub state: Option<State>,
 }
 
-/// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by `$readmemh`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Image {
-    /// File name, such as `lane0_weight.hex`.
-    pub name: String,
-    /// Width of a word, bits.
-    pub bits: usize,
-    /// The words, from address 0, each masked to `bits`.
-    pub words: Vec<u32>,
-}
-
-impl Image {
-    /// The file's text: one hexadecimal word a line.
-    pub fn text(&self) -> String {
-        let digits = self.bits.div_ceil(4);
-        let mut text = String::with_capacity(self.words.len() * (digits + 1));
-        for word in &self.words {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{word:0digits$x}");
+impl Configuration {
+    /// A configuration of the sizes of `geometry` without projections: weights and parameters 0, random states as after reset.
+    pub fn blank(geometry: &Geometry) -> Self {
+        let words = geometry.neuron_words();
+        Self {
+            neuron_words: words,
+            neurons: vec![Neuron::default(); words * geometry.lanes],
+            weights: vec![0; geometry.weight_words * geometry.lanes],
+            random: (0..geometry.lanes).map(default_random_state).collect(),
+            ..Self::default()
         }
-        text
     }
 }
 
@@ -274,39 +261,6 @@ impl Configuration {
         }
         writes
     }
-
-    /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers `controller`, and with a
-    /// predictive unit `late`; with a state, those of [`State`] as well.
-    pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
-        let lanes = geometry.lanes;
-        let mut images = Vec::new();
-        let mut image = |lane: usize, kind: &str, bits: usize, words: Vec<u32>| {
-            images.push(Image { name: image_name(lane, kind), bits, words });
-        };
-        let mask = |bits: usize| u32::MAX >> (32 - bits);
-        for lane in 0..lanes {
-            let weights = self.weights.iter().skip(lane).step_by(lanes);
-            let neurons = || self.neurons.iter().skip(lane).step_by(lanes);
-            let (w, m) = (geometry.weight_bits, geometry.membrane_bits);
-            image(lane, "weight", w, weights.map(|weight| *weight as u32 & mask(w)).collect());
-            image(lane, "threshold", m - 1, neurons().map(|n| n.threshold & mask(m - 1)).collect());
-            image(lane, "behaviour", 16, neurons().map(|n| n.behaviour()).collect());
-            if geometry.controllers {
-                let thresholds = neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF);
-                image(lane, "controller", 15, thresholds.collect());
-            }
-            if geometry.predictive_sources > 0 {
-                image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
-            }
-        }
-        images.extend(self.state.iter().flat_map(|state| state.images(geometry)));
-        images
-    }
-}
-
-/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`, or a kind of [`State`].
-pub fn image_name(lane: usize, kind: &str) -> String {
-    format!("lane{lane}_{kind}.hex")
 }
 
 /// The random state that lane `lane` starts from after reset (`RND-3`).

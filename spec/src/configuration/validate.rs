@@ -3,19 +3,8 @@
 use std::ops::Range;
 
 use super::{Configuration, Predictive, Projection};
+use crate::fit::FitError;
 use crate::geometry::Geometry;
-
-/// A configuration that does not fit the geometry.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what} {value} does not fit: {remedy}")]
-pub struct FitError {
-    /// What was too large.
-    pub what: String,
-    /// Its value.
-    pub value: usize,
-    /// What would fit.
-    pub remedy: String,
-}
 
 impl Configuration {
     /// Checks that everything fits the geometry (`SYN-2`, `GEO-2`, `GEO-4`).

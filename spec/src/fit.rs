@@ -1,0 +1,13 @@
+//! The error of a configuration or state that does not fit a core.
+
+/// A configuration that does not fit the geometry.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {value} does not fit: {remedy}")]
+pub struct FitError {
+    /// What was too large.
+    pub what: String,
+    /// Its value.
+    pub value: usize,
+    /// What would fit.
+    pub remedy: String,
+}
