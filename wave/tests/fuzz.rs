@@ -5,7 +5,7 @@
 //! `SPINDLE_FUZZ_RUNS=10000000 SPINDLE_FUZZ_FROM=1000000 cargo test --release -p spindle-wave --test fuzz --
 //! --nocapture`. Inputs that a fuzzer found (`wave/fuzz`) are looked at as well.
 
-#[path = "../fuzz/src/check.rs"]
+#[path = "support/check.rs"]
 mod check;
 
 use std::collections::BTreeMap;
@@ -365,11 +365,14 @@ fn mutated_binaries_are_read_right_or_refused() {
 
 #[test]
 fn what_fuzzers_found_is_read_right_or_refused() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let corpus = tempfile::tempdir().unwrap();
+    let archive = fs::File::open(tests.join("fuzz_corpus.tar.gz")).unwrap();
+    tar::Archive::new(flate2::read::GzDecoder::new(archive)).unpack(corpus.path()).unwrap();
     for format in ["vcd", "fst", "ghw"] {
-        let folder = fs::read_dir(root.join("fuzz/corpus").join(format)).unwrap();
+        let folder = fs::read_dir(corpus.path().join(format)).unwrap();
         let files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
-        let known = root.join("tests/dumps/corpus/all.vcd");
+        let known = tests.join("dumps/corpus/all.vcd");
         let read = files.iter().filter(|path| check::check(path, &known)).count();
         assert!(files.len() > 20 && read > 5, "{read} of {} files for {format} are dumps", files.len());
     }

@@ -1,5 +1,6 @@
 //! What the fuzzing targets share.
 
+#[path = "../../tests/support/check.rs"]
 mod check;
 
 use std::fs;
