@@ -128,6 +128,11 @@ fn answer(address: u32, naive: &Naive, events: u32, steps: u32, dropped: u64) ->
     }
 }
 
+/// The first of `later`, if it is due on this clock.
+fn pop_due<T>(later: &mut VecDeque<(u64, T)>, clock: u64) -> Option<T> {
+    later.front().is_some_and(|(due, _)| *due == clock).then(|| later.pop_front())?.map(|(_, item)| item)
+}
+
 /// Runs the whole stimulus and gives all records, then makes the reads.
 pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimulus) -> Outcome {
     let layout = Layout::new(observed(geometry));
@@ -195,9 +200,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             ("predictive_valid_0", &mut predictive_later),
             ("prediction_valid_0", &mut prediction_later),
         ] {
-            let due = later.front().is_some_and(|(due, _)| *due == clock);
-            put(valid, due.into());
-            for (name, value) in later.pop_front_if(|_| due).into_iter().flat_map(|(_, values)| values) {
+            let values = pop_due(later, clock);
+            put(valid, values.is_some().into());
+            for (name, value) in values.into_iter().flatten() {
                 put(&name, value);
             }
         }
@@ -317,14 +322,14 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         }
 
         // The clock edge.
-        let pushed = fired_later.pop_front_if(|(due, _)| *due == clock).map(|(_, entry)| entry);
+        let pushed = pop_due(&mut fired_later, clock);
         let output_push = pushed.filter(|_| output.queue.has_room());
         if pushed.is_some() && output_push.is_none() {
             dropped += 1;
             overflow = true;
         }
         output.edge(output.offers().is_some() && stimulus.spike_ready, output_push);
-        let pairs = pairs_later.pop_front_if(|(due, _)| *due == clock).map(|(_, pairs)| pairs);
+        let pairs = pop_due(&mut pairs_later, clock);
         let emitted =
             [0, 1].map(|sign| pairs.map(|pairs| pairs[sign]).filter(|(_, lanes)| *lanes != 0 && emit));
         for (index, entry) in [pushed, emitted[0], emitted[1]].into_iter().enumerate() {
