@@ -1,6 +1,6 @@
 //! Mutants of generated Verilog, by Yosys' `mutate`: all of them in one text, one at a time chosen at run time.
 //!
-//! Each mutation depends on a number that the design loads from an image, [`IMAGE`]; with 0 the design is as it was.
+//! Each mutation depends on a number that the design loads from an image, `mutant.hex`; with 0 the design is as it was.
 //! So a simulator compiles once for all mutants.
 
 use spindle_spec::Image;

@@ -223,7 +223,7 @@ impl Board {
     /// Reads a description; `file` is what errors call it.
     ///
     /// # Errors
-    /// It is not TOML, has a key too many or too few, a text that [`words::check`] refuses, or a pin that is empty or used twice.
+    /// It is not TOML, has a key too many or too few, a text that `words::check` refuses, or a pin that is empty or used twice.
     pub fn parse(file: &str, text: &str) -> Result<Self, BoardError> {
         let mut board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
             file: file.into(),

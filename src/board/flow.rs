@@ -183,7 +183,7 @@ impl<'a> Flow<'a> {
         Ok(report)
     }
 
-    /// Builds with each of [`SEEDS`], side by side, and gives the build of the median clock.
+    /// Builds with each seed, side by side, and gives the build of the median clock.
     ///
     /// # Errors
     /// As [`Flow::build`].
