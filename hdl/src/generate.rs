@@ -9,6 +9,9 @@ use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::TOP;
 
+/// Waivers for Verilator's lint of the generated Verilog, each with its reason.
+pub const LINT_WAIVERS: &str = include_str!("../verilog/verilator.vlt");
+
 /// What lanes share of the control retire port.
 const CONTROL_PORTS: &[&str] = &["control_valid", "control_word"];
 /// What lanes share of the synapse and neuron retire ports.

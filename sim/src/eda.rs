@@ -18,7 +18,7 @@ pub const YOSYS: Version = Version(0, 50);
 pub const NEXTPNR: Version = Version(0, 8);
 
 /// The program that stands for `yosys` where only the Python package `pyosys` is installed.
-const PYOSYS: &str = include_str!("../../tools/yosys.py");
+const PYOSYS: &str = include_str!("yosys.py");
 
 /// Major and minor number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

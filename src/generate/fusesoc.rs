@@ -8,9 +8,6 @@ pub const FILE: &str = "spindle.core";
 /// Name of the file of lint waivers beside it.
 pub const WAIVERS_FILE: &str = "spindle.vlt";
 
-/// Lint waivers, each with its reason.
-pub const WAIVERS: &str = include_str!("../../hdl/verilog/verilator.vlt");
-
 /// A top module, which `<name>.v` holds with all that it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Top {

@@ -79,7 +79,7 @@ pub fn products(
         file("csr.json", register_map::json(geometry)),
         file("csr.md", register_map::markdown(geometry)),
         file(fusesoc::FILE, fusesoc::core(&tops, &names)),
-        file(fusesoc::WAIVERS_FILE, fusesoc::WAIVERS.into()),
+        file(fusesoc::WAIVERS_FILE, spindle_hdl::generate::LINT_WAIVERS.into()),
     ]);
     files.extend(images.into_iter().map(|image| Product { text: image.text(), name: image.name }));
     Ok(files)
