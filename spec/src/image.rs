@@ -26,7 +26,7 @@ impl Image {
     }
 }
 
-/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`, or a kind of [`State`].
+/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`, or a kind of [`crate::State`].
 pub fn image_name(lane: usize, kind: &str) -> String {
     format!("lane{lane}_{kind}.hex")
 }

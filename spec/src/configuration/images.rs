@@ -6,7 +6,7 @@ use crate::image::{Image, image_name};
 
 impl Configuration {
     /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers `controller`, and with a
-    /// predictive unit `late`; with a state, those of [`State`] as well.
+    /// predictive unit `late`; with a state, those of [`crate::State`] as well.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();
