@@ -7,10 +7,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates of the workspace, and the ones that each may stand on.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
     ("spindle-spec", &[]),
     ("spindle-wave", &[]),
-    ("spindle-hdl", &["spindle-spec"]),
+    ("spindle-hdl-macros", &[]),
+    ("spindle-hdl", &["spindle-hdl-macros", "spindle-spec"]),
     ("spindle-golden", &["spindle-spec"]),
     ("spindle-sim", &["spindle-spec", "spindle-hdl"]),
     ("spindle", &["spindle-spec", "spindle-hdl", "spindle-golden", "spindle-sim", "spindle-wave"]),

@@ -8,6 +8,7 @@ pub mod embedded;
 pub mod generate;
 #[allow(missing_docs, reason = "ports are described in groups")]
 pub mod host;
+mod kernel;
 pub mod primitives;
 mod surface;
 mod vcd_header;

@@ -1,6 +1,7 @@
 //! One lane's control unit: the state of its neurons' controllers and modulators, and the pipeline on them.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::controller::Controller;
 use crate::primitives::Memory;

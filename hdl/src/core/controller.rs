@@ -10,6 +10,7 @@
 //! same registers, which it holds at zero.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{
     DecaySubtract, Delay, GainStep, ModulatedStep, PairFire, RoundingShift, SaturatingAdd,

@@ -1,6 +1,7 @@
 //! Registers of the controllers (`MAP-2`), in a core that has controllers.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;

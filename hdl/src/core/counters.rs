@@ -1,6 +1,7 @@
 //! What the core has done since its reset (`MAP-3`, `UPD-7`, `OUT-1`); steps are counted by the scheduler.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 /// Counters of 32 bits, which wrap.
 #[derive(LogicBlock)]

@@ -1,6 +1,7 @@
 //! Turns (neuron word, fired lanes) into neuron numbers, one a clock (`CLK-2`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::streamer::address_mask;
 use crate::primitives::FirstSet;

@@ -8,6 +8,7 @@
 //! other without a bubble.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;

@@ -1,6 +1,7 @@
 //! Queue of event words: a store in memory and a head register (`CLK-1`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::Memory;
 

@@ -2,6 +2,7 @@
 //! plasticity and control the core has.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::control::Control;
 use super::neuron::Neuron;

@@ -6,6 +6,7 @@
 //! ```
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd};
 

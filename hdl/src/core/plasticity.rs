@@ -1,6 +1,7 @@
 //! One lane's weight change: the feedback current, stochastically rounded (`SYN-4`, `SYN-5`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{Random, StochasticMask, StochasticShift, WeightStep};
 

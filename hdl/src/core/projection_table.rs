@@ -1,6 +1,7 @@
 //! The projection table: which sources reach which neurons, written at run time (`MAP-4`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::streamer::address_mask;
 use crate::primitives::Memory;

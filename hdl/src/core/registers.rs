@@ -1,6 +1,7 @@
 //! Host side of the core: bus handshake and registers (`MAP-1` to `MAP-8`, `BUS-1` to `BUS-3`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::controller_registers::ControllerRegisters;
 use spindle_spec::geometry::Geometry;

@@ -2,6 +2,7 @@
 //! `OBS-5`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{Delay, Held};
 

@@ -1,6 +1,7 @@
 //! The phases of a step: events, update, settle (`CLK-8` to `CLK-10`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::streamer::address_mask;
 use spindle_spec::geometry::Geometry;

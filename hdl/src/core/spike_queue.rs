@@ -1,6 +1,7 @@
 //! A queue of (neuron word, fired lanes), given out as neuron numbers (`CLK-1`, `CLK-2`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::expander::Expander;
 use super::fifo::Fifo;

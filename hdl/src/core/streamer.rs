@@ -1,6 +1,7 @@
 //! Streams a row: one weight word a clock, row after row without a bubble (`CLK-6`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use spindle_spec::geometry::Geometry;
 

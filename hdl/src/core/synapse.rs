@@ -7,6 +7,7 @@
 //! ```
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{SaturatingAccumulate, UsedWeight};
 

@@ -10,6 +10,7 @@
 //! ready, the feedback current last, on `τ + 12`.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{Delay, NoiseMask};
 

@@ -7,6 +7,7 @@ pub mod timing;
 pub mod traces;
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::Held;
 use sequencer::Sequencer;

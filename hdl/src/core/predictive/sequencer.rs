@@ -1,6 +1,7 @@
 //! The order of the predictive pass: words, passes, table entries, rows (`CLK-14`, `CLK-15`, `CLK-17`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use super::table::PredictiveTable;
 use crate::core::projection_table::ProjectionTable;

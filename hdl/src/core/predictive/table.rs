@@ -1,6 +1,7 @@
 //! What a table entry says about the predictive pass (`MAP-10`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::Memory;
 

@@ -5,6 +5,7 @@
 //! `t + 10`, drive added on `t + 13` (second pass).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::Delay;
 

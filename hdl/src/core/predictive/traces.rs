@@ -6,6 +6,7 @@
 //! ```
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::hdl_gen;
 
 use crate::primitives::{Delay, Memory, SaturatingAdd, ScaledProduct};
 use spindle_spec::Image;
