@@ -14,7 +14,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("spindle-hdl", &["spindle-hdl-macros", "spindle-spec"]),
     ("spindle-golden", &["spindle-spec"]),
     ("spindle-sim", &["spindle-spec", "spindle-hdl"]),
-    ("spindle", &["spindle-spec", "spindle-hdl", "spindle-golden", "spindle-sim", "spindle-wave"]),
+    ("spindle-neuro", &["spindle-spec", "spindle-hdl", "spindle-golden", "spindle-sim", "spindle-wave"]),
 ];
 /// Packages that the golden model must be built without, whatever stands between.
 const NOT_IN_GOLDEN: [&str; 9] = [
