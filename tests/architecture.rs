@@ -1,12 +1,12 @@
-//! The arrows between crates, read from cargo itself: the shared vocabulary at the bottom, golden model and hardware beside
-//! each other on it.
+//! Dependencies between crates, read from cargo: golden model and hardware both depend on the
+//! shared vocabulary, and not on each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
 
-/// Crates of the workspace, and the ones that each may stand on.
+/// Crates of the workspace, and their allowed dependencies.
 const ALLOWED: [(&str, &[&str]); 7] = [
     ("spindle-spec", &[]),
     ("spindle-wave", &[]),
@@ -16,7 +16,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("spindle-sim", &["spindle-spec", "spindle-hdl"]),
     ("spindle-neuro", &["spindle-spec", "spindle-hdl", "spindle-golden", "spindle-sim", "spindle-wave"]),
 ];
-/// Packages that the golden model must be built without, whatever stands between.
+/// Packages that the golden model must not depend on, directly or indirectly.
 const NOT_IN_GOLDEN: [&str; 9] = [
     "rust-hdl",
     "rust-hdl-core",
@@ -28,7 +28,8 @@ const NOT_IN_GOLDEN: [&str; 9] = [
     "tempfile",
     "clap",
 ];
-/// Bounds of the golden model's dependencies, named by itself and in all: it becomes a package for other languages.
+/// Bounds of the golden model's dependencies, named by itself and in all: it becomes a package for
+/// other languages.
 const GOLDEN_DIRECT: usize = 8;
 const GOLDEN_TREE: usize = 30;
 
@@ -36,7 +37,8 @@ fn cargo() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".into())
 }
 
-/// Packages by identifier, and the identifiers that each is linked with or built by (tests and benches apart).
+/// Packages by identifier, and the identifiers that each is linked with or built by (tests and
+/// benches apart).
 struct Packages {
     names: BTreeMap<String, String>,
     needs: BTreeMap<String, Vec<String>>,
@@ -102,8 +104,8 @@ fn crates_stand_on_the_crates_that_the_architecture_names() {
     assert!(arrows >= members.len() - 2, "only {arrows} arrows were seen");
 }
 
-/// Names of all packages that `cargo build -p NAME` builds, with the features that it alone asks for. (In `cargo metadata` the
-/// features of the whole workspace are on.)
+/// Names of all packages that `cargo build -p NAME` builds, with the features that it alone asks
+/// for. (In `cargo metadata` the features of the whole workspace are on.)
 fn tree(name: &str) -> BTreeSet<String> {
     let output = Command::new(cargo())
         .args([

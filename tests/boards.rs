@@ -1,4 +1,4 @@
-//! Boards: descriptions, vendor files, and the way to a bitstream with what it takes.
+//! Boards: descriptions, vendor files, and builds up to the bitstream with their resources.
 //!
 //! The tools are those that `tools/install-eda.sh` installs; a missing one fails these tests.
 
@@ -195,8 +195,9 @@ fn standard(report: &Value) -> PathBuf {
     PathBuf::from(report["bitstream"].as_str().expect("a path"))
 }
 
-/// A board's core to a bitstream, within its baseline in `recorded`, where it is looked for; again, without a tool
-/// running; and a baseline that was changed on purpose is reported. `file` is the board as the command line takes it.
+/// A board's core to a bitstream, within its baseline in `recorded`, where it is searched; a second
+/// build runs no tool; a modified baseline is reported. `file` is the board as given on the command
+/// line.
 fn agrees_with_its_baseline(board: &str, file: &str, recorded: &str) {
     let out = folder();
     let out = out.path().to_str().unwrap();
@@ -215,7 +216,7 @@ fn agrees_with_its_baseline(board: &str, file: &str, recorded: &str) {
         assert_eq!(stage["cached"], true, "{stage} ran again although nothing had changed");
     }
 
-    // A file that a stage had written is not what it was: that stage runs again, those before it do not.
+    // The output of a stage has changed: that stage runs again, those before it do not.
     std::fs::write(&bitstream, "not a bitstream").unwrap();
     let report = object(&["--json", "build", "--board", file, "--out", out]);
     let cached: Vec<_> =
@@ -256,7 +257,7 @@ fn tangnano9k_is_built_with_a_small_core_and_agrees_with_its_baseline() {
     agrees_with_its_baseline("tangnano9k", "tests/boards/tangnano9k.toml", "tests/boards/baselines.json");
 }
 
-/// Placed and routed it takes minutes; its area is what the README tells of it.
+/// Placed and routed it takes minutes; the README states its area.
 #[test]
 fn the_core_beside_a_published_one_takes_what_was_recorded() {
     let board = Board::find("benches/boards/one-lane.toml").unwrap();

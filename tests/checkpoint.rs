@@ -1,4 +1,5 @@
-//! Runs that start in the middle, at the golden model's state: on every simulator they agree, and end as the whole run does.
+//! Runs that start in the middle, at the golden model's state: on every simulator they agree, and
+//! end as the whole run does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -15,7 +16,7 @@ const STEPS: u64 = 10;
 /// Rounds.
 const ROUNDS: u32 = 3;
 
-/// What is left of `case` after `step` steps, and its stimulus.
+/// Remainder of `case` after `step` steps, and its stimulus.
 fn rest(case: &Case, step: u64) -> (Case, Stimulus) {
     let checkpoint = Checkpoint::compute(case, ROUNDS, step, &|_| {}).expect("a step of the run");
     let (rest, repeats) = checkpoint.rest(case, ROUNDS).expect("a step of the run");

@@ -1,4 +1,4 @@
-//! The command line: what it says about bad input, and what others rely on in its output.
+//! The command line: messages about bad input, and output that other programs rely on.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -75,7 +75,8 @@ fn refused(arguments: &[&str], folder: &Path, expected: &[&str]) {
     }
 }
 
-/// Checks the small manifest with `from` replaced by `to`, which must be refused with all of `expected`.
+/// Checks the small manifest with `from` replaced by `to`, which must be refused with all of
+/// `expected`.
 fn manifest_refused(from: &str, to: &str, expected: &[&str]) {
     assert!(SMALL.contains(from), "`{from}` is not in the manifest");
     let folder = tempfile::tempdir().unwrap();
@@ -190,8 +191,8 @@ fn keys_that_do_not_suit_the_samples_are_refused() {
     );
 }
 
-/// A table that is easy to learn: the class is whether the first feature is above the second. The path comes from the
-/// manifest in one run and from the command line in the other.
+/// A table that is easy to learn: the class is whether the first feature is above the second. The
+/// path comes from the manifest in one run and from the command line in the other.
 #[test]
 fn any_table_can_be_learned_from() {
     let folder = tempfile::tempdir().unwrap();
@@ -240,7 +241,7 @@ fn a_network_that_does_not_fit_is_told_what_would() {
     let rest = SMALL.strip_prefix(projections).unwrap();
     fs::write(folder.path().join("spindle.toml"), format!("{projections}{many}{rest}")).unwrap();
     refused(&["check"], folder.path(), &["geometry.projections", "17 projections", "16 are the most"]);
-    // Both are told at once.
+    // Both are reported at once.
     manifest_refused(
         "neurons = 12\nweight_words = 192",
         "neurons = 8\nweight_words = 100",
@@ -295,8 +296,8 @@ fn an_unwritable_folder_is_refused_before_training() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
-/// A limit on the size of files stands in for a full disk: the system refuses to write on in the same way, and it
-/// needs no permission.
+/// A limit on the size of files simulates a full disk: the system refuses further writes in the
+/// same way, and it needs no permission.
 #[test]
 #[cfg(unix)]
 fn a_full_disk_leaves_no_half_written_file() {
@@ -378,7 +379,7 @@ fn a_resumed_training_gives_the_same_bits() {
     refused(&["train", "--out", "nowhere", "--resume"], folder.path(), &["checkpoint.json"]);
     let path = folder.path().join("parts/checkpoint.json");
     let bytes = fs::read(&path).unwrap();
-    // A weight that somebody changed is one that no training gave.
+    // A modified weight was produced by no training.
     let mut changed: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     let weight = &mut changed["content"]["weights"][0];
     *weight = (weight.as_i64().unwrap() ^ 1).into();
@@ -427,7 +428,8 @@ fn patience_ends_a_training_wherever_it_was_resumed() {
     assert_eq!(again["curve"], whole["curve"], "it went on after its end");
 }
 
-/// Spike trains in place of features: classes differ in which lines spike late, and the file in microseconds.
+/// Spike trains in place of features: classes differ in which lines spike late, and the file in
+/// microseconds.
 #[test]
 fn event_lists_are_learned_from_and_reach_the_hardware() {
     let folder = tempfile::tempdir().unwrap();
@@ -514,7 +516,8 @@ fn demo_closes_the_loop_and_prints_the_keys_that_others_rely_on() {
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["verdict"], "equal");
     assert!(result["test_accuracy"].is_f64() && result["validation_accuracy"].is_f64());
-    // Three samples of eight steps with learning: every step streams words, so this is far above the setup alone.
+    // Three samples of eight steps with learning: every step streams words, so this is far above
+    // the setup alone.
     assert!(result["clocks"].as_u64().unwrap() > 1000, "{result}");
     let report = fs::read_to_string(folder.path().join(result["report"].as_str().unwrap())).unwrap();
     assert_eq!(report.matches("✓ equal").count(), 3);
@@ -617,10 +620,10 @@ fn verify_starts_where_it_is_told_and_keeps_the_state() {
     assert!(folder.path().join("state.json").is_file());
     assert_eq!(rung(&run), written);
     // Three of twelve steps.
-    let (records, clocks) = rung(&["--json", "verify", "--steps", "6", "--rounds", "2"]);
+    let (records, cycles) = rung(&["--json", "verify", "--steps", "6", "--rounds", "2"]);
     assert!(
-        written.0 > 10 && 2 * written.0 < records && written.1 < clocks,
-        "{written:?} of {records}, {clocks}"
+        written.0 > 10 && 2 * written.0 < records && written.1 < cycles,
+        "{written:?} of {records}, {cycles}"
     );
     refused(&["verify", "--steps", "6", "--state", "state.json"], folder.path(), &["--from-step"]);
     refused(
@@ -743,8 +746,8 @@ fn text_of(output: &Output) -> String {
     format!("{}\n{}", text(&output.stdout), text(&output.stderr))
 }
 
-/// A class in the first column gives a last one that holds many values, or measurements, or one value alone: none of them is
-/// answered with a larger network.
+/// A class in the first column gives a last one that holds many values, or measurements, or one
+/// value alone: none of them is answered with a larger network.
 #[test]
 fn a_class_in_the_first_column_is_said_to_be_there() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! Coverage: the cases that every simulator runs reach every corner of the specification that has a bin, and the lines and
-//! bits of the generated Verilog.
+//! Coverage: the cases that every simulator runs reach every corner of the specification that has a
+//! bin, and the lines and bits of the generated Verilog.
 
 mod coverage_support;
 
@@ -50,7 +50,7 @@ fn every_bin_is_missed_by_some_case() {
     }
 }
 
-/// Adds to each place of a core what another run hit there.
+/// Adds the hits of another run to each place of a core.
 fn add(mut all: Vec<Point>, more: Vec<Point>) -> Vec<Point> {
     assert_eq!(all.len(), more.len());
     for (point, other) in all.iter_mut().zip(more) {
@@ -90,8 +90,9 @@ fn table(core: &str, hits: &BTreeMap<Place, u64>) -> Counts {
     sum(modules.values())
 }
 
-/// Of the core with a predictive pass, only modules that the other does not have: the unit, and arithmetic of other widths. Its
-/// memories and registers differ from those of the other in their sizes alone.
+/// Of the core with a predictive pass, only modules that the other does not have: the unit, and
+/// arithmetic of other widths. Its memories and registers differ from those of the other in their
+/// sizes alone.
 #[test]
 fn lines_and_bits_of_the_verilog_are_covered() {
     let mut short = Vec::new();
@@ -119,7 +120,7 @@ fn lines_and_bits_of_the_verilog_are_covered() {
     assert!(faults.is_empty(), "waivers:\n{}", faults.join("\n"));
 }
 
-/// One case alone does not cover what all do.
+/// One case alone covers less than all cases.
 #[test]
 fn few_cases_cover_too_little() {
     let case = directed::cases().swap_remove(0);

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use spindle::learn::Checkpoint;
 
-/// Two inputs, two neurons, one lane, all weights 10; traces of error that forget at once, and no feedback current.
+/// Two inputs, two neurons, one lane, all weights 10; error traces without memory, and no feedback
+/// current.
 const TINY: &str = r#"
 [project]
 name = "tiny"
@@ -70,7 +71,8 @@ fn spindle(arguments: &[&str], folder: &Path) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Holds what was counted against what is expected a sample: spikes of neurons and of controllers, learning and answering.
+/// Compares the counts with the expected ones per sample: spikes of neurons and of controllers,
+/// learning and answering.
 fn check(report: &Value, neurons: u64, controllers: u64) {
     for (part, learns) in [("learning", 1), ("answering", 0)] {
         let part = &report[part];
@@ -87,14 +89,14 @@ fn check(report: &Value, neurons: u64, controllers: u64) {
         let accesses = &part["accesses"];
         assert_eq!(each(&accesses["weight_reads"]), words);
         assert_eq!(each(&accesses["weight_writes"]), words * learns);
-        // A weight word: the membrane twice, the feedback current if it learns. An update of a neuron word: threshold,
-        // behaviour, feedback current, membrane and refractory counter twice. Of controllers: their threshold, state and
-        // modulator twice, feedback current.
+        // A weight word: the membrane twice, the feedback current if it learns. An update of a
+        // neuron word: threshold, behaviour, feedback current, membrane and refractory counter
+        // twice. Of controllers: their threshold, state and modulator twice, feedback current.
         let neuron = words * (2 + learns) + STEPS * WORDS * (7 + 6 * learns);
         assert_eq!(each(&accesses["neuron"]), neuron);
-        let (toggles, clocks) = (number(&part["toggles"]), number(&part["clocks"]));
-        // CLK-11: what the steps take, at least.
-        assert!(clocks > SAMPLES * (words + STEPS * (WORDS + 15)) && toggles > clocks, "{part}");
+        let (toggles, cycles) = (number(&part["toggles"]), number(&part["clocks"]));
+        // CLK-11: minimum duration of the steps.
+        assert!(cycles > SAMPLES * (words + STEPS * (WORDS + 15)) && toggles > cycles, "{part}");
         let memory = SAMPLES * (words * (1 + learns) + neuron);
         let nanojoules = (toggles as f64 * 2.0 + memory as f64 * 3.0) / 1e3 / SAMPLES as f64;
         let found = part["estimate"]["nanojoules_per_sample"].as_f64().unwrap();
@@ -128,8 +130,9 @@ fn a_tiny_network_costs_what_is_counted_by_hand() {
         ];
         spindle(&[&fixed, more].concat(), folder.path())
     };
-    // Membranes rise by 10 with each spike: both neurons fire in the third step, which nobody wanted, so both negative
-    // controllers do. The target spike comes in the fourth step, and the positive one of the true class fires.
+    // Membranes rise by 10 with each spike: both neurons fire in the third step without a target,
+    // so both negative controllers fire. The target spike comes in the fourth step, and the
+    // positive one of the true class fires.
     let report = energy("tiny.toml", &[]);
     assert_eq!((&report["task"], &report["weights"]), (&"events".into(), &"initial".into()));
     check(&report, 2, 3);

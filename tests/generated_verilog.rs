@@ -1,4 +1,5 @@
-//! The Verilog that is handed over: the default core word for word, lint, and what Yosys makes of its memories.
+//! The generated Verilog: the default core word for word, lint, and Yosys' inference of its
+//! memories.
 
 use std::path::Path;
 use std::process::Command;
@@ -107,7 +108,8 @@ fn weights_are_in_block_memory() {
         );
         run("yosys", &["-q", "-p", &script], folder.path());
         let statistics = std::fs::read_to_string(folder.path().join("stat.txt")).unwrap();
-        // A DP16KD holds 16 Kibit and more: one a lane for 8-bit, one for 16-bit weights of 1,024 words.
+        // A DP16KD holds 16 Kibit and more: one a lane for 8-bit, one for 16-bit weights of 1,024
+        // words.
         let blocks = cells(&statistics, "DP16KD");
         assert!(blocks >= lanes, "L = {lanes}: {blocks} block memories\n{statistics}");
         // Had the weights gone to flip-flops, there would be this many more.

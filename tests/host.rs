@@ -1,4 +1,5 @@
-//! A board over its serial port: a simulated one, the whole top module in Verilator behind a pseudo-terminal.
+//! A board over its serial port: a simulated one, the whole top module in Verilator behind a
+//! pseudo-terminal.
 
 mod host_support;
 
@@ -25,7 +26,8 @@ fn digits_are_learned_over_the_serial_port_bit_for_bit() {
     assert_eq!(report["verdict"], "equal");
     assert!(epoch["compared"].as_u64() >= Some(640) && epoch["changed"].as_u64() > Some(100), "{out}");
 
-    // The command compares with the golden model; so does this test, from the file that another command wrote.
+    // The command compares with the golden model; so does this test, from the file that another
+    // command wrote.
     let network = Network::new(PRESET);
     host("read", &running, &[], folder.path(), 0);
     let text = std::fs::read_to_string(folder.path().join("out/board_weights.csv")).unwrap();
@@ -35,7 +37,7 @@ fn digits_are_learned_over_the_serial_port_bit_for_bit() {
     assert_eq!(found, golden[..found.len()]);
     assert_eq!(found.len() as u64, epoch["compared"].as_u64().unwrap());
 
-    // A second epoch starts from a board that has learned: phases and random states are set anew.
+    // A second epoch starts from a board that has learned: phases and random states are set again.
     let more = ["--samples", &samples, "--epochs", "2", "--resume"];
     let report = object(&host("train", &running, &more, folder.path(), 0).0);
     assert_eq!((&report["verdict"], &report["epochs"][0]["epoch"]), (&"equal".into(), &2.into()));
@@ -62,7 +64,7 @@ fn a_recurrent_network_with_hidden_neurons_learns_on_a_board() {
     let running = start("yin-yang-hidden");
     let mut board = connect(port(&running));
     network.learns(&mut board, 6);
-    // Once more, from a board whose phases are not 0.
+    // Again, from a board with non-zero phases.
     network.learns(&mut board, 4);
 }
 
@@ -78,7 +80,7 @@ fn a_core_without_controllers_is_loaded_and_streamed() {
     let task = &network.manifest.description.task;
     let mut presenter = Presenter::new(task, &network.placement, &network.data, SEED, 0.0).unwrap();
     let samples = &network.data.split.test[..3];
-    // The second time, the board has accepted events, and another process left some behind.
+    // The second time, the board has accepted events, and another process has left some.
     for _ in 0..2 {
         let mut board = connect(port(&running));
         board.load(network.geometry(), network.configuration(), |_| ()).unwrap();

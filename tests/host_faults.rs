@@ -1,4 +1,4 @@
-//! A simulated board behind a bad line, a bad port, or none.
+//! A simulated board with a bad line, a bad port, or none.
 
 mod host_support;
 
@@ -28,11 +28,11 @@ fn noise_on_the_line_hangs_and_corrupts_nothing() {
     let mut served = 0;
     for round in 0..15u32 {
         let mut wire = port(&running);
-        // Any bytes, commands among them: behind the end of a packet all are skipped (HOST-6).
+        // Any bytes, including commands: after the end of a packet all are skipped (HOST-6).
         let mut garbage: Vec<u8> = (0..200).map(|_| numbers.random()).collect();
         match round % 5 {
-            // A command or none, and an address that is none: nothing that random bytes say may be written by chance, where
-            // the weights below would differ rightly.
+            // A valid or invalid command with an invalid address: random bytes must not write by
+            // chance, which would rightly change the weights below.
             0 => {
                 garbage[0] = (round / 5) as u8 * 2 + 1;
                 garbage[2] |= 0x08;
@@ -45,7 +45,7 @@ fn noise_on_the_line_hangs_and_corrupts_nothing() {
             }
             // A packet that ends early.
             1 => wire.write_all(&[3, 200, 0, 0xF0, 0, 0, 0, 0, 0]).unwrap(),
-            // A length of none, and a write behind it that must not happen.
+            // A length of zero, followed by a write that must not happen.
             2 => wire.write_all(&[1, 0, 0, 0x80, 0, 0, 1, 1, 0, 0x80, 0, 0, 0, 0, 0, 42]).unwrap(),
             // Levels without meaning: framing errors.
             _ => running.noise(round + 1, 600).unwrap(),
@@ -113,23 +113,23 @@ fn a_broken_connection_loses_nothing_that_was_acknowledged() {
     println!("{} of {} event words had been taken before", epoch["resumed"], epoch["events"]);
 }
 
-/// What a [`Bad`] wire does to one packet of events.
+/// Effect of a [`Bad`] wire on one packet of events.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// Breaks off within it, and says so, as a port does that is unplugged.
     Break,
-    /// Swallows its last bytes and says nothing: what follows is taken for them.
+    /// Drops its last bytes silently: the following bytes are taken for them.
     Swallow,
     /// Turns a bit of a word.
     Flip,
 }
 
-/// Damage to what passes a port.
+/// Damage to the bytes that pass a port.
 trait Damage: Send {
     /// Damages bytes that come from the board.
     fn received(&mut self, _bytes: &mut [u8]) {}
 
-    /// Damages bytes that go to the board; whether the line breaks behind them.
+    /// Damages bytes on their way to the board; the flag breaks the line after them.
     fn sent(&mut self, _bytes: &mut Vec<u8>) -> bool {
         false
     }
@@ -335,10 +335,10 @@ fn ports_that_cannot_be_used_are_refused_with_a_remedy() {
     assert!(matches!(other, HostError::NoCore { identity: 0x1234_5678, .. }), "{other}");
 }
 
-/// Turned bits in what comes from the board.
+/// Inverted bits in replies from the board.
 struct Noisy {
     random: rand_chacha::ChaCha8Rng,
-    /// Of so many bytes one is damaged.
+    /// One in this many bytes is damaged.
     every: u32,
     armed: Arc<AtomicBool>,
 }

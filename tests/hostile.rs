@@ -1,5 +1,5 @@
-//! Input that would hang, fill the memory, overflow, or reach the terminal as more than text: each ends with exit status 2 and a
-//! message that names the cause.
+//! Input that would hang, fill the memory, overflow, or reach the terminal as more than text: each
+//! ends with exit status 2 and a message that names the cause.
 
 #![cfg(unix)]
 
@@ -15,7 +15,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
 
-/// So long may a command take that would else take for ever, on a busy machine.
+/// Time limit of a command that might not terminate, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Memory of a command, KiB, of which its program and its threads' stacks take a part.
 const MEMORY: &str = "1500000";
@@ -81,7 +81,7 @@ fn fifo(path: &Path) {
     rustix::fs::mknodat(place, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
 }
 
-/// What `spindle` answers within its patience and memory.
+/// Result of `spindle` within its time and memory limits.
 fn spindle(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -v {MEMORY} && exec \"$0\" \"$@\"")]);
@@ -116,7 +116,7 @@ fn refused(arguments: &[&str], folder: &Path, expected: &[&str]) -> String {
     error
 }
 
-/// Every option and key that names a file, with what is none.
+/// Every option and key that names a file, with something that is not a regular file.
 #[test]
 fn nothing_but_regular_files_is_read() {
     let labels = ("labels.txt", "a 0\nb 1\n");
@@ -327,7 +327,7 @@ fn a_hundred_thousand_labels_are_read() {
     refused(&arguments, folder.path(), &["the table of 100000 samples and 32768 addresses"]);
 }
 
-/// One file under many names is as much as many files.
+/// One file under many names counts as many files.
 #[test]
 fn all_samples_together_have_a_limit() {
     let labels: String =
@@ -385,7 +385,8 @@ fn regressions_have_a_bound() {
     }
 }
 
-/// Without a home, a tool is looked for among the temporary files only where nobody else could have put it.
+/// Without a home, a tool is searched among the temporary files only where no other user could have
+/// placed it.
 #[test]
 fn no_tool_is_run_that_another_user_could_have_left() {
     let folder = folder(&[]);

@@ -1,4 +1,4 @@
-//! Folders of any name, folders that two commands want, and what commands leave that were killed.
+//! Folders of any name, folders claimed by two commands, and files left by killed commands.
 
 #![cfg(unix)]
 
@@ -93,7 +93,8 @@ fn folders_of_any_name_serve_every_backend() {
             fs::create_dir_all(here.join(part)).unwrap();
         }
         fs::write(here.join("work/spindle.toml"), TINY).unwrap();
-        // Icarus and CXXRTL compile in seconds, Verilator takes longer: for it one name holds all that is odd.
+        // Icarus and CXXRTL compile in seconds, Verilator takes longer: for it one name holds all
+        // that is odd.
         let backends: &[&str] = if index == 5 { &["icarus", "cxxrtl", "verilator"] } else { &["icarus"] };
         for backend in backends {
             let mut verify =
@@ -149,7 +150,8 @@ impl Bench {
         assert!(output.status.success(), "{arguments:?}: {}", text(&output));
     }
 
-    /// Starts a command, kills it once `folder` holds what begins with `prefix`, and says what stayed.
+    /// Starts a command, kills it once `folder` contains an entry with `prefix`, and returns the
+    /// remaining entries.
     fn killed(&self, arguments: &[&str], folder: &str, prefix: &str) -> Vec<String> {
         let left = || -> Vec<String> {
             let names = names(&self.path(folder)).into_iter();
@@ -173,7 +175,8 @@ fn what_a_killed_command_left_among_temporary_files_is_removed_by_the_next() {
         (&["regress", "--config", "many.toml", "--jobs", "1", "--out", "r"], "spindle-case-"),
     ] {
         bench.killed(arguments, "temporary", prefix);
-        // Any command will do. A process that the killed one had started may live on for a moment, with a folder of its own.
+        // Any command will do. A process that the killed one had started may live on for a moment,
+        // with a folder of its own.
         let mut stays = Vec::new();
         for _ in 0..40 {
             bench.succeeds(&["check"]);

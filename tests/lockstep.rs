@@ -1,5 +1,5 @@
-//! The golden model against the embedded simulator: every directed case, random networks, every fault, and the
-//! clocks that a step takes. Needs no tool.
+//! The golden model against the embedded simulator: every directed case, random networks, every
+//! fault, and the cycles that a step takes. Needs no tool.
 
 use spindle::verify::{Case, directed, random};
 use spindle_golden::Golden;
@@ -34,16 +34,16 @@ fn directed_cases_agree() {
 
 #[test]
 fn random_networks_agree() {
-    let (mut records, mut clocks) = (0, 0);
+    let (mut records, mut cycles) = (0, 0);
     for seed in 1..=24 {
         let case = random::case(seed, 40);
         let comparison = run(&case);
         assert!(comparison.equal(), "seed {seed}:\n{}", comparison.first_difference.unwrap());
         records += comparison.rung.events;
-        clocks += comparison.rung.clocks;
+        cycles += comparison.rung.clocks;
     }
-    println!("{clocks} clocks, {records} records compared");
-    assert!(clocks > 15_000 && records > 10_000, "only {clocks} clocks and {records} records compared");
+    println!("{cycles} cycles, {records} records compared");
+    assert!(cycles > 15_000 && records > 10_000, "only {cycles} cycles and {records} records compared");
 }
 
 /// The golden model of a list, the hardware under its third part sent three times.
@@ -153,21 +153,21 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
 /// Steps of [`learning_case`].
 const STEPS: usize = 12;
 
-/// Clocks on which the hardware shows that a step was taken.
+/// Cycles in which the hardware shows that a step was taken.
 fn step_clocks(case: &Case, design: &Design, stimulus: &Stimulus) -> Vec<u64> {
     let layout = design.layout();
     let steps = layout.index("steps").unwrap();
-    let (mut seen, mut clocks) = (0, Vec::new());
-    let outcome = RustHdl.run(design, stimulus, None, &mut |clock, record| {
+    let (mut seen, mut cycles) = (0, Vec::new());
+    let outcome = RustHdl.run(design, stimulus, None, &mut |cycle, record| {
         let now = layout.get(record, steps);
         if now != seen {
             seen = now;
-            clocks.push(clock);
+            cycles.push(cycle);
         }
         ControlFlow::Continue(())
     });
     outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
-    clocks
+    cycles
 }
 
 #[test]
@@ -175,23 +175,23 @@ fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
     for (lanes, neurons, inputs) in
         [(8, 256, 64), (8, 64, 256), (1, 24, 40), (2, 32, 40), (4, 64, 64), (16, 256, 64)]
     {
-        let clocks = [true, false].map(|learning| {
+        let cycles = [true, false].map(|learning| {
             let case = learning_case(lanes, neurons, inputs, learning);
             let mut stimulus = case.stimulus().unwrap();
             stimulus.reads.clear();
             step_clocks(&case, &case.design(), &stimulus)
         });
-        assert_eq!(clocks[0].len(), STEPS);
-        assert_eq!(clocks[0], clocks[1], "learning on and off take different clocks");
+        assert_eq!(cycles[0].len(), STEPS);
+        assert_eq!(cycles[0], cycles[1], "learning on and off take different clocks");
         let words = inputs.div_ceil(10) * (neurons / lanes);
         let neuron_words = neurons / lanes;
         let work = (words + neuron_words) as u64;
         // CLK-11: the constant is 15.
-        for pair in clocks[0].windows(2) {
+        for pair in cycles[0].windows(2) {
             let taken = pair[1] - pair[0];
             assert!(
                 taken as f64 <= 1.05 * work as f64 + 15.0,
-                "L = {lanes}: {taken} clocks for {work} words"
+                "L = {lanes}: {taken} cycles for {work} words"
             );
             assert_eq!(taken, work + 15, "L = {lanes}, {neurons} neurons, {inputs} inputs");
         }
@@ -204,10 +204,10 @@ fn the_golden_model_and_the_stimulus_agree_on_the_length_of_a_run() {
     let told = case.stimulus().unwrap();
     let mut golden = Golden::new(&case.geometry, &case.configuration, &told).unwrap();
     let mut last = 0;
-    while let Some((clock, _)) = golden.next_record() {
-        last = clock;
+    while let Some((cycle, _)) = golden.next_record() {
+        last = cycle;
     }
-    assert!(last < told.clocks, "last record on {last} of {}", told.clocks);
+    assert!(last < told.clocks, "last record in cycle {last} of {}", told.clocks);
     // All events are taken before the first read.
     let steps = case.events.iter().filter(|timed| Event::decode(timed.word) == Event::Step).count();
     let answers = golden.reads();

@@ -1,4 +1,5 @@
-//! A sample of the mutants of the generated Verilog: lockstep detects those that are not equivalent.
+//! A sample of the mutants of the generated Verilog: lockstep detects those that are not
+//! equivalent.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -57,7 +58,8 @@ fn what_cannot_be_judged_is_refused_at_once() {
     drop(used);
 }
 
-/// The random state that a lane starts from is constant: a difference for another state is one of the module alone.
+/// The random state that a lane starts from is constant: a difference for another state is one of
+/// the module alone.
 #[test]
 fn what_the_core_ties_to_constants_is_not_free_in_a_proof() {
     const MODULE: &str = "spindle_core_lane_plasticity";

@@ -1,4 +1,5 @@
-//! The golden model against the netlists that Yosys makes for each family of devices, on that family's cell models.
+//! The golden model against the netlists that Yosys makes for each family of devices, on that
+//! family's cell models.
 
 use spindle::board::Board;
 use spindle::manifest::{Manifest, place};
@@ -33,7 +34,7 @@ fn agrees_and_shows_a_fault(family: Family) {
 
     let (device, driven) = Fault::LateClock.inject(1, &design, &told).expect("a place for the fault");
     let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
-    assert!(comparison.first_difference.is_some(), "a late clock went unnoticed on {}", backend.name());
+    assert!(comparison.first_difference.is_some(), "a late cycle went unnoticed on {}", backend.name());
 }
 
 #[test]
@@ -84,7 +85,8 @@ fn the_netlist_of_the_core_of_a_board_agrees() {
     configuration.weights = random::weights(rng, &geometry);
     let case = Case::new("digits", geometry, configuration, events);
     let mut told = case.stimulus().expect("a network that fits");
-    // Reading all 3,584 weights would take several times as long as the run; 59 is not in step with the rows.
+    // Reading all 3,584 weights would take several times as long as the run; 59 is not in step with
+    // the rows.
     told.reads.retain(|address| {
         *address < map::WEIGHT_BASE || ((address - map::WEIGHT_BASE) / 16).is_multiple_of(59)
     });

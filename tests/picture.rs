@@ -14,7 +14,7 @@ fn sha256(bytes: &[u8]) -> String {
     })
 }
 
-/// What `docs/demo.sha256` says that a file was.
+/// Recorded hash of a file in `docs/demo.sha256`.
 fn recorded(name: &str) -> String {
     let text = fs::read_to_string(root().join("docs/demo.sha256")).unwrap();
     let line = text.lines().find(|line| line.ends_with(name));

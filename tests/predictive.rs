@@ -1,5 +1,5 @@
-//! The predictive pass on integers against the equations on floats, and against figures of Saponati and Vinck (2023).
-//! Figure 2 takes minutes: `spindle reproduce --full --only fixed-point`.
+//! The predictive pass on integers against the equations on floats, and against figures of Saponati
+//! and Vinck (2023). Figure 2 takes minutes: `spindle reproduce --full --only fixed-point`.
 
 use spindle::predictive::{Bound, Parameters};
 use spindle::reproduce::Fixed;
@@ -23,7 +23,7 @@ struct Experiment {
 }
 
 impl Experiment {
-    /// What an input spike adds up to, in steps.
+    /// Total effect of an input spike, in steps.
     fn kernel(dt: f64) -> f64 {
         1.0 / (1.0 - (-dt / TAU_INPUT).exp())
     }
@@ -187,7 +187,8 @@ fn one_presentation_follows_the_float_rule() {
 /// The neuron learns to fire ahead of the second input.
 #[test]
 fn figure_1_spikes_move_ahead_of_the_second_input() {
-    // Initial weight; epochs at which a spike appears and at which it comes before 8 ms; final weights (published code).
+    // Initial weight; epochs at which a spike appears and at which it comes before 8 ms; final
+    // weights (published code).
     for (weight, appears, ahead, last) in [
         (0.005, 160.0, 185.0, [0.0891, 0.0255]),
         (0.03, 14.0, 39.0, [0.0927, 0.0177]),

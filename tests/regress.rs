@@ -1,4 +1,5 @@
-//! `spindle regress` on the command line: what it reports, what it survives, and that what it prints can be run again.
+//! `spindle regress` on the command line: its reports, its robustness, and that the commands it
+//! prints work.
 
 #![cfg(unix)]
 
@@ -70,7 +71,7 @@ impl Ran {
         self
     }
 
-    /// What stands behind the first `mark`, up to the end of its line.
+    /// Text after the first `mark`, up to the end of its line.
     #[track_caller]
     fn behind(&self, mark: &str) -> String {
         let at = self.text.find(mark).unwrap_or_else(|| panic!("no `{mark}` in\n{}", self.text));
@@ -154,7 +155,7 @@ impl Bench {
         names
     }
 
-    /// Puts programs of this name before all others in the path; what they do is a script.
+    /// Puts a script under this name first in the path.
     fn fake(&self, command: &mut Command, name: &str, script: &str) {
         let tools = self.path("tools");
         fs::create_dir_all(&tools).unwrap();
@@ -165,7 +166,7 @@ impl Bench {
         command.env("PATH", format!("{}:{path}", tools.display()));
     }
 
-    /// Runs the case of `small.toml` on an Icarus whose run-time is this script.
+    /// Runs the case of `small.toml` on an Icarus whose runtime is this script.
     fn with_icarus(&self, script: &str) -> Ran {
         let mut command = self.command(&["regress", "--config", "small.toml", "--out", "out"]);
         self.fake(&mut command, "iverilog", "exit 0");
@@ -364,7 +365,7 @@ fn a_fault_is_found_made_smaller_and_found_again_by_the_printed_commands() {
     assert!(pair("projections")[1] <= pair("projections")[0] && shrunk["attempts"].as_u64().unwrap() <= 100);
 
     let first = ran.behind("first difference: ");
-    // The record that differs was compared too, and nothing behind it.
+    // The differing record was compared too, and none after it.
     let record = first.rsplit_once("record ").unwrap().1.split(|c: char| !c.is_ascii_digit()).next().unwrap();
     let compared = record.parse::<u64>().unwrap() + 1;
     assert!(compared > 1 && result["compared"]["records"] == compared, "{result}");
@@ -471,7 +472,8 @@ fn baselines_are_held_and_bless_shows_what_changes() {
     bench.small(&["--out", "out", "--bless"]).expect(0, &["- directed.membrane-saturates-low"]);
 }
 
-/// Networks, cores, formats and rules of every built-in regression go together, and what is recorded is what they have.
+/// Networks, cores, formats and rules of every built-in regression go together, and baselines match
+/// the cases.
 #[test]
 fn built_in_regressions_are_possible() {
     for (name, _, baselines) in PLANS {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Where rules are stated: as `| RULE | ...`.
+/// Files that state rules, as `| RULE | ...`.
 const STATED: [&str; 2] = ["docs/specification.md", "docs/host.md"];
-/// What looks like a rule and is none.
+/// Words that look like rules but are not.
 const OTHERS: [&str; 4] = ["UTF", "SHA", "BSD", "BITS"];
 const KINDS: [&str; 9] = ["rs", "md", "toml", "v", "sv", "cpp", "sh", "py", "sby"];
 

@@ -1,4 +1,5 @@
-//! The golden model against Icarus and Verilator on generated Verilog, and against the netlist of Yosys.
+//! The golden model against Icarus and Verilator on generated Verilog, and against the netlist of
+//! Yosys.
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -15,7 +16,7 @@ use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{FirstDifference, Kind};
 
-/// Clocks and records of a case that agrees.
+/// Cycles and records of a case that agrees.
 fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
     let told = case.stimulus().expect("a network that fits");
     let comparison = case
@@ -27,7 +28,7 @@ fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
     (comparison.rung.clocks, comparison.rung.events)
 }
 
-/// Clocks and records of many, side by side.
+/// Cycles and records of many, in parallel.
 fn all_agree<F>(cases: &[Case], backend: &(dyn Backend + Sync), design: F) -> (u64, u64)
 where
     F: Fn(&Case) -> Design + Sync,
@@ -43,7 +44,8 @@ fn directed_cases_agree_on_icarus() {
     assert!(records > 3000, "only {records} records compared");
 }
 
-/// BUS-3: the first read of a restarted case waits for the core. One that serves the bus a clock too early is found.
+/// BUS-3: the first read of a restarted case waits for the core. One that serves the bus a cycle
+/// too early is found.
 #[test]
 fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
     let restarted: Vec<Case> = directed::cases().into_iter().filter(|case| case.restart > 0).collect();
@@ -63,7 +65,7 @@ fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
     assert_ne!(verilog, hasty.verilog);
     hasty.verilog = verilog;
     let comparison = case.compare(&told, &Icarus::default(), &hasty, &told, None).expect("a run");
-    let difference = comparison.first_difference.expect("the clock of an answer");
+    let difference = comparison.first_difference.expect("the cycle of an answer");
     assert_eq!(difference.kind, Kind::ReadClock, "{difference}");
     assert_eq!((difference.event, difference.golden - difference.simulator), (0, 1), "{difference}");
 }
@@ -83,16 +85,17 @@ fn directed_cases_agree_on_verilator() {
     assert!(records > 3000, "only {records} records compared");
 }
 
-/// Over random networks, a million clocks in all.
+/// Over random networks, a million cycles in all.
 #[test]
 fn a_million_clocks_agree_on_verilator() {
     let cases: Vec<Case> = (200..209).map(|seed| random::case(seed, 3000)).collect();
-    let (clocks, records) = all_agree(&cases, &Verilator::default(), Case::design);
-    println!("{} networks, {clocks} clocks, {records} records compared", cases.len());
-    assert!(clocks >= 1_000_000 && records > clocks / 10);
+    let (cycles, records) = all_agree(&cases, &Verilator::default(), Case::design);
+    println!("{} networks, {cycles} cycles, {records} records compared", cases.len());
+    assert!(cycles >= 1_000_000 && records > cycles / 10);
 }
 
-/// A fault shows on every simulator, and on each at the same place: where the embedded one shows it.
+/// A fault shows on every simulator, and on each at the same place: where the embedded one shows
+/// it.
 #[test]
 fn every_fault_is_found_on_every_simulator() {
     let named = |name: &str| directed::cases().into_iter().find(|case| case.name == name);
@@ -120,7 +123,8 @@ fn every_fault_is_found_on_every_simulator() {
     assert_eq!(found, 3 * Fault::ALL.len());
 }
 
-/// What Yosys makes of a design before it maps to cells: some faults of generated Verilog show here only.
+/// The design after Yosys' processing and before mapping to cells: some faults of generated Verilog
+/// show only here.
 fn after_yosys(design: &Design) -> Design {
     let folder = tempfile::tempdir().unwrap();
     for image in &design.images {
@@ -147,7 +151,7 @@ fn after_yosys(design: &Design) -> Design {
 fn the_netlist_of_yosys_agrees() {
     let random = [random::case(301, 40), random::case(302, 40)];
     let cases: Vec<Case> = directed::cases().into_iter().step_by(3).chain(random).collect();
-    // Once each: those that are written over the bus behind a reset start with the same contents.
+    // Once each: memories written over the bus after a reset start with the same contents.
     let key = |design: &Design| (design.verilog.clone(), design.images.clone());
     let netlists: HashMap<_, OnceLock<Design>> =
         cases.iter().map(|case| (key(&case.design()), OnceLock::new())).collect();
@@ -160,7 +164,8 @@ fn the_netlist_of_yosys_agrees() {
     assert!(records > 2000, "only {records} records compared");
 }
 
-/// Hidden layer, recurrence, both rules, mismatch, from the command line: `spindle verify --preset everything`.
+/// Hidden layer, recurrence, both rules, mismatch, from the command line:
+/// `spindle verify --preset everything`.
 #[test]
 fn everything_agrees_on_all_simulators() {
     for seed in ["1", "2"] {
@@ -228,7 +233,7 @@ fn peak_kib(arguments: &[&str]) -> u64 {
     most
 }
 
-/// Golden model, comparison and simulator keep nothing of what is over.
+/// Golden model, comparison and simulator keep no past data.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_ten_times_as_long_takes_no_more_memory() {

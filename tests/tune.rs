@@ -1,4 +1,4 @@
-//! `spindle tune`: shared, killed and resumed studies, and files that are none.
+//! `spindle tune`: shared, killed and resumed studies, and invalid files.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// A manifest whose training takes an instant, and which varies four numbers.
+/// A manifest with a very short training and four varied numbers.
 const SMALL: &str = r#"
 [project]
 name = "small"
@@ -156,7 +156,8 @@ fn a_killed_search_goes_on_as_if_nothing_had_been() {
     assert_eq!(after.len(), 60);
     assert_eq!(after[..before.len()], before);
     assert_eq!(after, rows(&folder.path().join("whole.sqlite")));
-    // Two trainings of 6 epochs each: some trials are stopped, none in its first quarter, none at the end.
+    // Two trainings of 6 epochs each: some trials are stopped, none in its first quarter, none at
+    // the end.
     let stopped = stopped(&study);
     assert!((1..50).contains(&stopped.len()), "{stopped:?}");
     assert!(stopped.values().all(|epochs| (2..12).contains(epochs)), "{stopped:?}");
@@ -189,8 +190,8 @@ fn the_best_manifest_and_the_keys_that_others_rely_on_are_written() {
     assert!(tuned.contains(&format!("threshold = {threshold} # membrane units")), "{tuned}");
     let report = fs::read_to_string(folder.path().join(result["report"].as_str().unwrap())).unwrap();
     assert!(report.contains("<svg") && report.contains("controller.error_gain"));
-    // The tuned manifest is one, and its training reaches on validation what the study says: one seed, so the mean over
-    // the last phase's three epochs.
+    // The tuned manifest is valid, and its training reaches the validation accuracy of the study:
+    // one seed, so the mean over the last phase's three epochs.
     let train = Command::new(env!("CARGO_BIN_EXE_spindle"))
         .args(["--json", "train", "--config", "out/tuned.toml", "--out", "tuned"])
         .current_dir(folder.path())

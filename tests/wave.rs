@@ -1,4 +1,5 @@
-//! `spindle wave diff` on the command line: exit status, what it writes, and that each option reaches the comparison.
+//! `spindle wave diff` on the command line: exit status, written files, and that each option
+//! reaches the comparison.
 
 use std::fs;
 use std::path::Path;
@@ -211,7 +212,7 @@ fn out_opens_viewers_at_the_first_difference() {
     // What differs is in a dump of its own.
     let (code, said) = spindle(&["wave", "list", "deep/out/merged.vcd", "--only", "A.*"], folder.path());
     assert!(code == Some(0) && said.contains("A.top\n  data  8 bits  [7:0]\n"), "{said}");
-    // An equal pair leaves no file that opens at a difference which is no more.
+    // An equal pair leaves no file that opens at a former difference.
     fs::write(folder.path().join("right.vcd"), LEFT).unwrap();
     equal(run(&arguments, folder.path()));
     let mut left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -1,11 +1,13 @@
-//! Texts of a board's description that would be more than they should be in a script, a constraint file or an argument.
+//! Texts of a board's description that would be more than they should be in a script, a constraint
+//! file or an argument.
 
 use spindle::board::{Board, vendor_files};
 use toml_edit::{DocumentMut, Item, value};
 
 use super::{description, folder, refused, spindle};
 
-/// Texts that end a word, a line, a string or a comment of some tool, are an option, lead out of a folder, or have no end.
+/// Texts that end a word, a line, a string or a comment of some tool, are an option, lead out of a
+/// folder, or have no end.
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "-run begin:begin\n!touch PWNED\nlog",
@@ -78,7 +80,7 @@ fn no_field_that_is_a_word_takes_anything_else() {
     assert_eq!(count, 4 * 12 * texts().len());
 }
 
-/// Attributes are several words; texts for a person stand in comments of one line.
+/// Attributes are several words; free texts are in one-line comments.
 #[test]
 fn attributes_and_comments_do_not_end_where_they_stand() {
     let free = ["x y", "-run", "--run", ""];
@@ -128,7 +130,7 @@ fn options_and_lines_of_the_stated_forms_are_taken() {
     assert!(Board::parse("mine.toml", &huge).unwrap_err().to_string().contains("geometry.lanes"));
 }
 
-/// Before any tool is looked for.
+/// Refused before any tool is searched.
 #[test]
 fn a_hostile_board_is_refused_and_nothing_is_run() {
     let folder = folder();

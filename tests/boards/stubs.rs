@@ -1,4 +1,4 @@
-//! What `spindle build` makes of its tools' answers, with tools that answer at once.
+//! Handling of tool results by `spindle build`, with stub tools.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -39,15 +39,15 @@ echo "{\"fmax\": {\"clock\": {\"achieved\": $mhz}}, \"utilization\": {
 
 const ICEPACK: &str = "[ \"$1\" = --help ] && { echo help; exit; }\necho bits > \"$2\"\n";
 
-/// Says what it was told, and leaves it in a file.
+/// Prints its arguments, and records them in a file.
 const LOADER: &str = "[ \"$1\" = --help ] && { echo help; exit; }\necho \"$*\" > loaded.txt\necho Loading\n";
 
 /// A folder with stubs of the tools, and with a board of 12 MHz that has a small core.
 struct Stubs(TempDir);
 
 impl Stubs {
-    /// Look-up tables (of 1,000), block memories (of 32) and MHz, in arithmetic of the shell over `lanes`, `blocks` a lane
-    /// and `seed`.
+    /// Look-up tables (of 1,000), block memories (of 32) and MHz, in arithmetic of the shell over
+    /// `lanes`, `blocks` a lane and `seed`.
     fn new(lut: &str, ram: &str, mhz: &str) -> Self {
         let stubs = Self(folder());
         fs::create_dir(stubs.path("bin")).unwrap();
@@ -180,11 +180,11 @@ fn operations_a_second_are_the_median_clock_times_operations_a_clock() {
     let stubs = Stubs::new("600", "3", "seed * 10 + 10");
     let (code, row, _) = stubs.object(&["--board", "./mine.toml", "--bench"]);
     assert_eq!((code, row["fmax"].as_f64(), row["lut"].as_u64()), (0, Some(30.0), Some(600)));
-    // `CLK-11`: 512 operations take 512 words, 16 neuron words, and 15 clocks.
-    let clocks = (512.0 + 16.0 + 15.0) / 512.0;
+    // `CLK-11`: 512 operations take 512 words, 16 neuron words, and 15 cycles.
+    let cycles = (512.0 + 16.0 + 15.0) / 512.0;
     let number = |key: &str| row[key].as_f64().expect("a number");
-    assert!((number("clocks_per_operation") - clocks).abs() < 1e-9, "{row}");
-    assert!((number("msops") - 30.0 / clocks).abs() < 1e-9, "{row}");
+    assert!((number("clocks_per_operation") - cycles).abs() < 1e-9, "{row}");
+    assert!((number("msops") - 30.0 / cycles).abs() < 1e-9, "{row}");
 
     stubs.answer("600", "3", "seed + 9");
     let (code, said, _) = text(&stubs.build(&["--board", "./mine.toml", "--bench"]).output().unwrap());
@@ -234,7 +234,7 @@ fn a_core_that_is_too_slow_is_never_recorded_and_fails_a_check() {
     assert!(recorded.contains("\"mine\"") && recorded.contains("\"fmax\": 12.0"), "{recorded}");
     assert_eq!(stubs.object(&check).0, 0);
 
-    // Within 5 % of what was recorded, and yet too slow.
+    // Within 5 % of the baseline, and still too slow.
     stubs.answer("600", "3", "11 + 0 * lanes");
     fs::write(stubs.path("baselines.json"), recorded.replace("12.0", "11.2")).unwrap();
     let (code, checked, _) = stubs.object(&check);

@@ -2,10 +2,10 @@
 
 use wildmatch::WildMatch;
 
-/// What every block is built from.
+/// Modules shared by all blocks.
 pub const SHARED: &str = "memories, registers, multiplier";
 
-/// Blocks and patterns of their modules, the first that matches; those that several blocks use stand last.
+/// Blocks and patterns of their modules; the first match counts; shared modules come last.
 pub const BLOCKS: &[(&str, &[&str])] = &[
     ("event queue", &["spindle_core_events"]),
     ("fetch, projection table", &["spindle_core_fetch*"]),

@@ -54,7 +54,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Counts of every module; prints what is neither covered nor waived.
+/// Counts of every module; prints places that are neither covered nor waived.
 pub fn modules<'a>(hits: &'a BTreeMap<Place, u64>, waivers: &[Waiver]) -> BTreeMap<&'a str, Counts> {
     let mut modules: BTreeMap<&str, Counts> = BTreeMap::new();
     for (place, hits) in hits {

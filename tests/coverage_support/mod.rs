@@ -1,4 +1,4 @@
-//! What the coverage of generated Verilog is counted by.
+//! Coverage counting for the generated Verilog.
 
 pub mod blocks;
 pub mod count;

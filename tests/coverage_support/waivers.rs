@@ -71,7 +71,7 @@ pub fn all() -> Vec<Waiver> {
 }
 
 impl Waiver {
-    /// Whether this is the place of a bit that need not toggle.
+    /// True if this is the place of a bit that need not toggle.
     pub fn holds(&self, place: &Place) -> bool {
         if place.kind != Kind::Toggle {
             return false;
@@ -81,8 +81,8 @@ impl Waiver {
             && self.pattern.matches(&format!("{}.{signal}", place.module))
     }
 
-    /// What is wrong with it, given the hits of every place: it holds nowhere, or where it need not, or waives more than constants of
-    /// something that calculates.
+    /// Its defects, given the hits of every place: it holds nowhere, holds at a covered bit, or
+    /// waives more than constants of an arithmetic block.
     pub fn faults<'a>(&self, hits: impl Iterator<Item = (&'a Place, &'a u64)>) -> Vec<String> {
         let held: Vec<(&Place, &u64)> = hits.filter(|(place, _)| self.holds(place)).collect();
         let mut faults = BTreeSet::new();

@@ -1,4 +1,5 @@
-//! What must not pass for a check: a fault that nobody sees, and a change of baselines that nobody is shown.
+//! Checks that must not pass silently: an undetected fault, and a change of baselines that is not
+//! shown.
 
 use std::io::pipe;
 
@@ -6,7 +7,7 @@ use spindle::regress::Saved;
 
 use super::*;
 
-/// Cases behind a reset, in which some faults do not show.
+/// Cases after a reset, in which some faults do not show.
 const BEHIND: &str = r#"
 name = "behind"
 [[directed]]
@@ -20,7 +21,7 @@ const ABOVE: &str = "directed.membrane-one-above-threshold-after-a-reset.rust-hd
 fn a_fault_that_is_not_detected_is_an_error() {
     let bench = Bench::new(BEHIND);
     bench.small(&["--out", "clean"]).expect(0, &["2 passed, 0 failed"]);
-    // Given twice: it is no result that stays.
+    // Run twice: the result is not kept.
     for _ in 0..2 {
         let ran = bench.small(&["--out", "out", "--inject", "stuck-spike"]).expect(
             1,

@@ -1,4 +1,4 @@
-//! What a folder of results may say: merging and going on take nothing from it that no run can have left.
+//! Validation of results folders: merging and resuming accept only results that a run can produce.
 
 use serde_json::json as value;
 
@@ -106,7 +106,7 @@ fn what_a_damaged_folder_names_is_neither_removed_nor_taken() {
     bench.small(&["--out", "out"]).expect(0, &["run.json", "cannot be read", "2 passed"]);
     assert_eq!(bench.files("keep"), ["file"]);
 
-    // A result that measured nothing is made again; one of another case is none.
+    // A result without measurements is made again; one of another case is refused.
     let record = format!("out/cases/{LOW}.json");
     let text = fs::read_to_string(bench.path(&record)).unwrap();
     let mut changed: Value = serde_json::from_str(&text).unwrap();

@@ -1,4 +1,5 @@
-//! What results may be trusted for: they are of the manifest, program, tools and baseline that are told, and of one run.
+//! Provenance of results: they belong to the stated manifest, program, tools and baseline, and to
+//! one run.
 
 use std::path::Path;
 use std::process::Child;
@@ -147,7 +148,7 @@ fn two_runs_do_not_share_a_folder() {
     let other = claim(&bench.path("out")).unwrap();
     bench.small(&["--out", "out"]).expect(2, &["out: another command uses this folder", "--out"]);
     assert_eq!(bench.files("out"), ["lock"]);
-    // A case alone is no part of the results.
+    // A case that is run alone is not part of the results.
     bench.small(&["--out", "out", "--case", "directed.membrane-saturates-low.rust-hdl"]).expect(0, &[]);
     drop(other);
     bench.small(&["--out", "out"]).expect(0, &["2 passed"]);

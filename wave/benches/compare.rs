@@ -1,5 +1,5 @@
-//! Comparing two dumps, beside only parsing them with the crate `vcd`: one of bits and vectors, one of bits alone. Bytes a second
-//! are those of both files together.
+//! Throughput of comparing two dumps and of only parsing them with the crate `vcd`: one pair of
+//! bits and vectors, one of bits alone. Bytes per second are those of both files together.
 
 mod dumps;
 
@@ -11,9 +11,9 @@ use spindle_wave::{Clock, Options, Verdict, compare};
 const CLOCKS: u64 = 125_000;
 const CLOCKS_OF_BITS: u64 = 350_000;
 
-fn waveform(criterion: &mut Criterion, name: &str, clocks: u64, widths: &[usize]) {
+fn waveform(criterion: &mut Criterion, name: &str, cycles: u64, widths: &[usize]) {
     let folder = tempfile::tempdir().unwrap();
-    let [left, right] = generate(folder.path(), clocks, widths);
+    let [left, right] = generate(folder.path(), cycles, widths);
     let bytes = [&left, &right].map(|path| path.metadata().unwrap().len());
     println!("{name}: files of {} and {} bytes", bytes[0], bytes[1]);
     let mut group = criterion.benchmark_group(name);

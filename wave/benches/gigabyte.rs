@@ -1,5 +1,6 @@
-//! Two dumps of a gigabyte each: how fast they are compared, and in how much memory, beside parsing them with the crate
-//! `vcd` and beside comparing their lines. One run of each, in turn, on one core; needs 2.2 GB of temporary space.
+//! Two dumps of a gigabyte each: time and memory of comparing them, of parsing them with the crate
+//! `vcd` and of comparing their lines. One run of each, in turn, on one core; needs 2.2 GB of
+//! temporary space.
 
 mod dumps;
 

@@ -1,11 +1,13 @@
-//! Megabytes a second of processor time, both files together, that dumps of 60, 2,000 and 20,000 signals are compared at: half
-//! bits and half vectors of 16, in scopes of 200, with 12 and with 400 changes a time stamp (of 60 signals, all of them; none twice:
-//! `wavediff` takes that for a difference). Beside it, in the same run, `wavediff`
-//! (of the crate `wavetools`, `cargo install wavetools --locked`; found on the path, or given by `WAVEDIFF`) and a bare load with
-//! the crate `wellen`. Linux only: it is the system that says how much processor time was spent.
+//! Throughput of comparison in megabytes per second of processor time, both files together, for
+//! dumps of 60, 2,000 and 20,000 signals: half bits and half vectors of 16, in scopes of 200, with
+//! 12 and with 400 changes per time stamp (of 60 signals, all of them; none twice, because
+//! `wavediff` reports that as a difference). For comparison, in the same run: `wavediff` (of the
+//! crate `wavetools`, `cargo install wavetools --locked`; found on the path, or given by
+//! `WAVEDIFF`) and a bare load with the crate `wellen`. Linux only, because processor times come
+//! from its `/proc`.
 //!
-//! `cargo bench -p spindle-wave --bench throughput`; `MEGABYTES` is the size of each file (48), `RUNS` how often each is timed (3;
-//! the best counts).
+//! `cargo bench -p spindle-wave --bench throughput`; `MEGABYTES` is the size of each file (48),
+//! `RUNS` how often each is timed (3; the best counts).
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +33,8 @@ fn code(mut number: usize) -> String {
     }
 }
 
-/// Writes a dump of at least so many bytes: at each time stamp so many signals change, chosen anew.
+/// Writes a dump of at least this many bytes: at each time stamp the given number of signals
+/// changes, chosen at random each time.
 fn generate(path: &Path, signals: usize, changes: usize, bytes: usize) {
     let rng = &mut ChaCha8Rng::seed_from_u64(1);
     let codes: Vec<String> = (0..signals).map(code).collect();
@@ -74,7 +77,8 @@ fn generate(path: &Path, signals: usize, changes: usize, bytes: usize) {
 /// Processor time of this process and of those that it has waited for, in seconds.
 fn processor_time() -> [f64; 2] {
     let text = std::fs::read_to_string("/proc/self/stat").expect("Linux");
-    // Behind the name of the program, in hundredths of a second: user, system, and both of the ended processes.
+    // After the name of the program, in hundredths of a second: user, system, and both of the ended
+    // processes.
     let fields: Vec<f64> =
         text.rsplit(')').next().unwrap().split(' ').filter_map(|field| field.parse().ok()).collect();
     let [user, system, user_ended, system_ended] = [0, 1, 2, 3].map(|n| fields[fields.len().min(10) + n]);

@@ -2,7 +2,7 @@
 
 use crate::escape::clean;
 
-/// Why a waveform could not be read or compared. Each message says what, where, and what to do.
+/// Errors of reading or comparing waveforms. Each message states problem, place and remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be opened or read.
@@ -32,9 +32,9 @@ pub enum Error {
         line: u64,
         /// Offset of the offending token from the start of the file.
         byte: u64,
-        /// What is wrong.
+        /// The problem.
         what: String,
-        /// What to do.
+        /// The remedy.
         remedy: &'static str,
     },
     /// An FST or a GHW is damaged, not whole, or written in a way that cannot be read.
@@ -42,17 +42,17 @@ pub enum Error {
     Damaged {
         /// The file.
         path: String,
-        /// What is wrong.
+        /// The problem.
         what: String,
-        /// What to do.
+        /// The remedy.
         remedy: &'static str,
     },
     /// The files are sound, but the question asked of them has no answer.
     #[error("{what}; {remedy}")]
     Request {
-        /// What is wrong.
+        /// The problem.
         what: String,
-        /// What to do.
+        /// The remedy.
         remedy: String,
     },
 }

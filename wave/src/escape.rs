@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a character moves the cursor, changes a terminal's state, hides, or reorders the text around it.
+/// True if a character moves the cursor, changes a terminal's state, hides, or reorders the text
+/// around it.
 pub fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Text for a terminal: control characters, and those that hide or turn the direction of writing, as `\n` or `\u{1b}`.
+/// Text for a terminal: control characters, and those that hide or turn the direction of writing,
+/// as `\n` or `\u{1b}`.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return text.into();
@@ -25,7 +27,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     cleaned.into()
 }
 
-/// Text that can stand in HTML and in a quoted attribute. Ends of lines, which are blanks there, stay.
+/// Escapes text for HTML and quoted attributes. Line ends, which are blanks there, are kept.
 pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -43,7 +45,8 @@ pub fn html(text: &str) -> String {
     escaped
 }
 
-/// JSON for a terminal. Of unsafe characters only those above ASCII's can be in it as they are, and only in strings.
+/// JSON for a terminal. Of unsafe characters only those above ASCII's can be in it as they are, and
+/// only in strings.
 pub fn json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unsafe) {
         return json.into();

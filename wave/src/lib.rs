@@ -1,7 +1,7 @@
 //! Waveforms (VCD, FST, GHW): comparing two by value over time, and reading excerpts.
 //!
-//! `dump` reads, `pairing` finds which signals stand for each other, `compare` goes through both files, `output` shows what was
-//! found. Memory grows with the number of signals, not with the length of a dump (except for GHW).
+//! `dump` reads, `pairing` pairs signals, `compare` compares both files, `output` shows the result.
+//! Memory grows with the number of signals, not with the length of a dump (except for GHW).
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -21,7 +21,7 @@ pub struct Listed {
     pub name: String,
     /// `bits`, `real`, `string` or `event`.
     pub kind: &'static str,
-    /// Width in bits; 0 for what is no vector of bits.
+    /// Width in bits; 0 for non-vectors.
     pub bits: u32,
     /// Indices of the leftmost and of the rightmost bit, if declared.
     pub range: Option<(i64, i64)>,
@@ -40,11 +40,12 @@ pub struct Listing {
     pub count: usize,
     /// Number of names that the file declares, whether asked for or not.
     pub declared: usize,
-    /// Scopes of the names below, in the order of the file; of those around all others the name is empty.
+    /// Scopes of the names below, in the order of the file; of those around all others the name is
+    /// empty.
     pub scopes: Vec<String>,
     /// The names that were asked for, in the order of the file.
     pub signals: Vec<Listed>,
-    /// What is not as the format has it, though it could be read; and that a file ends where its run was killed.
+    /// Accepted deviations from the format, and a note if the file ends where its run was killed.
     pub warnings: Vec<String>,
 }
 
@@ -53,8 +54,9 @@ pub(crate) fn split(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or(("", name))
 }
 
-/// Reads what the dump at `path` holds: all names, or those that match one of the patterns of `only`
-/// (see [`crate::Options::only`]). The whole file is read as `reading` says, for the last time stamp.
+/// Reads the contents of the dump at `path`: all names, or those that match one of the patterns of
+/// `only` (see [`crate::Options::only`]). The whole file is read as `reading` says, for the last
+/// time stamp.
 ///
 /// # Errors
 /// A file that cannot be read; a pattern that matches nothing.
@@ -81,7 +83,7 @@ pub fn list(path: &Path, only: &[String], reading: &ReadOptions) -> Result<Listi
     {
         return Err(Error::request(
             format!("{}: no signal matches `--only {pattern}`", reader.path()),
-            "give a whole name with its scopes, or its end behind a point; `*` and `?` are allowed",
+            "give a whole name with its scopes, or its end after a dot; `*` and `?` are allowed",
         ));
     }
     Ok(Listing {
@@ -112,7 +114,7 @@ fn by_scope(signals: &[Listed]) -> Vec<(&str, Vec<&Listed>)> {
 }
 
 impl Listing {
-    /// The listing for people, scope by scope; `name` is what to call the file.
+    /// The listing as text, scope by scope; `name` is the displayed file name.
     pub fn text(&self, name: &str) -> String {
         let mut out = String::new();
         let plural =

@@ -17,16 +17,17 @@ pub struct Wave {
     pub name: String,
     /// Width in bits; 0 for a real number or a text.
     pub bits: u32,
-    /// Nanoseconds and the value from then on, as VCD writes values, at full width. The first stands at the start of
-    /// the window.
+    /// Nanoseconds and the value from then on, as VCD writes values, at full width. The first
+    /// stands at the start of the window.
     pub changes: Vec<(f64, String)>,
 }
 
-/// Reads the values of `signals` from `from` to `to` (both included, nanoseconds). Each pattern (see
-/// [`crate::Options::only`]) gives every signal that it names, in the order of the file.
+/// Reads the values of `signals` from `from` to `to` (both included, nanoseconds). Each pattern
+/// (see [`crate::Options::only`]) gives every signal that it names, in the order of the file.
 ///
 /// # Errors
-/// A file that cannot be read or is malformed up to `to`; a pattern that names nothing; a window behind the end.
+/// A file that cannot be read or is malformed up to `to`; a pattern that matches nothing; a window
+/// after the end.
 pub fn excerpt(path: &Path, signals: &[&str], from: u64, to: u64) -> Result<Vec<Wave>, Error> {
     let (from, to) = (u128::from(from) * PER_NANOSECOND, u128::from(to) * PER_NANOSECOND);
     let mut reader = Reader::open(path, &ReadOptions::default())?;

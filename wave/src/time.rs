@@ -23,10 +23,11 @@ const UNITS: [(&str, u128); 6] = [
     ("s", 1_000_000_000 * PER_NANOSECOND),
 ];
 
-/// Reads a time such as `120`, `12.5`, `2ns` or `1.5us`, exact to a femtosecond. Without a unit it is in nanoseconds.
+/// Reads a time such as `120`, `12.5`, `2ns` or `1.5us`, exact to a femtosecond. Without a unit it
+/// is in nanoseconds.
 ///
 /// # Errors
-/// Text that is no such time.
+/// Text that is not a time.
 pub fn parse_time(text: &str) -> Result<Femtoseconds, Error> {
     let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);

@@ -36,9 +36,9 @@ fn damage_is_named_with_file_and_line() {
     let broken = |from: &str, to: &str| at(&BASE.replacen(from, to, 1));
     assert_eq!(broken("#15", "#9"), (20, "time goes back from #10 to #9".into()));
     assert_eq!(broken("#15", "#1five").0, 20);
-    assert_eq!(broken("#15\n1!", "#15\n7!"), (21, "`7!` is no value change".into()));
+    assert_eq!(broken("#15\n1!", "#15\n7!"), (21, "`7!` is not a value change".into()));
     assert_eq!(broken("b00000101", "b000000101").0, 19);
-    assert_eq!(broken("b00000101", "b00000201"), (19, "`b00000201` is no binary value".into()));
+    assert_eq!(broken("b00000101", "b00000201"), (19, "`b00000201` is not a binary value".into()));
     assert_eq!(broken("b00000101", "r0.5").0, 19);
     assert_eq!(broken("1 ns", "3 xs").0, 1);
     assert_eq!(broken("wire 8", "wire 99999999").0, 5);

@@ -86,7 +86,7 @@ fn an_early_end_is_a_difference_unless_the_window_ends_before() {
     let window = |to| Options { to: Some(parse_time(to).unwrap()), ..Options::default() };
     equal(BASE, &early, &window("20"));
     assert_eq!(one(BASE, &early, &window("24")), parts(DifferenceKind::End, ["", "20", "24", "20"]));
-    // The last time stamp may stand alone: it says that nothing changed until then.
+    // The last time stamp may have no changes: it states that nothing changed until then.
     assert_eq!(one(BASE, &format!("{BASE}#26\n"), &Options::default()).0, DifferenceKind::End);
     equal(&format!("{BASE}#26\n"), &format!("{BASE}#26\n"), &Options::default());
 }

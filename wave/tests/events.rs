@@ -1,4 +1,4 @@
-//! Events fire in each format: what is recorded of one that does not, an x, is no firing.
+//! Events fire in each format; the x recorded for one that does not fire is not a firing.
 
 mod support;
 
@@ -82,7 +82,7 @@ fn x_is_no_firing() {
     equal("#5\n1!\n0#\n#10\n0!\n");
 }
 
-/// What one side passes over is no matter of the other one.
+/// Firings skipped on one side do not affect the other.
 #[test]
 fn firings_before_an_edge_that_is_passed_over_count_on_their_own_side() {
     let dump = |edges: [u64; 4], firing: u64| {

@@ -7,7 +7,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_wave::{AllowMissing, DifferenceKind, Error, Options, Report, Verdict, compare, read, text};
 
-/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`, `types.vhd`; `vcd2fst` of `GTKWave` 3.3.118 for Icarus and Verilator).
+/// A file that a simulator wrote (GHDL 2.0 from `ghdl.vhd`, `types.vhd`; `vcd2fst` of `GTKWave`
+/// 3.3.118 for Icarus and Verilator).
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dumps").join(name)
 }
@@ -18,7 +19,8 @@ fn diff(left: &Path, right: &Path) -> Result<Report, Error> {
 
 #[track_caller]
 fn equal(left: &str, right: &str, signals: u64, changes: u64) -> Report {
-    // GHDL 2.0 writes neither reals nor more than one bit of integers to its FST, which the comparison finds.
+    // GHDL 2.0 writes neither reals nor more than one bit of integers to its FST, which the
+    // comparison finds.
     let mut ignore: Vec<String> = Vec::new();
     if left == "ghdl.fst" || right == "ghdl.fst" {
         ignore.extend(["count".into(), "gain".into()]);
@@ -35,8 +37,8 @@ fn equal(left: &str, right: &str, signals: u64, changes: u64) -> Report {
 
 #[test]
 fn formats_of_one_run_are_equal() {
-    // Five of the changes are to U at the start, a value of its own.
-    // GHDL leaves the enumeration out of a VCD, writes it as a text to an FST and as a number to a GHW.
+    // Five of the changes are to U at the start, a value of its own. GHDL leaves the enumeration
+    // out of a VCD, writes it as a text to an FST and as a number to a GHW.
     assert_eq!(equal("ghdl.vcd", "ghdl.fst", 11, 118).missing_left, ["state"]);
     assert_eq!(equal("ghdl.fst", "ghdl.vcd", 11, 118).missing_right, ["state"]);
     assert_eq!(equal("ghdl.vcd", "ghdl.ghw", 13, 143).missing_left, ["testbench.state"]);
@@ -165,7 +167,7 @@ fn a_cut_file_is_an_error_and_never_equal() {
             assert!(error.to_string().starts_with(&named), "{error}");
             cuts += 1;
         }
-        // Nor is one with something behind its end.
+        // Nor is one with trailing data.
         let longer = [whole.as_slice(), &[0]].concat();
         assert!(damaged(folder.path(), &fixture(name), &longer).is_err(), "{name}");
     }
@@ -194,7 +196,7 @@ fn damage_inside_never_panics() {
     assert!(read > 100 && refused > 100, "{read} {refused}");
 }
 
-/// A process that gets no memory ends at once, so a library must not be let ask for any number that it finds.
+/// A failed allocation ends the process, so a library must not allocate by unchecked counts.
 #[test]
 fn numbers_that_promise_too_much_are_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -217,7 +219,8 @@ fn numbers_that_promise_too_much_are_refused() {
 fn a_ghw_whose_time_goes_back_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(fixture("ghdl.ghw")).unwrap();
-    // The snapshot's time, behind its name and four zeros, is later than that of the changes that follow.
+    // The snapshot's time, after its name and four zeros, is later than that of the changes that
+    // follow.
     let snapshot = whole.windows(4).position(|four| four == b"SNP\0").unwrap();
     let mut bytes = whole.clone();
     assert_eq!(bytes[snapshot + 8..snapshot + 16], [0; 8]);

@@ -1,9 +1,15 @@
-//! Mutated dumps through reader and comparison: no panic, the same answer in both directions, and no claim of equality
-//! that a second reader (the crate `vcd`) does not bear out.
+//! Mutated dumps through reader and comparison: no panic, the same answer in both directions, and
+//! no claim of equality that a second reader (the crate `vcd`) does not bear out.
 //!
-//! The mutations follow from a seed, so a failure is repeated by its number, which is printed with the input. A long run:
-//! `SPINDLE_FUZZ_RUNS=10000000 SPINDLE_FUZZ_FROM=1000000 cargo test --release -p spindle-wave --test fuzz --
-//! --nocapture`. Inputs that a fuzzer found (`wave/fuzz`) are looked at as well.
+//! The mutations follow from a seed, so a failure is repeated by its number, which is printed with
+//! the input. A long run:
+//!
+//! ```text
+//! SPINDLE_FUZZ_RUNS=10000000 SPINDLE_FUZZ_FROM=1000000 \
+//!     cargo test --release -p spindle-wave --test fuzz -- --nocapture
+//! ```
+//!
+//! Inputs that a fuzzer found (`wave/fuzz`) are checked as well.
 
 #[path = "support/check.rs"]
 mod check;
@@ -120,8 +126,8 @@ fn mutate(rng: &mut ChaCha8Rng, bytes: &mut Vec<u8>, other: &[u8]) {
     }
 }
 
-/// One file's content by the crate `vcd`: the last time in femtoseconds, and each signal's changes. None if that crate
-/// does not read it, or if it holds what the two readers take differently.
+/// One file's content by the crate `vcd`: the last time in femtoseconds, and each signal's changes.
+/// None if that crate does not read it, or if the two readers interpret it differently.
 type Content = (u128, BTreeMap<String, Vec<(u128, String)>>);
 
 fn content(bytes: &[u8]) -> Option<Content> {
@@ -133,7 +139,7 @@ fn content(bytes: &[u8]) -> Option<Content> {
                     collect(&format!("{prefix}{}.", scope.identifier), &scope.items, out);
                 }
                 ScopeItem::Var(var) => {
-                    // A range is no part of a name, be there a space before it or not.
+                    // A range is not part of a name, with or without a space before it.
                     let name = match var.reference.rsplit_once('[') {
                         Some((name, range)) if range.contains(':') && range.ends_with(']') => name,
                         _ => &var.reference,
@@ -192,7 +198,7 @@ fn content(bytes: &[u8]) -> Option<Content> {
         match command.ok()? {
             Command::Timestamp(stamp) => {
                 let next = u128::from(stamp) * unit;
-                // The same time again goes on with it: only its last value counts.
+                // A repeated time stamp continues: only the last value counts.
                 if next != time {
                     note(time, &now)?;
                     time = next;
@@ -227,7 +233,8 @@ fn options(rng: &mut ChaCha8Rng) -> (Options, bool) {
         0 => Offset::Time(i128::from(edges) * 1_000_000),
         _ => Offset::None,
     };
-    // A window is that of the left file, so with an offset it is another one with the sides exchanged.
+    // A window is that of the left file, so with an offset it is another one with the sides
+    // exchanged.
     let whole = offset != Offset::None;
     let options = Options {
         offset,
@@ -275,7 +282,7 @@ struct Seen {
     confirmed: u64,
 }
 
-/// What is asserted of one pair.
+/// Assertions on one pair.
 fn check(paths: [&Path; 2], options: &Options, contents: Option<(&Option<Content>, &[u8])>, seen: &mut Seen) {
     let there = compare(paths[0], paths[1], options);
     let back = compare(paths[1], paths[0], &exchanged(options));

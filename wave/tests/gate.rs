@@ -1,4 +1,5 @@
-//! "Equal" says that all that both files hold was compared and is the same: what makes it something else, kind by kind.
+//! "Equal" means that everything in both files was compared and is the same. The tests here violate
+//! that, kind by kind.
 
 mod support;
 
@@ -30,7 +31,7 @@ fn scopes(pairs: &[(&str, &str)]) -> Options {
     Options { scopes: scopes.collect(), ..Options::default() }
 }
 
-/// A signal that changes to `value`, beside one that is the same.
+/// A signal that changes to `value`, and one that stays the same.
 fn valued(kind: &str, value: &str) -> String {
     dump(&[(kind, "t.s", "s"), ("wire 1", "t.a", "a")], &format!("#0\n0a\n#5\n{value}\n1a\n"))
 }
@@ -264,7 +265,7 @@ fn what_is_ignored_at_all_points_is_not_compared() {
         (["0", "x"], ["x", "1"], Verdict::Incomplete),
         (["x", "x"], ["z", "z"], Verdict::Incomplete),
         (["0x", "x0"], ["x0", "0x"], Verdict::Incomplete),
-        // One digit is enough, and what is the same without being ignored needs none.
+        // One digit is enough; parts that are equal without being ignored need none.
         (["x0", "x"], ["10", "1"], Verdict::Equal),
         (["x", "x"], ["x", "x"], Verdict::Equal),
     ] {

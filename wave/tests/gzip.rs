@@ -133,7 +133,7 @@ fn what_is_no_regular_file_is_refused_and_not_waited_for() {
     for path in [fifo.as_path(), Path::new("/dev/zero"), Path::new("/dev/null")] {
         let message = compare(&files.left, path, &Options::default()).unwrap_err().to_string();
         assert!(
-            message.contains("no regular file") && message.ends_with("write it to a file first"),
+            message.contains("not a regular file") && message.ends_with("write it to a file first"),
             "{message}"
         );
     }

@@ -1,4 +1,5 @@
-//! The FST of a run that was killed (Icarus 12, from `killed.v`), with the `.hier` that it left: read up to its last whole block.
+//! The FST of a run that was killed (Icarus 12, from `killed.v`), with the `.hier` that it left:
+//! read up to its last whole block.
 
 mod support;
 
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use spindle_wave::{Options, Report, compare};
 use support::files;
 
-/// What was simulated, up to there.
+/// Simulated values up to the interruption.
 const VCD: &str = "\
 $timescale 1ns $end
 $scope module top $end
@@ -75,7 +76,7 @@ fn it_is_read_up_to_its_last_whole_block() {
         let report = beside(&killed.path, &VCD.replace(from, to));
         assert!(report.differences > 0 || report.missing_right.len() == 1, "{from} {to}");
     }
-    // Cut behind the block, or inside of the one that is not whole.
+    // Truncated after the block, or inside the incomplete one.
     for length in [0x14a + 0x77 + 1, dump.len() - 1, dump.len() - 30] {
         let report = beside(&Killed::new(&dump[..length], Some(&hierarchy)).path, VCD);
         assert_eq!((report.changes_compared, report.differences), (7, 0), "{length}");
@@ -86,7 +87,7 @@ fn it_is_read_up_to_its_last_whole_block() {
 fn without_its_declarations_it_is_refused() {
     let [dump, hierarchy] = parts();
     let alone = Killed::new(&dump, None).refused();
-    assert!(alone.contains("its writer was stopped, and its declarations are not beside it"), "{alone}");
+    assert!(alone.contains("its writer was stopped, and its declarations are missing"), "{alone}");
     assert!(alone.contains("`.hier`"), "{alone}");
     for cut in 0..hierarchy.len() {
         let cut = Killed::new(&dump, Some(&hierarchy[..cut]));
@@ -98,9 +99,9 @@ fn without_its_declarations_it_is_refused() {
         );
     }
     let other = Killed::new(&dump, Some(&[&hierarchy[..], b"\x05\x00more\x00\x08\x00"].concat())).refused();
-    assert!(other.contains("are not those of its values"), "{other}");
+    assert!(other.contains("do not match its values"), "{other}");
     let wider = hierarchy.iter().map(|&byte| if byte == 8 { 9 } else { byte }).collect::<Vec<_>>();
-    assert!(Killed::new(&dump, Some(&wider)).refused().contains("are not those of its values"));
+    assert!(Killed::new(&dump, Some(&wider)).refused().contains("do not match its values"));
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn without_a_whole_block_there_is_nothing_to_read() {
 fn one_that_is_finished_needs_none() {
     let whole = Killed::new(&fixture("icarus.fst"), Some(b"damaged"));
     assert_eq!(compare(&whole.path, &whole.path, &Options::default()).unwrap().differences, 0);
-    // Cut behind its values, a finished one has no `.hier`, but declarations that are cut.
+    // Truncated after its values, a finished file has no `.hier`, but truncated declarations.
     let bytes = fixture("icarus.fst");
     let message = Killed::new(&bytes[..bytes.len() - 1], None).refused();
     assert!(message.contains("the file is cut"), "{message}");

@@ -1,4 +1,5 @@
-//! For each kind of difference, planted alone, exactly that one is reported, and nothing of any other kind.
+//! For each kind of difference, planted alone, exactly that one is reported, and nothing of any
+//! other kind.
 
 mod support;
 
@@ -37,7 +38,7 @@ b0011 \"
 #30
 ";
 
-/// Everything that a report has to say, apart from how much was compared.
+/// The whole report, except the amounts compared.
 #[derive(Debug, PartialEq, Eq)]
 struct Said {
     differences: u64,
@@ -49,7 +50,8 @@ struct Said {
     ends_early: Option<String>,
 }
 
-/// Compares with `from` replaced by `to`, in both directions: the second must say the same with the sides exchanged.
+/// Compares with `from` replaced by `to`, in both directions: the second must say the same with the
+/// sides exchanged.
 #[track_caller]
 fn planted(from: &str, to: &str) -> Said {
     assert_eq!(BASE.matches(from).count(), 1, "`{from}` is not there once");
@@ -93,7 +95,7 @@ fn first(
     Difference { kind, signal, time, left: left.into(), right: right.into() }
 }
 
-/// One difference in the value of `signal` and none else.
+/// Exactly one difference, in the value of `signal`.
 fn value(signal: &str, time: &str, left: &str, right: &str) -> Said {
     Said {
         differences: 1,
@@ -106,7 +108,7 @@ fn value(signal: &str, time: &str, left: &str, right: &str) -> Said {
     }
 }
 
-/// One difference in something else than values.
+/// One difference of another kind than values.
 fn other(kind: DifferenceKind, signal: Option<&str>, time: Option<&str>, left: &str, right: &str) -> Said {
     let first = first(kind, signal, time, left, right);
     Said { first, differing: vec![], ..value("", "", "", "") }

@@ -1,4 +1,5 @@
-//! What is not as the format wants it, but can be read in one way only, is read; `strict` refuses it, with line and cause.
+//! Deviations from the format with only one interpretation are accepted; `strict` refuses them,
+//! with line and cause.
 
 mod support;
 
@@ -15,7 +16,7 @@ fn strict() -> Options {
 #[track_caller]
 fn read_as(left: &str, right: &str) -> (u64, String) {
     let files = files(left.as_bytes(), right.as_bytes());
-    // Not only what both have in common is the same: neither has more.
+    // Equal not only in the common part: neither has more.
     let report = compare(&files.left, &files.right, &Options::default()).unwrap();
     assert_eq!(report.verdict, Verdict::Equal, "{report:?}");
     assert_eq!((report.missing_left.len(), report.missing_right.len()), (0, 0), "{report:?}");
@@ -58,7 +59,7 @@ fn a_section_that_is_not_closed_ends_at_the_next_time_or_section() {
     // Before the first time stamp, and closed by none at all.
     let before = with("#0\n$dumpvars\n", "$dumpvars\n#0\n").replacen("$end\n#5", "#5", 1);
     assert_eq!(read_as(BASE, &before), (9, "`$dumpvars` has no `$end` before `#0`".into()));
-    // One without a time stamp behind it may be cut.
+    // A change without a following time stamp may be truncated.
     assert_eq!(refused(&open[..open.find("#5").unwrap()]).1, "the file ends inside `$dumpvars`");
 }
 
@@ -114,7 +115,10 @@ fn time_scales_of_any_number_are_read() {
     differ(&scaled, &odd.replacen("244ns", "245ns", 1));
     equal(&with("1 ns", "1000 s"), &with("1 ns", "1000 s"), &Options::default());
     for bad in ["0ns", "ns", "1.5ns", "2000 s", "4294967296 fs", "-1ns"] {
-        assert_eq!(refused(&with("1 ns", bad)), (1, format!("`{}` is no time scale", bad.replace(' ', ""))));
+        assert_eq!(
+            refused(&with("1 ns", bad)),
+            (1, format!("`{}` is not a time scale", bad.replace(' ', "")))
+        );
     }
     assert_eq!(read_as(BASE, &with("$timescale 1 ns $end\n", "")).1, "the header has no `$timescale`");
 }
@@ -126,7 +130,10 @@ fn a_fraction_of_zeros_is_no_fraction() {
     assert_eq!(read_as(BASE, &with("#0\n", "#0.000\n")).0, 8);
     differ(BASE, &with("#10\n", "#11.0\n"));
     for bad in ["#10.5", "#10.01", "#.0", "#1e1", "#-10", "#"] {
-        assert_eq!(refused(&with("#10\n", &format!("{bad}\n"))), (16, format!("`{bad}` is no time stamp")));
+        assert_eq!(
+            refused(&with("#10\n", &format!("{bad}\n"))),
+            (16, format!("`{bad}` is not a time stamp"))
+        );
     }
 }
 
@@ -140,7 +147,7 @@ fn numbers_of_pymtl_begin_twice() {
     let digits = "11010000111100001111";
     assert_eq!(read_as(&wide(&format!("b{digits}")), &wide(&format!("b0b{digits}"))).0, 19);
     for bad in ["b0b", "b0b2", "b1b1", "b0bb1", "b0x1f"] {
-        assert_eq!(refused(&with("b00000101", bad)), (19, format!("`{bad}` is no binary value")));
+        assert_eq!(refused(&with("b00000101", bad)), (19, format!("`{bad}` is not a binary value")));
     }
 }
 
@@ -189,7 +196,7 @@ fn values_of_codes_that_are_not_declared_are_left_out() {
     {
         let undeclared = with("#15\n", &format!("{more}\n#15\n"));
         let (line, what) = read_as(BASE, &undeclared);
-        assert!(line == 20 && what.ends_with("is no declared identifier code"), "{line} {what}");
+        assert!(line == 20 && what.ends_with("is not a declared identifier code"), "{line} {what}");
     }
     differ(BASE, &with("#15\n1!", "#15\n1?"));
 }
@@ -199,7 +206,7 @@ fn the_last_line_may_have_no_end() {
     let whole = BASE.strip_suffix('\n').unwrap();
     assert_eq!(
         read_as(BASE, whole),
-        (26, "the file ends in the middle of a line, at `1!`, which may be cut".into())
+        (26, "the file ends in the middle of a line, at `1!`, which may be truncated".into())
     );
     let vector = format!("{BASE}b1 #");
     assert_eq!(read_as(&format!("{vector}\n"), &vector).0, 27);
@@ -218,7 +225,7 @@ fn values_may_follow_declarations_that_do_not_end() {
         read_as(BASE, &open.replacen("#0\n", "", 1)),
         (7, "no `$enddefinitions` before `$dumpvars`".into())
     );
-    assert_eq!(refused(&with("$enddefinitions $end\n", "$crash\n")).1, "`$crash` is no header section");
+    assert_eq!(refused(&with("$enddefinitions $end\n", "$crash\n")).1, "`$crash` is not a header section");
 }
 
 #[test]
@@ -238,7 +245,7 @@ fn kinds_of_other_formats_are_read() {
         equal(&left, &dump("$var real 1 ! q $end\n", "r2.5 !\n"), &strict());
         differ(&left, &dump("$var real 1 ! q $end\n", "r2.25 !\n"));
     }
-    // A parameter is of the kind of what it shares its code with, whichever is declared first.
+    // A parameter has the kind of the variable with its code, in any order of declaration.
     let [parameter, real] = ["$var parameter 64 ! GAIN $end\n", "$var real 64 ! level $end\n"];
     let own = "$var real 64 ! GAIN $end\n$var real 64 ! level $end\n$var wire 8 # q $end\n";
     let own = dump(own, "r2.5 !\nb101 #\n");

@@ -1,4 +1,4 @@
-//! What a dump holds, as a value and as text.
+//! Contents of a dump, as a value and as text.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Which signals belong together, and that nothing is called equal that was not looked at.
+//! Pairing of signals, and that nothing uncompared is called equal.
 
 mod support;
 
@@ -111,7 +111,7 @@ fn scopes_that_fit_equally_well_are_chosen_alike_in_both_directions() {
     assert_eq!(scopes(&left, &right), back);
 }
 
-/// Which of them is taken decides what is looked for inside of them, and neither direction prefers one.
+/// The choice decides the search inside them, and neither direction prefers one.
 #[test]
 fn scopes_that_fit_turned_round_as_well_are_refused_in_both_directions() {
     let with = |names: [&str; 4]| {
@@ -146,7 +146,7 @@ fn files_that_share_hardly_anything_are_not_equal() {
     // Half of them do, or those that were asked for do.
     assert_eq!(found(&left, &file(["p", "t", "u"]), &Options::default()), (0, 2));
     assert_eq!(found(&left, &right, &only(&["clk"])), (0, 1));
-    // A scope that is not there is no scope.
+    // A missing scope is not a scope.
     let given = |left: &str, right: &str| Options {
         scopes: vec![ScopePair { left: left.into(), right: right.into() }],
         ..Options::default()
@@ -207,7 +207,7 @@ fn names_declared_twice_are_told_by_their_ranges() {
     let wrong = right.replace("b1 b", "b11 b");
     let report = diff(&left, &wrong, &Options::default()).unwrap();
     assert_eq!(report.first_difference.unwrap().signal.as_deref(), Some("t.q[3:0]"));
-    // An escaped name that looks like a range is another name than the vector beside it.
+    // An escaped name that resembles a range differs from the name of the vector next to it.
     let escaped = |first: [&str; 3], second: [&str; 3]| {
         let body = format!("#0\n{}\n{}\n#5\n{}\n", first[2], second[2], first[2].replace('1', "0"));
         dump(&[(first[0], first[1], "a"), (second[0], second[1], "b")], &body)
@@ -254,7 +254,7 @@ fn what_was_not_recorded_up_to_the_end_is_told() {
     assert_eq!((report.verdict, report.unrecorded.as_str()), (Verdict::Equal, "50"));
 }
 
-/// `clk` with a period of ten, and what is given at some of its times.
+/// `clk` with a period of ten, and the given changes at some times.
 fn clocked(first: &str, edges: u64, at: &dyn Fn(u64) -> String) -> String {
     let mut body = format!("#0\n{first}c\nb0 q\n{}", at(0));
     for edge in 0..edges {
@@ -282,7 +282,7 @@ fn edges_are_counted_as_verilog_does_and_never_where_they_are_not_recorded() {
     let from = |from: u128| Options { from: from * 1_000_000, ..clock.clone() };
     refused(&off, &plain, &from(24), "`$dumpoff`");
     assert_eq!(found(&off, &plain, &from(40)).0, 0);
-    // Both ends are told by edges.
+    // Both ends are given in edges.
     let report = diff(&plain, &clocked("0", 8, &counter), &clock).unwrap();
     let end = report.ends_early.clone().unwrap();
     assert_eq!((end.side, end.time.as_str(), end.other.as_str()), ("right", "75", "85"));
@@ -323,7 +323,7 @@ fn a_tolerance_never_finds_more_than_none() {
         };
         assert_eq!(found(&left, &right, &options), (0, signals as u64), "tolerance {tolerance}");
     }
-    // An x that comes too late stands for nothing.
+    // An x that comes too late matches nothing.
     let late = |values: [&str; 2]| {
         let at = |time: u64| {
             if time == 15 {
@@ -383,5 +383,5 @@ fn a_pipe_is_no_file() {
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let error = compare(&pipe, &pipe, &Options::default()).unwrap_err().to_string();
-    assert!(error.contains("no regular file"), "{error}");
+    assert!(error.contains("not a regular file"), "{error}");
 }

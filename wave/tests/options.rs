@@ -1,4 +1,5 @@
-//! Options of the comparison that depend on more than one file's text: bits against vectors, x, reals, tolerances.
+//! Options of the comparison that depend on more than one file's text: bits against vectors, x,
+//! reals, tolerances.
 
 mod support;
 
@@ -65,7 +66,8 @@ fn a_vector_equals_its_bits() {
             }
         }
     }
-    // Alone in the files, the vector and its bits still find each other, below different scopes too.
+    // Alone in the files, the vector and its bits still find each other, below different scopes
+    // too.
     let only = Options { only: vec!["q*".into()], ..Options::default() };
     let other =
         bits(down, |n| format!("q[{n}]"), VALUES).replace("module top", "module dut").replace("clk", "clock");
@@ -121,7 +123,7 @@ fn reals_may_be_as_near_as_asked_for() {
     equal(&exact, &rounded, &options(1e-5));
     assert_eq!(one(&exact, &rounded, &options(1e-7))[0], "r");
     equal(&real("-0.0"), &real("0"), &options(0.0));
-    // It is no tolerance near zero, nor for what is no number.
+    // There is no tolerance near zero, nor for NaN.
     assert_eq!(one(&real("0"), &real("1e-12"), &options(1e-3))[1], "0");
     assert_eq!(one(&real("nan"), &real("0.5"), &options(0.5))[1], "0");
 }

@@ -89,10 +89,10 @@ fn off_is_not_recorded() {
 #[test]
 fn what_is_no_port_is_refused() {
     for (value, what) in [
-        ("pG 0 6 <0", "`pG` is no state of a port"),
-        ("p 0 6 <0", "`p` is no state of a port"),
-        ("pU 8 6 <0", "`8` is no strength from 0 to 7 for each bit"),
-        ("pU 0 66 <0", "`66` is no strength from 0 to 7 for each bit"),
+        ("pG 0 6 <0", "`pG` is not a state of a port"),
+        ("p 0 6 <0", "`p` is not a state of a port"),
+        ("pU 8 6 <0", "`8` is not a strength from 0 to 7 for each bit"),
+        ("pU 0 66 <0", "`66` is not a strength from 0 to 7 for each bit"),
         ("pUU 00 66 <0", "the value before `<0` does not fit the kind or width declared for it"),
         ("pU 0 6 <1", "the value before `<1` does not fit the kind or width declared for it"),
     ] {
@@ -100,6 +100,9 @@ fn what_is_no_port_is_refused() {
     }
     let files = files(dump("").as_bytes(), dump("").replace("[3:0]", "[2:a]").as_bytes());
     assert!(
-        compare(&files.left, &files.right, &Options::default()).unwrap_err().to_string().contains("no width")
+        compare(&files.left, &files.right, &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("not the width")
     );
 }

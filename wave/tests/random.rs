@@ -1,4 +1,5 @@
-//! The streaming comparison against a naive one that expands everything, on random dumps; and damage at random.
+//! The streaming comparison against a naive one that expands everything, on random dumps; and
+//! damage at random.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -12,7 +13,8 @@ use spindle_wave::{Clock, DifferenceKind, Error, IgnoreX, Options, ReadOptions, 
 /// Picoseconds between the possible time stamps, so that dumps can be written in ps and in ns.
 const STEP: u64 = 1000;
 
-/// Values at full width by signal and time in picoseconds; what a dump says, however it is written.
+/// Values at full width by signal and time in picoseconds: the content of a dump, independent of
+/// its form.
 #[derive(Clone, Debug)]
 struct Model {
     signals: Vec<(String, usize)>,
@@ -163,7 +165,7 @@ fn write(rng: &mut ChaCha8Rng, model: &Model) -> String {
     out
 }
 
-/// What the comparison has to say.
+/// Expected answer of the comparison.
 #[derive(Debug, PartialEq, Eq)]
 struct Answer {
     changes: u64,
@@ -221,7 +223,7 @@ fn naive(left: &Model, right: &Model, ignore_x: bool, from: usize, to: usize) ->
 fn naive_sampled(left: &Model, right: &Model, ignore_x: bool) -> Answer {
     let samples = |model: &Model| -> Vec<(u64, Vec<String>)> {
         let states = expand(model);
-        // The clock's first value is no edge.
+        // The clock's first value is not an edge.
         let first = model.changes.keys().next().map_or(0, |time| (time / STEP) as usize);
         let edge = |step: &usize| *step > first && states[step - 1][0] != "1" && states[*step][0] == "1";
         (1..states.len()).filter(edge).map(|step| (step as u64, states[step - 1].clone())).collect()
@@ -321,13 +323,14 @@ fn a_cut_is_never_equal() {
     for seed in 0..2 {
         let rng = &mut ChaCha8Rng::seed_from_u64(seed);
         let model = model(rng);
-        // (Redundant changes at the very end could be cut without loss: a last bare time stamp follows them.)
+        // (Redundant changes at the very end could be cut without loss: a last bare time stamp
+        // follows them.)
         let whole = write(rng, &model) + "#1000000\n";
         let reading = ReadOptions { strict: true, ..ReadOptions::default() };
         let strict = Options { reading, ..Options::default() };
         for cut in 0..whole.len() {
             let part = &whole.as_bytes()[..cut];
-            // The end of the last line is no loss, but nothing shows that it was the only one.
+            // The missing line end loses nothing, but more could be missing.
             let options = if cut + 1 == whole.len() { &strict } else { &Options::default() };
             for result in
                 [folder.diff(whole.as_bytes(), part, options), folder.diff(part, whole.as_bytes(), options)]

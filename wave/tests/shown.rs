@@ -1,4 +1,4 @@
-//! What is shown of a difference, and of a file.
+//! Display of a difference, and of a file.
 
 mod support;
 

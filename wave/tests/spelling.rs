@@ -149,7 +149,7 @@ fn a_packed_struct_is_its_fields_most_significant_first() {
     let right = fields([2, 1, 4], ["10", "0", "1101"], ["01", "1", "0010"]);
     for (left, right) in [(&vector, &right), (&right, &vector)] {
         let found = report(left, right, &Options::default());
-        // Bit by bit, and the signal beside it.
+        // Bit by bit, and the signal next to it.
         assert_eq!((found.verdict, found.signals_compared), (Verdict::Equal, 8));
     }
     let wrong = fields([2, 1, 4], ["10", "0", "1101"], ["01", "0", "0010"]);
@@ -182,14 +182,14 @@ fn bits_belong_to_one_vector() {
     for (left, right) in
         [(vectors(&[("t.q", "1"), ("t.Q", "1")]), &bits), (vectors(&[("t.Q", "1"), ("t.q", "1")]), &bits)]
     {
-        // The one that is written alike, in either direction; the other one has no partner.
+        // The identically spelled one, in either direction; the other one has no partner.
         for (a, b, side) in [(&left, right, 1), (right, &left, 0)] {
             let found = report(a, b, &Options::default());
             assert_eq!((found.verdict, found.signals_compared), (Verdict::Incomplete, 2));
             assert_eq!([&found.missing_left, &found.missing_right][side], &["t.Q"]);
         }
     }
-    // Two that are as much alike have none, neither the bits.
+    // Two equally similar ones have no partner, nor have the bits.
     let bits_of = |names: [&str; 3]| {
         dump(
             &[("wire 1", names[0], "a"), ("wire 1", names[1], "b"), ("wire 1", names[2], "c")],

@@ -1,4 +1,4 @@
-//! The program: exit status, and what it prints where.
+//! The program: exit status and output streams.
 #![cfg(feature = "cli")]
 
 mod support;
@@ -100,7 +100,7 @@ fn every_difference_is_written_as_an_interval() {
     assert!(code == Some(1) && out.starts_with("DIFFERENT: "), "{out}");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     assert_eq!((read("d.jsonl").as_str(), read("d.csv").as_str()), (LINES, TABLE));
-    // Of equal files there are no differences, but the answer is there.
+    // Equal files have no differences, but the answer is printed.
     let (code, ..) = run(&["left.vcd", "left.vcd", "--json-lines", "d.jsonl", "--csv", "d.csv"], folder);
     assert_eq!(code, Some(0));
     assert_eq!(

@@ -1,4 +1,5 @@
-//! When values are compared: edges of one or several clocks, an enable, offsets, where both files record.
+//! When values are compared: edges of one or several clocks, an enable, offsets, where both files
+//! record.
 
 mod support;
 
@@ -20,8 +21,8 @@ fn refused(left: &str, right: &str, options: &Options, part: &str) {
 
 const NS: u128 = 1_000_000;
 
-/// A clock that rises at 5, 15, ..., and an 8-bit `q` with one value for each of its periods from 0 on, `late` ns behind their
-/// starts.
+/// A clock that rises at 5, 15, ..., and an 8-bit `q` with one value for each of its periods from 0
+/// on, `late` ns behind their starts.
 fn clocked(values: &[u8], late: usize) -> String {
     let mut body = "#0\n0c\n".to_string();
     for time in 0..10 * values.len() {
@@ -45,7 +46,7 @@ fn at(edge: Edge) -> Options {
 
 #[test]
 fn edges_are_chosen() {
-    // One changes before the rising edge, the other one behind it, before the falling one.
+    // One changes before the rising edge, the other after it, before the falling one.
     let (early, late) = (clocked(&[1, 2, 3, 4], 2), clocked(&[1, 2, 3, 4], 7));
     for (edge, verdict, samples) in [
         (Edge::Rising, Verdict::Different, 4),
@@ -107,7 +108,8 @@ fn each_clock_samples_its_domain() {
         (found.differences, first.signal.as_deref(), first.time.as_deref()),
         (1, Some("t.y"), Some("63"))
     );
-    // The rest goes to the clock without patterns; what is in no domain is not compared, which is said.
+    // The rest goes to the clock without patterns; signals in no domain are not compared, which is
+    // reported.
     assert_eq!(
         report(&left, &right, &with(vec![clock("c2", &["y"]), clock("c1", &[])])).verdict,
         Verdict::Equal
@@ -229,7 +231,7 @@ fn only_what_both_record_is_compared_on_request() {
         }
         dump(&[("wire 1", "t.a", "a")], &body)
     };
-    // (Both begin with 0, as the wave is there.)
+    // (Both begin with 0, the value of the wave there.)
     let (left, right) = (file(2, 40, 1), file(10, 30, 1));
     let overlap = Options { overlap: true, ..Options::default() };
     assert_eq!(report(&left, &right, &Options::default()).verdict, Verdict::Different);
@@ -271,7 +273,8 @@ fn changes_may_be_so_far_apart_in_time() {
 
 #[test]
 fn an_enable_that_differs_at_a_clock_is_a_difference() {
-    // `v` is 1 from 1 ns on; in the right file it falls at 11 ns and nothing is compared from then on, but `v` itself.
+    // `v` is 1 from 1 ns on; in the right file it falls at 11 ns and nothing is compared from then
+    // on, but `v` itself.
     let file = |fall: &str| {
         let body = format!("#0\n0c\n0p\n0v\n#1\n1v\n#5\n1c\n#10\n0c\n{fall}#15\n1c\n#20\n0c\n#25\n1c\n#30\n");
         dump(&[("wire 1", "t.clk", "c"), ("wire 1", "t.p", "p"), ("wire 1", "t.v", "v")], &body)
@@ -379,7 +382,7 @@ fn clock_and_condition_follow_maps() {
             &swapped("t.a", "t.b"),
             &swapped("t.b", "t.a"),
             &short,
-            "`a` may be t.a of A, or what t.a of B is there",
+            "`a` may be t.a of A, or the partner of t.a of B",
         );
         let when = Options { when: Some("t.a".into()), ..options };
         let found = report(&swapped("t.a", "t.b"), &swapped("t.b", "t.a"), &when);
@@ -401,7 +404,8 @@ fn an_offset_is_found_inside_of_the_window() {
     let (left, right) = (edges(10, &[1, 2, 3, 4, 5, 6, 7, 8]), edges(20, &[4, 5, 6, 7, 8]));
     let options = Options { from: 40 * NS, offset: Offset::Find, ..at(Edge::Rising) };
     let found = report(&left, &right, &options);
-    // At 45 ns the left one is at its fifth edge and has sampled 4, the right one at its third, with 5.
+    // At 45 ns the left one is at its fifth edge and has sampled 4, the right one at its third,
+    // with 5.
     assert_eq!((found.offset.as_deref(), found.verdict), (Some("-1"), Verdict::Equal));
 }
 
@@ -445,7 +449,7 @@ fn a_file_may_begin_within_the_tolerance() {
         assert_eq!(report(&left, &right, &options).verdict, verdict, "{times:?} {tolerance} {from}");
         assert_eq!(report(&right, &left, &options).verdict, verdict, "{times:?} {tolerance} {from}");
     }
-    // A value that stays is none that is still to change, up to the end of what is compared.
+    // A value that stays is not a pending change, up to the end of the comparison.
     let stays = |value: &str| dump(&[("wire 8", "t.q", "q")], &format!("#0\nb{value} q\n#5\n"));
     for tolerance in [1, 5] {
         assert_eq!(report(&stays("0"), &stays("1"), &within(tolerance, 0)).verdict, Verdict::Different);
@@ -455,7 +459,7 @@ fn a_file_may_begin_within_the_tolerance() {
 #[test]
 fn what_changes_while_a_file_does_not_record_is_seen_with_a_tolerance() {
     let signals = [("wire 1", "t.a", "a"), ("wire 1", "t.q", "q")];
-    // A writer need not give values where it stops and goes on.
+    // A writer need not give values where it stops and resumes.
     let off = dump(&signals, "#0\n0a\n0q\n#10\n$dumpoff\n$end\n#20\n$dumpon\n$end\n#30\n1a\n#40\n");
     let options = Options { time_tolerance: 2 * NS, ..Options::default() };
     for (time, value, verdict) in

@@ -1,4 +1,5 @@
-//! What a comparison writes to a folder: a page, a dump of what differs, and files that open viewers.
+//! Files that a comparison writes: HTML report, dump of the differences, and files that open
+//! viewers.
 
 mod support;
 
@@ -35,7 +36,7 @@ fn unlike() -> Files {
     files(left.as_bytes(), right.as_bytes())
 }
 
-/// Compares, and writes what is found into the folder `out` beside the files.
+/// Compares, and writes the result into the folder `out` next to the files.
 fn written(files: &Files, options: &Options) -> PathBuf {
     let report = compare(&files.left, &files.right, options).unwrap();
     let out = files.left.parent().unwrap().join("deep/out");
@@ -210,7 +211,7 @@ fn what_is_left_out_is_said() {
     let files = files(dump(0).as_bytes(), dump(1).as_bytes());
     let out = written(&files, &Options::default());
     let page = fs::read_to_string(out.join("difference.html")).unwrap();
-    assert!(page.contains("And 3 more: this page and merged.vcd hold the first 200 in time."), "{page}");
+    assert!(page.contains("And 3 more: this report and merged.vcd hold the first 200 in time."), "{page}");
     assert_eq!(page.matches("<details").count(), 200);
     assert_eq!(list(&out.join("merged.vcd"), &[], &ReadOptions::default()).unwrap().count, 600);
 }
@@ -363,7 +364,7 @@ fn with_a_tolerance_only_changes_without_a_counterpart_are_marked() {
         &mut |at: &spindle_wave::Interval| found.push((at.from.clone(), at.to.clone(), at.left.clone()));
     spindle_wave::compare_with(&files.left, &files.right, &options, sink).unwrap();
     let times = |time: &str, value: &str| (time.to_string(), Some(time.to_string()), value.to_string());
-    // (The change back leads to what the right file shows already.)
+    // (The change back leads to the right file's current value.)
     assert_eq!(found, [times("20", "0")]);
     let out = written(&files, &options);
     holds(&out, "differs.t.p", &[(0.0, "0"), (20.0, "1"), (23.0, "0")]);
@@ -389,8 +390,8 @@ fn events_fire_in_the_merged_dump() {
     assert_eq!(body, "#0\n0#\n#5\n1!\n1\"\n#10\n1!\n1#\n#12\n1\"\n#15\n1!\n1\"\n0#\n#20\n1!\n1#\n#40\n0#\n");
 }
 
-/// A dump of a clock, an enable, a bit, a vector and an event, with the same random changes for the same `seed`, and others
-/// where `stray` is set.
+/// A dump of a clock, an enable, a bit, a vector and an event, with the same random changes for the
+/// same `seed`, and others where `stray` is set.
 fn random(seed: u64, stray: bool) -> String {
     let mut shared = ChaCha8Rng::seed_from_u64(seed);
     let mut own = ChaCha8Rng::seed_from_u64(seed ^ 0xffff);
@@ -432,7 +433,7 @@ fn the_merged_dump_marks_exactly_the_intervals() {
         let sink = &mut |at: &spindle_wave::Interval| {
             let (from, to) = (at.from.parse().unwrap(), at.to.as_ref().map(|to| to.parse().unwrap()));
             match intervals.iter_mut().find(|last| last.0 == at.signal && last.2 == Some(from)) {
-                // One that begins where another one ends goes on with it.
+                // A span that begins where another ends continues it.
                 Some(last) => last.2 = to,
                 None => intervals.push((at.signal.clone(), from, to)),
             }

@@ -1,4 +1,4 @@
-//! A generated pair of dumps, and what others do with them.
+//! A generated pair of dumps, and other tools' work on them.
 
 use std::fs::File;
 use std::hint::black_box;
@@ -14,9 +14,10 @@ pub const MIXED: [usize; 8] = [1, 1, 1, 5, 8, 16, 16, 32];
 pub const BITS: [usize; 1] = [1];
 const SIGNALS: usize = 160;
 
-/// Writes the same waveform of so many clocks, some 400 bytes each (of bits alone 140), to two files: vectors written short as
-/// Icarus does, and in full as Verilator does. Signals have the `widths` in turn.
-pub fn generate(folder: &Path, clocks: u64, widths: &[usize]) -> [PathBuf; 2] {
+/// Writes the same waveform of this many cycles, some 400 bytes each (of bits alone 140), to two
+/// files: vectors written short as Icarus does, and in full as Verilator does. Signals have the
+/// `widths` in turn.
+pub fn generate(folder: &Path, cycles: u64, widths: &[usize]) -> [PathBuf; 2] {
     [("short.vcd", true), ("full.vcd", false)].map(|(name, short)| {
         let path = folder.join(name);
         let mut file = BufWriter::new(File::create(&path).unwrap());
@@ -30,7 +31,7 @@ pub fn generate(folder: &Path, clocks: u64, widths: &[usize]) -> [PathBuf; 2] {
             writeln!(file, "$var wire {} {} signal_{n} $end", widths[n % widths.len()], code(n)).unwrap();
         }
         writeln!(file, "$upscope $end\n$enddefinitions $end").unwrap();
-        for clock in 0..clocks {
+        for clock in 0..cycles {
             writeln!(file, "#{}\n1~", clock * 10_000 + 5000).unwrap();
             for n in 0..SIGNALS {
                 let random = rng.next_u64();
@@ -38,7 +39,7 @@ pub fn generate(folder: &Path, clocks: u64, widths: &[usize]) -> [PathBuf; 2] {
                     continue;
                 }
                 let bits = widths[n % widths.len()];
-                // A simulator writes what changes, which matters where nothing else is written.
+                // A simulator writes changes only, which matters where nothing else is written.
                 let value = if *widths == BITS { last[n] ^ 1 } else { random >> 8 & ((1 << bits) - 1) };
                 last[n] = value;
                 match (bits, short) {
@@ -66,8 +67,8 @@ pub fn parse_only(path: &Path) -> u64 {
     commands
 }
 
-/// Compares line by line, as `diff` and `vcddiff` start: the number of lines that differ. The dumps hold the same waveform
-/// written in two ways, so this says that they differ.
+/// Compares line by line, as `diff` and `vcddiff` start: the number of lines that differ. The dumps
+/// hold the same waveform written in two ways, so this says that they differ.
 #[allow(dead_code, reason = "the benchmark of small dumps does not compare text")]
 pub fn compare_text(left: &Path, right: &Path) -> u64 {
     let [mut left, mut right] = [left, right].map(|path| BufReader::new(File::open(path).unwrap()));

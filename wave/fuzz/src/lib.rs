@@ -1,4 +1,4 @@
-//! What the fuzzing targets share.
+//! Code shared by the fuzz targets.
 
 #[path = "../../tests/support/check.rs"]
 mod check;
@@ -21,7 +21,7 @@ fn format(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Checks `bytes` as a file of one format; of another they are no input, and not kept.
+/// Checks `bytes` as a file of one format; files of another format are rejected as input.
 ///
 /// # Panics
 /// Something that must hold does not.
@@ -31,8 +31,8 @@ pub fn check(target: &str, bytes: &[u8]) -> Corpus {
     }
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
-        // The fuzzer's hook ends the process on any panic. Those of the crates that read binary formats are caught and are no
-        // fault; one that is not caught still ends it.
+        // The fuzzer's hook ends the process on any panic. Panics of the crates that read binary
+        // formats are caught and accepted; an uncaught one still ends the process.
         drop(std::panic::take_hook());
         tempfile::tempdir().expect("a temporary folder")
     });

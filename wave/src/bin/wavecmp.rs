@@ -1,4 +1,4 @@
-//! `wavecmp`: compares waveforms, and lists what they hold.
+//! `wavecmp`: compares waveforms, and lists their contents.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,8 @@ use spindle_wave::escape::clean;
 
 /// Compares two simulation waveforms (VCD, FST, GHW) by value over time.
 ///
-/// Exit status: 0 everything was compared and is equal, 1 it is not, 2 a file or a request cannot be used.
+/// Exit status: 0 everything was compared and is equal, 1 it is not, 2 a file or a request cannot
+/// be used.
 #[derive(Args)]
 #[command(
     version,
@@ -33,7 +34,7 @@ enum Verb {
     List(List),
 }
 
-/// What to do: a verb, or to compare, which is the arguments without one.
+/// Action: a subcommand, or a comparison if there is none.
 enum Task {
     Diff(Box<Diff>),
     List(List),
@@ -67,7 +68,7 @@ fn main() -> ExitCode {
     let (task, console) = match Task::parse() {
         Ok(parsed) => parsed,
         Err(error) => {
-            // Help and version are no errors; a closed pipe is not worth a word.
+            // Help and version are not errors; a closed pipe is ignored.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }

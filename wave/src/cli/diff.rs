@@ -21,20 +21,22 @@ pub struct Diff {
     pub left: PathBuf,
     /// The right file (B): VCD, FST or GHW.
     pub right: PathBuf,
-    /// Compares only signals that match: a whole name with its scopes or its end behind a point; `*` and `?` allowed.
+    /// Compares only matching signals: a whole name with its scopes, or its end after a dot; `*`
+    /// and `?` allowed.
     #[arg(long, value_name = "PATTERN")]
     pub only: Vec<String>,
     /// Leaves out signals that match.
     #[arg(long, value_name = "PATTERN")]
     pub ignore: Vec<String>,
-    /// Scopes, or signals, that stand for each other, such as `tb.dut=TOP.core`; found from the names if not given.
+    /// Corresponding scopes or signals, such as `tb.dut=TOP.core`; derived from the names if not
+    /// given.
     #[arg(long = "scope", value_name = "LEFT=RIGHT", value_parser = scope_pair)]
     pub scopes: Vec<ScopePair>,
-    /// Ways of writing that count as one name where they pair one to one: `auto` (all), `exact` (none), or some of arrays,
-    /// verilator, escapes, case, joined by commas.
+    /// Spellings that count as one name where they pair one to one: `auto` (all), `exact` (none),
+    /// or some of arrays, verilator, escapes, case, joined by commas.
     #[arg(long, value_name = "RULES", default_value = "auto", value_parser = NameRules::parse)]
     pub names: NameRules,
-    /// Calls left signals whose names match by other names on the right; `$1` is what the first group matched.
+    /// Renames matching left signals for the right file; `$1` is the match of the first group.
     #[arg(long = "map", value_name = "REGEX=REPLACEMENT", value_parser = NameMap::parse)]
     pub maps: Vec<NameMap>,
     /// The same from a file, one a line.
@@ -55,26 +57,28 @@ pub struct Diff {
     /// Start of the compared time, in ns or with a unit.
     #[arg(long, value_name = "TIME", default_value = "0")]
     pub from: String,
-    /// End of the compared time; what stands behind it is not read.
+    /// End of the compared time; later samples are not read.
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
     /// Compares only where both files record, from the later beginning to the earlier end.
     #[arg(long)]
     pub overlap: bool,
-    /// Compares only the values just before each edge of this clock; with patterns, only those signals (once for each domain).
+    /// Compares only the values just before each edge of this clock; with patterns, only those
+    /// signals (once for each domain).
     #[arg(long = "clock", value_name = "NAME[=PATTERN,…]", value_parser = clock)]
     pub clocks: Vec<Clock>,
     /// The edges of clocks at which values are compared.
     #[arg(long, value_name = "EDGE", default_value = "rising", requires = "clocks")]
     pub edge: Edges,
-    /// With `--clock`: lets each change come up to so many cycles earlier or later in one file than in the other.
+    /// With `--clock`: allows each change to come up to this many cycles earlier or later in one
+    /// file.
     #[arg(long, value_name = "CYCLES", default_value_t = 0, requires = "clocks")]
     pub tolerance: u64,
     /// Without a clock: lets each change come so much earlier or later, such as `2ns`.
     #[arg(long, value_name = "TIME", conflicts_with = "clocks")]
     pub time_tolerance: Option<String>,
-    /// Compares edge n of the left file with edge n + N of the right one; without a clock a time, such as `20ns`; `auto` finds
-    /// it.
+    /// Compares edge n of the left file with edge n + N of the right one; without a clock a time,
+    /// such as `20ns`; `auto` finds it.
     #[arg(long, value_name = "N|TIME|auto", allow_hyphen_values = true)]
     pub offset: Option<String>,
     /// Compares only while this signal of one bit is 1 in both files.
@@ -86,21 +90,21 @@ pub struct Diff {
     /// Lets a dump end where its run was killed.
     #[arg(long)]
     pub allow_cut: bool,
-    /// How the files are read.
+    /// Options for reading the files.
     #[command(flatten)]
     pub reading: Reading,
     /// Time stamps shown before and after the first difference.
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub context: usize,
-    /// Writes every difference to this file (`-`: standard output): the times from which and until which a signal differs,
-    /// one JSON object a line.
+    /// Writes every difference to this file (`-`: standard output): the times from which and until
+    /// which a signal differs, one JSON object per line.
     #[arg(long, value_name = "FILE")]
     pub json_lines: Option<PathBuf>,
     /// Writes the same as a table with commas.
     #[arg(long, value_name = "FILE")]
     pub csv: Option<PathBuf>,
-    /// Writes a page, a dump of what differs, and files that open `GTKWave` and Surfer at the first difference, to this
-    /// folder.
+    /// Writes an HTML report, a dump of the differences, and files that open `GTKWave` and Surfer
+    /// at the first difference, to this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -116,7 +120,7 @@ pub enum Side {
     Right,
 }
 
-/// How nine-valued logic is compared.
+/// Comparison of nine-valued logic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Logic {
     /// As nine values
@@ -179,10 +183,10 @@ fn offset(text: &str) -> Result<Offset, Error> {
 const MAP_FILE: u64 = 16 << 20;
 
 impl Diff {
-    /// What to compare, and how.
+    /// Options of a comparison.
     ///
     /// # Errors
-    /// A time that is none; a file of maps that cannot be read.
+    /// An invalid time; a map file that cannot be read.
     pub fn options(&self) -> Result<Options, Error> {
         let mut maps = self.maps.clone();
         if let Some(path) = &self.map_file {
@@ -235,7 +239,7 @@ impl Diff {
         })
     }
 
-    /// Compares, and prints and writes what was found.
+    /// Compares, then prints and writes the result.
     ///
     /// # Errors
     /// A file that cannot be read or written; a request without an answer.

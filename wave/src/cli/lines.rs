@@ -18,10 +18,10 @@ pub(super) enum Format {
     Csv,
 }
 
-/// Where lines go.
+/// Destination of the lines.
 enum Target {
     File(Whole),
-    /// Standard output, or a pipe: what is written is gone.
+    /// Standard output, or a pipe: written lines cannot be withdrawn.
     Stream(Box<dyn Write>),
 }
 
@@ -48,7 +48,7 @@ impl Write for Target {
     }
 }
 
-/// Whether a path stands for standard output.
+/// True if a path means standard output.
 pub(super) fn is_output(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
@@ -58,7 +58,7 @@ pub(super) struct Lines<'a> {
     path: &'a Path,
     format: Format,
     out: BufWriter<Target>,
-    /// What failed first.
+    /// The first failure.
     failed: Option<io::Error>,
 }
 

@@ -1,4 +1,4 @@
-//! Listing what a dump holds.
+//! Listing the contents of a dump.
 
 use std::path::PathBuf;
 
@@ -12,16 +12,17 @@ use crate::Error;
 pub struct List {
     /// The file: VCD, FST or GHW.
     pub file: PathBuf,
-    /// Lists only signals that match: a whole name with its scopes or its end behind a point; `*` and `?` allowed.
+    /// Lists only matching signals: a whole name with its scopes, or its end after a dot; `*` and
+    /// `?` allowed.
     #[arg(long, value_name = "PATTERN")]
     pub only: Vec<String>,
-    /// How the file is read.
+    /// Options for reading the file.
     #[command(flatten)]
     pub reading: Reading,
 }
 
 impl List {
-    /// Prints what the file holds.
+    /// Prints the contents of the file.
     ///
     /// # Errors
     /// The file cannot be read, or a pattern matches nothing.

@@ -24,7 +24,8 @@ pub struct Console {
     pub json: bool,
     /// No remarks.
     pub quiet: bool,
-    /// Whether standard output has lines for a program, so that text for people goes to standard error.
+    /// True if standard output carries machine-readable lines, so that the report goes to standard
+    /// error.
     is_taken: bool,
 }
 
@@ -46,7 +47,7 @@ impl Console {
         self.line(escape::json(&text))
     }
 
-    /// A remark beside the result.
+    /// A remark in addition to the result.
     fn remark(self, text: &str) -> Result<(), Error> {
         if self.json || self.quiet { Ok(()) } else { self.line(text) }
     }

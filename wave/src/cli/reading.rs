@@ -1,4 +1,4 @@
-//! How files are read.
+//! Options for reading files.
 
 use clap::Args;
 
@@ -7,7 +7,7 @@ use crate::ReadOptions;
 /// Arguments of all commands that read a dump.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Reading {
-    /// Refuses what is not as the format wants it, even where it can be read in one way only.
+    /// Refuses deviations from the format, even if they have only one interpretation.
     #[arg(long)]
     pub strict: bool,
     /// The most GiB that a compressed file may hold.

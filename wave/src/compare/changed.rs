@@ -5,7 +5,7 @@ use crate::pairing::pair::Pair;
 /// No pair, or no net of one, where they are given by number.
 const NO_PAIR: u32 = u32::MAX;
 
-/// Pairs that changed, once each, and what is needed to find them by a net.
+/// Pairs that changed, once each, with an index from nets to pairs.
 pub(crate) struct Changed {
     /// For each side and net, the pairs it is in.
     pairs_of: [Lists; 2],
@@ -19,7 +19,7 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    /// Nothing changed yet of `pairs`, where each side has so many nets.
+    /// No changes yet in `pairs`; each side has the given number of nets.
     pub(crate) fn new(nets: [usize; 2], pairs: &[Pair], is_sampled: bool) -> Self {
         let pairs_of = [0, 1].map(|side| Lists::new(nets[side], pairs.iter().map(|pair| pair.net(side))));
         Self {
@@ -52,7 +52,7 @@ impl Changed {
         (nets[0] != NO_PAIR).then(|| nets.map(|net| net as usize))
     }
 
-    /// Begins the next point: forgets what changed, if it was compared, and notes what is to be compared again.
+    /// Begins the next point: clears changes that were compared, and notes pairs to compare again.
     pub(crate) fn begin(&mut self, was_compared: bool) {
         if was_compared {
             self.forget();
@@ -68,7 +68,8 @@ impl Changed {
         }
     }
 
-    /// Notes the pairs of a net that changed: the one that it is in as a whole, or of several those that `differ`.
+    /// Notes the pairs of a net that changed: the one that it is in as a whole, or of several those
+    /// that `differ`.
     #[inline]
     pub(crate) fn note(&mut self, side: usize, net: usize, differ: impl Fn(u32) -> bool) {
         let only = self.only_pair_of[side][net];
@@ -102,7 +103,7 @@ struct Brief {
     /// Both nets, if their values are compared as they are now, and as a whole; or [`NO_PAIR`].
     nets: [u32; 2],
     names: u32,
-    /// Whether it changed since the last active point.
+    /// True if it changed since the last active point.
     is_changed: bool,
 }
 

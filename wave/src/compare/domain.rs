@@ -1,4 +1,5 @@
-//! Which signals are compared when: at each time stamp, or at the edges of the clock of their domain.
+//! Which signals are compared when: at each time stamp, or at the edges of the clock of their
+//! domain.
 
 use serde::Serialize;
 
@@ -36,8 +37,8 @@ pub(crate) struct Domains {
     pub(crate) outside: Vec<String>,
 }
 
-/// Finds a signal of one bit in both files: by its name in A and as the partner of that in B, or the other way round; else by its
-/// name in both.
+/// Finds a one-bit signal in both files: by its name in A and its partner in B, or vice versa;
+/// otherwise by its name in both.
 fn both(files: &[Reader; 2], matching: &Matching, name: &str) -> Result<([usize; 2], String), Error> {
     let [left, right] = [0, 1].map(|side: usize| one_bit(files[side].path(), files[side].header(), name));
     let net = |side: usize, signal: usize| files[side].header().signals[signal].net;
@@ -53,7 +54,7 @@ fn both(files: &[Reader; 2], matching: &Matching, name: &str) -> Result<([usize;
         (Some(forth), Some(back)) if forth != back && shown(0, forth.0) != name => {
             return Err(Error::request(
                 format!(
-                    "`{name}` may be {} of A, or what {} of B is there",
+                    "`{name}` may be {} of A, or the partner of {} of B",
                     shown(0, forth.0),
                     shown(1, back.1)
                 ),
@@ -162,7 +163,7 @@ impl Domains {
     }
 }
 
-/// The clock of a signal: the first with a pattern that matches, or else the first without patterns.
+/// The clock of a signal: the first with a matching pattern, otherwise the first without patterns.
 fn domain_of(clocks: &[Clock], names: [&String; 2]) -> Option<usize> {
     let matches = |clock: &Clock| {
         clock.signals.iter().any(|pattern| names.iter().any(|name| name_matches(pattern, name)))

@@ -28,14 +28,15 @@ use crate::time::{Femtoseconds, nanoseconds};
 /// Compares two files.
 ///
 /// # Errors
-/// A file that cannot be read or is no whole dump; scopes or a clock that cannot be found or are ambiguous; nothing to
-/// compare.
+/// A file that cannot be read or is not a complete dump; scopes or a clock that are missing or
+/// ambiguous; nothing to compare.
 pub fn compare(left: &Path, right: &Path, options: &Options) -> Result<Report, Error> {
     compare_with(left, right, options, &mut |_| {})
 }
 
-/// Compares two files; `sink` is given each time during which a signal differs, as it ends. With a tolerance in cycles or in
-/// time it is given each change that has no counterpart, or the wrong one, as a time without length.
+/// Compares two files; `sink` is given each time during which a signal differs, as it ends. With a
+/// tolerance in cycles or in time it is given each change that has no counterpart, or the wrong
+/// one, as a time without length.
 ///
 /// # Errors
 /// As [`compare`].
@@ -62,7 +63,7 @@ pub fn compare_with(
     summary.report(options)
 }
 
-/// Two files whose signals are paired, ready to be gone through.
+/// Two files with paired signals, ready for comparison.
 pub(crate) struct Prepared {
     pub(crate) matching: Matching,
     /// Names in the domain of no clock.
@@ -139,7 +140,7 @@ fn check(options: &Options) -> Result<(), Error> {
     }
 }
 
-/// Result of going through two files.
+/// Result of comparing two files.
 pub(crate) struct Found {
     /// One a pair.
     pub(crate) tallies: Vec<Tally>,
@@ -183,7 +184,8 @@ fn points(walk: &mut Walk, rules: &Rules, mut ticker: Ticker, sink: Sink) -> Res
     let (mut changes, mut number, mut reached, mut first) = (0, 0, 0, None);
     let mut needs_all = false;
     while let Some(point) = walk.step()? {
-        // All points count: the signal of `--when` is compared at those that are not active as well.
+        // All points count: the signal of `--when` is compared at those that are not active as
+        // well.
         let here = (reached, point.times[0]);
         if !point.is_active {
             needs_all |= point.all;
@@ -212,7 +214,7 @@ fn points(walk: &mut Walk, rules: &Rules, mut ticker: Ticker, sink: Sink) -> Res
                 if !sampled {
                     changes += walk.names(at);
                 }
-                // The usual case, without what all others take.
+                // Fast path for the usual case.
                 if rules.ignores_x() || !tallies.is_closed(at) || !walk.is_same_word(at) {
                     tallies.look(walk, rules, at, here, &mut *sink);
                 }
@@ -258,8 +260,8 @@ fn first_at(walk: &Walk, tallies: &Tallies, point: Point, number: u64) -> Option
     Some(First { number, time: point.times[0], pairs, difference })
 }
 
-/// Pairs with the deepest in the hierarchy first: what a signal inside of an instance shows at the same time as one outside is
-/// nearer to the cause. Of one depth in the order of the left file.
+/// Pairs with the deepest in the hierarchy first: of signals that differ at the same time, the one
+/// inside an instance is nearer to the cause. Equal depths keep the order of the left file.
 pub(crate) fn by_depth(walk: &Walk, mut pairs: Vec<usize>) -> Vec<usize> {
     let depth = |at: usize| walk.header(0).signals[walk.pair(at).signal].name.matches('.').count();
     pairs.sort_by_key(|&at| (std::cmp::Reverse(depth(at)), at));

@@ -1,4 +1,4 @@
-//! Finds how far the right file is behind the left one.
+//! Finds the delay of the right file relative to the left one.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -11,16 +11,17 @@ use crate::dump::reader::{Reader, When};
 use crate::dump::value::{Kind, Owned};
 use crate::time::Femtoseconds;
 
-/// Pairs that are looked at.
+/// Number of pairs considered.
 const PAIRS: usize = 64;
-/// Changes of each that are looked at, from the beginning.
+/// Number of changes considered per pair, from the beginning.
 const CHANGES: usize = 256;
 
 /// The changes of one signal: the place of each (number of an edge, or time), and the value.
 type Changes = Vec<(i128, Owned)>;
 
-/// Finds the offset under which most changes agree: of each signal, each change of the left file votes for the offsets of the
-/// changes to the same value in the right one. Of several with as many votes the smallest is taken.
+/// Finds the offset under which most changes agree: each change in the left file votes for the
+/// offsets of the changes to the same value of the same signal in the right one. Ties go to the
+/// smallest offset.
 pub(crate) fn find(
     files: &[Reader; 2],
     paths: [&Path; 2],
@@ -29,7 +30,7 @@ pub(crate) fn find(
 ) -> Result<Offset, Error> {
     let [(domain, _)] = domains.all.as_slice() else {
         return Err(Error::request(
-            "an offset can be looked for with one clock",
+            "an offset can be searched with one clock",
             "give the number of edges, or one `--clock`",
         ));
     };
@@ -104,7 +105,7 @@ fn changes(
         for (n, &net) in nets.iter().enumerate() {
             let value = Some(Owned::of(file.value(net, when)));
             if found[n].len() < CHANGES && value != last[n] {
-                // (The first value of all is no change.)
+                // (The very first value is not a change.)
                 let is_first = last[n].is_none();
                 last[n].clone_from(&value);
                 if !is_first {

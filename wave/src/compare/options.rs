@@ -1,4 +1,4 @@
-//! What to compare, and how.
+//! Options of a comparison.
 
 use crate::compare::progress::Progress;
 use crate::dump::source::ReadOptions;
@@ -7,7 +7,7 @@ use crate::pairing::names::{NameMap, NameRules};
 use crate::pairing::scopes::ScopePair;
 use crate::time::{Femtoseconds, nanoseconds};
 
-/// Where x and z equal everything.
+/// Files in which x and z equal everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IgnoreX {
     /// Nowhere: x equals only x, z only z.
@@ -15,13 +15,14 @@ pub enum IgnoreX {
     Never,
     /// In both files.
     Both,
-    /// In the left file only: an x or z in the right one is a difference where the left one knows the value.
+    /// In the left file only: an x or z in the right one is a difference where the left one knows
+    /// the value.
     Left,
     /// In the right file only.
     Right,
 }
 
-/// How nine-valued logic (IEEE 1164) is compared.
+/// Comparison of nine-valued logic (IEEE 1164).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StdLogic {
@@ -47,7 +48,7 @@ pub enum AllowMissing {
 }
 
 impl AllowMissing {
-    /// Whether the file of this side may lack signals.
+    /// True if the file of this side may lack signals.
     pub(crate) fn allows(self, side: usize) -> bool {
         match self {
             Self::Never => false,
@@ -71,7 +72,7 @@ pub enum Edge {
 }
 
 impl Edge {
-    /// The edge for people.
+    /// Display name of the edge.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Rising => "rising",
@@ -86,7 +87,8 @@ impl Edge {
 pub struct Clock {
     /// Name of the clock, with or without scopes.
     pub name: String,
-    /// Patterns (see [`Options::only`]) of the signals of its domain; empty: all that are in no other domain.
+    /// Patterns (see [`Options::only`]) of the signals of its domain; empty: all that are in no
+    /// other domain.
     pub signals: Vec<String>,
 }
 
@@ -105,14 +107,14 @@ pub enum Offset {
     None,
     /// Edge n of the left file is compared with edge n + N of the right one.
     Edges(i64),
-    /// What stands at time t in the left file is compared with what stands at t + T in the right one, in femtoseconds.
+    /// The left file at time t is compared with the right one at t + T, in femtoseconds.
     Time(i128),
     /// The offset under which most changes agree.
     Find,
 }
 
 impl Offset {
-    /// The offset for people; none if it is none.
+    /// Display form of the offset; none if there is none.
     pub(crate) fn shown(self) -> Option<String> {
         match self {
             Self::None | Self::Find => None,
@@ -125,16 +127,16 @@ impl Offset {
     }
 }
 
-/// What to compare, and how.
+/// Options of a comparison.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Compare only signals that match one of these patterns; all if empty. A pattern with `*` and `?` matches a whole
-    /// name with its scopes, or the end of one behind a point: `q`, `dut.*`, `synapse_*`.
+    /// Compare only signals that match one of these patterns; all if empty. A pattern with `*` and
+    /// `?` matches a whole name with its scopes, or its end after a dot: `q`, `dut.*`, `synapse_*`.
     pub only: Vec<String>,
     /// Leave out signals that match one of these patterns.
     pub ignore: Vec<String>,
-    /// Scopes, or signals, that stand for each other; of several that a name stands in, the longest counts. Empty: found by the
-    /// names that the files have in common.
+    /// Corresponding scopes or signals; if a name is in several of them, the longest counts. Empty:
+    /// derived from the common names of the files.
     pub scopes: Vec<ScopePair>,
     /// Ways of writing one name that count as the same where they pair one to one.
     pub names: NameRules,
@@ -142,25 +144,25 @@ pub struct Options {
     pub maps: Vec<NameMap>,
     /// Which file may lack signals.
     pub allow_missing: AllowMissing,
-    /// Whether x and z equal everything, bit by bit, or only themselves.
+    /// True if x and z equal everything, bit by bit, or only themselves.
     pub ignore_x: IgnoreX,
-    /// How nine-valued logic is compared.
+    /// Comparison of nine-valued logic.
     pub std_logic: StdLogic,
     /// Real numbers that are at most this part of the larger one apart are equal.
     pub real_tolerance: f64,
     /// Start of the window in femtoseconds of the left file.
     pub from: Femtoseconds,
-    /// End of the window (included). What stands behind it is not read.
+    /// End of the window (included). Later samples are not read.
     pub to: Option<Femtoseconds>,
     /// Compare only where both files record: from the later beginning to the earlier end.
     pub overlap: bool,
-    /// Compare only the values just before each edge of a clock. The n-th edge in one file is compared with the n-th in the
-    /// other, whatever their times.
+    /// Compare only the values just before each edge of a clock. The n-th edge in one file is
+    /// compared with the n-th in the other, whatever their times.
     pub clocks: Vec<Clock>,
     /// At which edges.
     pub edge: Edge,
-    /// Let each change come up to so many edges of the clock earlier or later in one file than in the other. Only with
-    /// a clock.
+    /// Allow each change to come up to this many clock edges earlier or later in one file. Only
+    /// with a clock.
     pub tolerance: u64,
     /// Let each change come so much earlier or later, in femtoseconds. Only without a clock.
     pub time_tolerance: Femtoseconds,
@@ -168,7 +170,7 @@ pub struct Options {
     pub offset: Offset,
     /// Compare only while this signal of one bit is 1 in both files. It is itself always compared.
     pub when: Option<String>,
-    /// How the files are read.
+    /// Options for reading the files.
     pub reading: ReadOptions,
     /// Let a file end in the middle of a run that was killed, compared up to there.
     pub allow_cut: bool,

@@ -15,7 +15,7 @@ pub struct Progress {
 
 /// Time between two words.
 const EVERY: Duration = Duration::from_secs(5);
-/// Points between two looks at the clock.
+/// Points between two readings of the system clock.
 const POINTS: u64 = 1 << 12;
 
 /// Says how far a comparison is, every few seconds.

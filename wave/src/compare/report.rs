@@ -9,25 +9,25 @@ use crate::pairing::pair::Renamed;
 use crate::pairing::scopes::ScopePair;
 use crate::time::Femtoseconds;
 
-/// What a comparison found.
+/// Verdict of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// All that both files hold was compared and is the same, but for what the options leave out.
+    /// Everything in both files was compared and is the same, except what the options exclude.
     Equal,
-    /// Nothing that was compared differs, but something was not compared: [`Report::incomplete`] says what.
+    /// No compared value differs, but something was not compared: [`Report::incomplete`] lists it.
     Incomplete,
     /// Something differs.
     Different,
 }
 
-/// In what a signal, or the files, differ.
+/// Kind of a difference between signals or files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DifferenceKind {
     /// A value at a time.
     Value,
-    /// What the values are: bits, real, string or event.
+    /// The kind of the values: bits, real, string or event.
     Kind,
     /// The declared width.
     Width,
@@ -38,11 +38,12 @@ pub enum DifferenceKind {
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// In what.
+    /// Kind of the difference.
     pub kind: DifferenceKind,
     /// The signal as the left file calls it; none for [`DifferenceKind::End`].
     pub signal: Option<String>,
-    /// Time in nanoseconds, decimal; none where time plays no part. Sampled at a clock: that of the left file's edge.
+    /// Time in nanoseconds, decimal; none where time plays no part. Sampled at a clock: that of the
+    /// left file's edge.
     pub time: Option<String>,
     /// The left value as VCD writes it, at full width; or kind; or width; or end in nanoseconds.
     pub left: String,
@@ -50,7 +51,7 @@ pub struct Difference {
     pub right: String,
 }
 
-/// A signal whose values are of unlike kinds: `bits`, `real`, `string` or `event`.
+/// A signal whose values are of different kinds: `bits`, `real`, `string` or `event`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kinds {
     /// Name in the left file.
@@ -77,10 +78,11 @@ pub struct Widths {
 pub struct Ending {
     /// Which: `left` or `right`.
     pub side: &'static str,
-    /// Its last time in nanoseconds, decimal; sampled at a clock, that of its last edge, in its own time.
+    /// Its last time in nanoseconds, decimal; sampled at a clock, that of its last edge, in its own
+    /// time.
     pub time: String,
-    /// How far the other file goes (or the window, if that ends before), in nanoseconds, decimal; sampled at a clock, the
-    /// time of the edge that has no counterpart.
+    /// End of the other file (or of the window, if that ends earlier), in nanoseconds, decimal;
+    /// when sampled at a clock, the time of the edge without a counterpart.
     pub other: String,
 }
 
@@ -102,8 +104,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// Names that were compared.
     pub signals_compared: u64,
-    /// Changes that were compared: a signal and a time stamp at which it changed in either file. Sampled at a clock:
-    /// a signal and an edge.
+    /// Changes that were compared: a signal and a time stamp at which it changed in either file.
+    /// Sampled at a clock: a signal and an edge.
     pub changes_compared: u64,
     /// Clock edges at which values were sampled, of all clocks together, if a clock was given.
     pub samples: Option<u64>,
@@ -111,11 +113,12 @@ pub struct Report {
     pub clocks: Vec<Sampled>,
     /// Changes after which the values differ, and one for each difference of another kind.
     pub differences: u64,
-    /// The first in time, and of several the one deepest in the hierarchy; then, by kind, in the order of [`DifferenceKind`].
+    /// The first in time, and of several the one deepest in the hierarchy; then, by kind, in the
+    /// order of [`DifferenceKind`].
     pub first_difference: Option<Difference>,
     /// All signals whose values differ, by time of their first difference.
     pub differing: Vec<SignalCount>,
-    /// Signals of unlike kinds; their values are not compared.
+    /// Signals of different kinds; their values are not compared.
     pub kinds: Vec<Kinds>,
     /// Signals of different width; their values are not compared.
     pub widths: Vec<Widths>,
@@ -125,31 +128,35 @@ pub struct Report {
     pub missing_left: Vec<String>,
     /// Names that only the left file has.
     pub missing_right: Vec<String>,
-    /// Names that mapped scopes leave out: their namesakes stand inside of one.
+    /// Names that the mapped scopes leave out, because their namesakes are inside one of them.
     pub left_out: Vec<String>,
-    /// Names of which at each point a side is unknown where that is ignored, though the sides are not the same.
+    /// Names of which at each point a side is unknown where that is ignored, though the sides are
+    /// not the same.
     pub vacuous: Vec<String>,
     /// Names in the domain of no clock.
     pub outside_clocks: Vec<String>,
     /// Why the comparison is incomplete.
     pub incomplete: Vec<String>,
-    /// How the scopes were mapped.
+    /// Mapping of the scopes.
     pub scopes: Vec<ScopePair>,
     /// Signals that are written in another way in the other file.
     pub renamed: Vec<Renamed>,
-    /// How nine-valued logic was compared.
+    /// Comparison of nine-valued logic.
     pub std_logic: StdLogic,
-    /// How far the right file is behind, in edges of the clock or in nanoseconds, if an offset was given or looked for.
+    /// Delay of the right file, in clock edges or nanoseconds, if an offset was given or searched.
     pub offset: Option<String>,
-    /// From when to when both files record, in nanoseconds of the left file, decimal, if only that was compared.
+    /// From when to when both files record, in nanoseconds of the left file, decimal, if only that
+    /// was compared.
     pub overlap: Option<[String; 2]>,
     /// Values of reals that are the same in the 16 digits that a VCD has, and not in all.
     pub rounded: u64,
-    /// Nanoseconds, decimal, that were not compared because a file does not record them (`$dumpoff`).
+    /// Nanoseconds, decimal, that were not compared because a file does not record them
+    /// (`$dumpoff`).
     pub unrecorded: String,
-    /// Changes so near to the end that their counterpart, which may come some cycles later, is not in the file.
+    /// Changes so near to the end that their counterpart, which may come some cycles later, is not
+    /// in the file.
     pub undecided: u64,
-    /// What is not as the format has it, though it could be read.
+    /// Accepted deviations from the format.
     pub warnings: Vec<String>,
     /// Which files end where a run was killed.
     pub cut: Vec<String>,

@@ -1,8 +1,8 @@
-//! Comparison with a tolerance in cycles or in time: both files must show the same changes in the same order, each at most so
-//! far apart.
+//! Comparison with a tolerance in cycles or in time: both files must show the same changes in the
+//! same order, each at most that far apart.
 //!
-//! (That a value be found somewhere near in the other file would not do: a clock divided by two is 0 and 1 near
-//! everywhere.)
+//! (Finding a value somewhere near in the other file is not enough: a clock divided by two is both
+//! 0 and 1 near everywhere.)
 
 use std::collections::VecDeque;
 
@@ -53,9 +53,10 @@ struct Change {
     value: Owned,
 }
 
-/// A pair whose changes are awaited.
+/// A pair with pending changes.
 struct Pending {
-    /// Changes of each side without their counterpart; those of one side at most when settled, at most one an edge.
+    /// Changes of each side without their counterpart; those of one side at most when settled, at
+    /// most one an edge.
     changes: [VecDeque<Change>; 2],
     /// The last value sampled on each side.
     last: [Owned; 2],
@@ -202,7 +203,8 @@ impl Skew<'_> {
         self.rules.same(net.kind, left.value(), right.value())
     }
 
-    /// Decides what can be decided of a pair at an edge. Whether it still waits.
+    /// Resolves the changes of a pair that can be resolved at an edge. True if changes remain
+    /// pending.
     fn settle(&mut self, walk: &Walk, at: usize, place: u128) -> bool {
         let net = walk.net(at);
         loop {
@@ -225,7 +227,7 @@ impl Skew<'_> {
                     }
                     let near = a.place.abs_diff(b.place) <= self.tolerance.most();
                     let (early, at_once) = (usize::from(b.place < a.place), a.place == b.place);
-                    // Where x is ignored it is no news, and must not take the place of a change to come.
+                    // Where x is ignored it is redundant, and must not replace a later change.
                     if near && self.rules.ignores_x() {
                         let old = [early, 1 - early].map(|side| self.is_no_news(&net, at, side));
                         if old != [false; 2] && !(at_once && old == [true; 2]) {
@@ -238,7 +240,8 @@ impl Skew<'_> {
                         self.take(walk, at, 1);
                         continue;
                     }
-                    // Of two at one edge either may be no news; where both are, the files changed places.
+                    // Of two changes at one edge either may be redundant; if both are, the files
+                    // swapped values.
                     let late_is_old = at_once && self.is_no_news(&net, at, 1 - early);
                     let early_is_old = self.is_no_news(&net, at, early);
                     if early_is_old != late_is_old {
@@ -266,7 +269,7 @@ impl Skew<'_> {
         }
     }
 
-    /// Whether the values of both sides at the first point are undecided, and unlike.
+    /// True if the values of both sides at the first point are pending and different.
     fn begins_unlike(&self, net: &Net, at: usize) -> bool {
         match self.pending[at].changes.each_ref().map(VecDeque::front) {
             [Some(a), Some(b)] => (a.number, b.number) == (0, 0) && !self.same(net, &a.value, &b.value),
@@ -274,7 +277,8 @@ impl Skew<'_> {
         }
     }
 
-    /// The side whose value at the first point is the older one: it comes to what the other side begins with, near enough.
+    /// The side whose value at the first point is older: it changes to the other side's initial
+    /// value within the tolerance.
     fn old_beginning(&self, net: &Net, at: usize) -> Option<usize> {
         let [a, b] = &self.pending[at].changes;
         let comes = |own: &VecDeque<Change>, other: &VecDeque<Change>, side: usize| {
@@ -292,7 +296,8 @@ impl Skew<'_> {
         }
     }
 
-    /// Whether the first change of a side leads to what the other side shows already. (So it is where x is ignored.)
+    /// True if the first change of a side leads to the other side's current value. (Possible where
+    /// x is ignored.)
     fn is_no_news(&self, net: &Net, at: usize, side: usize) -> bool {
         let pending = &self.pending[at];
         let Some(change) = pending.changes[side].front() else { return true };
@@ -343,7 +348,7 @@ impl Skew<'_> {
         }
     }
 
-    /// At the end of the files: what still waits is too near to the end to be decided.
+    /// At the end of the files: pending changes are too near to the end to be resolved.
     fn end(&mut self, walk: &Walk, at: usize, place: u128) {
         let net = walk.net(at);
         if self.begins_unlike(&net, at) {
@@ -354,7 +359,7 @@ impl Skew<'_> {
         if !self.settle(walk, at, place) {
             return;
         }
-        // All are held against what is settled, so that it does not matter which side comes first.
+        // All are compared with the settled values, so that the order of the sides does not matter.
         let pending = std::mem::take(&mut self.pending[at].changes);
         for (side, changes) in pending.iter().enumerate() {
             let other = &self.pending[at].settled[1 - side];

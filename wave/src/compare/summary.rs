@@ -1,4 +1,4 @@
-//! The verdict: what all domains together give.
+//! The verdict over all domains.
 
 use std::collections::HashSet;
 
@@ -68,7 +68,7 @@ impl Summary {
         }
     }
 
-    /// Adds what one domain gives.
+    /// Adds the result of one domain.
     pub(crate) fn add(
         &mut self,
         walk: &Walk,
@@ -151,7 +151,7 @@ impl Summary {
         let differences = self.values + declared + u64::from(self.ends_early.is_some());
         // That one file ends early says nothing of signals that were not found.
         let none = self.signals == 0 && declared == 0;
-        // (The signal of `--when` is compared where nothing else is.)
+        // (The signal of `--when` is compared even where other signals are not.)
         if none || (differences == 0 && (self.counts.changes == 0 || self.points == 0)) {
             return Err(self.nothing(options));
         }
@@ -230,8 +230,8 @@ impl Summary {
         value().or_else(kinds).or_else(widths).or_else(end)
     }
 
-    /// Refuses to call files equal of which more signals have no partner, on both sides, than have one: then it is likely
-    /// that the scopes found are not those of the design.
+    /// Refuses to call files equal of which more signals have no partner, on both sides, than have
+    /// one: then it is likely that the scopes found are not those of the design.
     fn doubt(&self) -> Result<(), Error> {
         let [left, right] = &self.matching.missing;
         if left.len().min(right.len()) as u64 <= self.signals {
@@ -274,7 +274,7 @@ impl Summary {
     }
 }
 
-/// Adds lines that are not yet there: each domain reads the files anew.
+/// Adds new lines only, because each domain reads the files again.
 fn add_new(lines: &mut Vec<String>, new: impl IntoIterator<Item = String>) {
     for line in new {
         if !lines.contains(&line) {
@@ -327,7 +327,7 @@ fn ending(walk: &Walk, options: &Options) -> Option<Ending> {
     Some(Ending { side: ["left", "right"][side], time: nanoseconds(time), other: nanoseconds(other) })
 }
 
-/// Scopes for people.
+/// Display form of the scopes.
 fn mapped(scopes: &[ScopePair]) -> String {
     let name = |scope: &str| if scope.is_empty() { "(top)".to_string() } else { scope.into() };
     scopes

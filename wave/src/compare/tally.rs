@@ -1,5 +1,5 @@
-//! What is known of each pair while two files are gone through: how often it differs, since when, and whether it was looked at
-//! at all.
+//! State of each pair during a comparison: number of differences, start of the current one, and
+//! whether the pair was compared at all.
 
 use std::cell::Cell;
 
@@ -17,7 +17,7 @@ pub struct Interval {
     pub signal: String,
     /// Its start in nanoseconds of the left file, decimal.
     pub from: String,
-    /// When the values are the same again; none: until the end of what was compared.
+    /// Time at which the values are equal again; none: until the end of the comparison.
     pub to: Option<String>,
     /// The left value at its start, as VCD writes it, at full width.
     pub left: String,
@@ -34,7 +34,8 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(&Interval);
 pub(crate) struct Rules {
     pub(crate) rule: Rule,
     real_tolerance: f64,
-    /// Whether real numbers of one file are decimal, of as many digits as VCD has, and those of the other are not.
+    /// True if real numbers of one file are decimal, with the digits of VCD, and those of the other
+    /// are not.
     is_decimal: [bool; 2],
     /// Values that are the same in those digits only.
     rounded: Cell<u64>,
@@ -86,7 +87,7 @@ impl Rules {
     }
 }
 
-/// A difference that goes on.
+/// An open difference.
 struct Open {
     /// Number of the point at which it began.
     number: u64,
@@ -99,10 +100,10 @@ struct Open {
 /// Knowledge of a pair's sides where unknown values are ignored.
 #[derive(Default)]
 struct Unknowns {
-    /// Whether each side had a value that is not all x or z.
+    /// True for a side that had a value other than all x or z.
     was_known: [bool; 2],
     were_unlike: bool,
-    /// Whether anything of the values was not ignored.
+    /// True if some part of the values was not ignored.
     were_compared: bool,
 }
 
@@ -117,7 +118,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Whether the values of both sides were unlike, and all that was unlike, or could have been, was ignored.
+    /// True if the values of both sides differed, and every part that differed, or could have, was
+    /// ignored.
     pub(crate) fn is_vacuous(&self) -> bool {
         self.unknowns.were_unlike && !self.unknowns.were_compared
     }
@@ -148,7 +150,7 @@ impl Tally {
 /// The tallies of all pairs.
 pub(crate) struct Tallies {
     pub(crate) all: Vec<Tally>,
-    /// Pairs that differed at some point since this was last gone through.
+    /// Pairs that differed at some point since the last scan.
     open: Vec<u32>,
 }
 
@@ -157,13 +159,13 @@ impl Tallies {
         Self { all: (0..pairs).map(|_| Tally::default()).collect(), open: Vec::new() }
     }
 
-    /// Whether nothing is to be done where a pair is the same.
+    /// True if an equal pair needs no action.
     #[inline]
     pub(crate) fn is_closed(&self, at: usize) -> bool {
         self.open.is_empty() || self.all[at].open.is_none()
     }
 
-    /// Whether a pair may have differed since this was last gone through.
+    /// True if a pair may have differed since the last scan.
     pub(crate) fn has_open(&self) -> bool {
         !self.open.is_empty()
     }
@@ -223,7 +225,7 @@ impl Tallies {
         walk.events().filter(|&at| self.all[at as usize].open.is_some()).collect()
     }
 
-    /// Ends all differences that go on, but for those of some pairs; gives the pairs of those that ended.
+    /// Ends all open differences except those of some pairs; returns the pairs of those that ended.
     pub(crate) fn close_all(
         &mut self,
         walk: &Walk,
@@ -245,7 +247,7 @@ impl Tallies {
         open
     }
 
-    /// Keeps the list of open differences as short as what is open.
+    /// Removes closed differences from the list of open ones.
     pub(crate) fn tidy(&mut self) {
         if self.open.len() > 2 * self.all.len() {
             self.open.sort_unstable();

@@ -15,11 +15,12 @@ use crate::time::{Femtoseconds, nanoseconds};
 /// A point of comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Point {
-    /// Time in the left and in the right file; they differ only when sampled at clock edges, or with an offset.
+    /// Time in the left and in the right file; they differ only when sampled at clock edges, or
+    /// with an offset.
     pub(crate) times: [Femtoseconds; 2],
-    /// Whether every pair is to be compared, not only the changed ones.
+    /// True if every pair is compared, not only the changed ones.
     pub(crate) all: bool,
-    /// Whether anything is to be compared but the signal of `--when`.
+    /// True if signals other than that of `--when` are compared.
     pub(crate) is_active: bool,
 }
 
@@ -42,7 +43,7 @@ pub(crate) struct Walk {
     changed: Changed,
     /// Pairs of events, and how often each side had fired at the last point.
     events: Vec<(u32, [u64; 2])>,
-    /// Whether firings are counted from the first point on, and not from the last.
+    /// True if firings are counted from the first point on, not from the last.
     adds_up: bool,
     from: Femtoseconds,
     to: Option<Femtoseconds>,
@@ -53,9 +54,9 @@ pub(crate) struct Walk {
     passed_over: [u64; 2],
     /// Edges at the end of one side that may have no counterpart.
     spare_edges: u64,
-    /// Whether a point was given.
+    /// True if a point was given.
     has_begun: bool,
-    /// Whether the last point was active.
+    /// True if the last point was active.
     was_active: bool,
     /// Since when a side does not record (`$dumpoff`).
     off_since: Option<Femtoseconds>,
@@ -106,7 +107,7 @@ impl Walk {
         }
     }
 
-    /// From the beginning of the same files, whose signals are paired already.
+    /// Restarts at the beginning of the same files, with the existing pairs.
     pub(crate) fn again(&self, paths: [&Path; 2], options: &Options) -> Result<Self, Error> {
         let files = reopened(&self.files, paths, options)?;
         Ok(Self::new(files, self.domain.clone(), options))
@@ -170,14 +171,14 @@ impl Walk {
         pair.bits[side].map_or(value, |bit| value.bit(bit))
     }
 
-    /// How the values of a pair are kept.
+    /// Storage of the values of a pair.
     pub(crate) fn net(&self, at: usize) -> Net {
         let pair = self.pair(at);
         let net = self.header(LEFT).nets[pair.left];
         if pair.bits[LEFT].is_some() { Net { bits: 1, words: 1, ..net } } else { net }
     }
 
-    /// What a pair is called in the left file.
+    /// Name of a pair in the left file.
     pub(crate) fn name(&self, at: usize) -> String {
         self.pair(at).name(self.header(LEFT))
     }
@@ -187,7 +188,7 @@ impl Walk {
         self.changed.pairs()
     }
 
-    /// Whether a side of a pair changed since the last active point.
+    /// True if a side of a pair changed since the last active point.
     pub(crate) fn has_changed(&self, at: usize) -> bool {
         self.changed.has(at)
     }
@@ -240,8 +241,8 @@ impl Walk {
         self.times(left.min(right))[LEFT]
     }
 
-    /// Goes to the next point, or to the end of the window or of the shorter file. At the end the longer file is read
-    /// on to its own end, so that damage in it is found.
+    /// Goes to the next point, or to the end of the window or of the shorter file. At the end the
+    /// longer file is read on to its own end, so that damage in it is found.
     pub(crate) fn step(&mut self) -> Result<Option<Point>, Error> {
         self.changed.begin(self.was_active);
         if self.has_begun && !self.adds_up {
@@ -270,7 +271,7 @@ impl Walk {
         Ok(point)
     }
 
-    /// Whether a net of one bit is 1 in both files.
+    /// True if a net of one bit is 1 in both files.
     fn is_high(&self, nets: [usize; 2]) -> bool {
         let when = self.sampled_when();
         [LEFT, RIGHT].into_iter().all(|side| level(self.files[side].value(nets[side], when)) == Some(1))
@@ -326,7 +327,7 @@ impl Walk {
         }
     }
 
-    /// At the end of what is compared: what was not recorded up to there counts as well.
+    /// At the end of the comparison: unrecorded time up to there counts as well.
     fn stop(&mut self) {
         if let Some(since) = self.off_since.take() {
             let [left, right] = [LEFT, RIGHT].map(|side| self.shifted(side, self.end(side)));
@@ -358,7 +359,8 @@ impl Walk {
     /// The time of the next edge of a side.
     fn next_edge(&mut self, side: usize, clock: usize) -> Result<Option<Femtoseconds>, Error> {
         while self.next_inside(side).is_some() {
-            // What changed in the time stamp of the last edge, or after it, is sampled at the next edge.
+            // What changed in the time stamp of the last edge, or after it, is sampled at the next
+            // edge.
             self.gather(side);
             let (has_begun, was_off) = (self.files[side].time().is_some(), self.files[side].off());
             self.files[side].advance()?;
@@ -371,7 +373,7 @@ impl Walk {
                      the window before with `--to`",
                 ));
             }
-            // (The first value of all is no edge.)
+            // (The very first value is not an edge.)
             let is_edge = has_begun && self.edge.is_at(file, clock);
             if time >= self.from && is_edge {
                 return Ok(Some(time));
@@ -383,7 +385,8 @@ impl Walk {
         Ok(None)
     }
 
-    /// Ends the comparison where one side has no further edge while the other has one, and perhaps more.
+    /// Ends the comparison where one side has no further edge while the other has one, and perhaps
+    /// more.
     fn out_of(
         &mut self,
         side: usize,
@@ -404,7 +407,7 @@ impl Walk {
     fn gather(&mut self, side: usize) {
         let file = &self.files[side];
         for net in file.changed() {
-            // Of a vector whose bits are compared one by one, only some may have changed.
+            // Bits of a vector are compared one by one, so only some may have changed.
             self.changed.note(side, net, |pair| {
                 let [now, before] = [When::Now, When::Before].map(|when| file.value(net, when));
                 let bit = self.domain.pairs[pair as usize].bits[side];
@@ -419,7 +422,8 @@ impl Walk {
         self.changed.names(at)
     }
 
-    /// Whether both values of a pair at the current point are vectors of a word, and the same. The others may be, too.
+    /// True if both values of a pair at the current point are equal vectors of one word. False does
+    /// not imply a difference.
     #[inline]
     pub(crate) fn is_same_word(&self, at: usize) -> bool {
         self.changed.nets(at).is_some_and(|[left, right]| {
@@ -429,7 +433,7 @@ impl Walk {
 }
 
 impl Edge {
-    /// Whether there is such an edge of a net at the current time. As in Verilog, x to 1 is an edge too.
+    /// True if the net has such an edge at the current time. As in Verilog, x to 1 is an edge too.
     pub(crate) fn is_at(self, file: &Reader, net: usize) -> bool {
         let [before, now] = [When::Before, When::Now].map(|when| level(file.value(net, when)));
         let reaches = |value| before != Some(value) && now == Some(value);

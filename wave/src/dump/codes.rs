@@ -1,10 +1,11 @@
-//! Finds what an identifier code of a VCD stands for.
+//! Lookup of identifier codes of a VCD.
 
 use std::collections::HashMap;
 
 use crate::dump::header::NO_NET;
 
-/// Nets by identifier code: by table for short ones, as nearly all dumps have, by map for the others.
+/// Nets by identifier code: by table for short ones, as nearly all dumps have, by map for the
+/// others.
 #[derive(Debug, Default)]
 pub(crate) struct Codes {
     short: Vec<u32>,
@@ -14,8 +15,8 @@ pub(crate) struct Codes {
 /// Places in the table at most: those of all codes of three characters, and of some of four.
 const PLACES: usize = 1 << 22;
 
-/// Position in the table: the code as a number with digits 1 to 94, the lowest first. That is how simulators count, so codes
-/// declared one after the other, which change together, stand side by side.
+/// Position in the table: the code as a number with digits 1 to 94, the lowest first. That is how
+/// simulators count, so codes declared in sequence, which change together, are adjacent.
 #[inline]
 fn short_index(code: &[u8]) -> Option<usize> {
     if code.len() > 4 {
@@ -35,11 +36,11 @@ impl Codes {
         (net != NO_NET).then_some(net as usize)
     }
 
-    /// The net of a code of up to four characters, given as a number of that many bytes, the first the lowest; none if it has to
-    /// be looked for otherwise.
+    /// The net of a code of up to four characters, given as a number of that many bytes, the first
+    /// the lowest; none if it needs another lookup.
     #[inline]
     pub(crate) fn find_word(&self, code: u32) -> Option<usize> {
-        // Whether a byte is above `~`.
+        // True if a byte is above `~`.
         if (code | code.wrapping_add(0x0101_0101)) & 0x8080_8080 != 0 {
             return None;
         }

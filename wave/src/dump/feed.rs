@@ -1,8 +1,9 @@
 //! A dump that a library reads in a thread of its own, handed over in batches of time stamps.
 //!
-//! The libraries for FST and GHW call back for each change, while a comparison goes through two files side by side at
-//! its own pace: hence the thread. At most a few batches are under way, so memory does not grow with the length of
-//! the dump. A panic inside a library on a damaged file ends that thread only and becomes an error here.
+//! The libraries for FST and GHW call back for each change, while a comparison reads two files in
+//! parallel at its own pace; hence the thread. At most a few batches are under way, so memory does
+//! not grow with the length of the dump. A panic inside a library on a damaged file ends that
+//! thread only and becomes an error here.
 
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -41,7 +42,7 @@ struct Batch {
     texts: Vec<Vec<u8>>,
 }
 
-/// What is to be said of a file.
+/// Remarks about a file.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) warnings: Vec<String>,
@@ -76,7 +77,7 @@ pub(crate) struct Writer {
     path: String,
     /// The time stamp under way.
     last: Option<u64>,
-    /// Whether the dump is switched off from the current time stamp on.
+    /// True if the dump is switched off from the current time stamp on.
     pub(crate) off: bool,
 }
 
@@ -90,7 +91,7 @@ impl Writer {
         self.send(Message::Header(Box::new((header, notes))))
     }
 
-    /// Begins a time stamp, or goes on with the current one.
+    /// Begins a time stamp, or continues the current one.
     pub(crate) fn time(&mut self, time: u64) -> Result<(), Stop> {
         match self.last {
             Some(last) if last == time => return Ok(()),
@@ -167,8 +168,8 @@ fn silence() {
 }
 
 impl Feed {
-    /// Starts `produce`, which sends the declarations and then all time stamps; gives those declarations and the first
-    /// time stamp.
+    /// Starts `produce`, which sends the declarations and then all time stamps; gives those
+    /// declarations and the first time stamp.
     pub(crate) fn open<F>(name: String, produce: F) -> Result<(Self, Header, u64), Error>
     where
         F: FnOnce(&mut Writer) -> Result<(), Stop> + Send + 'static,
@@ -181,7 +182,7 @@ impl Feed {
             let result = produce(&mut writer);
             let channel = writer.channel.clone();
             if let Err(Stop::Broken(error)) = result.and_then(|()| writer.finish()) {
-                // Nobody may listen any more, and then nobody needs to know.
+                // The receiver may be gone; the result is then irrelevant.
                 let _ = channel.send(Message::Broken(error));
             }
         };
@@ -234,7 +235,8 @@ impl Feed {
         Ok(Some(self.batch.steps[self.step].time))
     }
 
-    /// Makes the changes of the next time stamp; gives the time stamp that follows, or none at the end.
+    /// Makes the changes of the next time stamp; gives the time stamp that follows, or none at the
+    /// end.
     pub(crate) fn step(&mut self, state: &mut State) -> Result<Option<u64>, Error> {
         let Step { end, off, .. } = self.batch.steps[self.step];
         for &net in &self.batch.nets[self.net..end] {

@@ -1,6 +1,6 @@
-//! Reads FST (`GTKWave`, Verilator, Icarus) with the crate `fst-reader`, which is what `wellen` reads FST with; taken
-//! directly because it keeps names as they were written, gives the last time stamp and needs not the whole file in
-//! memory.
+//! Reads FST (`GTKWave`, Verilator, Icarus) with the crate `fst-reader`, which `wellen` uses too.
+//! It is used directly because it keeps names as written, gives the last time stamp and does not
+//! need the whole file in memory.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -24,10 +24,10 @@ use crate::time::nanoseconds;
 /// The type of the block that holds all others, compressed.
 const GZIP: u8 = 254;
 
-/// What libfst fills values with before they are known.
+/// Fill value of libfst for unknown values.
 const UNSET_REAL: u64 = u64::from_ne_bytes([b'x'; 8]);
 
-/// Whether a file beginning with `start` is an FST.
+/// True if a file beginning with `start` is an FST.
 pub(crate) fn is_fst(start: &[u8]) -> bool {
     start.get(1..9).is_some_and(|length| start[0] == 0 && *length == HEADER.to_be_bytes())
         || start.first() == Some(&GZIP)
@@ -79,7 +79,7 @@ fn produce(path: &Path, name: &str, most: u64, writer: &mut Writer) -> Result<()
     switch(writer, start)?;
     writer.time(start)?;
     let mut words = Vec::new();
-    // (The header of a file whose writer was stopped does not say when it ends.)
+    // (The header of a file whose writer was stopped does not state its end.)
     let all = FstFilter { end: times.map(|(_, end)| end), ..FstFilter::all() };
     let result = reader.read_signals(&all, |time, handle, value| -> Result<(), Stop> {
         switch(writer, time)?;
@@ -182,7 +182,8 @@ fn declarations(
     Ok((declared.finish(), nets))
 }
 
-/// The file itself, or, where it is compressed as a whole (as GHDL does), a temporary file with its content.
+/// The file itself, or, where it is compressed as a whole (as GHDL does), a temporary file with its
+/// content.
 fn unwrapped(mut file: File, path: &str, most: u64) -> Result<File, Error> {
     let io = |source| Error::Io { path: path.into(), source };
     let cut = |_| Error::damaged(path, "the file is cut or damaged: it cannot be decompressed whole");
@@ -202,7 +203,7 @@ fn unwrapped(mut file: File, path: &str, most: u64) -> Result<File, Error> {
     file.seek(SeekFrom::Start(17)).map_err(io)?;
     let mut target = tempfile::tempfile().map_err(io)?;
     let mut input = GzDecoder::new(BufReader::new(file));
-    // (One byte more than promised is enough to see that it is not what was promised.)
+    // (One byte more than declared is enough to detect the damage.)
     let copied =
         std::io::copy(&mut (&mut input).take(content.saturating_add(1)), &mut target).map_err(cut)?;
     if copied != content || input.get_mut().fill_buf().is_ok_and(|rest| !rest.is_empty()) {

@@ -1,11 +1,12 @@
-//! Goes through the blocks of an FST before the library does: it does not ask whether the file is whole, nor does it doubt a
-//! size or a count before it asks for as much memory, and a process that gets none ends at once.
+//! Checks the blocks of an FST before the library reads them. The library neither checks that the
+//! file is complete nor validates a size or count before it allocates that much memory; a failed
+//! allocation ends the process.
 
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::Error;
 
-/// Length of the header block, as it stands in each FST.
+/// Length of the header block, as stated in each FST.
 pub(crate) const HEADER: u64 = 329;
 /// The type of a block to pass over.
 const SKIP: u8 = 255;
@@ -21,33 +22,35 @@ pub(crate) fn be64(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
-/// Whether a block of this kind holds values.
+/// True if a block of this kind holds values.
 fn is_values(kind: u8) -> bool {
     matches!(kind, 1 | 5 | 8)
 }
 
-/// Whether so many bytes can be the content of so many: no method of compression that FST uses makes more of one.
+/// True if `content` bytes can be stored in `stored` bytes, given the best ratio of FST's
+/// compression methods.
 fn expands(content: u64, stored: u64) -> bool {
     content <= stored.saturating_mul(1100)
 }
 
-/// What the blocks of a file hold.
+/// Contents of the blocks of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     pub(crate) switches: Vec<Switch>,
-    /// Where the whole ones end, and why that is not the end of the file, if it is not.
+    /// End of the complete blocks, and the reason if that is not the end of the file.
     pub(crate) end: u64,
     pub(crate) cut: Option<&'static str>,
     /// The first and the last time of the blocks of values.
     pub(crate) times: Option<(u64, u64)>,
-    /// The most signals that a block of values has, and the bytes of all their values at its beginning.
+    /// The most signals that a block of values has, and the bytes of all their values at its
+    /// beginning.
     pub(crate) signals: u64,
     pub(crate) frame: u64,
 }
 
-/// Goes through all blocks of the file: they must reach exactly to its end, be as many as its header says, and hold as much as
-/// they say; but a file may also end behind some whole blocks of values, without declarations, as that of a writer does that was
-/// stopped.
+/// Checks all blocks of the file: they must reach exactly to its end, match the header's count, and
+/// hold the stated amounts. A file may also end after some complete blocks of values, without
+/// declarations, as the file of a stopped writer does.
 pub(crate) fn check(input: &mut (impl Read + Seek), length: u64, path: &str) -> Result<Blocks, Error> {
     let io = |source| Error::Io { path: path.into(), source };
     let cut = || Error::damaged(path, "the file is cut: its last block is not whole");
@@ -151,8 +154,8 @@ pub(crate) fn check(input: &mut (impl Read + Seek), length: u64, path: &str) -> 
     Ok(blocks)
 }
 
-/// How many signals a block of values, from `start` to `end`, has places for, and the bytes of their values at its beginning;
-/// none if it is not what it says.
+/// Number of signals that a block of values, from `start` to `end`, has places for, and the bytes
+/// of their initial values; none if the block is inconsistent.
 fn count_signals(
     input: &mut (impl Read + Seek),
     start: u64,
@@ -175,7 +178,8 @@ fn count_signals(
     let places_length = be64(&read(places_end, 8)?);
     let places_start = places_end.and_then(|at| at.checked_sub(places_length));
     let places = read(places_start, places_length)?;
-    // At the beginning: three numbers, then what all signals are at first, compressed; then values, and of how many signals.
+    // Layout: three numbers, the compressed initial values of all signals, then values and the
+    // number of their signals.
     let mut frame = read(Some(start + 24), 30)?.into_iter();
     let before = frame.len();
     let [frame_bytes, frame_stored, _] = [(); 3].map(|()| varint(&mut frame));
@@ -195,7 +199,7 @@ fn count_signals(
     Ok(is_sound.then_some((signals, frame_bytes)))
 }
 
-/// How many signals the list of the places of their values is for.
+/// Number of signals in a list of value positions.
 fn count_places(list: &[u8], is_signed: bool) -> Option<u64> {
     let mut bytes = list.iter().copied();
     let mut count = 0u64;
@@ -225,7 +229,8 @@ fn varint(bytes: &mut impl Iterator<Item = u8>) -> Option<u64> {
     None
 }
 
-/// The entries of a blackout block: a count, then for each whether dumping is on and the time since the last.
+/// The entries of a blackout block: a count, then for each whether dumping is on and the time since
+/// the last.
 fn blackouts(block: &[u8]) -> Option<Vec<Switch>> {
     let mut bytes = block.iter().copied();
     let count = varint(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! The declarations of an FST whose writer was stopped: it leaves them in a file beside it.
+//! Declarations of an FST whose writer was stopped, from the `.hier` file that it leaves.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -13,7 +13,7 @@ use crate::dump::source::check_regular;
 /// The most bytes of declarations.
 const MOST: u64 = 1 << 30;
 
-/// Opens the whole blocks of values of a file, with the declarations of the `.hier` beside it.
+/// Opens the complete value blocks of a file, with the declarations of its `.hier` file.
 pub(crate) fn open(
     input: Buffered,
     path: &str,
@@ -24,18 +24,19 @@ pub(crate) fn open(
     let refused = |what: &str| Error::Damaged {
         path: path.into(),
         what: format!("{why}, and {what}"),
-        remedy: "write the dump again, or put the `.hier` that its writer left beside it",
+        remedy: "write the dump again, or put the `.hier` file of its writer into the same folder",
     };
-    let missing =
-        || refused("its declarations are not beside it, in a file of its name with `.hier` behind it");
+    let missing = || {
+        refused("its declarations are missing: a file in the same folder with `.hier` appended to its name")
+    };
     check_regular(hierarchy.as_ref(), &hierarchy).map_err(|_| missing())?;
     let mut bytes = Vec::new();
     let file = File::open(&hierarchy).map_err(|_| missing())?;
     let read = file.take(MOST + 1).read_to_end(&mut bytes);
     if read.map_err(|source| Error::Io { path: hierarchy.clone(), source })? as u64 > MOST {
-        return Err(refused("the declarations beside it, in `.hier`, are larger than 1 GiB"));
+        return Err(refused("its declarations, in `.hier`, are larger than 1 GiB"));
     }
-    let unfit = |_| refused("the declarations beside it, in `.hier`, are damaged");
+    let unfit = |_| refused("its declarations, in `.hier`, are damaged");
     let mut reader = FstReader::open_incomplete(input, Cursor::new(bytes)).map_err(unfit)?;
     // The values of all signals at the beginning of a block are as long as the declarations say.
     let (mut signals, mut frame) = (0u64, 0u64);
@@ -53,5 +54,5 @@ pub(crate) fn open(
     if (signals, frame) == (blocks.signals, blocks.frame) {
         return Ok(reader);
     }
-    Err(refused("the declarations beside it, in `.hier`, are not those of its values"))
+    Err(refused("its declarations, in `.hier`, do not match its values"))
 }

@@ -1,5 +1,5 @@
-//! Reads GHW (GHDL) with the crate `wellen`. It holds the whole file in memory: the format keeps no order that could be
-//! followed piece by piece with the library.
+//! Reads GHW (GHDL) with the crate `wellen`. It holds the whole file in memory: the format keeps no
+//! order that could be followed piece by piece with the library.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -18,7 +18,7 @@ const MAGIC: &[u8] = b"GHDLwave\n";
 /// The end of a chain of signals.
 const NONE: u32 = u32::MAX;
 
-/// Whether a file beginning with `start` is a GHW.
+/// True if a file beginning with `start` is a GHW.
 pub(crate) fn is_ghw(start: &[u8]) -> bool {
     start.starts_with(MAGIC)
 }
@@ -43,8 +43,8 @@ fn produce(path: &Path, name: &str, writer: &mut Writer) -> Result<(), Stop> {
     let signals: Vec<_> = wave.hierarchy().signals().collect();
     wave.load_signals(&signals);
 
-    // The changes of each signal are a list of its own. All are merged by time: each time stamp has a chain of the
-    // signals that change in it next, each signal being in one chain at a time.
+    // The changes of each signal are a list of its own. All are merged by time: each time stamp has
+    // a chain of the signals that change in it next, each signal being in one chain at a time.
     let times = wave.time_table();
     if times.last().is_some_and(|time| i64::try_from(*time).is_err()) {
         return Err(
@@ -139,8 +139,9 @@ fn declarations(wave: &simple::Waveform, path: &str) -> Result<(Header, Vec<u32>
     Ok((declared.finish(), nets))
 }
 
-/// Checks that the file ends with its directory, that all sections stand where that says, and that they follow each
-/// other to the end: a simulation that was stopped leaves none, and the library does not ask for it.
+/// Checks that the file ends with its directory, that all sections are where the directory says,
+/// and that they are contiguous to the end. A stopped simulation writes no directory, and the
+/// library does not check.
 fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.into(), source };
     let cut = || {
@@ -170,7 +171,8 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
     if tail[..4] != *b"TAI\0" || at + 28 > length {
         return Err(cut());
     }
-    // The directory: its name, four bytes, the number of entries, then a name and a place for each, then `EOD`.
+    // The directory: its name, four bytes, the number of entries, then a name and a place for each,
+    // then `EOD`.
     let mut directory = vec![0; (length - 12 - at) as usize];
     file.seek(SeekFrom::Start(at)).map_err(io)?;
     file.read_exact(&mut directory).map_err(io)?;
@@ -199,7 +201,7 @@ fn check_whole(file: &mut File, path: &str) -> Result<(), Error> {
                 return Err(wrong());
             }
         }
-        // The library passes over what goes back in time.
+        // The library skips changes that go back in time.
         let before = match &name {
             b"SNP\0" => 4,
             b"CYC\0" => 0,

@@ -1,10 +1,11 @@
-//! Walks the declarations of a GHW before the library reads them: it asks for memory, and goes on, by any count that it finds,
-//! and a process that gets no memory ends at once. Of each thing that is counted, the file must have a byte.
+//! Checks the declarations of a GHW before the library reads them: the library allocates memory by
+//! any count that it finds, and a failed allocation ends the process. The file must have at least
+//! one byte per counted item.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Records within arrays within records: deeper ones are taken for damage.
+/// Maximum nesting of records and arrays; deeper nesting counts as damage.
 const DEEPEST: u32 = 64;
 
 /// A type, as far as it says how much a signal of it takes.
@@ -41,7 +42,7 @@ impl Type {
 
     fn array(element: Rc<Type>, length: Option<i128>) -> Option<Self> {
         let count = length.unwrap_or(i128::MAX);
-        // (A vector whose bounds are the wrong way round is taken for as long as if they were not.)
+        // (A vector with reversed bounds has the same length.)
         let count = if element.is_bit() { count.unsigned_abs() } else { count.max(0) as u128 };
         Some(Self {
             length,
@@ -64,12 +65,13 @@ impl Type {
         })
     }
 
-    /// Whether the library makes vectors of it: `bit`, `std_ulogic`. (Other types of so many literals do not matter.)
+    /// True if the library makes vectors of it: `bit`, `std_ulogic`. (Other types with as many
+    /// literals do not matter.)
     fn is_bit(&self) -> bool {
         matches!(&self.shape, Shape::Scalar(scalar) if matches!(scalar.literals.len(), 2 | 9))
     }
 
-    /// Whether no bounds are missing.
+    /// True if all bounds are present.
     fn is_bounded(&self) -> bool {
         match &self.shape {
             Shape::Scalar(_) => self.length.is_some(),
@@ -83,11 +85,11 @@ fn deeper(depth: u32) -> Option<u32> {
     (depth < DEEPEST).then_some(depth + 1)
 }
 
-/// What is still to be read.
+/// Remaining input.
 struct Input<'a> {
     bytes: &'a [u8],
     big: bool,
-    /// What signals of one bit, by their numbers, are used as.
+    /// Uses of one-bit signals, by their numbers.
     used: HashMap<i128, Rc<Scalar>>,
 }
 
@@ -263,12 +265,13 @@ impl Input<'_> {
         }
     }
 
-    /// The numbers of the signals of one bit that a signal consists of, the first and the last of them.
+    /// The numbers of the signals of one bit that a signal consists of, the first and the last of
+    /// them.
     fn signals(&mut self, shown: &Type) -> Option<[i128; 2]> {
         match &shown.shape {
             Shape::Scalar(scalar) => {
                 let number = self.leb(false)?;
-                // The library takes the values of a signal for what it was first declared as.
+                // The library interprets the values of a signal by its first declaration.
                 let first = self.used.entry(number).or_insert_with(|| scalar.clone());
                 (first == scalar).then_some([number; 2])
             }
@@ -289,7 +292,7 @@ impl Input<'_> {
     }
 }
 
-/// Whether the declarations of the file in `bytes` can be read in memory of about its size.
+/// True if the declarations of the file in `bytes` can be read in memory of about its size.
 pub(crate) fn is_bounded(bytes: &[u8], big: bool) -> bool {
     walk(bytes, big).is_some()
 }
@@ -340,7 +343,8 @@ mod tests {
         bytes
     }
 
-    /// `bit`; numbers; vectors by numbers; (3 downto 0) of them; a record of a bit and a vector; (1 to 2) of records.
+    /// `bit`; numbers; vectors by numbers; (3 downto 0) of them; a record of a bit and a vector; (1
+    /// to 2) of records.
     const BIT: &[u8] = &[22, 1, 2, 1, 1];
     const NUMBER: &[u8] = &[25, 1];
     const INDEX: &[u8] = &[34, 1, 2, 25, 0, 63];
@@ -355,7 +359,8 @@ mod tests {
         let types = [BIT, NUMBER, INDEX, VECTORS, FOUR, RECORD, RECORDS, TWO];
         let whole: &[u8] = &[3, 1, 16, 1, 8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15];
         assert!(is_bounded(&declarations(&types, whole), false));
-        // One signal too few, a vector back to front, a type that is not there, a bit that is a number as well.
+        // One signal too few, a vector back to front, a type that is not there, a bit that is a
+        // number as well.
         assert!(!is_bounded(&declarations(&types, &whole[..14]), false));
         assert!(!is_bounded(&declarations(&types, &[16, 1, 5, 4, 3, 2, 1]), false));
         assert!(!is_bounded(&declarations(&types, &[16, 1, 9, 1]), false));

@@ -7,7 +7,7 @@ use crate::dump::unique::{self, Origin};
 use crate::dump::value::{Kind, Net};
 use crate::time::Femtoseconds;
 
-/// Wider variables are taken for damage. (Icarus' own limit is the same.)
+/// Wider variables count as damage. (Icarus' own limit is the same.)
 pub(crate) const WIDEST: u32 = 1 << 20;
 
 /// No net, where nets are given by number.
@@ -16,7 +16,7 @@ pub(crate) const NO_NET: u32 = u32::MAX;
 /// A declared name. Several names may share a net.
 #[derive(Clone, Debug)]
 pub(crate) struct Signal {
-    /// Scopes and name, joined by points. A bit range is no part of it.
+    /// Scopes and name, joined by dots, without a bit range.
     pub(crate) name: String,
     pub(crate) net: usize,
     /// Index of the leftmost and of the rightmost bit, if declared.
@@ -39,7 +39,7 @@ pub(crate) struct Header {
 pub(crate) struct Var {
     pub(crate) kind: Kind,
     pub(crate) bits: u32,
-    /// Whether it may be of any kind: that of what it shares its values with.
+    /// True if it takes the kind of the variable with which it shares its values.
     pub(crate) is_parameter: bool,
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Declarations {
     scopes: Vec<usize>,
     /// For each net, whether parameters alone are declared for it.
     are_parameters: Vec<bool>,
-    /// The open scopes, with a point behind each that has a name.
+    /// The open scopes, with a dot after each that has a name.
     prefix: String,
     /// For each signal, how it was declared.
     origins: Vec<Origin>,
@@ -87,7 +87,7 @@ impl Declarations {
 
     pub(crate) fn open_scope(&mut self, name: &str) {
         self.scopes.push(self.prefix.len());
-        // A scope without a name is no part of one.
+        // A scope without a name adds nothing to the path.
         if !plain(name).is_empty() {
             self.prefix += plain(name);
             self.prefix.push('.');
@@ -101,10 +101,10 @@ impl Declarations {
         true
     }
 
-    /// Adds a name in the open scopes for a net. The index, whether behind the name or in words of its own, is a bit
-    /// range, or part of the name.
+    /// Adds a name in the open scopes for a net. The index, directly after the name or as separate
+    /// words, is a bit range or part of the name.
     pub(crate) fn add_signal<'a>(&mut self, name: &str, index: impl Iterator<Item = &'a str>, net: usize) {
-        // An escaped name may only look as if it ended in a range: then the width is another.
+        // An escaped name may only appear to end in a range: the width then disagrees.
         let is_escaped = name.starts_with('\\');
         let mut own = String::with_capacity(self.prefix.len() + name.len());
         own += &self.prefix;
@@ -137,7 +137,8 @@ impl Declarations {
         header
     }
 
-    /// The net of a variable: a new one, or one that is declared already. None if that is of another kind or width.
+    /// The net of a variable: a new one, or one that is declared already. None if that is of
+    /// another kind or width.
     pub(crate) fn net(&mut self, known: Option<usize>, var: Var) -> Option<usize> {
         let Var { kind, bits, is_parameter } = var;
         let Some(net) = known else {

@@ -1,7 +1,9 @@
-//! Reading dumps: a format a file, all of them giving one time stamp after another to the same state.
+//! Reading dumps: a format a file, all of them giving one time stamp after another to the same
+//! state.
 //!
-//! The reader of VCD is the project's own, not the crate `vcd`: that crate decodes into a heap-allocated vector per change, byte
-//! by byte (`benches/compare.rs` runs both side by side), and comparing is core business here.
+//! The reader of VCD is the project's own, not the crate `vcd`: that crate decodes into a
+//! heap-allocated vector per change, byte by byte (`benches/compare.rs` runs both side by side),
+//! and comparing is core business here.
 
 pub(crate) mod codes;
 pub(crate) mod feed;

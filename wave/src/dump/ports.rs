@@ -1,17 +1,18 @@
-//! Values of ports in an extended VCD (`$dumpports`, IEEE 1800 section 21.7.4): a letter a bit says who drives it and to what.
+//! Values of ports in an extended VCD (`$dumpports`, IEEE 1800 section 21.7.4): one letter per bit
+//! gives its drivers and value.
 
 /// Letters of states: driven from outside, from inside, from both.
 const STATES: &[u8; 23] = b"DUNZduLHXTlh01?FAaBbCcf";
-/// What each is as a digit. Where both sides drive and do not agree, that is x.
+/// Digit of each letter. It is x where both sides drive different values.
 const DIGITS: &[u8; 23] = b"01xz0101xz0101xzxxxxxxz";
 
-/// The digits of states; none if a letter stands for no state.
+/// The digits of states; none if a letter is not a state.
 pub(crate) fn digits(states: &[u8]) -> Option<Vec<u8>> {
     let digit = |state| STATES.iter().position(|letter| letter == state).map(|at| DIGITS[at]);
     if states.is_empty() { None } else { states.iter().map(digit).collect() }
 }
 
-/// Whether this is a strength a bit: 0 (high impedance) to 7 (supply).
+/// True if this is one strength per bit: 0 (high impedance) to 7 (supply).
 pub(crate) fn are_strengths(strengths: &[u8], bits: usize) -> bool {
     strengths.len() == bits && strengths.iter().all(|strength| (b'0'..=b'7').contains(strength))
 }

@@ -1,13 +1,15 @@
-//! The usual change of a VCD, read without a step between: a bit that is 0 or 1, or a vector of at most a word of such bits, with
-//! a code of at most four characters, in a line of its own. Anything else is left to [`crate::vcd`].
+//! Fast path for the usual change of a VCD: a bit that is 0 or 1, or a vector of at most a word of
+//! such bits, with a code of at most four characters, in a line of its own. Anything else is left
+//! to [`crate::vcd`].
 
 use crate::dump::state::State;
 use crate::dump::value::{DIGITS_A_WORD, packed};
 
-/// Bytes that may be looked at: those of the longest such change, and of a code cut off by the end of a word.
+/// Bytes that may be read: those of the longest such change, and of a code cut off by the end of a
+/// word.
 const AHEAD: usize = 1 + DIGITS_A_WORD + 1 + 8;
 
-/// Makes as many usual changes as stand at the beginning of `text`, each whole; gives their length in bytes.
+/// Applies the complete usual changes at the beginning of `text`; returns their length in bytes.
 pub(crate) fn changes(text: &[u8], state: &mut State) -> usize {
     let mut at = usize::from(text.first() == Some(&b'\n'));
     while let Some(line) = text.get(at..).and_then(<[u8]>::first_chunk)
@@ -40,7 +42,7 @@ fn change(line: &[u8; AHEAD], state: &mut State) -> Option<usize> {
     state.set_digits(net, word, digits).then_some(start + length + 1)
 }
 
-/// The word of the digits 0 and 1 behind the first letter, and how many they are, up to a word.
+/// The digits 0 and 1 after the first letter as a word, and their number, up to one word.
 #[inline]
 fn digits(letters: &[u8; 1 + DIGITS_A_WORD]) -> Option<(u64, usize)> {
     let eight = |at: usize| {
@@ -64,7 +66,8 @@ mod tests {
     use crate::dump::state::When;
     use crate::dump::value::Kind;
 
-    /// Nets of so many bits, with a code each. (That of `!!` as a number would be that of a byte above `~`.)
+    /// Nets of the given widths, with one code each. (That of `!!` as a number would be that of a
+    /// byte above `~`.)
     const NETS: [(u32, &str); 6] = [(1, "!"), (16, "\"~"), (8, "abc"), (17, "~!~"), (1, "!!!!"), (1, "!!")];
 
     fn state() -> State {
@@ -78,7 +81,7 @@ mod tests {
         State::new(declared.finish())
     }
 
-    /// What is read of a text: its length, and the values of the nets.
+    /// Result of reading a text: its length, and the values of the nets.
     fn read(text: &str) -> (usize, Vec<String>) {
         let mut state = state();
         let length = changes(format!("{text}{}", "#1\n".repeat(10)).as_bytes(), &mut state);

@@ -14,7 +14,7 @@ use crate::dump::value::Value;
 use crate::dump::vcd::Vcd;
 use crate::time::Femtoseconds;
 
-/// The most words of one value of each net: twice as many take 2 GiB.
+/// Maximum number of words of one value of each net: twice as many take 2 GiB.
 const MOST_WORDS: u64 = 1 << 27;
 
 enum Input {
@@ -35,7 +35,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Reads the declarations and finds the first time stamp. The format is told by the first bytes.
+    /// Reads the declarations and finds the first time stamp. The first bytes determine the format.
     pub(crate) fn open(path: &Path, options: &ReadOptions) -> Result<Self, Error> {
         let source = Source::open(path, options)?;
         let name = source.name.clone();
@@ -56,12 +56,12 @@ impl Reader {
         Ok(Self { path: name, input, state: State::new(header), time: None, next: Some(first) })
     }
 
-    /// Whether real numbers are written in decimal.
+    /// True if real numbers are written in decimal.
     pub(crate) fn is_vcd(&self) -> bool {
         matches!(self.input, Input::Vcd(_))
     }
 
-    /// What was read so far although the format wants it otherwise: a line for each kind.
+    /// Deviations from the format accepted so far: one line per kind.
     pub(crate) fn warnings(&self) -> Vec<String> {
         match &self.input {
             Input::Vcd(vcd) => vcd.warnings(),
@@ -95,7 +95,7 @@ impl Reader {
         self.next.map(|time| u128::from(time) * self.state.header.unit)
     }
 
-    /// Whether the dump is switched off (`$dumpoff`): values are not recorded.
+    /// True if the dump is switched off (`$dumpoff`): values are not recorded.
     pub(crate) fn off(&self) -> bool {
         match &self.input {
             Input::Vcd(vcd) => vcd.off,
@@ -114,7 +114,7 @@ impl Reader {
         self.state.word(net)
     }
 
-    /// Nets whose value at the end of the current time stamp is not the one before it.
+    /// Nets whose value at the end of the current time stamp differs from the value before it.
     pub(crate) fn changed(&self) -> impl Iterator<Item = usize> {
         self.state.changed()
     }
@@ -157,10 +157,10 @@ mod tests {
             reader.warnings(),
             [
                 format!("{name}:1: the time scale `3ns` is not 1, 10 or 100 of a unit; times count in it"),
-                format!("{name}:6: `0?` is no declared identifier code; its values are left out (3 times)"),
+                format!("{name}:6: `0?` is not a declared identifier code; its values are ignored (3 times)"),
                 format!("{name}:8: the time stamp `#1.0` has a fraction, of zeros; that is the whole number"),
                 format!(
-                    "{name}:13: the file ends in the middle of a line, at `0!`, which may be cut; that is read as it stands"
+                    "{name}:13: the file ends in the middle of a line, at `0!`, which may be truncated; it is read as it is"
                 ),
             ]
         );

@@ -8,28 +8,28 @@ use crate::dump::source::{Source, read_error};
 use crate::dump::warn::Warnings;
 use crate::escape::clean;
 
-/// Read at a time. Fuzzers have small files, and shall meet the ends of what is in memory too.
+/// Bytes per read. Small when fuzzing, so that small files reach buffer ends too.
 const CHUNK: usize = if cfg!(fuzzing) { 64 } else { 256 * 1024 };
-/// A longer token is no VCD: it is longer than the widest vector that [`crate::header`] accepts.
+/// A longer token is not VCD: it is longer than the widest vector that [`crate::header`] accepts.
 const LONGEST_TOKEN: usize = 4 * 1024 * 1024;
 
 const STRICT: &str = "write the dump again, or read it without `--strict`";
 
 const CUT: &str = "write the dump again, or end the window before the damage with `--to`";
 
-/// A file and the part of it that is in memory. Tokens are given as ranges of [`Scanner::bytes`], valid until the next
-/// call of [`Scanner::token`].
+/// A file and the part of it that is in memory. Tokens are given as ranges of [`Scanner::bytes`],
+/// valid until the next call of [`Scanner::token`].
 pub(crate) struct Scanner {
     content: Box<dyn Read + Send>,
     path: String,
     strict: bool,
     pub(crate) warnings: Warnings,
     buffer: Vec<u8>,
-    /// Next byte to look at.
+    /// Next byte to read.
     position: usize,
     /// End of the last white space in memory: tokens before it are whole.
     whole: usize,
-    /// End of what is in memory.
+    /// End of the buffered bytes.
     filled: usize,
     bytes_before: u64,
     lines_before: u64,
@@ -71,14 +71,14 @@ impl Scanner {
         &self.buffer[self.position..self.whole]
     }
 
-    /// Passes over so many bytes of them.
+    /// Skips this many bytes.
     #[inline]
     pub(crate) fn pass(&mut self, bytes: usize) {
         self.position += bytes;
     }
 
-    /// The next token, or `None` at the end of the file. A last token without white space behind it may have been cut, which
-    /// is worth a warning.
+    /// The next token, or `None` at the end of the file. A last token without trailing white space
+    /// may be truncated, which gives a warning.
     #[inline]
     pub(crate) fn token(&mut self) -> Result<Option<Range<usize>>, Error> {
         loop {
@@ -98,7 +98,7 @@ impl Scanner {
         }
     }
 
-    /// Drops what was read and reads on. False at the end of the file.
+    /// Drops consumed bytes and reads more. False at the end of the file.
     #[cold]
     fn refill(&mut self) -> Result<bool, Error> {
         self.bytes_before += self.position as u64;
@@ -127,9 +127,9 @@ impl Scanner {
                     return Ok(false);
                 }
                 (self.last, self.whole) = (0..self.filled, self.filled);
-                self.warn("that is read as it stands", |scanner| {
+                self.warn("it is read as it is", |scanner| {
                     let end = scanner.last();
-                    format!("the file ends in the middle of a line, at {end}, which may be cut")
+                    format!("the file ends in the middle of a line, at {end}, which may be truncated")
                 })?;
                 return Ok(true);
             }
@@ -168,7 +168,7 @@ impl Scanner {
         self.lines_before + lines(&self.buffer[..self.last.start])
     }
 
-    /// Takes the token read last as `reading` says, with a warning; refuses it where only what the format wants is read.
+    /// Accepts the last token as `reading` states, with a warning; refuses it in strict mode.
     #[cold]
     pub(crate) fn warn(
         &mut self,
@@ -185,7 +185,7 @@ impl Scanner {
         Ok(())
     }
 
-    /// Whether another token follows in the same line.
+    /// True if another token follows in the same line.
     #[cold]
     pub(crate) fn goes_on(&mut self) -> Result<bool, Error> {
         loop {

@@ -1,5 +1,5 @@
-//! A file in pages that stay when the position moves. (`std::io::BufReader` reads anew at each seek, and a reader of FST seeks to
-//! the values of each signal in each block.)
+//! A file with cached pages that survive seeks. (`std::io::BufReader` reads again after each seek,
+//! and an FST reader seeks to the values of each signal in each block.)
 
 use std::fs::File;
 use std::io::{BufRead, Read, Result, Seek, SeekFrom};
@@ -19,10 +19,10 @@ struct Page {
 /// The beginning of a file.
 pub(crate) struct Buffered {
     file: File,
-    /// Where it ends.
+    /// Length of the file.
     length: u64,
     position: u64,
-    /// Each page has one place, by its number.
+    /// Each page has one slot, by its number.
     pages: Vec<Page>,
 }
 

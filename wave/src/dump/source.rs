@@ -8,10 +8,10 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::Error;
 
-/// How files are read.
+/// Options for reading files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// Refuse what is not as the format wants it, even where it can be read in one way only.
+    /// Refuse deviations from the format, even if they have only one interpretation.
     pub strict: bool,
     /// Give the drive strengths of ports (`$dumpports`) as signals of their own.
     pub strength: bool,
@@ -25,12 +25,12 @@ impl Default for ReadOptions {
     }
 }
 
-/// The bytes that a file begins with when it is compressed.
+/// First bytes of a compressed file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// Bytes that tell a format.
+/// Bytes that identify a format.
 const START: usize = 16;
 
-/// A file that was looked at.
+/// An inspected file.
 pub(crate) struct Source {
     /// Its path, for messages.
     pub(crate) name: String,
@@ -39,11 +39,11 @@ pub(crate) struct Source {
     /// The first bytes of its content.
     pub(crate) start: Vec<u8>,
     max_unpacked: u64,
-    /// Where its content was unpacked to.
+    /// File with the unpacked content.
     unpacked: Option<tempfile::NamedTempFile>,
 }
 
-/// Whether a file is no regular one.
+/// Refuses a file that is not a regular one.
 pub(crate) fn check_regular(path: &Path, name: &str) -> Result<(), Error> {
     let kind = std::fs::metadata(path).map_err(|source| Error::Io { path: name.into(), source })?.file_type();
     if kind.is_file() || kind.is_dir() {
@@ -51,7 +51,7 @@ pub(crate) fn check_regular(path: &Path, name: &str) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::request(
-        format!("{name}: this is no regular file, and a dump is read more than once"),
+        format!("{name}: this is not a regular file, and a dump is read more than once"),
         "write it to a file first",
     ))
 }
@@ -96,7 +96,7 @@ impl Source {
         Ok(source)
     }
 
-    /// What an error that reading the content gave says of the file.
+    /// Error for a failure while reading the content of the file.
     fn io(&self, source: std::io::Error) -> Error {
         read_error(&self.name, source)
     }
@@ -141,7 +141,7 @@ pub(crate) fn too_large(name: &str, most: u64) -> Error {
     }
 }
 
-/// What an error that reading content gave says of the file.
+/// Error for a failure while reading the content of the file.
 pub(crate) fn read_error(name: &str, source: std::io::Error) -> Error {
     let remedy = match source.get_ref().and_then(|inner| inner.downcast_ref()) {
         Some(Unpacking::Cut(_)) => "write the dump again",

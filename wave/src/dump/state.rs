@@ -21,10 +21,10 @@ struct Cell {
     /// The value, if it is of one word.
     now: u64,
     before: u64,
-    /// Where it is kept, if it is none of one word.
+    /// Position of the value, unless it has one word.
     offset: u32,
     words: u32,
-    /// The most digits that a word for it can have: none if it is no vector of one word.
+    /// Maximum number of digits in its word; none if it is not a vector of one word.
     digits: u8,
     kind: Kind,
     is_written: bool,
@@ -47,7 +47,8 @@ pub(crate) struct State {
     written: Vec<u32>,
 }
 
-/// In the upper half of the word of a real: it is a text, whose place the lower half gives. No number looks so.
+/// Marks a text in the upper half of the word of a real; the lower half gives its position. No
+/// number has this pattern.
 const TEXT: u64 = 0x7ff9_0000_0000_0000;
 
 fn text_place(word: u64) -> Option<usize> {
@@ -125,7 +126,7 @@ impl State {
         (cell.digits > 0).then_some(cell.now)
     }
 
-    /// Nets whose value at the end of the current time stamp is not the one before it.
+    /// Nets whose value at the end of the current time stamp differs from the value before it.
     pub(crate) fn changed(&self) -> impl Iterator<Item = usize> {
         let nets = self.written.iter().map(|&net| net as usize);
         nets.filter(|&net| {
@@ -137,7 +138,7 @@ impl State {
         })
     }
 
-    /// Begins the next time stamp: what is now becomes what was before.
+    /// Begins the next time stamp: current values become previous ones.
     pub(crate) fn settle(&mut self) {
         for net in self.written.drain(..) {
             let cell = &mut self.cells[net as usize];
@@ -161,7 +162,8 @@ impl State {
         }
     }
 
-    /// Sets a vector of one word to a word of so many digits, of which the leftmost is not one to extend. False if it is none.
+    /// Sets a vector of one word to a word of the given number of digits, whose leftmost digit
+    /// needs no extension. False if it is not such a vector.
     #[inline]
     pub(crate) fn set_digits(&mut self, net: usize, word: u64, digits: usize) -> bool {
         let cell = &mut self.cells[net];
@@ -178,7 +180,7 @@ impl State {
         true
     }
 
-    /// Sets a net to a value of as many words as it has.
+    /// Sets a net to a value of its own number of words.
     pub(crate) fn set_words(&mut self, net: usize, words: &[u64]) {
         let cell = &mut self.cells[net];
         if let &[word] = words {
@@ -211,13 +213,13 @@ impl State {
             &mut self.text_now[cell.offset as usize]
         };
         now.clear();
-        // An empty text is a value, no text is none.
+        // An empty text is a value; an absent one is not.
         now.push(b's');
         now.extend_from_slice(text);
         self.mark(net);
     }
 
-    /// Lets an event fire: what counts is the number of time stamps at which it does, however often within one.
+    /// Fires an event. Several firings within one time stamp count as one.
     pub(crate) fn fire(&mut self, net: usize) {
         if !self.cells[net].is_written {
             self.cells[net].now += 1;

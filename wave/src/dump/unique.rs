@@ -6,17 +6,18 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::dump::header::Signal;
 
-/// How a signal was declared.
+/// Declaration of a signal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin {
-    /// Number of the scopes that it stands in.
+    /// Number of enclosing scopes.
     pub(crate) scopes: usize,
-    /// Whether its name is an escaped one.
+    /// True if its name is escaped.
     pub(crate) is_escaped: bool,
 }
 
-/// Of several signals of one name and net keeps the first. Of several nets of one name those with ranges are told by them, the
-/// others numbered, the ones in the most scopes first: so the order of the declarations hardly plays a part.
+/// Keeps the first of several signals with the same name and net. Several nets of one name are
+/// distinguished by their ranges, otherwise numbered, those in the most scopes first, so that the
+/// order of the declarations hardly matters.
 pub(crate) fn name(signals: &mut Vec<Signal>, origins: &[Origin]) {
     // Sorting numbers is faster than a table of names.
     let hasher = RandomState::new();

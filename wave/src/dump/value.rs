@@ -1,8 +1,10 @@
-//! Values of signals: a digit of four bits for each bit of a vector, 16 digits a word, least significant word first.
+//! Values of signals: a digit of four bits for each bit of a vector, 16 digits a word, least
+//! significant word first.
 //!
-//! Digits are those of nine-valued logic (IEEE 1164), of which Verilog has the first four. Bit 1 of a digit says that it is
-//! neither high nor low; the lower two bits are the four-valued digit that it is read as by tools without strengths.
-//! A real number is one word, a text is kept as it is written, an event is a count of the time stamps at which it fired.
+//! Digits are those of nine-valued logic (IEEE 1164), of which Verilog has the first four. Bit 1 of
+//! a digit says that it is neither high nor low; the lower two bits are the four-valued digit that
+//! it is read as by tools without strengths. A real number is one word, a text is kept as it is
+//! written, an event is a count of the time stamps at which it fired.
 
 /// Kind of a signal's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +18,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The kind for people.
+    /// Display name of the kind.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bits => "bits",
@@ -30,7 +32,7 @@ impl Kind {
 /// Digits in a word.
 pub(crate) const DIGITS_A_WORD: usize = 16;
 
-/// What one identifier code stands for, and where its values are kept.
+/// Meaning of one identifier code, and the position of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Net {
     pub(crate) kind: Kind,
@@ -49,7 +51,7 @@ impl Net {
         }
     }
 
-    /// Width for people: 0 for what is no vector of bits.
+    /// Display width: 0 for non-vectors.
     pub(crate) fn width(&self) -> u32 {
         if matches!(self.kind, Kind::Bits | Kind::Event) { self.bits } else { 0 }
     }
@@ -69,11 +71,11 @@ pub(crate) const ALL_X: u64 = UNKNOWN;
 /// When two values count as the same.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rule {
-    /// Whether values are the same only if all their digits are.
+    /// True if values are equal only if all their digits are.
     is_exact: bool,
     /// The bits of digits that count: all, or the four-valued ones.
     counted: u64,
-    /// Whether unknown digits of the left, of the right file equal everything.
+    /// True for a file, left and right, whose unknown digits equal everything.
     ignores: [bool; 2],
 }
 
@@ -86,12 +88,12 @@ impl Rule {
         }
     }
 
-    /// Whether unknown digits of a side equal everything.
+    /// True if unknown digits of a side equal everything.
     pub(crate) fn ignores(self, side: usize) -> bool {
         self.ignores[side]
     }
 
-    /// Whether anything of two values counts: a digit, or all of what has none.
+    /// True if some part of two values counts: a digit, or the whole value if it has none.
     pub(crate) fn compares(self, [left, right]: [Value; 2], bits: u32) -> bool {
         match (left, right) {
             (Value::Bits(left), Value::Bits(right)) => {
@@ -151,7 +153,7 @@ impl PartialEq for Value<'_> {
 impl Eq for Value<'_> {}
 
 impl Value<'_> {
-    /// Whether two values of one kind and width are the same, by the rule.
+    /// True if two values of one kind and width are equal under the rule.
     #[inline]
     pub(crate) fn same(self, other: Self, rule: Rule) -> bool {
         if self == other {
@@ -166,7 +168,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether two real numbers are at most `tolerance` times the larger one apart.
+    /// True if two real numbers differ by at most `tolerance` times the larger one.
     pub(crate) fn is_near(self, other: Self, tolerance: f64) -> bool {
         let (Value::Real(left), Value::Real(right)) = (self, other) else { return false };
         let (left, right) = (f64::from_bits(left), f64::from_bits(right));
@@ -184,7 +186,7 @@ impl Value<'_> {
         Value::Bits(&DIGITS[digit_of(words, bit) as usize])
     }
 
-    /// Whether any of `bits` digits is high or low, or a number or text has a value.
+    /// True if any of `bits` digits is high or low, or a number or text has a value.
     pub(crate) fn is_known(self, bits: u32) -> bool {
         match self {
             Value::Bits(words) => (0..).zip(words).any(|(n, word)| !word & UNKNOWN & mask(bits, n) != 0),
@@ -194,7 +196,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether this is anything else than x in every bit.
+    /// True if this is anything other than x in every bit.
     pub(crate) fn is_set(self, net: &Net) -> bool {
         match self {
             Value::Bits(words) => (0..).zip(words).any(|(n, &word)| word != ALL_X & mask(net.bits, n)),
@@ -202,7 +204,8 @@ impl Value<'_> {
         }
     }
 
-    /// The value as VCD writes it, at full width. A real has a point or an exponent, so it never looks like bits.
+    /// The value as VCD writes it, at full width. A real has a point or an exponent, so it is never
+    /// mistaken for bits.
     pub(crate) fn text(self, net: &Net) -> String {
         match self {
             Value::Text([_, text @ ..]) => String::from_utf8_lossy(text).into_owned(),
@@ -263,12 +266,13 @@ pub(crate) fn mask(bits: u32, n: usize) -> u64 {
 /// Word of a real number without a value.
 pub(crate) const NO_NUMBER: u64 = 0x7ff8_0000_0000_0000;
 
-/// The word of a real number. Not a number is no value; -0 is 0.
+/// The word of a real number. NaN has no value; -0 is 0.
 pub(crate) fn real_word(number: f64) -> u64 {
     if number.is_nan() { NO_NUMBER } else { (number + 0.0).to_bits() }
 }
 
-/// Letters of digits: weak low and high, uninitialised, weak unknown, do not care are those of VHDL.
+/// Letters of digits: weak low and high, uninitialised, weak unknown, do not care are those of
+/// VHDL.
 const LETTERS: &[u8; 16] = b"01xzLHW???U???-?";
 const BAD: u8 = 0xff;
 const DIGITS: [u8; 256] = {
@@ -300,7 +304,8 @@ pub(crate) fn digit(letter: u8) -> Option<u64> {
     (digit != BAD).then_some(u64::from(digit))
 }
 
-/// Digit that a vector is extended with to the left, whose leftmost digit is this: x, z and the like with themselves.
+/// Digit that extends a vector to the left, given its leftmost digit: x, z and similar digits
+/// extend with themselves.
 #[inline]
 pub(crate) fn extension(leftmost: u64) -> u64 {
     if leftmost & X == 0 { ZERO } else { leftmost }
@@ -335,8 +340,8 @@ pub(crate) fn packed(letters: u64) -> u64 {
     (word | word >> 16) & 0xffff_ffff
 }
 
-/// Decodes `digits` into the words of a signal of `bits` bits and extends them to the left ([`extension`]). `None` if a letter
-/// is no digit or there are more digits than bits.
+/// Decodes `digits` into the words of a signal of `bits` bits and extends them to the left
+/// ([`extension`]). `None` if a letter is not a digit or there are more digits than bits.
 pub(crate) fn decode_wide(digits: &[u8], bits: u32, words: &mut Vec<u64>) -> Option<()> {
     let (&first, count) = (digits.first()?, digits.len());
     if count > bits as usize {

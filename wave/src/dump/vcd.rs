@@ -19,10 +19,10 @@ const FORMAT: &str = "this is not a sound VCD: write it again";
 /// The section that ends an extended VCD, with the last time.
 const CLOSE: &str = "$vcdclose";
 
-/// A VCD behind its header.
+/// A VCD after its header.
 pub(crate) struct Vcd {
     scanner: Scanner,
-    /// Whether `$dumpoff` is in force: values are not recorded.
+    /// True while `$dumpoff` is in force: values are not recorded.
     pub(crate) off: bool,
     /// The section that is open, such as `$dumpvars`.
     section: Option<&'static str>,
@@ -37,7 +37,7 @@ impl Vcd {
         let mut vcd = Self { scanner, off: false, section: None, wide: Vec::new() };
         // Values before the first time stamp belong to time 0.
         let Some(token) = vcd.scanner.token()? else {
-            return Err(vcd.scanner.cut("the file ends behind its header: it holds no values"));
+            return Err(vcd.scanner.cut("the file ends after its header: it holds no values"));
         };
         if vcd.scanner.bytes(token)[0] == b'#' {
             let first = vcd.stamp()?;
@@ -48,12 +48,13 @@ impl Vcd {
         }
     }
 
-    /// What was read although the format wants it otherwise.
+    /// Accepted deviations from the format.
     pub(crate) fn warnings(&self) -> Vec<String> {
         self.scanner.warnings.list()
     }
 
-    /// Reads the changes of time stamp `time`; gives the time stamp that follows, or none at the end.
+    /// Reads the changes of time stamp `time`; gives the time stamp that follows, or none at the
+    /// end.
     pub(crate) fn step(&mut self, state: &mut State, time: u64) -> Result<Option<u64>, Error> {
         loop {
             let passed = quick::changes(self.scanner.ahead(), state);
@@ -81,7 +82,7 @@ impl Vcd {
                 b'p' | b'P' => self.port(state, token)?,
                 first => {
                     let Some(value) = digit(first) else {
-                        let what = format!("{} is no value change", self.scanner.last());
+                        let what = format!("{} is not a value change", self.scanner.last());
                         return Err(self.scanner.malformed(what, FORMAT));
                     };
                     let Some(net) = state.header.codes.find(&bytes[1..]) else {
@@ -153,13 +154,13 @@ impl Vcd {
     fn long_vector(&mut self, state: &mut State, token: Range<usize>) -> Result<(), Error> {
         let mut digits = self.scanner.bytes(token)[1..].to_vec();
         if digits.len() > 2 && digits[0] == b'0' && matches!(digits[1], b'b' | b'B') {
-            // PyMTL writes its own form of numbers behind the `b` of the format.
+            // PyMTL writes its own number format after the `b`.
             self.scanner
                 .warn("its digits follow `0b`", |scanner| format!("{} begins twice", scanner.last()))?;
             digits.drain(..2);
         }
         if digits.iter().any(|&letter| digit(letter).is_none()) {
-            let what = format!("{} is no binary value", self.scanner.last());
+            let what = format!("{} is not a binary value", self.scanner.last());
             return Err(self.scanner.malformed(what, FORMAT));
         }
         match self.code(state)? {
@@ -173,7 +174,7 @@ impl Vcd {
         let Net { kind, bits, .. } = state.header.nets[net];
         let unknown = |&byte| digit(byte).is_some_and(|digit| digit & X != 0);
         match kind {
-            // Of no bits, so that leading zeros are none.
+            // Without bits, so that there are no leading zeros.
             Kind::Text => {
                 let first = digits.iter().position(|&digit| digit != b'0').unwrap_or(digits.len());
                 state.set_text(net, &digits[first..]);
@@ -198,7 +199,7 @@ impl Vcd {
     fn real(&mut self, state: &mut State, token: Range<usize>) -> Result<(), Error> {
         let number = std::str::from_utf8(&self.scanner.bytes(token)[1..]).ok();
         let Some(number) = number.and_then(|text| text.parse::<f64>().ok()) else {
-            let what = format!("{} is no real number", self.scanner.last());
+            let what = format!("{} is not a real number", self.scanner.last());
             return Err(self.scanner.malformed(what, FORMAT));
         };
         let Some(net) = self.code(state)? else { return Ok(()) };
@@ -226,7 +227,7 @@ impl Vcd {
     /// The state of a port with its strengths towards 0 and 1.
     fn port(&mut self, state: &mut State, token: Range<usize>) -> Result<(), Error> {
         let Some(digits) = ports::digits(&self.scanner.bytes(token)[1..]) else {
-            let what = format!("{} is no state of a port", self.scanner.last());
+            let what = format!("{} is not a state of a port", self.scanner.last());
             return Err(self.scanner.malformed(what, FORMAT));
         };
         let mut strengths = Vec::new();
@@ -234,7 +235,7 @@ impl Vcd {
             let token = self.scanner.expect("the strength of a port")?;
             let bytes = self.scanner.bytes(token);
             if !ports::are_strengths(bytes, digits.len()) {
-                let what = format!("{} is no strength from 0 to 7 for each bit", self.scanner.last());
+                let what = format!("{} is not a strength from 0 to 7 for each bit", self.scanner.last());
                 return Err(self.scanner.malformed(what, FORMAT));
             }
             strengths.extend_from_slice(if which == 0 { b"" } else { b" " });
@@ -261,7 +262,7 @@ impl Vcd {
         });
         let is_whole = fraction.iter().skip(1).all(|&byte| byte == b'0');
         let Some(number) = number.filter(|_| !digits.is_empty() && is_whole) else {
-            let what = format!("{} is no time stamp", self.scanner.last());
+            let what = format!("{} is not a time stamp", self.scanner.last());
             return Err(self.scanner.malformed(what, FORMAT));
         };
         if !fraction.is_empty() {
@@ -315,8 +316,8 @@ impl Vcd {
 
     #[cold]
     fn undeclared(&mut self) -> Result<(), Error> {
-        self.scanner.warn("its values are left out", |scanner| {
-            format!("{} is no declared identifier code", scanner.last())
+        self.scanner.warn("its values are ignored", |scanner| {
+            format!("{} is not a declared identifier code", scanner.last())
         })
     }
 

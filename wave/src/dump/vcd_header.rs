@@ -8,10 +8,12 @@ use crate::time::Femtoseconds;
 
 const FORMAT: &str = "this is not a sound VCD: write it again";
 
-/// The longest unit of time stamps: times of 64 bits in it are far from the end of what [`Femtoseconds`] hold.
+/// The longest unit of time stamps: times of 64 bits in it are far from the end of what
+/// [`Femtoseconds`] hold.
 const LONGEST_UNIT: Femtoseconds = 1_000_000_000_000_000_000;
 
-/// Reads up to and including `$enddefinitions $end`. With `strength`, each port has a signal for its strengths.
+/// Reads up to and including `$enddefinitions $end`. With `strength`, each port has a signal for
+/// its strengths.
 pub(crate) fn read(scanner: &mut Scanner, strength: bool) -> Result<Header, Error> {
     let mut declared = Declarations::new(1_000_000);
     let (mut first, mut has_unit) = (true, false);
@@ -54,14 +56,15 @@ pub(crate) fn read(scanner: &mut Scanner, strength: bool) -> Result<Header, Erro
                 break;
             }
             _ => {
-                let what = format!("{} is no header section", scanner.last());
+                let what = format!("{} is not a header section", scanner.last());
                 return Err(scanner.malformed(what, FORMAT));
             }
         }
         first = false;
     }
     if !has_unit {
-        scanner.warn("its unit of time is taken for 1 ns", |_| "the header has no `$timescale`".into())?;
+        scanner
+            .warn("its unit of time is assumed to be 1 ns", |_| "the header has no `$timescale`".into())?;
     }
     Ok(declared.finish())
 }
@@ -102,7 +105,7 @@ fn timescale(scanner: &mut Scanner) -> Result<Femtoseconds, Error> {
     let length = count.zip(unit).map(|(count, unit)| Femtoseconds::from(count) * 1000u128.pow(unit as u32));
     let Some(length) = length.filter(|&length| length <= LONGEST_UNIT) else {
         return Err(scanner.malformed(
-            format!("`{text}` is no time scale"),
+            format!("`{text}` is not a time scale"),
             "give a whole number of s, ms, us, ns, ps, fs, of 1000 s at most",
         ));
     };
@@ -144,7 +147,7 @@ fn declare(
         None => width.parse::<u64>().ok(),
     };
     let Some(bits) = bits.and_then(|bits| u32::try_from(bits).ok()).filter(|&bits| bits <= WIDEST) else {
-        return Err(scanner.malformed(format!("`{width}` is no width of a variable"), FORMAT));
+        return Err(scanner.malformed(format!("`{width}` is not the width of a variable"), FORMAT));
     };
     let (kind, bits) = match kind.as_str() {
         "real" | "realtime" | "shortreal" | "real_parameter" => (Kind::Real, 64),

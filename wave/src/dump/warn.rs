@@ -8,7 +8,7 @@ pub(crate) struct Warnings {
 
 #[derive(Debug)]
 struct Kind {
-    /// How it is read, which tells the kinds apart.
+    /// Interpretation, which distinguishes the kinds.
     reading: &'static str,
     first: String,
     count: u64,

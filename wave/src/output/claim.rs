@@ -17,13 +17,14 @@ pub(crate) struct Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        // Still locked, so it is nobody else's. Where it stays, it only lies about.
+        // Still locked, so no other process owns it. A file that stays is harmless.
         let _ = fs::remove_file(&self.path);
     }
 }
 
 impl Claim {
-    /// Makes a folder, keeps other commands away from it, and removes what those left half written that were killed.
+    /// Creates a folder, locks it against other commands, and removes incomplete files of killed
+    /// ones.
     pub(crate) fn new(folder: &Path) -> Result<Self, Error> {
         fs::create_dir_all(folder).map_err(unwritten(folder))?;
         let path = folder.join(LOCK);
@@ -62,7 +63,7 @@ fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Removes files whose writers are gone: each is locked while it is written.
+/// Removes files whose writers are gone; a file is locked while it is written.
 fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_written = entry.file_name().to_string_lossy().starts_with(WRITTEN);

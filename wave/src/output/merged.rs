@@ -1,4 +1,5 @@
-//! One dump of what differs: scope `A` with the left values, `B` with the right ones, `differs` with a bit a signal.
+//! One dump of the differences: scope `A` has the left values, `B` the right ones, `differs` one
+//! bit per signal.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,9 +20,9 @@ pub(crate) struct Column {
     pub(crate) net: Net,
     /// Indices of the leftmost and of the rightmost bit, where a file declares them.
     pub(crate) ranges: [Option<(i64, i64)>; 2],
-    /// Whether firings of an event are counted from the beginning, and not from the last point.
+    /// True if firings of an event are counted from the beginning, not from the last point.
     adds_up: bool,
-    /// What was written last; nothing before the first point.
+    /// The values written last; none before the first point.
     last: Option<([Owned; 2], bool)>,
 }
 
@@ -49,7 +50,8 @@ impl Column {
     }
 }
 
-/// Scopes and name of a signal as words of a VCD: without blanks, which end a word, and `$`, which begins a command.
+/// Scopes and name of a signal as words of a VCD: without blanks, which end a word, and `$`, which
+/// begins a command.
 fn path(name: &str) -> impl Iterator<Item = String> {
     name.split('.').map(|part| {
         let word: String =
@@ -70,7 +72,8 @@ fn code(mut number: usize) -> String {
     }
 }
 
-/// Number of the variable of a column in a scope. In scope `differs` names are those of the left file.
+/// Number of the variable of a column in a scope. In scope `differs` names are those of the left
+/// file.
 fn number(column: usize, scope: usize) -> usize {
     3 * column + scope
 }

@@ -1,4 +1,5 @@
-//! What a comparison shows and writes: text, windows of values, a page, one dump of both files, files for viewers.
+//! Output of a comparison: text, windows of values, HTML report, one dump of both files, files for
+//! viewers.
 
 #[cfg(feature = "cli")]
 pub(crate) mod claim;

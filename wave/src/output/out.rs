@@ -1,4 +1,4 @@
-//! What a comparison leaves in a folder: a page, a dump of what differs, and files that open viewers there.
+//! Files of a comparison: HTML report, dump of the differences, and files that open viewers there.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,21 +14,22 @@ use crate::output::viewer::Side;
 use crate::output::whole::{unwritten, write};
 use crate::time::Femtoseconds;
 
-/// Most signals on a page and in the dump: the first in time.
+/// Maximum number of signals in the HTML report and the dump: the first in time.
 pub const SHOWN: usize = 200;
 /// Signals that a viewer opens with, of those in the dump.
 const OPENED: usize = 16;
 
-/// Name of the page.
+/// File name of the HTML report.
 const PAGE: &str = "difference.html";
 /// Name of the dump, without its end.
 const MERGED: &str = "merged";
 /// Names of the files for viewers, without their ends.
 const SIDES: [&str; 2] = ["left", "right"];
 
-/// Writes to `folder` what `report` says of the dumps `files`: a page, and if a value differs a dump of the differing
-/// signals and files that open viewers at the first difference; such files of an earlier run are removed otherwise.
-/// `command` is how to get the page again. Gives the path of the page. The dumps are read twice more.
+/// Writes `report` about the dumps `files` to `folder`: the HTML report and, if a value differs, a
+/// dump of the differing signals and files that open viewers at the first difference; otherwise
+/// such files of an earlier run are removed. `command` regenerates the report. Returns the path of
+/// the report. The dumps are read twice more.
 ///
 /// # Errors
 /// The folder cannot be written, or the dumps not be read again.
@@ -104,7 +105,7 @@ fn gather(
     Ok(spans)
 }
 
-/// Writes what opens `dump` in `GTKWave` and in Surfer.
+/// Writes the files that open `dump` in `GTKWave` and in Surfer.
 fn open(folder: &Path, name: &str, dump: &Path, side: &Side, length: Femtoseconds) -> Result<(), Error> {
     // Viewers may be started in any folder.
     let dump = std::path::absolute(dump).map_err(unwritten(dump))?;
@@ -112,7 +113,7 @@ fn open(folder: &Path, name: &str, dump: &Path, side: &Side, length: Femtosecond
     write(&folder.join(name).with_extension("sucl"), &side.surfer(&dump, length))
 }
 
-/// Removes what opens at a difference that is no more.
+/// Removes files that open at a difference that no longer exists.
 fn clear(folder: &Path) -> Result<(), Error> {
     let viewers = [MERGED].into_iter().chain(SIDES).flat_map(|name| [(name, "gtkw"), (name, "sucl")]);
     for (name, end) in viewers.chain([(MERGED, "vcd")]) {

@@ -1,5 +1,5 @@
-//! Goes through two files once more for what is shown of some of the differing signals: a dump of them, and the
-//! values around the first difference of each.
+//! Reads two files again for some of the differing signals: a dump of them, and the values around
+//! the first difference of each.
 
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
@@ -20,22 +20,22 @@ use crate::time::{Femtoseconds, nanoseconds, parse_time};
 /// Wider signals have no window, so that windows of many signals take little memory.
 const WIDEST: u32 = 16 << 10;
 
-/// What is shown of one signal.
+/// Recorded output of one signal.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recorded {
     /// Values around the first difference; none of a signal that is too wide.
     pub(crate) window: Option<Window>,
-    /// What the dump calls it: left, right, whether they differ.
+    /// Identifiers in the dump: left, right, and the difference bit.
     pub(crate) shown: Option<[Shown; 3]>,
 }
 
-/// The dump, and what is shown of each signal.
+/// The dump, and the output of each signal.
 pub(crate) struct Record {
     /// One for each of the signals asked for.
     pub(crate) signals: Vec<Recorded>,
     /// Femtoseconds in a unit of the dump.
     pub(crate) unit: Femtoseconds,
-    /// The end of what was compared.
+    /// The end of the comparison.
     pub(crate) end: Femtoseconds,
 }
 
@@ -72,7 +72,7 @@ struct Place {
     signal: usize,
 }
 
-/// Writes a dump of `signals`, which differ in `spans`, to `path` and gives what is to be shown of each.
+/// Writes a dump of `signals`, which differ in `spans`, to `path` and returns the output of each.
 pub(crate) fn record(
     files: [&Path; 2],
     options: &Options,
@@ -100,10 +100,11 @@ pub(crate) fn record(
     let error = || unwritten(path);
     let mut dump =
         Merged::begin(Whole::create(path)?, comment, step(&walks, &options), columns).map_err(error())?;
-    // Each walk goes its own pace; whichever is at the earliest point goes on.
+    // Each walk advances independently; the one at the earliest point is advanced.
     let mut points = walks.iter_mut().map(Walk::step).collect::<Result<Vec<_>, _>>()?;
     let mut was_active = vec![true; walks.len()];
-    // With a tolerance, and of events, a mark ends at the next point, though its signal may not change there.
+    // With a tolerance, and of events, a mark ends at the next point, though its signal may not
+    // change there.
     let mut marked: Vec<Vec<usize>> = vec![Vec::new(); walks.len()];
     loop {
         let next = (0..).zip(&points).filter_map(|(n, point)| Some((point.as_ref()?.times[LEFT], n))).min();
@@ -148,7 +149,7 @@ pub(crate) fn record(
     Ok(Record { signals: recorded, unit, end })
 }
 
-/// Of what all times are multiples.
+/// Common divisor of all times.
 fn step(walks: &[Walk], options: &Options) -> Femtoseconds {
     let offset = match options.offset {
         Offset::Time(by) => by.unsigned_abs(),
@@ -158,7 +159,7 @@ fn step(walks: &[Walk], options: &Options) -> Femtoseconds {
     units.chain([options.from, options.to.unwrap_or(0), offset]).fold(0, gcd)
 }
 
-/// Where the signals are compared, in the order asked for.
+/// Position of each signal, in the requested order.
 fn places(walks: &[Walk], signals: &[SignalCount]) -> Vec<Place> {
     let mut wanted: HashMap<&str, usize> =
         signals.iter().enumerate().map(|(at, signal)| (signal.signal.as_str(), at)).collect();
@@ -175,7 +176,7 @@ fn places(walks: &[Walk], signals: &[SignalCount]) -> Vec<Place> {
     places
 }
 
-/// How the dump declares a pair: by the names and ranges of each file.
+/// Declaration of a pair in the dump: by the names and ranges of each file.
 fn column(walk: &Walk, at: usize, adds_up: bool) -> Column {
     let pair = walk.pair(at);
     let right = &walk.header(RIGHT).signals[pair.other];

@@ -10,11 +10,12 @@ use crate::output::window::{Trace, Window};
 
 /// Names listed before "and n more".
 const LISTED: usize = 8;
-/// Most characters of a name in a drawing, and of one behind a count.
+/// Maximum number of characters of a name in a drawing, and of one after a count.
 const LABEL: usize = 40;
 const NAME: usize = 80;
 
-/// The report for people, `left` and `right` being what to call the files. Lines are at most about 120 characters.
+/// The report as text; `left` and `right` are the displayed file names. Lines are at most about 120
+/// characters.
 pub fn text(report: &Report, left: &str, right: &str) -> String {
     let mut out = String::new();
     let verdict = match report.verdict {
@@ -60,7 +61,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
         line(if report.samples.is_some() {
             format!("  offset: edge n of A is edge n + {offset} of B")
         } else {
-            format!("  offset: what is at time t in A is at t + {offset} in B")
+            format!("  offset: time t in A corresponds to t + {offset} in B")
         });
     }
     for clock in &report.clocks {
@@ -71,7 +72,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
     }
     if report.rounded > 0 {
         line(format!(
-            "  {} of reals the same in 16 digits, which is what a VCD has",
+            "  {} of reals the same in 16 digits, the precision of a VCD",
             count(report.rounded, "value")
         ));
     }
@@ -112,7 +113,7 @@ pub fn text(report: &Report, left: &str, right: &str) -> String {
                 end.time, end.other
             )
         } else {
-            format!("  {side} ends early, at {} ns; the other goes on to {} ns", end.time, end.other)
+            format!("  {side} ends early, at {} ns; the other continues to {} ns", end.time, end.other)
         });
     }
     if let Some(Difference {
@@ -161,12 +162,13 @@ fn list(names: &[String]) -> String {
     if names.len() > LISTED { format!("{shown} and {} more", names.len() - LISTED) } else { shown }
 }
 
-/// Whether this is a value of bits, all of them 0 or 1.
+/// True if this is a value of bits that are all 0 or 1.
 fn is_known(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'0' | b'1'))
 }
 
-/// Digits in hexadecimal: x, z and the like where all four bits are, X or Z where only some are, ? where some are weak.
+/// Digits in hexadecimal: x, z and the like where all four bits are, X or Z where only some are, ?
+/// where some are weak.
 fn hex(value: &str) -> String {
     let lead = value.chars().next().filter(|&first| first != '1').unwrap_or('0');
     let padded: Vec<char> =
@@ -202,9 +204,9 @@ pub(crate) fn long(value: &str) -> String {
     format!("{value}  (hex {}, decimal {number}{signed})", hex(value))
 }
 
-/// A value for a cell of at most `width` characters: in hexadecimal if it has several `bits`. Of one that is too long the low
-/// end of a number is shown, which tells more, or the part in which the two values of `focus` first differ; and the
-/// beginning of a text.
+/// A value for a cell of at most `width` characters: in hexadecimal if it has several `bits`. Too
+/// long a number is reduced to its low end, which is more informative, or to the part in which the
+/// two values of `focus` first differ; too long a text is reduced to its beginning.
 pub(crate) fn cell(value: &str, bits: u32, width: usize, focus: Option<[&str; 2]>) -> String {
     if bits <= 1 || !is_bits(value) {
         let text = clean(value);
@@ -230,7 +232,8 @@ pub(crate) fn cell(value: &str, bits: u32, width: usize, focus: Option<[&str; 2]
     format!("{start_mark}{}…", &digits[start..start + kept])
 }
 
-/// A name of at most `width` characters, if that can be: scopes on its left are left out whole, never a part of a word.
+/// A name of at most `width` characters if possible: whole scopes on its left are omitted, never a
+/// part of a word.
 pub(crate) fn shorten(name: &str, width: usize) -> String {
     if name.chars().count() <= width {
         return name.into();
@@ -240,7 +243,8 @@ pub(crate) fn shorten(name: &str, width: usize) -> String {
     fits.or_else(|| ends.next_back()).map_or_else(|| name.into(), |end| format!("…{end}"))
 }
 
-/// What to call the signals of a drawing: without the scope of the first one, which is the differing one.
+/// Labels of the signals of a drawing: without the scope of the first one, which is the differing
+/// one.
 pub(crate) fn labels(window: &Window) -> Vec<String> {
     let scope = window.signals.first().map_or("", |signal| split(&signal.name).0);
     let name = |signal: &Trace| {
@@ -254,7 +258,8 @@ pub(crate) fn labels(window: &Window) -> Vec<String> {
 /// Widest value in a cell.
 const CELL: usize = 10;
 
-/// Draws levels of single bits as lines, values of vectors as cells; a signal that is the same in both files once.
+/// Draws levels of single bits as lines, values of vectors as cells; a signal that is the same in
+/// both files once.
 fn draw(out: &mut String, window: &Window) {
     let names = labels(window);
     let title = "time [ns]";

@@ -3,10 +3,11 @@
 use crate::compare::tally::Interval;
 use crate::time::{Femtoseconds, parse_time};
 
-/// Most spans kept of a signal; twice as many while they come in.
+/// Maximum number of spans kept per signal; twice as many during collection.
 const KEPT: usize = 512;
 
-/// Times in which one signal differs, ascending. Of very many those nearest to each other are put together.
+/// Times in which one signal differs, ascending. Of very many those nearest to each other are put
+/// together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spans {
     kept: Vec<[Femtoseconds; 2]>,
@@ -15,7 +16,7 @@ pub(crate) struct Spans {
 }
 
 impl Spans {
-    /// Adds an interval; one without an end goes on to `end`.
+    /// Adds an interval; one without an end lasts until `end`.
     pub(crate) fn add(&mut self, interval: &Interval, end: Femtoseconds) {
         let time = |text: &str| parse_time(text).unwrap_or(end);
         let (from, to) = (time(&interval.from), interval.to.as_deref().map_or(end, time));
@@ -26,7 +27,7 @@ impl Spans {
         }
     }
 
-    /// Puts the spans in order when there are no more to come.
+    /// Sorts the spans after the last one.
     pub(crate) fn sort(&mut self) {
         self.kept.sort_unstable();
     }
@@ -36,7 +37,7 @@ impl Spans {
         &self.kept
     }
 
-    /// Whether a time is inside of a span, its ends included.
+    /// True if a time is within a span, ends included.
     pub(crate) fn hold(&self, time: Femtoseconds) -> bool {
         let at = self.kept.partition_point(|span| span[1] < time);
         self.kept.get(at).is_some_and(|span| span[0] <= time)

@@ -17,7 +17,7 @@ pub struct Shown {
     pub range: Option<(i64, i64)>,
 }
 
-/// What to show of one file, and where. Times in femtoseconds.
+/// Signals and time range to show of one file. Times in femtoseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
     /// Length of a unit of the file's time stamps.
@@ -42,7 +42,7 @@ impl Side {
         (self.from.saturating_sub(margin), self.to + margin)
     }
 
-    /// The signals whose names can stand in a line.
+    /// Signals whose names fit into a line of the format.
     fn lines(&self) -> impl Iterator<Item = &Shown> {
         self.signals.iter().filter(|shown| !shown.name.contains(is_unsafe))
     }
@@ -64,14 +64,15 @@ impl Side {
         let _ = writeln!(out, "*{zoom:.6} {}{}", self.at / unit, " -1".repeat(26));
         for Shown { name, bits, range } in self.lines() {
             let (high, low) = range.unwrap_or((i64::from(*bits) - 1, 0));
-            // Binary for a bit, hexadecimal for a vector, as it is for anything else; each right-aligned.
+            // Binary for a bit, hexadecimal for a vector, unchanged for other values;
+            // right-aligned.
             let _ = match bits {
                 0 => writeln!(out, "@20\n{top}{name}"),
                 1 => writeln!(out, "@28\n{top}{name}"),
                 _ => writeln!(out, "@22\n{top}{name}[{high}:{low}]"),
             };
-            // Without a declared range GTKWave makes one up, except for integers of VHDL. It passes over a name that
-            // is not there.
+            // Without a declared range GTKWave makes one up, except for integers of VHDL. It passes
+            // over a name that is not there.
             if *bits > 1 && range.is_none() {
                 let _ = writeln!(out, "@22\n{top}{name}");
             }
@@ -79,7 +80,8 @@ impl Side {
         out
     }
 
-    /// Commands for Surfer, for the dump at `dump`: `surfer -c FILE`. `length` is the time of the dump's end.
+    /// Commands for Surfer, for the dump at `dump`: `surfer -c FILE`. `length` is the time of the
+    /// dump's end.
     pub fn surfer(&self, dump: &Path, length: Femtoseconds) -> String {
         let (from, to) = self.span();
         // Each step shows half as much, around the middle, which leaves the cursor outside.

@@ -7,17 +7,17 @@ use tempfile::NamedTempFile;
 
 use crate::Error;
 
-/// A file under construction: a temporary one beside its place, which takes its name when it is finished, and is gone
-/// otherwise.
+/// A file under construction: a temporary file in the same folder, which is renamed when it is
+/// finished and removed otherwise.
 pub(crate) struct Whole {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
 }
 
-/// What the name of a file begins with that is being written.
+/// Prefix of the name of a file that is being written.
 pub(crate) const WRITTEN: &str = ".wavecmp-";
 
-/// What to say of a file that cannot be written.
+/// Error for a file that cannot be written.
 pub(crate) fn unwritten(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.display().to_string();
     move |source| Error::Write { path, source }
@@ -34,7 +34,8 @@ impl Whole {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder).map_err(unwritten(path))?;
-        // Locked while it is written, so that what a killed command leaves can be told. (Some folders have no locks.)
+        // Locked while it is written, so that files of killed commands can be recognised. (Some
+        // file systems have no locks.)
         let _ = file.as_file().try_lock();
         Ok(Self { path: path.into(), file: BufWriter::new(file) })
     }

@@ -25,7 +25,7 @@ pub struct Window {
     pub at: usize,
     /// The signals; the differing one comes first.
     pub signals: Vec<Trace>,
-    /// What a viewer of the left and of the right file needs to show the same.
+    /// Viewer settings that show the same window in the left and the right file.
     #[serde(skip)]
     pub sides: [Side; 2],
 }
@@ -58,7 +58,7 @@ impl Column {
     }
 }
 
-/// Reads both files once more, up to a little behind the first difference.
+/// Reads both files again, up to shortly after the first difference.
 pub(crate) fn around(
     walk: &Walk,
     paths: [&Path; 2],
@@ -116,7 +116,7 @@ pub(crate) fn around(
     })
 }
 
-/// What a viewer needs to show the nets of the chosen pairs around column `at` of `times`.
+/// Viewer settings for the nets of the chosen pairs around column `at` of `times`.
 fn side_of(walk: &Walk, side: usize, chosen: &[usize], times: &[Femtoseconds], at: usize) -> Side {
     let header = walk.header(side);
     let mut signals: Vec<Shown> = Vec::new();
@@ -137,8 +137,8 @@ fn side_of(walk: &Walk, side: usize, chosen: &[usize], times: &[Femtoseconds], a
     }
 }
 
-/// Chooses the pairs to show: the differing one, the clock, other pairs of its scope that differ at the same point,
-/// strobes (those of its own group first), its neighbours in the file.
+/// Chooses the pairs to show: the differing one, the clock, other pairs of its scope that differ at
+/// the same point, strobes (those of its own group first), its neighbours in the file.
 fn choose(walk: &Walk, first: &First) -> Vec<usize> {
     let pairs = &walk.domain.pairs;
     let name = |at: usize| walk.header(0).signals[pairs[at].signal].name.as_str();
@@ -153,8 +153,8 @@ fn choose(walk: &Walk, first: &First) -> Vec<usize> {
     let clock = ["clock", "clk"];
     let strobes = ["valid", "ready", "strobe", "enable", "en", "start", "done", "tick", "reset", "rst"];
     let scoped: Vec<usize> = (0..pairs.len()).filter(|&at| split(at).0 == scope).collect();
-    // A clock may stand only in a scope further out.
-    // (Sampled just before its edges it tells nothing.)
+    // A clock may be only in an outer scope. (Sampled just before its edges it carries no
+    // information.)
     let clocks = scoped
         .iter()
         .copied()

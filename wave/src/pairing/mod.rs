@@ -1,4 +1,4 @@
-//! Which signals of two dumps stand for each other.
+//! Pairing of the signals of two dumps.
 
 pub(crate) mod keyed;
 pub(crate) mod names;

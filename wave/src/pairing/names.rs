@@ -11,9 +11,10 @@ use crate::Error;
 #[allow(clippy::struct_excessive_bools, reason = "each rule is chosen by itself")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameRules {
-    /// Indices of arrays and of generated scopes: `m[0]`, `m(0)`, `m<0>`, `m.[0]`, and `m.m[0]` of an array that is a scope.
+    /// Indices of arrays and of generated scopes: `m[0]`, `m(0)`, `m<0>`, `m.[0]`, and `m.m[0]` of
+    /// an array that is a scope.
     pub arrays: bool,
-    /// What Verilator makes of characters that C++ has not: `__BRA__`, `__KET__`, `__DOT__`, `__02F`.
+    /// Verilator's spelling of characters that C++ lacks: `__BRA__`, `__KET__`, `__DOT__`, `__02F`.
     pub verilator: bool,
     /// Escaped identifiers with a path in them: `\u0/a` is `u0.a`.
     pub escapes: bool,
@@ -27,10 +28,11 @@ impl NameRules {
     /// No rule: only the same names are the same.
     pub const EXACT: Self = Self { arrays: false, verilator: false, escapes: false, case: false };
 
-    /// Reads `auto` (all rules), `exact` (none), or some of `arrays`, `verilator`, `escapes`, `case`, joined by commas.
+    /// Reads `auto` (all rules), `exact` (none), or some of `arrays`, `verilator`, `escapes`,
+    /// `case`, joined by commas.
     ///
     /// # Errors
-    /// A word that is none of these.
+    /// An unknown word.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text {
             "auto" => return Ok(Self::ALL),
@@ -95,12 +97,12 @@ fn without_verilator(name: &str) -> String {
     out + rest
 }
 
-/// Whether this is an index, or several joined by commas.
+/// True if this is an index, or several joined by commas.
 fn is_index(text: &str) -> bool {
     text.split(',').all(|part| part.trim().parse::<i64>().is_ok())
 }
 
-/// A name with all indices in brackets, right behind the name of what is indexed.
+/// A name with all indices in brackets, directly after the indexed name.
 fn bracketed(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut rest = name;
@@ -135,7 +137,7 @@ fn bracketed(name: &str) -> String {
     parts.join(".")
 }
 
-/// Left names as they are called in the right file: a regular expression, and what takes the place of its matches.
+/// Renaming of left names for the right file: a regular expression and its replacement.
 #[derive(Clone, Debug)]
 pub struct NameMap {
     pattern: Regex,
@@ -143,7 +145,8 @@ pub struct NameMap {
 }
 
 impl NameMap {
-    /// Reads `REGEX=REPLACEMENT`; the first `=` separates. Groups are `$1` or `${name}` in the replacement.
+    /// Reads `REGEX=REPLACEMENT`; the first `=` separates. Groups are `$1` or `${name}` in the
+    /// replacement.
     ///
     /// # Errors
     /// Text without `=`, or no regular expression.
@@ -155,10 +158,10 @@ impl NameMap {
         Ok(Self { pattern, replacement: replacement.into() })
     }
 
-    /// Reads a file of such lines; empty ones and those that begin with `#` are passed over.
+    /// Reads a file of such lines; empty lines and those that begin with `#` are skipped.
     ///
     /// # Errors
-    /// The number of a line that is none, and why.
+    /// The number of an invalid line, and the reason.
     pub fn parse_file(text: &str) -> Result<Vec<Self>, String> {
         let lines = (1..).zip(text.lines().map(str::trim));
         lines
@@ -167,7 +170,7 @@ impl NameMap {
             .collect()
     }
 
-    /// The name that takes the place of this one, if the expression matches.
+    /// The replacement of this name, if the expression matches.
     pub(crate) fn map(&self, name: &str) -> Option<String> {
         let is_match = self.pattern.is_match(name);
         is_match.then(|| self.pattern.replace_all(name, self.replacement.as_str()).into_owned())
@@ -179,7 +182,7 @@ impl NameMap {
     }
 }
 
-/// Whether `pattern` (`*`, `?`) is a whole name or its end behind a point.
+/// True if `pattern` (`*`, `?`) matches a whole name or its end after a dot.
 pub(crate) fn name_matches(pattern: &str, name: &str) -> bool {
     matches(&WildMatch::new(pattern), name)
 }
@@ -232,7 +235,8 @@ impl Chooser {
         Self { only: Pattern::all(only), ignore: Pattern::all(ignore) }
     }
 
-    /// Whether a signal is compared that goes by any of `names`: in either file, as a bit or by its vector's name.
+    /// True if a signal with any of these `names` is compared: in either file, as a bit or by its
+    /// vector's name.
     pub(crate) fn takes(&self, names: &[&str]) -> bool {
         // (Each pattern is asked, so that it is known which have matched.)
         let any = |patterns: &[Pattern]| patterns.iter().filter(|pattern| pattern.matches(names)).count() > 0;
@@ -246,7 +250,7 @@ impl Chooser {
             if let Some(unused) = patterns.iter().find(|pattern| !pattern.has_matched.get()) {
                 return Err(Error::request(
                     format!("no signal of either file matches `--{option} {}`", unused.pattern),
-                    "give a whole name with its scopes, or its end behind a point; `*` and `?` are allowed",
+                    "give a whole name with its scopes, or its end after a dot; `*` and `?` are allowed",
                 ));
             }
         }

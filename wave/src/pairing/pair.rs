@@ -1,4 +1,4 @@
-//! The pairs of nets that are compared, and what has no partner.
+//! The compared pairs of nets, and the signals without partners.
 
 use std::collections::HashMap;
 
@@ -26,15 +26,16 @@ pub(crate) struct Pair {
     pub(crate) other: usize,
     /// Number of names that both nets go by.
     pub(crate) names: u64,
-    /// The bit of each side that is compared, counted from the least significant one; the whole value if none. Set
-    /// where one file has a vector and the other has a signal for each of its bits or fields.
+    /// The bit of each side that is compared, counted from the least significant one; the whole
+    /// value if none. Set where one file has a vector and the other has a signal for each of its
+    /// bits or fields.
     pub(crate) bits: [Option<u32>; 2],
     /// Index of that bit in the range that the vector is declared with.
     pub(crate) index: i64,
 }
 
 impl Pair {
-    /// What the pair is called in the left file.
+    /// Name of the pair in the left file.
     pub(crate) fn name(&self, left: &Header) -> String {
         let name = &left.signals[self.signal].name;
         if self.bits[0].is_some() { format!("{name}[{}]", self.index) } else { name.clone() }
@@ -59,9 +60,9 @@ pub struct Renamed {
 pub(crate) struct Matching {
     /// Those under which signals were found.
     pub(crate) scopes: Vec<ScopePair>,
-    /// Whether they were found by names, rather than given.
+    /// True if they were derived from names rather than given.
     pub(crate) found: bool,
-    /// For each left signal the right one that stands for it, whether both are compared or not.
+    /// For each left signal its right partner, compared or not.
     pub(crate) partners: Vec<Option<usize>>,
     /// In the order of the left file.
     pub(crate) pairs: Vec<Pair>,
@@ -70,7 +71,7 @@ pub(crate) struct Matching {
     pub(crate) renamed: Vec<Renamed>,
     /// Names that the left, that the right file lacks.
     pub(crate) missing: [Vec<String>; 2],
-    /// Names of which the mapped scopes leave out what they are in the other file.
+    /// Names whose counterparts in the other file the mapped scopes leave out.
     pub(crate) left_out: Vec<String>,
 }
 
@@ -103,7 +104,7 @@ impl Pairing<'_> {
         pairs[at].names += 1;
     }
 
-    /// Pairs two signals that stand for each other.
+    /// Pairs two corresponding signals.
     fn like(&mut self, signal: usize, other: usize, rank: Rank, scopes: &Scopes) {
         let [ours, theirs] = [self.left.name(signal), self.right.name(other)];
         if !self.chooser.takes(&[ours, theirs]) {
@@ -120,7 +121,8 @@ impl Pairing<'_> {
             self.matching.widths.push(Widths { signal: ours.into(), left: a.bits, right: b.bits });
             return;
         }
-        // The name inside of the scopes is the same on both sides, if it is not written in another way.
+        // The name inside of the scopes is the same on both sides, if it is not written in another
+        // way.
         let key = &self.left.keys[signal];
         let own = match rank {
             Rank::Same => Some(key.as_str()),
@@ -188,7 +190,7 @@ pub(crate) fn matching(left: &Header, right: &Header, options: &Options) -> Resu
     chooser.check()?;
     // In the order of the left file, whatever was paired last.
     matching.pairs.sort_by_key(|pair| pair.signal);
-    // The pair that was found is told even if it has nothing to compare.
+    // The derived scope pair is reported even if it has nothing to compare.
     used[0] = true;
     let shown =
         |pair: &ScopePair| ScopePair { left: left.shown(&pair.left), right: right.shown(&pair.right) };

@@ -1,4 +1,4 @@
-//! Which signal of the right file stands for which of the left: by a map, by scopes, or by its name.
+//! Partners of left signals in the right file: by a map, by scopes, or by name.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::pairing::keyed::{Index, Keyed, common_end};
 use crate::pairing::names::NameMap;
 use crate::pairing::scopes::{ScopePair, Scopes, is_or_inside};
 
-/// Why two signals stand for each other.
+/// Reason for a pairing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rank {
     /// A map says so.
@@ -77,7 +77,8 @@ impl<'a> Partners<'a> {
                 taken.insert(other);
             }
         }
-        // What has the same name in both files is the same, unless scopes are given that say otherwise.
+        // What has the same name in both files is the same, unless scopes are given that say
+        // otherwise.
         let ranks = (0..scopes.pairs.len()).map(Rank::Scope);
         let ranks: Vec<Rank> = if scopes.found {
             [Rank::Same].into_iter().chain(ranks).collect()
@@ -103,7 +104,7 @@ impl<'a> Partners<'a> {
         Ok(partners)
     }
 
-    /// The name on the right to look for a left signal by, under one rank.
+    /// The right name to look up for a left signal, under one rank.
     pub(crate) fn name_under(&self, rank: Rank, signal: usize) -> Option<String> {
         let key = &self.left.keys[signal];
         if let Some(name) = &self.mapped[signal] {
@@ -118,23 +119,24 @@ impl<'a> Partners<'a> {
         }
     }
 
-    /// Whether a name of a side stands inside of a scope that was given.
+    /// True if a name of a side is inside a given scope.
     fn is_mapped(&self, side: usize, key: &str) -> bool {
         !self.scopes.found
             && self.scopes.pairs.iter().any(|pair| is_or_inside([&pair.left, &pair.right][side], key))
     }
 
-    /// The ranks that parts are looked for under, one after the other.
+    /// The ranks for looking up parts, in order.
     pub(crate) fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
         [Rank::Map, Rank::Same].into_iter().chain((0..self.scopes.pairs.len()).map(Rank::Scope))
     }
 
-    /// The names to look for parts of a left signal under.
+    /// The names for looking up parts of a left signal.
     pub(crate) fn tried(&self, signal: usize) -> Vec<String> {
         self.ranks().filter_map(|rank| self.name_under(rank, signal)).collect()
     }
 
-    /// The names to look for fields of a right signal under: scopes of the left file that a map brings to it.
+    /// The names for looking up fields of a right signal: scopes of the left file that a map leads
+    /// to it.
     pub(crate) fn tried_back(&self, other: usize) -> Vec<String> {
         let key = &self.right.keys[other];
         let same = Some(key.clone())
@@ -144,8 +146,8 @@ impl<'a> Partners<'a> {
         same.into_iter().chain(self.scopes.pairs.iter().filter_map(back)).collect()
     }
 
-    /// Whether a signal without a partner stands outside of the mapped scopes, and its namesake inside: then the map leaves it
-    /// out.
+    /// True if a signal without a partner is outside of the mapped scopes and its namesake inside:
+    /// the map then leaves it out.
     pub(crate) fn is_left_out(&self, side: usize, signal: usize) -> bool {
         let (own, other) = match side {
             0 => (self.left, &self.right_index),
@@ -155,7 +157,7 @@ impl<'a> Partners<'a> {
         !self.scopes.found && !self.is_mapped(side, key) && self.is_mapped(1 - side, key) && other.has(key)
     }
 
-    /// The right signal of a name: of several that only differ in how they are written, the one that is written most alike.
+    /// The right signal of a name: of several spellings, the most similar one.
     fn resolve(&self, signal: usize, name: &str, taken: &HashSet<usize>) -> Option<usize> {
         if let Some(other) = self.one_to_one(signal, name) {
             return Some(other).filter(|other| !taken.contains(other));
@@ -165,20 +167,21 @@ impl<'a> Partners<'a> {
         (last(self.left.name(signal)) == last(self.right.name(other))).then_some(other)
     }
 
-    /// The right signal of a name that is in parts, or a part, of a left one: with these ends both are one bit. Of several it is
-    /// the one that is written most alike.
+    /// The right signal of a name that is split into parts, or a part, of a left one: with these
+    /// suffixes both are one bit. Of several spellings, the most similar one.
     pub(crate) fn part(&self, signal: usize, name: &str, ends: [&str; 2]) -> Option<usize> {
         self.one_to_one(signal, name).or_else(|| self.most_alike(signal, name, ends, &HashSet::new()))
     }
 
-    /// The right signal of a name, if that is the only one and the left one is the only one of its own.
+    /// The right signal of a name, if that is the only one and the left one is the only one of its
+    /// own.
     fn one_to_one(&self, signal: usize, name: &str) -> Option<usize> {
         self.left_index.one(&self.left.keys[signal])?;
         self.right_index.one(name)
     }
 
-    /// Of the right signals of a name, and the left ones that are called as `signal` is, the two that are written most alike, if
-    /// one is `signal`.
+    /// The most similarly spelled pair of a right signal of a name and a left signal with the name
+    /// of `signal`, if it contains `signal`.
     fn most_alike(
         &self,
         signal: usize,
@@ -200,7 +203,7 @@ impl<'a> Partners<'a> {
             }
         };
         let others = self.right_index.all(name);
-        // Many names in one are none that can be told apart.
+        // Many names that become one cannot be distinguished.
         let lefts = self.left_index.all(&self.left.keys[signal]);
         if others.len().saturating_mul(lefts.len()) > 1024 {
             return None;

@@ -1,4 +1,5 @@
-//! Signals that are whole in one file and in parts in the other: a vector and its bits, a packed struct and its fields.
+//! Signals that are whole in one file and in parts in the other: a vector and its bits, a packed
+//! struct and its fields.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +17,8 @@ pub(crate) struct Parts<'a> {
     left: &'a Keyed<'a>,
     right: &'a Keyed<'a>,
     partners: &'a Partners<'a>,
-    /// Signals of the right file that have a partner of their own name. They are neither bits nor vector of another.
+    /// Signals of the right file that have a partner of their own name. They are neither bits nor
+    /// vector of another.
     own: Vec<bool>,
     /// Signals of each file that have any partner.
     paired: [Vec<bool>; 2],
@@ -44,7 +46,7 @@ impl<'a> Parts<'a> {
         Self { left, right, partners, own, paired, bits: HashMap::new(), lacking: Vec::new() }
     }
 
-    /// Pairs a vector on the left with signals for its bits on the right. False if there is none.
+    /// Pairs a vector on the left with signals for its bits on the right. False if there are none.
     pub(crate) fn spread(&mut self, pairing: &mut Pairing, signal: usize, mapped: &str) -> bool {
         let (left, right) = (self.left.header, self.right.header);
         let vector = &left.signals[signal];
@@ -78,7 +80,8 @@ impl<'a> Parts<'a> {
         any
     }
 
-    /// Ends a rank: where scopes were found, what has a partner is none for what stands around it.
+    /// Ends a rank: where scopes were derived, a paired signal is not a partner for signals around
+    /// the scope.
     pub(crate) fn end_rank(&mut self, found: bool) {
         if found {
             self.own.clone_from(&self.paired[1]);
@@ -105,8 +108,8 @@ impl<'a> Parts<'a> {
         true
     }
 
-    /// Pairs packed structs, which are vectors in one file, with their fields in the other, most significant first. Gives the left
-    /// signals that are still alone.
+    /// Pairs packed structs, which are vectors in one file, with their fields in the other, most
+    /// significant first. Gives the left signals that are still alone.
     pub(crate) fn fields(&mut self, pairing: &mut Pairing, mut alone: Vec<usize>) -> Vec<usize> {
         let others: Vec<usize> = (0..self.right.keys.len()).filter(|&at| !self.paired[1][at]).collect();
         if alone.is_empty() || others.is_empty() {
@@ -140,14 +143,15 @@ impl<'a> Parts<'a> {
         alone
     }
 
-    /// Bits of a vector; 0 for anything else.
+    /// Bits of a vector; 0 for other kinds.
     fn width(&self, side: usize, signal: usize) -> u32 {
         let header = [self.left, self.right][side].header;
         let net = header.nets[header.signals[signal].net];
         if net.kind == Kind::Bits { net.bits } else { 0 }
     }
 
-    /// The signals of a side inside of a scope, if they are vectors without partners that have so many bits together.
+    /// The signals of a side inside a scope, if they are vectors without partners with this total
+    /// number of bits.
     fn fields_inside(
         &self,
         side: usize,
@@ -189,7 +193,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What the left, what the right file lacks: the number of a signal of the other file, and its name or that of a bit.
+    /// Signals missing in the left and in the right file: the number of a signal of the other file,
+    /// and its name or that of a bit.
     pub(crate) fn lacking(self, pairing: &Pairing, alone: &[usize]) -> [Vec<(usize, String)>; 2] {
         let takes = |keyed: &Keyed, (signal, name): &(usize, String)| {
             pairing.chooser.takes(&[keyed.name(*signal), name])

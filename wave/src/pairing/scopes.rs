@@ -1,4 +1,4 @@
-//! Which scopes of two dumps stand for each other: given, or found by the names that agree.
+//! Corresponding scopes of two dumps: given, or derived from equal names.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,7 +8,8 @@ use crate::Error;
 use crate::pairing::keyed::Keyed;
 use crate::pairing::names::{NameRules, base};
 
-/// A scope on the left and the one on the right that takes its place (empty: the top); or a signal and its counterpart.
+/// A scope on the left and the one on the right that takes its place (empty: the top); or a signal
+/// and its counterpart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ScopePair {
     /// Scopes in the left file, joined by points.
@@ -17,13 +18,13 @@ pub struct ScopePair {
     pub right: String,
 }
 
-/// What of `name` stands inside `scope`.
+/// The part of `name` inside `scope`.
 pub(crate) fn inside<'a>(scope: &str, name: &'a str) -> Option<&'a str> {
     let rest = name.strip_prefix(scope)?;
     if scope.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
 }
 
-/// Whether `name` is `scope`, a bit or word of it, or stands inside of it.
+/// True if `name` is `scope`, a bit or word of it, or inside it.
 pub(crate) fn is_or_inside(scope: &str, name: &str) -> bool {
     scope.is_empty()
         || name.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -34,14 +35,14 @@ impl ScopePair {
         Self { left: String::new(), right: String::new() }
     }
 
-    /// Whether both scopes stand inside those of `outer`.
+    /// True if both scopes are inside those of `outer`.
     fn is_inside(&self, outer: &Self) -> bool {
         self != outer
             && inside(&outer.left, &self.left).is_some()
             && inside(&outer.right, &self.right).is_some()
     }
 
-    /// A left name as it is called on the right, if it stands inside the left scope, or is what is mapped.
+    /// The right name of a left name, if it is inside the left scope or is itself mapped.
     pub(crate) fn map(&self, name: &str) -> Option<String> {
         if let Some(rest) = inside(&self.left, name) {
             return Some(if self.right.is_empty() { rest.into() } else { format!("{}.{rest}", self.right) });
@@ -56,17 +57,17 @@ impl ScopePair {
     }
 }
 
-/// Scopes that stand for each other.
+/// Corresponding scopes.
 #[derive(Clone, Debug)]
 pub(crate) struct Scopes {
     /// The longest scopes first.
     pub(crate) pairs: Vec<ScopePair>,
-    /// Whether they were found by names, rather than given.
+    /// True if they were derived from names rather than given.
     pub(crate) found: bool,
 }
 
 impl Scopes {
-    /// Those that were `given`, else those that names agree on.
+    /// The `given` ones, otherwise those derived from equal names.
     pub(crate) fn of(
         left: &Keyed,
         right: &Keyed,
@@ -92,14 +93,15 @@ impl Scopes {
         Ok(Self { pairs, found: false })
     }
 
-    /// Whether a left name is looked for under a pair: of given ones, only under the longest that fits.
+    /// True if a left name is looked up under a pair: of given ones, only under the longest that
+    /// fits.
     pub(crate) fn is_tried(&self, rank: usize, name: &str) -> bool {
         self.found || self.pairs[..rank].iter().all(|longer| longer.map(name).is_none())
     }
 }
 
-/// `pairs`, and the scopes around each that it stands in on both sides, and the top: what is not inside of a pair may be
-/// found there.
+/// `pairs`, with their enclosing scopes on both sides, and the top: signals outside of a pair may
+/// be found there.
 fn with_outer(pairs: Vec<ScopePair>) -> Vec<ScopePair> {
     let mut all: Vec<ScopePair> = Vec::new();
     for mut pair in pairs.into_iter().chain([ScopePair::top()]) {
@@ -127,13 +129,13 @@ fn remainders<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) {
 
 /// Names of one last part that propose scopes, on each side.
 const SAMPLE: usize = 16;
-/// Proposals that are looked at.
+/// Number of proposals considered.
 const PROPOSALS: usize = 1 << 18;
-/// Proposed scopes whose names are counted.
+/// Number of proposed scopes whose names are counted.
 const COUNTED: usize = 16;
 
-/// Some names of each last part: the first of them when they are read backwards, because designs of many like instances
-/// then have the same ones in both files, in whatever order they are declared.
+/// Some names of each last part: the first of them when they are read backwards, because designs of
+/// many like instances then have the same ones in both files, in whatever order they are declared.
 fn sample<'a>(keyed: &'a Keyed) -> BTreeMap<&'a str, Vec<&'a str>> {
     let mut samples: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for key in &keyed.keys {
@@ -174,8 +176,8 @@ fn proposals(left: &Keyed, right: &Keyed) -> Vec<ScopePair> {
     proposed.into_iter().map(pair).collect()
 }
 
-/// Names of both files, each once. Bits go by the names of their vectors, because one file may have a vector where the
-/// other has a signal for each bit.
+/// Names of both files, each once. Bits go by the names of their vectors, because one file may have
+/// a vector where the other has a signal for each bit.
 struct Names<'a> {
     left: &'a Keyed<'a>,
     right: &'a Keyed<'a>,
@@ -211,7 +213,8 @@ impl<'a> Names<'a> {
         self.ours.iter().enumerate().filter_map(|(at, name)| Some((at, other(name)?))).collect()
     }
 
-    /// The pairs of nets of one name under `scopes`; of a name that a file declares twice, the last.
+    /// The pairs of nets of one name under `scopes`; of a name that a file declares twice, the
+    /// last.
     fn nets(&self, scopes: &ScopePair) -> HashSet<(usize, usize)> {
         let by_name = |keyed: &'a Keyed<'a>| -> HashMap<&'a str, usize> {
             keyed
@@ -227,8 +230,9 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Finds the scopes around the common design: of those that names propose, the pair under which most names agree; then,
-/// inside of it, the one under which most of the others do. The same scopes in both files win a tie.
+/// Finds the scopes around the common design: of those that names propose, the pair under which
+/// most names agree; then, inside of it, the one under which most of the others do. The same scopes
+/// in both files win a tie.
 fn find(left: &Keyed, right: &Keyed) -> Result<Vec<ScopePair>, Error> {
     let names = Names::new(left, right);
     let mut found = vec![ScopePair::top()];
@@ -273,7 +277,7 @@ impl Seen {
         self.right.extend(agreeing.iter().map(|(_, right)| right));
     }
 
-    /// How many of these have none yet, on both sides.
+    /// Number of these without a partner, on both sides.
     fn lacks(&self, agreeing: &[(usize, usize)]) -> usize {
         agreeing
             .iter()
@@ -284,21 +288,23 @@ impl Seen {
 
 /// The one of several pairs under which equally many names agree.
 fn one_of(mut best: Vec<ScopePair>, names: &Names) -> Result<ScopePair, Error> {
-    // Of a scope and one around it the inner one: what is around it is looked at in any case.
+    // Prefers the inner of two nested scopes, because enclosing scopes are searched anyway.
     if let Some(inner) =
         best.iter().find(|pair| best.iter().all(|other| other == *pair || pair.is_inside(other)))
     {
         return Ok(inner.clone());
     }
-    // A simulator may show the ports of a design around it once more, as other names of the same nets: then it does
-    // not matter which mapping is taken, and the one that takes the least off the names reads best.
+    // A simulator may show the ports of a design around it once more, as other names of the same
+    // nets: then it does not matter which mapping is taken, and the one that takes the least off
+    // the names reads best.
     let taken = |scope: &str| scope.split('.').filter(|part| !part.is_empty()).count();
     // (The same one with the sides exchanged.)
     best.sort_by_key(|ScopePair { left, right }| {
         (taken(left) + taken(right), left.max(right).clone(), left.min(right).clone())
     });
     let nets = names.nets(&best[0]);
-    // Nothing prefers two scopes to the same two the other way round, which may fit differently what is inside of them.
+    // No rule prefers two scopes to the same two exchanged, which may fit their contents
+    // differently.
     let turned = ScopePair { left: best[0].right.clone(), right: best[0].left.clone() };
     if !nets.is_empty()
         && !best[1..].contains(&turned)

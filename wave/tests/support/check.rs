@@ -1,4 +1,4 @@
-//! What must hold of any file taken for a dump: no panic, the same answer in both directions, and equality with itself
+//! Invariants for any file: no panic, the same answer in both directions, and equality with itself
 //! unless the file is refused. (Of the tests, and of `wave/fuzz`.)
 
 use std::path::Path;
@@ -9,7 +9,7 @@ fn sum(result: &Result<Report, Error>) -> Option<(Verdict, u64)> {
     result.as_ref().ok().map(|report| (report.verdict, report.differences))
 }
 
-/// Checks a file, also beside a sound one. Whether it is a dump, one that is not refused.
+/// Checks a file, alone and together with a sound one. True if it is accepted as a dump.
 ///
 /// # Panics
 /// Something that must hold does not.

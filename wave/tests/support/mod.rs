@@ -39,7 +39,8 @@ pub fn equal(left: &str, right: &str, options: &Options) -> Report {
     report
 }
 
-/// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body` are its changes.
+/// A dump of `signals`: kind and width, scopes and name joined by points, identifier code; `body`
+/// are its changes.
 pub fn dump(signals: &[(&str, &str, &str)], body: &str) -> String {
     let mut out = "$timescale 1ns $end\n".to_string();
     for (kind, name, code) in signals {

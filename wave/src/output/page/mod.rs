@@ -1,4 +1,4 @@
-//! A comparison as one page, which needs nothing from a network.
+//! A comparison as one HTML report without network access.
 
 mod overview;
 mod traces;
@@ -19,13 +19,13 @@ use crate::time::Femtoseconds;
 
 /// Rows of a table.
 const ROWS: usize = 200;
-/// Signals whose window is open at first.
+/// Number of signals whose window is initially open.
 const OPEN: usize = 12;
 
-/// Content of a page.
+/// Content of an HTML report.
 pub(crate) struct Page<'a> {
     pub(crate) report: &'a Report,
-    /// What to call the files.
+    /// Displayed names of the files.
     pub(crate) files: [&'a str; 2],
     /// The compared time.
     pub(crate) time: [Femtoseconds; 2],
@@ -34,7 +34,7 @@ pub(crate) struct Page<'a> {
     pub(crate) recorded: &'a [Recorded],
     /// Names of the files for viewers.
     pub(crate) viewers: &'a [&'a str],
-    /// How to get this page again.
+    /// Command that regenerates this report.
     pub(crate) command: &'a str,
 }
 
@@ -157,7 +157,7 @@ impl Page<'_> {
             let count = grouped(left_out.len() as u64);
             writeln!(
                 out,
-                "<section><p>And {count} more: this page and merged.vcd hold the first {shown} in time.</p></section>"
+                "<section><p>And {count} more: this report and merged.vcd hold the first {shown} in time.</p></section>"
             )?;
         }
         Ok(())
@@ -174,7 +174,7 @@ impl Page<'_> {
         let window = self.recorded[at].window.as_ref();
         let bits = window.and_then(|window| window.signals.first()).map_or(0, |trace| trace.bits);
         let range = if bits > 1 { format!("[{}:0]", bits - 1) } else { String::new() };
-        // A long name may be broken behind a part of it.
+        // A long name may be wrapped after one of its parts.
         let name = html(split(&signal.signal).1).replace('_', "_<wbr>");
         let spans = &self.spans[at];
         let bar = axis.bar(spans.all());
@@ -212,7 +212,7 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// What is no value over time.
+/// Tables of everything except values over time.
 fn tables(out: &mut String, found: &Report) -> std::fmt::Result {
     let ends = found.ends_early.iter().map(|end| {
         vec![if end.side == "left" { "A".into() } else { "B".into() }, end.time.clone(), end.other.clone()]
@@ -228,8 +228,8 @@ fn tables(out: &mut String, found: &Report) -> std::fmt::Result {
     let signal = &["signal"];
     table(out, "Why the comparison is incomplete", &[], lines(&found.incomplete))?;
     table(out, "Warnings", &[], lines(&found.warnings))?;
-    table(out, "Ends early", &["file", "at [ns]", "the other goes on to [ns]"], ends.collect())?;
-    table(out, "Of unlike kinds", &["signal", "in A", "in B"], kinds.collect())?;
+    table(out, "Ends early", &["file", "at [ns]", "the other continues to [ns]"], ends.collect())?;
+    table(out, "Of different kinds", &["signal", "in A", "in B"], kinds.collect())?;
     table(out, "Of different width", &["signal", "bits in A", "bits in B"], widths.collect())?;
     table(out, "Only in A", signal, lines(&found.missing_right))?;
     table(out, "Only in B", signal, lines(&found.missing_left))?;
@@ -237,7 +237,7 @@ fn tables(out: &mut String, found: &Report) -> std::fmt::Result {
     table(out, "In the domain of no clock", signal, lines(&found.outside_clocks))?;
     table(out, "Unknown at each point on a side where that is ignored", signal, lines(&found.vacuous))?;
     table(out, "Clocks", &["clock", "edges compared", "signals"], clocks.collect())?;
-    table(out, "Scopes that stand for each other", &["A", "B"], scopes.collect())?;
+    table(out, "Corresponding scopes", &["A", "B"], scopes.collect())?;
     table(out, "Written in another way", &["in A", "in B"], renamed.collect())
 }
 

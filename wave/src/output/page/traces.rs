@@ -9,7 +9,7 @@ use crate::output::window::{Trace, Window};
 /// Most characters of a value.
 const CELL: usize = 12;
 
-/// The signals of a window, one below the other; without names where they are told already.
+/// The signals of a window, one below the other; without names where these are already shown.
 pub(super) fn traces(window: &Window, is_named: bool) -> String {
     let mut out = String::from("<div class='scroll'><table class='w'>\n<tr class='t'><th><th>");
     // Writing to a string cannot fail.
