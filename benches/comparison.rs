@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use spindle::learn::{Mode, Session, training};
-use spindle::manifest::{Manifest, place};
 use spindle::verify::Case;
 use spindle_golden::Core;
+use spindle_learning::learn::{Mode, Session, training};
+use spindle_learning::manifest::{Manifest, place};
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::verilator::{Beside, Verilator};
 use spindle_spec::memory_map::Event;

@@ -7,9 +7,9 @@ use std::error::Error;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use spindle::manifest::{Manifest, place};
 use spindle::verify::{Case, random};
 use spindle_golden::Golden;
+use spindle_learning::manifest::{Manifest, place};
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::verilator::{Beside, Verilator};
 use spindle_spec::Answer;

@@ -4,9 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use spindle_learning::files::{self, FileError};
 use spindle_sim::temporary;
-
-use crate::files::{self, FileError};
 
 /// The file that is locked while the folder is used.
 const LOCK: &str = "lock";
@@ -114,7 +113,7 @@ fn remove(_: &File, _: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use spindle_sim::temporary::WRITTEN;
+    use spindle_learning::files::WRITTEN;
 
     use super::*;
 
@@ -138,6 +137,8 @@ mod tests {
 
     #[test]
     fn what_a_killed_writer_left_is_removed_and_what_is_written_is_not() {
+        // The crates that write files do not see each other.
+        assert_eq!(WRITTEN, temporary::WRITTEN);
         let folder = tempfile::tempdir().unwrap();
         let [left, written, notes] = [&format!("{WRITTEN}left"), &format!("{WRITTEN}used"), ".spindle-notes"]
             .map(|name| folder.path().join(name));

@@ -7,14 +7,29 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates of the workspace, and their allowed dependencies.
-const ALLOWED: [(&str, &[&str]); 7] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("spindle-spec", &[]),
     ("spindle-wave", &[]),
     ("spindle-hdl-macros", &[]),
     ("spindle-hdl", &["spindle-hdl-macros", "spindle-spec"]),
     ("spindle-golden", &["spindle-spec"]),
     ("spindle-sim", &["spindle-spec", "spindle-hdl"]),
-    ("spindle-neuro", &["spindle-spec", "spindle-hdl", "spindle-golden", "spindle-sim", "spindle-wave"]),
+    ("spindle-learning", &["spindle-spec", "spindle-golden"]),
+    ("spindle-report", &["spindle-learning", "spindle-wave"]),
+    ("spindle-papers", &["spindle-spec", "spindle-golden", "spindle-learning", "spindle-report"]),
+    (
+        "spindle-neuro",
+        &[
+            "spindle-spec",
+            "spindle-hdl",
+            "spindle-golden",
+            "spindle-learning",
+            "spindle-papers",
+            "spindle-report",
+            "spindle-sim",
+            "spindle-wave",
+        ],
+    ),
 ];
 /// Packages that the golden model must not depend on, directly or indirectly.
 const NOT_IN_GOLDEN: [&str; 9] = [
@@ -26,6 +41,18 @@ const NOT_IN_GOLDEN: [&str; 9] = [
     "spindle-sim",
     "spindle-wave",
     "tempfile",
+    "clap",
+];
+/// Packages that learning must not depend on: no hardware, simulator, board, database or serial port.
+const NOT_IN_LEARNING: [&str; 9] = [
+    "rust-hdl-core",
+    "wellen",
+    "rusqlite",
+    "serial2",
+    "spindle-hdl",
+    "spindle-sim",
+    "spindle-wave",
+    "spindle-report",
     "clap",
 ];
 /// Bounds of the golden model's dependencies, named by itself and in all: it becomes a package for
@@ -139,6 +166,15 @@ fn the_golden_model_is_light() {
     assert!((direct..=GOLDEN_TREE).contains(&tree.len()), "{} dependencies: {tree:?}", tree.len());
     for name in NOT_IN_GOLDEN {
         assert!(!tree.contains(name), "the golden model is built with {name}");
+    }
+}
+
+#[test]
+fn learning_is_built_without_hardware() {
+    let tree = tree("spindle-learning");
+    assert!(tree.contains("spindle-golden"), "{tree:?}");
+    for name in NOT_IN_LEARNING {
+        assert!(!tree.contains(name), "learning is built with {name}");
     }
 }
 

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use spindle::board::{BOARDS, Baseline, Board, BoardError, Flow, deviations, vendor_files};
+use spindle_learning::manifest::Manifest;
 
 #[path = "boards/hostile.rs"]
 mod hostile;
@@ -277,7 +278,8 @@ fn a_core_that_is_too_large_is_told_by_how_much_and_a_wrong_pin_by_the_stage() {
     let out = folder();
     let path = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
     // 64 blocks of memory on a device that has 32.
-    let large = include_str!("../presets/iris.toml").lines().map(|line| match line.split_once('=') {
+    let preset = Manifest::preset("iris").unwrap().text;
+    let large = preset.lines().map(|line| match line.split_once('=') {
         Some((key, _)) if key.trim() == "lanes" => "lanes = 1\n".to_owned(),
         Some((key, _)) if key.trim() == "weight_words" => "weight_words = 32768\n".to_owned(),
         _ => format!("{line}\n"),

@@ -2,8 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use spindle_learning::manifest::Manifest;
 
 /// A manifest that learns in a second: few steps, two short epochs.
 const SMALL: &str = r#"
@@ -93,7 +98,7 @@ fn line_of(part: &str) -> String {
 fn the_small_manifest_and_every_preset_fit() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
-    let presets = spindle::manifest::PRESETS.map(|(name, _)| vec!["check", "--preset", name]);
+    let presets = spindle_learning::manifest::PRESETS.map(|(name, _)| vec!["check", "--preset", name]);
     assert!(presets.len() >= 6);
     for arguments in std::iter::once(vec!["check"]).chain(presets) {
         let output = spindle(&arguments, folder.path());
@@ -273,7 +278,9 @@ fn truncated_or_malformed_data_are_refused_with_their_line() {
     fs::write(folder.path().join("spindle.toml"), manifest).unwrap();
     refused(&["train"], folder.path(), &["data.csv", "check that the path exists"]);
 
-    let packed = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv.gz")).unwrap();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::none());
+    packed.write_all(format!("{}7\n", "1,".repeat(64)).repeat(1000).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
     fs::write(folder.path().join("data.csv"), &packed[..packed.len() / 2]).unwrap();
     refused(&["train"], folder.path(), &["data.csv", "break off", "after line"]);
 
@@ -710,7 +717,8 @@ fn reproduce_writes_one_page_and_takes_finished_experiments_up_again() {
 #[test]
 fn hidden_layers_learn_and_a_frozen_one_learns_less() {
     let folder = tempfile::tempdir().unwrap();
-    let preset = include_str!("../presets/digits-hidden.toml");
+    let preset = Manifest::preset("digits-hidden").unwrap().text;
+    let preset = preset.as_str();
     // The first projection that learns is that to the hidden layer.
     let frozen = preset.replacen("learn = true", "learn = false", 1);
     let random = preset.replace("transposed = true", "transposed = false");
@@ -733,7 +741,7 @@ fn hidden_layers_learn_and_a_frozen_one_learns_less() {
 #[test]
 fn a_studied_weight_format_trains_but_is_no_hardware() {
     let folder = tempfile::tempdir().unwrap();
-    let preset = include_str!("../presets/digits-16.toml");
+    let preset = Manifest::preset("digits-16").unwrap().text;
     let study = format!("{preset}\n[study]\nweight_bits = 4\nrounding = \"nearest\"\nshadow = true\n");
     std::fs::write(folder.path().join("spindle.toml"), study).unwrap();
     let output = spindle(&["train", "--epochs", "1", "--json"], folder.path());

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use spindle::learn::Checkpoint;
+use spindle_learning::learn::Checkpoint;
 
 /// Two inputs, two neurons, one lane, all weights 10; error traces without memory, and no feedback
 /// current.

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use rayon::prelude::*;
-use spindle::manifest::{Manifest, place};
 use spindle_hdl::generate::verilog;
+use spindle_learning::manifest::{Manifest, place};
 use spindle_spec::configuration::Configuration;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::TOP;

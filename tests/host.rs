@@ -8,8 +8,8 @@ use std::process::Command;
 
 use host_support::{Network, PRESET, SEED, connect, host, object, port, spindle, start};
 use spindle::host::{Link, SIMULATED_BAUD, show, simulated, used_words};
-use spindle::learn::Presenter;
 use spindle_golden::Core;
+use spindle_learning::learn::Presenter;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_spec::memory_map::{self as map, Event};
 

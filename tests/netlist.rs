@@ -2,8 +2,8 @@
 //! family's cell models.
 
 use spindle::board::Board;
-use spindle::manifest::{Manifest, place};
 use spindle::verify::{Case, directed, random};
+use spindle_learning::manifest::{Manifest, place};
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::netlist::{Family, Netlist};
 use spindle_sim::fault::Fault;

@@ -1,9 +1,9 @@
 //! The predictive pass on integers against the equations on floats, and against figures of Saponati
 //! and Vinck (2023). Figure 2 takes minutes: `spindle reproduce --full --only fixed-point`.
 
-use spindle::predictive::{Bound, Parameters};
-use spindle::reproduce::Fixed;
 use spindle_golden::Core;
+use spindle_learning::predictive::{Bound, Parameters};
+use spindle_papers::Fixed;
 use spindle_spec::memory_map::Event;
 
 /// Time constant of the input traces, ms.

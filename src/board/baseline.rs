@@ -5,10 +5,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use spindle_learning::files::{self, FileError};
 use spindle_spec::Geometry;
 
 use super::report::Counts;
-use crate::files::{self, FileError};
 
 /// Part by which look-up tables and flip-flops may differ.
 const AREA: f64 = 0.03;

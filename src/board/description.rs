@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use spindle_learning::files::{self, FileError};
+use spindle_learning::names::advice;
 use spindle_spec::Geometry;
 use spindle_spec::geometry::GeometryError;
 
 use super::family::Family;
 use super::words;
-use crate::files::{self, FileError};
-use crate::names::advice;
 
 /// The boards that come with Spindle: name and text of every file `constraints/NAME.toml`.
 pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.rs"));

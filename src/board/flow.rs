@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use spindle_hdl::host::{TOP, generate_top};
+use spindle_learning::files;
 use spindle_sim::eda::{self, Eda};
 use spindle_spec::Geometry;
 
@@ -15,7 +16,6 @@ use super::family::{Family, file, timing};
 use super::report::{self, Counts, Report, Share};
 use super::stage::{BuildError, GENERATE, Stage, StageReport};
 use crate::claim::{Claim, claim};
-use crate::files;
 
 /// The tools for a board and the folder where they work.
 pub struct Flow<'a> {

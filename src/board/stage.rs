@@ -10,12 +10,12 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use spindle_hdl::host::TopError;
+use spindle_learning::files::{self, FileError, hex};
+use spindle_learning::manifest::ManifestError;
 use spindle_sim::eda::{Eda, EdaError};
 
 use super::report::Excess;
 use crate::claim::{Claim, ClaimError};
-use crate::files::{self, FileError, hex};
-use crate::manifest::ManifestError;
 
 /// Lines of a tool's own words that an error repeats.
 const TAIL: usize = 15;

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
+use spindle_learning::files;
 use spindle_sim::eda;
 use spindle_spec::Geometry;
 
 use super::{Common, Failure, Output};
 use crate::board::{Board, BuildError, Flow, Report, fit, section};
-use crate::files;
 
 /// Neurons that `--fit` starts from where neither a manifest nor the board says otherwise.
 const NEURONS: usize = 256;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_learning::learn::Session;
 
 use super::{Failure, Output, Selection};
-use crate::learn::Session;
 use crate::tune::space;
 
 /// Options of `check`.

@@ -7,6 +7,11 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
+use spindle_golden::Core;
+use spindle_learning::files;
+use spindle_learning::learn::{Mode, Session, logistic_regression, training};
+use spindle_learning::manifest::Manifest;
+use spindle_report::{Figure, Number, Page, Verdict, waveform};
 use spindle_sim::backend::{Backend, BackendError, Design, by_name};
 use spindle_spec::memory_map::Event;
 use spindle_spec::stimulus::{Stimulus, Timed};
@@ -17,14 +22,9 @@ use super::figures::figures;
 use super::train::{CHECKPOINT, REPORT, logistic, percent, train};
 use super::{Common, Failure, Output};
 use crate::claim::claim;
-use crate::files;
 use crate::generate::{products, write};
-use crate::learn::{Mode, Session, logistic_regression, training};
-use crate::manifest::Manifest;
-use crate::report::{Figure, Number, Page, Verdict, waveform};
 use crate::verify::Case;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
-use spindle_golden::Core;
 
 /// The simulator that needs no installation.
 const BACKEND: &str = "rust-hdl";

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_golden::Core;
+use spindle_learning::learn::{Checkpoint, Mode, Session, training};
 use spindle_sim::backend::verilator::Verilator;
 use spindle_spec::Geometry;
 use spindle_spec::memory_map::Event;
@@ -13,9 +15,7 @@ use spindle_spec::stimulus::Timed;
 use super::train::CHECKPOINT;
 use super::{Failure, Output, Selection};
 use crate::energy::{Activity, Assumptions, Counting, Estimate, estimate};
-use crate::learn::{Checkpoint, Mode, Session, training};
 use crate::verify::{Case, VerifyError};
-use spindle_golden::Core;
 
 /// Options of `energy`.
 #[derive(Debug, Args)]

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use spindle_golden::Golden;
+use spindle_report::{Trace, Waveform};
 use spindle_wave::read;
 
 use super::Failure;
-use crate::report::{Trace, Waveform};
 use crate::verify::Case;
-use spindle_golden::Golden;
 
 /// Clocks shown before the first weight changes.
 const BEFORE: u64 = 18;

@@ -1,13 +1,13 @@
 //! Figures of a training, as `train` and `demo` show them.
 
+use spindle_golden::Core;
+use spindle_learning::learn::{Mode, Session};
+use spindle_learning::manifest::{Description, Place, Placement, Weights};
+use spindle_learning::task::Dataset;
+use spindle_report::{Curves, Fields, Figure, Raster, curves, fields, raster};
 use spindle_spec::memory_map::Event;
 
 use super::Failure;
-use crate::learn::{Mode, Session};
-use crate::manifest::{Description, Place, Placement, Weights};
-use crate::report::{Curves, Fields, Figure, Raster, curves, fields, raster};
-use crate::task::Dataset;
-use spindle_golden::Core;
 
 /// Neurons whose weights are shown.
 const FIELDS: usize = 50;

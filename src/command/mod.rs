@@ -24,9 +24,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-
-use crate::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
 pub use output::{Failure, Output};
+use spindle_learning::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
 
 /// FPGA co-design for neuromorphic cores that learn on the chip.
 #[derive(Debug, Parser)]

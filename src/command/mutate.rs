@@ -78,7 +78,7 @@ impl Mutate {
                     .collect();
                 rows.extend(judged?);
                 // Written as they come: a run of many minutes may be stopped.
-                crate::files::write(&survivors, table(&rows).as_bytes())?;
+                spindle_learning::files::write(&survivors, table(&rows).as_bytes())?;
             }
         }
         bar.finish_and_clear();
@@ -135,7 +135,7 @@ fn percent(text: &str) -> Result<f64, String> {
 
 /// Modules and numbers that a `survivors.csv` lists.
 fn listed(path: &Path) -> Result<HashSet<(String, u32)>, Failure> {
-    let text = crate::files::read_text(path)?;
+    let text = spindle_learning::files::read_text(path)?;
     let row = |line: &str| {
         let mut fields = line.split(',');
         Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_learning::{files, manifest};
 
 use super::{Failure, Output};
-use crate::{files, manifest};
 
 /// Options of `new`.
 #[derive(Debug, Args)]

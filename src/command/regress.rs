@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use run::Runner;
+use spindle_learning::files;
 use spindle_sim::backend::{NAMES, by_name};
 use spindle_sim::fault::Fault;
+use told::{Done, told};
 
 use super::{Failure, Output};
 use crate::claim::claim;
-use crate::files;
 use crate::regress::{
     AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, measure,
     merge,
 };
 use crate::verify::Case;
-use run::Runner;
-use told::{Done, told};
 
 /// Options of `regress`.
 #[derive(Debug, Args)]

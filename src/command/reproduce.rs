@@ -7,19 +7,27 @@ use clap::Args;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde::Serialize;
+use spindle_learning::files;
+use spindle_learning::names::advice;
+use spindle_papers::{
+    Compared, EXPERIMENTS, Experiment, Line, Model, Outcome, Reproduction, Row, Run, Section, Shown, Store,
+    by_name, number,
+};
+use spindle_report::Number;
+use spindle_sim::backend;
 
 use super::{Failure, Output};
 use crate::claim::claim;
-use crate::files;
-use crate::names::advice;
-use crate::report::{Line, Number, Reproduction, Section};
-use crate::reproduce::{EXPERIMENTS, Experiment, Model, Outcome, Row, Run, Store, by_name, number};
+use crate::verify::Case;
 
 /// Name of the report in the output folder.
 const REPORT: &str = "reproduce.html";
 
 /// Folder of finished experiments in the output folder.
 const KEPT: &str = "reproduce";
+
+/// The simulator that needs no installation.
+const BACKEND: &str = "rust-hdl";
 
 /// Options of `reproduce`.
 #[derive(Debug, Args)]
@@ -119,6 +127,7 @@ impl Reproduce {
         let start = Instant::now();
         let run = Run {
             full: self.full,
+            hardware: &in_lockstep,
             data: self.data.as_deref(),
             expect: &|units| bar.inc_length(units),
             done: &|| bar.inc(1),
@@ -185,6 +194,15 @@ impl Reproduce {
     }
 }
 
+/// The hardware's simulation in lockstep with the golden model.
+fn in_lockstep(shown: Shown) -> Result<Compared, spindle_papers::Error> {
+    let case = Case::new(&shown.name, shown.geometry, shown.configuration, shown.events);
+    let stimulus = case.stimulus()?;
+    let simulator = backend::by_name(BACKEND).ok_or("the embedded simulator is missing")?;
+    let comparison = case.compare(&stimulus, &*simulator, &case.design(), &stimulus, None)?;
+    Ok(Compared { clocks: comparison.rung.clocks, equal: comparison.equal() })
+}
+
 fn unknown(name: &str) -> Failure {
     let advice = advice(name, EXPERIMENTS.iter().map(|known| known.name));
     Failure {
@@ -193,7 +211,7 @@ fn unknown(name: &str) -> Failure {
     }
 }
 
-fn could_not(experiment: &Experiment, error: &crate::reproduce::Error) -> Failure {
+fn could_not(experiment: &Experiment, error: &spindle_papers::Error) -> Failure {
     Failure { status: 2, message: format!("experiment {}: {error}", experiment.name) }
 }
 

@@ -5,15 +5,15 @@ use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_learning::files;
+use spindle_learning::learn::{Checkpoint, Epoch, Session, logistic_regression};
+use spindle_learning::manifest::{Manifest, Placement};
+use spindle_learning::task::Dataset;
+use spindle_report::{Number, Page};
 
 use super::figures::figures;
 use super::{Common, Failure, Output};
 use crate::claim::claim;
-use crate::files;
-use crate::learn::{Checkpoint, Epoch, Session, logistic_regression};
-use crate::manifest::{Manifest, Placement};
-use crate::report::{Number, Page};
-use crate::task::Dataset;
 
 /// Name of the checkpoint in the output folder.
 pub(super) const CHECKPOINT: &str = "checkpoint.json";

@@ -9,15 +9,15 @@ use std::thread;
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
+use spindle_learning::files;
+use spindle_learning::learn::Session;
+use spindle_learning::manifest::Manifest;
+use spindle_report::{Figure, Number, Page, Table, bars};
+use spindle_spec::random::{Purpose, stream};
 
 use super::train::percent;
 use super::{Common, Failure, Output};
-use crate::files;
-use crate::learn::Session;
-use crate::manifest::Manifest;
-use crate::report::{Figure, Number, Page, Table, bars};
 use crate::tune::{Claim, Parameter, Study, Subject, Trial, accuracy, hopeless, importance, space, suggest};
-use spindle_spec::random::{Purpose, stream};
 
 /// Names in the output folder.
 const STUDY: &str = "study.sqlite";

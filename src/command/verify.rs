@@ -5,21 +5,21 @@ use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_learning::learn::Session;
+use spindle_learning::names::advice;
 use spindle_sim::backend::{Backend, by_name, names};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::FirstDifference;
 use spindle_spec::memory_map::Event;
+use spindle_spec::random::{Purpose, stream};
 use spindle_spec::stimulus::Timed;
 
 use super::{Failure, Output, Selection};
 use crate::claim::claim;
-use crate::learn::Session;
-use crate::names::advice;
 use crate::verify::checkpoint::Checkpoint;
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::undetected::Undetected;
 use crate::verify::{Case, random};
-use spindle_spec::random::{Purpose, stream};
 
 /// Steps whose events are held in memory.
 const STEPS: u32 = 1_000_000;

@@ -6,10 +6,9 @@ pub mod register_map;
 use std::path::Path;
 
 use spindle_hdl::host::{self, TopError};
+use spindle_learning::files::{self, FileError};
 use spindle_sim::backend::Design;
 use spindle_spec::{Configuration, Geometry, image_name};
-
-use crate::files::{self, FileError};
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +118,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::manifest::{Manifest, place};
+    use spindle_learning::manifest::{Manifest, place};
 
     #[test]
     fn what_an_earlier_core_left_is_removed_and_other_files_stay() {

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use spindle_learning::files;
+use spindle_learning::manifest::Description;
+use spindle_learning::sealed::{seal, unseal};
 use spindle_spec::Configuration;
 
 use super::HostError;
-use crate::files;
-use crate::manifest::Description;
-use crate::sealed::{seal, unseal};
 
 /// Version of the file's form.
 const FORMAT: u32 = 2;
@@ -108,7 +108,7 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::{Manifest, place};
+    use spindle_learning::manifest::{Manifest, place};
 
     #[test]
     fn a_weight_that_was_changed_is_not_taken() {

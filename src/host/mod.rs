@@ -186,13 +186,13 @@ pub enum HostError {
     Fit(#[from] spindle_spec::FitError),
     /// The golden model or the session cannot be set up.
     #[error(transparent)]
-    Learn(#[from] crate::learn::LearnError),
+    Learn(#[from] spindle_learning::learn::LearnError),
     /// It cannot be modelled.
     #[error(transparent)]
     Model(#[from] spindle_golden::ModelError),
     /// A file.
     #[error(transparent)]
-    File(#[from] crate::files::FileError),
+    File(#[from] spindle_learning::files::FileError),
     /// Nothing was trained there.
     #[error(
         "{file}: there is no checkpoint of a board; run `spindle host train` without --resume first, or name its folder with --out"

@@ -1,12 +1,12 @@
 //! Samples shown to a board, its spikes compared with the golden model's.
 
 use serde::Serialize;
+use spindle_golden::Core;
+use spindle_learning::learn::{Mode, Presenter};
 use spindle_spec::Geometry;
 use spindle_spec::memory_map::{self as map, Event};
 
 use super::{Board, HostError};
-use crate::learn::{Mode, Presenter};
-use spindle_golden::Core;
 
 /// What samples did on a board.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -104,7 +104,7 @@ fn grouped(events: &[Event], steps: usize) -> impl Iterator<Item = &[Event]> {
 mod tests {
     use super::super::fake::Fake;
     use super::*;
-    use crate::manifest::{Manifest, place};
+    use spindle_learning::manifest::{Manifest, place};
 
     #[test]
     fn silence_on_both_sides_is_no_match() {

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use spindle_golden::Core;
+use spindle_learning::learn::{Mode, Session, training};
 use spindle_spec::memory_map::Event;
 use spindle_spec::{Configuration, Geometry};
 
 use super::{Board, HostError, Progress, check_sum, used_words};
-use crate::learn::{Mode, Session, training};
-use spindle_golden::Core;
 
 /// A weight that the board and the golden model disagree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -177,8 +177,8 @@ impl Training<'_> {
 mod tests {
     use super::super::fake::Fake;
     use super::*;
-    use crate::manifest::{Manifest, Placement, place};
-    use crate::task::Dataset;
+    use spindle_learning::manifest::{Manifest, Placement, place};
+    use spindle_learning::task::Dataset;
 
     /// A training of the preset, `samples` an epoch, kept in `folder`.
     fn start<'a>(

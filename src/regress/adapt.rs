@@ -1,11 +1,10 @@
 //! A network on another core, in another format, with another rule.
 
 use serde::{Deserialize, Serialize};
-use spindle_spec::Leaks;
-
-use crate::manifest::{
+use spindle_learning::manifest::{
     Description, Manifest, ManifestError, Placement, ProjectionEntry, Reset, Rule as When, Weights, place,
 };
+use spindle_spec::Leaks;
 
 /// What a core has other than the network's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
+use spindle_learning::files::hex;
+use spindle_learning::manifest::{Manifest, ManifestError, PRESETS};
 use spindle_spec::memory_map::Event;
 use spindle_spec::random::{Purpose, stream};
 
 use super::adapt::{Rule, adapt};
 use super::matrix::{Source, Spec};
 use super::plan::{Plan, PlanError, Random};
-use crate::files::hex;
-use crate::manifest::{Manifest, ManifestError, PRESETS};
 use crate::verify::{Case, directed, random};
 
 impl Plan {

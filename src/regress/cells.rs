@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
+use spindle_learning::files::{self, FileError};
 use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::eda;
-
-use crate::files::{self, FileError};
 
 /// Families of devices, as Yosys' synthesis commands name them.
 pub const FAMILIES: [&str; 4] = ["ice40", "ecp5", "gowin", "xilinx"];

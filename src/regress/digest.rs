@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use spindle_golden::{Golden, ModelError};
+use spindle_learning::files::hex;
 use spindle_spec::layout::Layout;
 use spindle_spec::stimulus::Stimulus;
 
-use crate::files::hex;
 use crate::verify::Case;
-use spindle_golden::{Golden, ModelError};
 
 /// Hashes of a golden trace, SHA-256 in hexadecimal; empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use spindle_golden::ModelError;
+use spindle_learning::files::{self, FileError};
 use spindle_sim::backend::{BackendError, by_name};
 use spindle_sim::fault::{Fault, FaultError};
 use spindle_sim::lockstep::Kind;
@@ -13,11 +15,9 @@ use super::digest::Digests;
 use super::matrix::Check;
 use super::outcome::{Answer, Compared, Measured, Status};
 use super::plan;
-use crate::files::{self, FileError};
 use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::undetected::Undetected;
 use crate::verify::{Case, VerifyError};
-use spindle_golden::ModelError;
 
 /// A fault that is injected on purpose, and the seed that chooses its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use spindle_learning::files;
+
 use super::outcome::{CaseResult, Measured, Summary};
 use super::run::{Run, Shard, plain};
 use super::store::{FAILED, Store, StoreError};
-use crate::files;
 
 /// Shards that do not make a whole.
 #[derive(Debug, thiserror::Error)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use spindle_report::{Number, Page, Table, Verdict};
+
 use super::outcome::{CaseResult, Summary};
 use super::run::{Run, Shard};
-use crate::report::{Number, Page, Table, Verdict};
 
 /// The page of a run.
 pub fn page(run: &Run, results: &[CaseResult], summary: &Summary) -> Page {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use spindle_learning::files::{self, FileError};
+use spindle_learning::manifest::{Manifest, ManifestError};
 
 use super::adapt::{Format, Rule, Shape};
 use super::baseline::Tolerance;
-use crate::files::{self, FileError};
-use crate::manifest::{Manifest, ManifestError};
 use crate::verify::{Universe, UniverseError};
 
 /// The manifests that come with Spindle: name, text, baselines.

@@ -5,12 +5,12 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use spindle_learning::files::{self, FileError};
 
 use super::outcome::{CaseResult, Summary};
 use super::run::Run;
 use super::{junit, page};
 use crate::claim::{Claim, ClaimError, claim, quiet};
-use crate::files::{self, FileError};
 
 /// Folder of what is kept of failing cases, within the folder of results.
 pub const FAILED: &str = "failed";

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use rand::{Rng, RngExt};
+use spindle_learning::learn::{LearnError, Session};
+use spindle_learning::manifest::{Manifest, ManifestError, place};
+use spindle_learning::task::DataError;
 use tpe::{TpeOptimizer, parzen_estimator, range};
 
 use super::{Parameter, Trial};
-use crate::learn::{LearnError, Session};
-use crate::manifest::{Manifest, ManifestError, place};
-use crate::task::DataError;
 
 /// Trials with values drawn evenly, before the search looks at what they reached.
 const DRAWN: usize = 10;

@@ -1,8 +1,7 @@
 //! What is varied, and between which values.
 
 use serde::{Deserialize, Serialize};
-
-use crate::manifest::{Manifest, ManifestError, Numbers, Problem, check};
+use spindle_learning::manifest::{Manifest, ManifestError, Numbers, Problem, check};
 
 /// A number that is varied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,7 +176,7 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::place;
+    use spindle_learning::manifest::place;
 
     #[test]
     fn every_value_has_a_place_within_the_bounds_and_is_found_there() {

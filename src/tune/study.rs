@@ -10,11 +10,11 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Transaction, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use spindle_learning::files::{self, FileError};
+use spindle_learning::manifest::Description;
 use tempfile::NamedTempFile;
 
 use super::{Parameter, Reached};
-use crate::files::{self, FileError};
-use crate::manifest::Description;
 
 /// Marks the file as a study.
 const APPLICATION: i32 = 0x5370_5374;
@@ -380,7 +380,7 @@ fn explain(path: &Path, source: rusqlite::Error) -> StudyError {
 mod tests {
     use super::super::Scale;
     use super::*;
-    use crate::manifest::Manifest;
+    use spindle_learning::manifest::Manifest;
 
     fn subject() -> Subject {
         let space = vec![Parameter { key: "a".into(), low: 0, high: 9, scale: Scale::Linear }];

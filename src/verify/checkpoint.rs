@@ -6,14 +6,14 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use spindle_golden::{Core, ModelError};
+use spindle_learning::files::{self, FileError};
+use spindle_learning::sealed::{SealError, seal, sha256, unseal};
 use spindle_spec::Configuration;
 use spindle_spec::memory_map::Event;
 use spindle_spec::stimulus::Timed;
 
 use super::Case;
-use crate::files::{self, FileError};
-use crate::sealed::{SealError, seal, sha256, unseal};
-use spindle_golden::{Core, ModelError};
 
 /// Version of the file's form.
 const FORMAT: u32 = 3;

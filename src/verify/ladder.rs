@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
+use spindle_golden::{Golden, Waveform};
+use spindle_learning::files;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::lockstep::{FirstDifference, Rung};
 use spindle_spec::stimulus::Stimulus;
 use spindle_wave::{AllowMissing, Options, Report, Verdict};
 
 use super::{Case, VerifyError};
-use crate::files;
-use spindle_golden::{Golden, Waveform};
 
 /// Name of the golden model's waveform in a folder of waveforms.
 pub const GOLDEN_VCD: &str = "golden.vcd";

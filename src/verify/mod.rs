@@ -16,15 +16,14 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use spindle_golden::{Golden, ModelError};
+use spindle_learning::files::FileError;
 use spindle_sim::backend::{Backend, BackendError, Design};
 use spindle_sim::lockstep::{Comparison, compare};
 use spindle_spec::configuration::default_random_state;
 use spindle_spec::memory_map as map;
 use spindle_spec::stimulus::{Stimulus, Timed};
 use spindle_spec::{Configuration, Geometry, Image};
-
-use crate::files::FileError;
-use spindle_golden::{Golden, ModelError};
 pub use universe::{Universe, UniverseError};
 
 /// A network, and what is sent to it.

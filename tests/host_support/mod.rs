@@ -7,10 +7,10 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use spindle::host::{Board, Link, Port, SIMULATED_BAUD, Wire, simulated, used_words};
-use spindle::learn::{Mode, Presenter, training};
-use spindle::manifest::{Manifest, Placement, place};
-use spindle::task::Dataset;
 use spindle_golden::Core;
+use spindle_learning::learn::{Mode, Presenter, training};
+use spindle_learning::manifest::{Manifest, Placement, place};
+use spindle_learning::task::Dataset;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::board::Running;
 use spindle_spec::memory_map::Event;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
+use spindle_learning::files;
 
 use super::{Build, Several, stages, unusable};
 use crate::board::{Baseline, Baselines, Board, Deviation, Flow, deviations};
 use crate::command::{Failure, Output};
-use crate::files;
 
 #[derive(Serialize)]
 struct Checked {

@@ -6,11 +6,11 @@ use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
 use spindle_golden::Core;
+use spindle_learning::learn::Presenter;
 
 use super::{Line, failure};
 use crate::command::{Common, Failure, Output};
 use crate::host::{Shown, show, used_words};
-use crate::learn::Presenter;
 
 #[derive(Debug, Args)]
 pub struct Stream {

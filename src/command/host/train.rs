@@ -6,12 +6,12 @@ use std::time::Instant;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
+use spindle_learning::learn::Session;
 
 use super::{Line, PROGRESS, differs, failure};
 use crate::claim::claim;
 use crate::command::{Common, Failure, Output};
 use crate::host::{BoardEpoch, Faults, Progress, Training};
-use crate::learn::Session;
 
 #[derive(Debug, Args)]
 pub struct Train {

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use serde::Serialize;
+use spindle_learning::files;
+use spindle_learning::learn::Checkpoint;
 
 use super::{Line, PROGRESS, differs, failure};
 use crate::claim::claim;
 use crate::command::train::CHECKPOINT;
 use crate::command::{Common, Failure, Output};
-use crate::files;
 use crate::host::{Difference, Progress, first_difference, used_words};
-use crate::learn::Checkpoint;
 
 /// Name of the weights read back, in the output folder.
 const WEIGHTS: &str = "board_weights.csv";

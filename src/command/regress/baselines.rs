@@ -1,11 +1,11 @@
 //! The baselines of a manifest: read before the cases run, and written with `--bless`.
 
 use sha2::{Digest, Sha256};
+use spindle_learning::files::{self, hex};
 
 use super::told::Done;
 use super::unusable;
 use crate::command::{Failure, Output};
-use crate::files::{self, hex};
 use crate::regress::{Baselines, Plan, PlanError, Spec, changes};
 
 /// What was recorded.

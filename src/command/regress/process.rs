@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use spindle_learning::files;
 use spindle_sim::backend::cache_folder;
 use spindle_sim::eda::tools_folder;
 
 use crate::command::Failure;
-use crate::files;
 use crate::regress::{Answer, Ended, How, Limits, Status, supervise};
 
 /// Runs a process of this program for one case; gives its answer and its seconds.

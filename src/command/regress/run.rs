@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use spindle_learning::files;
+
 use super::jobs;
 use super::process::child;
 use crate::command::{Failure, Output};
-use crate::files;
 use crate::regress::{
     Answer, Attempt, Baselines, CaseResult, Check, Injected, Limits, Plan, Saved, Shrunk, Source, Spec,
     Status, Store, shrink,

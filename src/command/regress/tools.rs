@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use spindle_learning::files;
 use spindle_sim::backend::{BackendError, cxxrtl, icarus, netlist, verilator};
 use spindle_sim::eda;
 
 use crate::command::Failure;
-use crate::files;
 use crate::regress::Check;
 
 /// Versions of the tools that `checks` need, by name.

@@ -1,0 +1,11 @@
+//! Networks that learn on a Spindle core, trained in its golden model: from a manifest and samples to weights.
+//!
+//! No hardware is needed, and none is seen: this crate stands on the golden model alone.
+
+pub mod files;
+pub mod learn;
+pub mod manifest;
+pub mod names;
+pub mod predictive;
+pub mod sealed;
+pub mod task;

@@ -1,0 +1,131 @@
+//! Published experiments, done again and held against their numbers: the command `spindle reproduce`. Hardware is simulated by the
+//! caller ([`Run::hardware`]).
+//!
+//! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in [`EXPERIMENTS`].
+
+#![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
+
+mod all_to_all;
+mod binary;
+mod both_rules;
+mod bursts;
+mod fig1;
+mod fig2;
+mod fixed_cell;
+mod fixed_point;
+mod float;
+mod frequency;
+mod hardware;
+mod hidden;
+mod measure;
+mod organise;
+mod page;
+mod pairing;
+mod random_network;
+mod recall;
+mod robustness;
+mod row;
+mod several;
+mod single_layer;
+mod spike_number;
+mod store;
+mod stream;
+mod targets;
+mod ticks;
+mod training;
+mod windows;
+
+pub use fixed_cell::Fixed;
+pub use hardware::{Compared, Shown};
+pub use page::{Line, Reproduction, Section};
+pub use row::{Bar, Model, Row, number};
+pub use store::{Kept, Store};
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use spindle_report::Figure;
+
+/// All experiments, in the order of the report.
+pub const EXPERIMENTS: &[Experiment] = &[
+    fig1::EXPERIMENT,
+    windows::EXPERIMENT,
+    frequency::EXPERIMENT,
+    spike_number::EXPERIMENT,
+    bursts::EXPERIMENT,
+    fig2::EXPERIMENT,
+    recall::EXPERIMENT,
+    all_to_all::EXPERIMENT,
+    several::EXPERIMENT,
+    random_network::EXPERIMENT,
+    ticks::EXPERIMENT,
+    fixed_point::EXPERIMENT,
+    binary::EXPERIMENT,
+    single_layer::EXPERIMENT,
+    hidden::YIN_YANG,
+    hidden::DIGITS,
+    hidden::MNIST,
+    targets::EXPERIMENT,
+    both_rules::EXPERIMENT,
+    robustness::PRECISION,
+    robustness::MISMATCH,
+    stream::EXPERIMENT,
+    hardware::EXPERIMENT,
+];
+
+/// Why an experiment could not run. Missing a bar is no error.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// An experiment: what it is, and how to do it.
+#[derive(Clone, Copy, Debug)]
+pub struct Experiment {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What the paper shows, with the source of the numbers.
+    pub paper: &'static str,
+    /// Does it.
+    pub run: fn(&Run<'_>) -> Result<Outcome, Error>,
+}
+
+/// How an experiment is to be done, and whom it tells how far it is.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// At the published length and with all seeds; otherwise a short form that only shows that it works.
+    pub full: bool,
+    /// Holds a simulation of the hardware against the golden model, while it is shown something.
+    pub hardware: &'a (dyn Fn(Shown) -> Result<Compared, Error> + Sync),
+    /// Folder of data that do not come with Spindle.
+    pub data: Option<&'a Path>,
+    /// Told of more work: so many units.
+    pub expect: &'a (dyn Fn(u64) + Sync),
+    /// Told after each unit of work.
+    pub done: &'a (dyn Fn() + Sync),
+}
+
+impl Run<'_> {
+    /// `full` in a full run, otherwise `short`.
+    pub fn choose<T>(&self, full: T, short: T) -> T {
+        if self.full { full } else { short }
+    }
+}
+
+/// What came of an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How ours was done and what is to be seen, in a sentence or two.
+    pub ours: String,
+    /// The numbers.
+    pub rows: Vec<Row>,
+    /// The pictures.
+    pub figures: Vec<Figure>,
+}
+
+/// The experiment called `name`.
+pub fn by_name(name: &str) -> Option<&'static Experiment> {
+    EXPERIMENTS.iter().find(|experiment| experiment.name == name)
+}
+
+#[cfg(test)]
+mod tests;
