@@ -4,6 +4,7 @@ use std::io::Write;
 
 use rust_hdl::prelude::*;
 
+use crate::clocked::Clocked;
 use crate::core::Core;
 use crate::surface::Surface;
 use crate::vcd_header::HeaderMender;
@@ -130,7 +131,7 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
             let half = (2 * waveform.clock).saturating_sub(1);
             self.waveform = Some(waveform.dump(&self.core, half * HALF_CLOCK)?);
         }
-        self.core.clock.next = false.into();
+        self.core.set_clock(false);
         self.settle()?;
         if let Some(mut waveform) = self.waveform.take() {
             let half = 2 * waveform.clock;
@@ -142,7 +143,7 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 
     fn rise(&mut self) -> Result<(), EmbeddedError> {
-        self.core.clock.next = true.into();
+        self.core.set_clock(true);
         self.settle()
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `docs/specification.md` fixes every value and clock; identifiers such as `SYN-4` refer to it.
 
+mod clocked;
 #[allow(missing_docs, reason = "ports are described in groups")]
 pub mod core;
 pub mod embedded;

@@ -4,12 +4,21 @@
 //! for every set of widths: two fifths of what the compiler had to translate. This one accepts the same kernels and leaves
 //! a constant, which `spindle_hdl::kernel` turns into that tree.
 
+mod block;
 mod connections;
 mod kernel;
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{ItemFn, parse_macro_input};
+use syn::{DeriveInput, ItemFn, parse_macro_input};
+
+/// Makes a struct a block of Rust-HDL, all of whose clocks can be set at once, and which passes over its parts while nothing
+/// in them can change if it has a field `_settled`. The names of what is no hardware begin with `_`.
+#[proc_macro_derive(LogicBlock)]
+pub fn logic_block(item: TokenStream) -> TokenStream {
+    let block = parse_macro_input!(item as DeriveInput);
+    block::implementations(&block).unwrap_or_else(|error| error.to_compile_error()).into()
+}
 
 /// Gives `update` of a `Logic` its `hdl` and its `connect`.
 #[proc_macro_attribute]

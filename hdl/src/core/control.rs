@@ -1,9 +1,10 @@
 //! One lane's control unit: the state of its neurons' controllers and modulators, and the pipeline on them.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::controller::Controller;
+use crate::clocked::Settled;
 use crate::primitives::Memory;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::{Image, image_name};
@@ -75,6 +76,7 @@ pub struct Control<const M: usize> {
     controller: Controller<M>,
     no_modulator: Constant<Bits<M>>,
     zero: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 impl<const M: usize> Control<M> {
@@ -144,6 +146,7 @@ impl<const M: usize> Control<M> {
             controller: Controller::default(),
             no_modulator: Constant::new(0u64.into()),
             zero: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

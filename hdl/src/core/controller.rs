@@ -10,8 +10,9 @@
 //! same registers, which it holds at zero.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{
     DecaySubtract, Delay, GainStep, ModulatedStep, PairFire, RoundingShift, SaturatingAdd,
 };
@@ -123,6 +124,7 @@ pub struct Controller<const M: usize> {
     pair_fired: Signal<Local, Bit>,
     current: SaturatingAdd<16, 16>,
     feedback_new: DFF<Bits<16>>,
+    _settled: Settled,
 }
 
 impl<const M: usize> Logic for Controller<M> {

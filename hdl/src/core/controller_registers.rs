@@ -1,7 +1,9 @@
 //! Registers of the controllers (`MAP-2`), in a core that has controllers.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
+
+use crate::clocked::Settled;
 
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
@@ -38,6 +40,7 @@ pub struct ControllerRegisters {
     at_error_gain: Constant<Bits<6>>,
     at_proportional_gain: Constant<Bits<6>>,
     at_integral_gain: Constant<Bits<6>>,
+    _settled: Settled,
 }
 
 impl ControllerRegisters {
@@ -72,6 +75,7 @@ impl ControllerRegisters {
             at_error_gain: at(map::ERROR_GAIN),
             at_proportional_gain: at(map::PROPORTIONAL_GAIN),
             at_integral_gain: at(map::INTEGRAL_GAIN),
+            _settled: Settled::default(),
         }
     }
 }

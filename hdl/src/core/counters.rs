@@ -1,7 +1,9 @@
 //! What the core has done since its reset (`MAP-3`, `UPD-7`, `OUT-1`); steps are counted by the scheduler.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
+
+use crate::clocked::Settled;
 
 /// Counters of 32 bits, which wrap.
 #[derive(LogicBlock)]
@@ -28,6 +30,7 @@ pub struct Counters {
     zero: Constant<Bits<32>>,
     one: Constant<Bits<32>>,
     none: Constant<Bits<5>>,
+    _settled: Settled,
 }
 
 impl Default for Counters {
@@ -54,6 +57,7 @@ impl Default for Counters {
             zero: Constant::new(0u64.into()),
             one: Constant::new(1u64.into()),
             none: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

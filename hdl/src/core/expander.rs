@@ -1,9 +1,10 @@
 //! Turns (neuron word, fired lanes) into neuron numbers, one a clock (`CLK-2`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::streamer::address_mask;
+use crate::clocked::Settled;
 use crate::primitives::FirstSet;
 
 /// Holds one entry and offers its set lanes, lowest first.
@@ -31,6 +32,7 @@ pub struct Expander {
     lanes: Constant<Bits<16>>,
     words: Constant<Bits<16>>,
     zero: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 impl Expander {
@@ -55,6 +57,7 @@ impl Expander {
             lanes: Constant::new(((1u64 << lanes) - 1).into()),
             words: Constant::new(address_mask(words)),
             zero: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -8,11 +8,12 @@
 //! other without a bubble.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;
 use super::streamer::address_mask;
+use crate::clocked::Settled;
 use crate::primitives::Multiply;
 use spindle_spec::geometry::Geometry;
 
@@ -134,6 +135,7 @@ pub struct Fetch {
     built: Constant<Bits<2>>,
     kind_spike: Constant<Bits<2>>,
     kind_target: Constant<Bits<2>>,
+    _settled: Settled,
 }
 
 impl Fetch {
@@ -245,6 +247,7 @@ impl Fetch {
             ),
             kind_spike: Constant::new(0u64.into()),
             kind_target: Constant::new(1u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Queue of event words: a store in memory and a head register (`CLK-1`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::Memory;
 
 /// Queue of `D`-bit words. A word pushed into an empty queue on clock `a` is the head on clock `a + 2`; words
@@ -38,6 +39,7 @@ pub struct Fifo<const D: usize> {
     count_bits: Constant<Bits<16>>,
     zero: Constant<Bits<16>>,
     one: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 impl<const D: usize> Fifo<D> {
@@ -70,6 +72,7 @@ impl<const D: usize> Fifo<D> {
             count_bits: Constant::new(((depth + 1).next_power_of_two() as u64 - 1).into()),
             zero: Constant::new(0u64.into()),
             one: Constant::new(1u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -2,12 +2,13 @@
 //! plasticity and control the core has.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::control::Control;
 use super::neuron::Neuron;
 use super::plasticity::Plasticity;
 use super::synapse::Synapse;
+use crate::clocked::Settled;
 use crate::primitives::Memory;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::{Image, image_name};
@@ -124,6 +125,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     nothing: Constant<Bits<16>>,
     at_rest: Constant<Bits<M>>,
     membrane_sign: Constant<Bits<M>>,
+    _settled: Settled,
 }
 
 impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
@@ -244,6 +246,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             nothing: Constant::new(0u64.into()),
             at_rest: Constant::new(0u64.into()),
             membrane_sign: Constant::new((1u64 << (M - 1)).into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ pub mod synapse;
 pub mod timing;
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::primitives::{Gather, PopulationCount};
 use counters::Counters;

@@ -6,8 +6,9 @@
 //! ```
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd};
 
 /// LIF pipeline; `M` membrane bits, `T = M - 1` threshold bits.
@@ -66,6 +67,7 @@ pub struct Neuron<const M: usize, const T: usize> {
     resting: Constant<Bits<4>>,
     one: Constant<Bits<4>>,
     zero: Constant<Bits<M>>,
+    _settled: Settled,
 }
 
 impl<const M: usize, const T: usize> Neuron<M, T> {
@@ -116,6 +118,7 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             resting: Constant::new(0u64.into()),
             one: Constant::new(1u64.into()),
             zero: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! One lane's weight change: the feedback current, stochastically rounded (`SYN-4`, `SYN-5`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{Random, StochasticMask, StochasticShift, WeightStep};
 
 /// Random source and rounding, on `t + 1` and `t + 2`, and the sum with a weight, on `t + 3`.
@@ -34,6 +35,7 @@ pub struct Plasticity<const W: usize> {
     scaling: StochasticShift<W>,
     delta: DFF<Bits<17>>,
     step: WeightStep<W>,
+    _settled: Settled,
 }
 
 impl<const W: usize> Logic for Plasticity<W> {

@@ -1,9 +1,10 @@
 //! The projection table: which sources reach which neurons, written at run time (`MAP-4`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::streamer::address_mask;
+use crate::clocked::Settled;
 use crate::primitives::Memory;
 
 /// Three memories, one per word of an entry, read together.
@@ -35,6 +36,7 @@ pub struct ProjectionTable {
     field_sources: Constant<Bits<2>>,
     field_places: Constant<Bits<2>>,
     field_rows: Constant<Bits<2>>,
+    _settled: Settled,
 }
 
 impl ProjectionTable {
@@ -68,6 +70,7 @@ impl ProjectionTable {
             field_sources: Constant::new(0u64.into()),
             field_places: Constant::new(1u64.into()),
             field_rows: Constant::new(2u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Host side of the core: bus handshake and registers (`MAP-1` to `MAP-8`, `BUS-1` to `BUS-3`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::controller_registers::ControllerRegisters;
+use crate::clocked::Settled;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
 
@@ -155,6 +156,7 @@ pub struct Registers {
     at_words: Constant<Bits<6>>,
     at_spikes: Constant<Bits<6>>,
     at_dropped: Constant<Bits<6>>,
+    _settled: Settled,
 }
 
 impl Registers {
@@ -295,6 +297,7 @@ impl Registers {
             at_words: at(map::WORDS),
             at_spikes: at(map::SPIKES),
             at_dropped: at(map::DROPPED),
+            _settled: Settled::default(),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! `OBS-5`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{Delay, Held};
 
 /// Registers of the retire port that all lanes share.
@@ -35,6 +36,7 @@ pub struct Retire {
     neuron_held: Held<Bits<16>>,
     control_now: DFF<Bit>,
     control_held: Held<Bits<16>>,
+    _settled: Settled,
 }
 
 impl Logic for Retire {
@@ -114,6 +116,7 @@ pub struct RetireLane<const W: usize, const M: usize> {
     pub out_neuron_before: Signal<Out, Bits<M>>,
     pub out_neuron_after: Signal<Out, Bits<M>>,
     pub out_spike: Signal<Out, Bit>,
+    _settled: Settled,
 }
 
 impl<const W: usize, const M: usize> Logic for RetireLane<W, M> {
@@ -205,6 +208,7 @@ pub struct RetireControl {
     pub out_positive: Signal<Out, Bit>,
     pub out_negative: Signal<Out, Bit>,
     pub out_feedback: Signal<Out, Bits<16>>,
+    _settled: Settled,
 }
 
 impl Logic for RetireControl {

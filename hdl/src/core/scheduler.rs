@@ -1,9 +1,10 @@
 //! The phases of a step: events, update, settle (`CLK-8` to `CLK-10`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::streamer::address_mask;
+use crate::clocked::Settled;
 use spindle_spec::geometry::Geometry;
 
 /// State of the scheduler.
@@ -76,6 +77,7 @@ pub struct Scheduler {
     word_mask: Constant<Bits<16>>,
     count_mask: Constant<Bits<16>>,
     built: Constant<Bits<2>>,
+    _settled: Settled,
 }
 
 impl Scheduler {
@@ -135,6 +137,7 @@ impl Scheduler {
             built: Constant::new(
                 (u64::from(geometry.controllers) | (u64::from(geometry.learning) << 1)).into(),
             ),
+            _settled: Settled::default(),
         }
     }
 }

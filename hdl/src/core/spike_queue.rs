@@ -1,10 +1,11 @@
 //! A queue of (neuron word, fired lanes), given out as neuron numbers (`CLK-1`, `CLK-2`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::expander::Expander;
 use super::fifo::Fifo;
+use crate::clocked::Settled;
 
 /// Store, head and expander.
 #[derive(LogicBlock)]
@@ -25,6 +26,7 @@ pub struct SpikeQueue {
     pub drained: Signal<Out, Bit>,
     store: Fifo<28>,
     expander: Expander,
+    _settled: Settled,
 }
 
 impl SpikeQueue {
@@ -42,6 +44,7 @@ impl SpikeQueue {
             drained: Signal::default(),
             store: Fifo::new(depth),
             expander: Expander::new(lanes, words),
+            _settled: Settled::default(),
         }
     }
 }

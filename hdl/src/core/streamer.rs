@@ -1,7 +1,9 @@
 //! Streams a row: one weight word a clock, row after row without a bubble (`CLK-6`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
+
+use crate::clocked::Settled;
 
 use spindle_spec::geometry::Geometry;
 
@@ -54,6 +56,7 @@ pub struct Streamer {
     left_mask: Constant<Bits<16>>,
     address_mask: Constant<Bits<16>>,
     word_mask: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 /// All ones in as many low bits as `count` addresses need, so that synthesis trims the rest.
@@ -109,6 +112,7 @@ impl Streamer {
             left_mask: Constant::new(address_mask(neuron_words + 1)),
             address_mask: Constant::new(address_mask(weight_words)),
             word_mask: Constant::new(address_mask(neuron_words)),
+            _settled: Settled::default(),
         }
     }
 }

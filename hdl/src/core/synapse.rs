@@ -7,8 +7,9 @@
 //! ```
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{SaturatingAccumulate, UsedWeight};
 
 /// Weight and membrane read-modify-write with forwarding; `W` weight bits, `M` membrane bits.
@@ -44,6 +45,7 @@ pub struct Synapse<const W: usize, const M: usize> {
     current_membrane: Signal<Local, Bits<M>>,
     integration: SaturatingAccumulate<M>,
     membrane_result: DFF<Bits<M>>,
+    _settled: Settled,
 }
 
 impl<const W: usize, const M: usize> Synapse<W, M> {
@@ -73,6 +75,7 @@ impl<const W: usize, const M: usize> Synapse<W, M> {
             current_membrane: Signal::default(),
             integration: SaturatingAccumulate::default(),
             membrane_result: DFF::default(),
+            _settled: Settled::default(),
         }
     }
 }

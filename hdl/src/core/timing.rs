@@ -10,8 +10,9 @@
 //! ready, the feedback current last, on `τ + 12`.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{Delay, NoiseMask};
 
 /// Number of clocks for which a neuron word is followed.
@@ -119,6 +120,7 @@ pub struct Timing {
     clears: [DFF<Bit>; NEURON_STAGES],
     controls: [DFF<Bit>; NEURON_STAGES],
     words: [DFF<Bits<16>>; NEURON_STAGES],
+    _settled: Settled,
 }
 
 impl Logic for Timing {

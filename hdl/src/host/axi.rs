@@ -5,7 +5,7 @@
 //! lose none must take them as they come, or send so few steps at a time that the store holds all their neuron words.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::core::Core;
 use spindle_spec::geometry::Geometry;

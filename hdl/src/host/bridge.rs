@@ -1,7 +1,7 @@
 //! From bytes to bus requests and back: `LiteX`'s `uartbone` (`HOST-2` to `HOST-6`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 /// What the next byte is.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]

@@ -1,7 +1,7 @@
 //! A core and its window behind one bus.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::window::Window;
 use crate::core::Core;

@@ -1,7 +1,7 @@
 //! Reset after configuration.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 /// Holds `reset` for the first 256 clocks: the core needs 16, and block memories of some parts can only be
 /// read a few microseconds after configuration.

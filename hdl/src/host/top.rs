@@ -1,7 +1,7 @@
 //! A board's top module: a core behind a serial line.
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::bridge::Bridge;
 use super::hosted::Hosted;

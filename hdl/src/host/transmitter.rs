@@ -1,7 +1,7 @@
 //! From bytes to a serial line (`HOST-1`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::divider;
 

@@ -1,7 +1,7 @@
 //! Events in and spikes out as registers, and what the host needs to lose none (`HOST-7` to `HOST-12`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::core::fifo::Fifo;
 use spindle_spec::memory_map as map;

@@ -1,7 +1,7 @@
 //! A core as a Wishbone slave (B4, classic cycles).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::hosted::Hosted;
 use spindle_spec::geometry::Geometry;

@@ -4,6 +4,7 @@
 //! that keeps the last bit shifted out, then one subtraction.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, to_bits, to_signed};
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 /// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
 #[derive(LogicBlock)]

@@ -1,6 +1,7 @@
 //! The firing decision of a neuron (`UPD-3`, `UPD-4`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, to_bits, to_signed};
 

@@ -1,6 +1,7 @@
 //! Collects one bit of each lane into a mask.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 /// `mask` bit `i` is `lanes[i]`, for up to 16 lanes; bits beyond are 0.
 #[derive(LogicBlock)]

@@ -1,6 +1,7 @@
 //! A register that keeps its value until it is given another.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 /// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a reset.
 #[derive(LogicBlock, Default)]

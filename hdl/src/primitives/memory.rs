@@ -1,6 +1,7 @@
 //! A block memory whose contents a test can read.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use spindle_spec::Image;
 

@@ -1,6 +1,7 @@
 //! The one true product of the core.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::continuous;
 

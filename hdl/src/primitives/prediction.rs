@@ -1,6 +1,7 @@
 //! Prediction error, gradient and membrane of the predictive pass (`PRE-7`, `PRE-8`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::saturation::{clamp, saturate};
 use super::scaled_product::registered;

@@ -1,6 +1,7 @@
 //! The random source of a lane (`RND-1` to `RND-3`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 /// A 31-bit linear feedback shift register, polynomial `x^31 + x^28 + 1`, advanced 16 bits at once.
 ///

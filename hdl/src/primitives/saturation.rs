@@ -1,6 +1,7 @@
 //! Signed addition that saturates instead of wrapping.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, sign_extended, to_bits, to_signed};
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, sign_extended, to_bits, to_signed};
 

@@ -1,6 +1,7 @@
 //! Lowest set bit and number of set bits of a lane mask.
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::continuous;
 

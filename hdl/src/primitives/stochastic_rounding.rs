@@ -2,6 +2,7 @@
 //! makes of it (`SYN-5`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::saturation::{clamp, saturate};
 use super::{continuous, sign_extended, to_bits, to_signed};

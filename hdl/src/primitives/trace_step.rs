@@ -1,6 +1,7 @@
 //! What a controller adds to its traces, and when its pair fires (`CTL-2`, `CTL-4`, `CTL-5`, `CTL-7`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::saturation::{clamp, saturate};
 use super::{continuous, sign_extended, to_bits, to_signed};

@@ -1,6 +1,7 @@
 //! From a stored weight to what it adds to a membrane (`NUM-3`, `SYN-6`) or modulator (`SYN-8`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, to_bits, to_signed};
 

@@ -1,6 +1,7 @@
 //! The change of a weight by both rules, rounded stochastically once (`PRE-9`).
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, to_bits, to_signed};
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use rust_hdl::prelude::*;
+use spindle_hdl_macros::LogicBlock;
 
 use super::scaled_product::registered;
 use super::{continuous, to_bits, to_signed};

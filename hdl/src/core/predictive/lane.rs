@@ -10,8 +10,9 @@
 //! ```
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{
     Delay, Gradient, Held, Memory, PredictedMembrane, PredictionError, SaturatingAdd, ScaledProduct,
     WeightChange, WeightValue,
@@ -120,6 +121,7 @@ pub struct PredictiveLane {
     no_weight: Constant<Bits<16>>,
     not_due: Constant<Bits<1>>,
     is_due: Constant<Bits<1>>,
+    _settled: Settled,
 }
 
 impl PredictiveLane {
@@ -217,6 +219,7 @@ impl PredictiveLane {
             no_weight: Constant::new(0u64.into()),
             not_due: Constant::new(0u64.into()),
             is_due: Constant::new(1u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

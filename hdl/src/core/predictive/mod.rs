@@ -7,8 +7,9 @@ pub mod timing;
 pub mod traces;
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::Held;
 use sequencer::Sequencer;
 use spindle_spec::Image;
@@ -101,6 +102,7 @@ pub struct Predictive {
     at_sources: Constant<Bits<24>>,
     sources: Constant<Bits<32>>,
     nothing: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 impl Predictive {
@@ -184,6 +186,7 @@ impl Predictive {
             at_sources: at(map::PREDICTIVE_SOURCES),
             sources: Constant::new((sources as u64).into()),
             nothing: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The order of the predictive pass: words, passes, table entries, rows (`CLK-14`, `CLK-15`, `CLK-17`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::table::PredictiveTable;
+use crate::clocked::Settled;
 use crate::core::projection_table::ProjectionTable;
 use crate::core::streamer::address_mask;
 
@@ -94,6 +95,7 @@ pub struct Sequencer {
     last_trace: Constant<Bits<16>>,
     weight_mask: Constant<Bits<16>>,
     word_mask: Constant<Bits<16>>,
+    _settled: Settled,
 }
 
 impl Sequencer {
@@ -158,6 +160,7 @@ impl Sequencer {
             last_trace: Constant::new((sources as u64 - 1).into()),
             weight_mask: Constant::new(address_mask(weight_words)),
             word_mask: Constant::new(address_mask(neuron_words)),
+            _settled: Settled::default(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a table entry says about the predictive pass (`MAP-10`).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::Memory;
 
 /// Two memories, one per word of an entry that has such fields, read together.
@@ -28,6 +29,7 @@ pub struct PredictiveTable {
     write_address: Signal<Local, Bits<16>>,
     field_kinds: Constant<Bits<2>>,
     field_rates: Constant<Bits<2>>,
+    _settled: Settled,
 }
 
 impl PredictiveTable {
@@ -54,6 +56,7 @@ impl PredictiveTable {
             write_address: Signal::default(),
             field_kinds: Constant::new(2u64.into()),
             field_rates: Constant::new(3u64.into()),
+            _settled: Settled::default(),
         }
     }
 }

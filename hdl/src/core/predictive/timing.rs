@@ -5,8 +5,9 @@
 //! `t + 10`, drive added on `t + 13` (second pass).
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::Delay;
 
 /// Delay lines from the sequencer and the traces to the lanes; each output is named for its clock after issue.
@@ -83,6 +84,7 @@ pub struct PredictiveTiming {
     drives: Delay<Bit, 13>,
     entries: Delay<Bits<5>, 13>,
     learns: Signal<Local, Bit>,
+    _settled: Settled,
 }
 
 impl Logic for PredictiveTiming {

@@ -6,8 +6,9 @@
 //! ```
 
 use rust_hdl::prelude::*;
-use spindle_hdl_macros::hdl_gen;
+use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use crate::clocked::Settled;
 use crate::primitives::{Delay, Memory, SaturatingAdd, ScaledProduct};
 use spindle_spec::Image;
 use spindle_spec::state::{ELIGIBILITIES, INPUTS};
@@ -43,6 +44,7 @@ pub struct SourceTraces {
     one: Constant<Bits<16>>,
     no_input: Constant<Bits<16>>,
     no_eligibility: Constant<Bits<24>>,
+    _settled: Settled,
 }
 
 impl SourceTraces {
@@ -70,6 +72,7 @@ impl SourceTraces {
             one: Constant::new(0x8000u64.into()),
             no_input: Constant::new(0u64.into()),
             no_eligibility: Constant::new(0u64.into()),
+            _settled: Settled::default(),
         }
     }
 }
