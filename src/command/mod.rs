@@ -12,6 +12,7 @@ mod mutate;
 mod new;
 mod output;
 mod printable;
+mod progress;
 mod prove;
 mod regress;
 mod reproduce;

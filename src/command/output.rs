@@ -1,13 +1,14 @@
 //! Where a command's words go: results to standard output, progress and errors to standard error.
 
 use std::fmt::Display;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use spindle_wave::escape;
 
 use super::printable::{printable, shortened};
+use super::progress::progress;
 
 /// Why a command ends other than well.
 #[derive(Debug)]
@@ -91,16 +92,12 @@ impl Output {
         lines.iter().try_for_each(|line| write(&printable(line))).map_err(|error| unwritten(&error))
     }
 
-    /// A progress bar on standard error, shown only on a terminal.
+    /// Progress on standard error: a bar on a terminal, elsewhere lines; not with `--quiet`, and no lines with `--json`.
     pub fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
-        if self.quiet {
+        if self.quiet || self.json && !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::new(length).with_prefix(what);
-        match ProgressStyle::with_template("{prefix:>10} {wide_bar} {percent:>3} %  {eta:>4}  {msg}") {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
-        }
+        progress(length, what)
     }
 
     /// The error a command ends with.
