@@ -21,16 +21,7 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ]; then
 fi
 
 if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-    as_root=()
-    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-    if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
-        "${as_root[@]}" apt-get update -qq
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
-    else
-        echo "this needs Python 3 with venv (Debian package python3-venv); install it and run this again" >&2
-        exit 2
-    fi
+    "$(dirname "$0")"/install-packages.sh python3 python3-venv
 fi
 
 echo "installing Yosys and nextpnr into $folder"
