@@ -1,4 +1,5 @@
-//! `test.sh` on machines without the tools that the tests need, made of stand-ins: which commands it runs, and which it names.
+//! Commands that `test.sh` runs or names on machines without the tools that the tests need, made of
+//! stand-ins.
 #![cfg(unix)]
 
 use std::fs::{File, OpenOptions};

@@ -1,7 +1,8 @@
 //! The clock, set in all blocks at once.
 //!
-//! Rust-HDL lets the clock run down the hierarchy, one level a pass, and evaluates every block in each of those passes.
-//! Its edge changes nothing on the way, so the embedded simulator sets it everywhere and then settles the logic.
+//! Rust-HDL lets the clock run down the hierarchy, one level a pass, and evaluates every block in
+//! each of those passes. Its edge changes nothing on the way, so the embedded simulator sets it
+//! everywhere and then settles the logic.
 
 use rust_hdl::prelude::*;
 
@@ -38,7 +39,7 @@ impl<B: Clocked, const N: usize> Clocked for [B; N] {
     }
 }
 
-/// Whether the last pass over a block changed nothing: until an input or the clock changes, no other pass can. A block
-/// that has a field `_settled` of this type passes over its parts meanwhile.
+/// True after a pass over a block that changed nothing: until an input or the clock changes, no
+/// other pass can. A block that has a field `_settled` of this type skips its parts meanwhile.
 #[derive(Debug, Default)]
 pub struct Settled(pub(crate) bool);

@@ -1,7 +1,7 @@
 //! Kernels of blocks as constants, and Rust-HDL's syntax tree made from them.
 //!
-//! `#[hdl_gen]` of `spindle-hdl-macros` writes the constants. Widths and loop bounds may depend on the block, so a
-//! constant names them by their index in a list that the block fills in.
+//! `#[hdl_gen]` of `spindle-hdl-macros` writes the constants. Widths and loop bounds may depend on
+//! the block, so a constant names them by their index in a list that the block fills in.
 
 use rust_hdl::prelude::Verilog;
 use rust_hdl::prelude::ast::{

@@ -1,4 +1,5 @@
-//! Progress of long commands on standard error: a bar on a terminal, elsewhere a line every few seconds.
+//! Progress of long commands on standard error: a bar on a terminal, elsewhere a line every few
+//! seconds.
 
 use std::io::{self, IsTerminal, Write};
 use std::thread;

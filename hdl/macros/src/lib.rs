@@ -1,8 +1,10 @@
-//! Rust-HDL's `hdl_gen` for `spindle-hdl`, with the kernel stored as a constant.
+//! Rust-HDL's macros, as `spindle-hdl` uses them.
 //!
-//! Rust-HDL's own attribute makes code that builds the syntax tree of the kernel, some thirty instructions a signal, once
-//! for every set of widths: two fifths of what the compiler had to translate. This one accepts the same kernels and leaves
-//! a constant, which `spindle_hdl::kernel` turns into that tree.
+//! - `hdl_gen`: Rust-HDL's own makes code that builds the syntax tree of the kernel, some thirty
+//!   instructions a signal, once for every set of widths: two fifths of the compiler's work. This
+//!   one accepts the same kernels and leaves a constant, of which `spindle_hdl::kernel` makes the tree.
+//! - `LogicBlock`: Rust-HDL's own evaluates all blocks in each pass. This one skips blocks that
+//!   cannot change, and lets the clock be set in all of them at once.
 
 mod block;
 mod connections;
@@ -12,8 +14,9 @@ use proc_macro::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, ItemFn, parse_macro_input};
 
-/// Makes a struct a block of Rust-HDL, all of whose clocks can be set at once, and which passes over its parts while nothing
-/// in them can change if it has a field `_settled`. The names of what is no hardware begin with `_`.
+/// Makes a struct a block of Rust-HDL whose clocks can all be set at once. A block that has a field
+/// `_settled` skips its parts while nothing in them can change. Fields that are no hardware have
+/// names that begin with `_`.
 #[proc_macro_derive(LogicBlock)]
 pub fn logic_block(item: TokenStream) -> TokenStream {
     let block = parse_macro_input!(item as DeriveInput);
