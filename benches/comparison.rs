@@ -217,7 +217,7 @@ fn memory() -> Result<(), Box<dyn Error>> {
         ..Configuration::default()
     };
     let mut core = Core::new(&geometry, &configuration)?;
-    core.event(Event::Control { feedback: true, learning: true, clear: false }, &mut ());
+    core.event(Event::modes(true, true), &mut ());
     let mut pass = |times: u32| {
         for _ in 0..times {
             for source in 0..sources {

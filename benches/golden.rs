@@ -114,7 +114,7 @@ fn synapses(criterion: &mut Criterion) {
     for lanes in [1, 4, 8, 16] {
         let (geometry, configuration) = dense(lanes);
         let mut core = Core::new(&geometry, &configuration).expect("it fits");
-        core.event(Event::Control { feedback: true, learning: true, clear: false }, &mut ());
+        core.event(Event::modes(true, true), &mut ());
         for neuron in 0..NEURONS {
             core.set_target(neuron, 25);
         }

@@ -136,7 +136,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         random: (0..lanes).map(default_random_state).collect(),
         state: None,
     };
-    let mut events = vec![Event::Control { feedback: true, learning, clear: false }];
+    let mut events = vec![Event::modes(true, learning)];
     for neuron in 0..neurons.min(256) {
         events.push(Event::Target { neuron: neuron as u8, rate: (neuron * 7) as u8 });
     }

@@ -128,7 +128,7 @@ fn weights(core: &Core, e: &Experiment) -> Vec<f64> {
 
 /// Starts a presentation, with learning or without.
 fn begin(core: &mut Core, learning: bool) {
-    core.event(Event::Control { feedback: false, learning, clear: true }, &mut ());
+    core.event(Event::clear(false, learning), &mut ());
 }
 
 /// Times, in ms, of the spikes of one presentation; `spikes` are (step, source), in order.

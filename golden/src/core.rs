@@ -148,10 +148,10 @@ impl Core {
                 self.update(observer);
                 self.queued = self.recurrent();
             }
-            Event::Control { feedback, learning, clear } => {
+            Event::Control { feedback, learning, clear, clear_targets } => {
                 self.set_modes(feedback, learning);
                 if clear {
-                    self.clear();
+                    self.clear(clear_targets);
                 }
             }
         }
@@ -231,14 +231,14 @@ impl Core {
         self.learning_mode = learning && self.built.learning;
     }
 
-    /// Clears neurons and controllers that an update visits (`UPD-8`).
-    pub(super) fn clear(&mut self) {
+    /// Clears neurons and controllers that an update visits (`UPD-8`), `targets` with their targets (`UPD-9`).
+    pub(super) fn clear(&mut self, targets: bool) {
         self.membranes[..self.updated].fill(0);
         self.modulators[..self.updated].fill(0);
         self.refractory[..self.updated].fill(0);
         self.feedback[..self.updated].fill(0);
         for state in &mut self.controllers[..self.updated] {
-            *state = state.cleared();
+            *state = if targets { controller::State::default() } else { state.cleared() };
         }
         if let Some(predictor) = &mut self.predictor {
             predictor.clear(self.updated);

@@ -37,7 +37,14 @@ const MARGIN: u64 = 16;
 #[derive(Clone, Copy, Debug)]
 struct Pending {
     taken: u64,
-    clears: bool,
+    clears: Option<Clears>,
+}
+
+/// The state that a clear sets to 0.
+#[derive(Clone, Copy, Debug)]
+struct Clears {
+    /// Target rates and phases as well (`UPD-9`).
+    targets: bool,
 }
 
 /// The golden run of one stimulus. Records come from [`Golden::next_record`] or [`Golden::run`].
@@ -237,12 +244,12 @@ impl<'a> Golden<'a> {
                 Take::Host(Event::Target { neuron, rate }) => self.core.set_target(neuron.into(), rate),
                 Take::Host(Event::Step) => {
                     self.steps_at = Some(clock + 1);
-                    self.leave_event_state(clock, false);
+                    self.leave_event_state(clock, None);
                 }
-                Take::Host(Event::Control { feedback, learning, clear }) => {
+                Take::Host(Event::Control { feedback, learning, clear, clear_targets }) => {
                     self.core.set_modes(feedback, learning);
                     if clear {
-                        self.leave_event_state(clock, true);
+                        self.leave_event_state(clock, Some(Clears { targets: clear_targets }));
                     }
                 }
             }
@@ -262,16 +269,16 @@ impl<'a> Golden<'a> {
         }
     }
 
-    fn leave_event_state(&mut self, taken: u64, clears: bool) {
-        let before = if clears { self.predictive.clear } else { self.predictive.step };
+    fn leave_event_state(&mut self, taken: u64, clears: Option<Clears>) {
+        let before = if clears.is_some() { self.predictive.clear } else { self.predictive.step };
         self.schedule.pass_over_neurons(taken, before, self.neuron_words);
         self.pending = Some(Pending { taken, clears });
     }
 
     /// Evaluates a step or clear, all rows before it having been shown (they end `taken + 4` at the latest).
     fn evaluate(&mut self, pending: Pending) {
-        if pending.clears {
-            self.core.clear();
+        if let Some(clears) = pending.clears {
+            self.core.clear(clears.targets);
             return;
         }
         self.step_words.clear();

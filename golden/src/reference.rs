@@ -115,12 +115,13 @@ impl Reference {
                 }
             }
             Event::Step => self.update(),
-            Event::Control { feedback, learning, clear } => {
+            Event::Control { feedback, learning, clear, clear_targets } => {
                 self.feedback_mode = feedback;
                 self.learning_mode = learning;
                 if clear {
                     for cell in &mut self.cells[..self.configuration.neuron_words * self.lanes] {
-                        *cell = Cell { rate: cell.rate, phase: cell.phase, ..Cell::default() };
+                        let target = if clear_targets { (0.0, 0.0) } else { (cell.rate, cell.phase) };
+                        *cell = Cell { rate: target.0, phase: target.1, ..Cell::default() };
                     }
                 }
             }

@@ -140,6 +140,7 @@ module spindle_core (
     localparam [15:0] positive_mark = 16'hc000;
     localparam [15:0] negative_mark = 16'he000;
     localparam [15:0] no_lanes = 16'h0;
+    localparam [7:0] no_rate = 8'h0;
     localparam [4:0] no_count = 5'b0;
     localparam [4:0] word_shift = 5'b10000;
     localparam [7:0] weight_none = 8'h0;
@@ -198,6 +199,7 @@ module spindle_core (
     wire scheduler_issue;
     wire [15:0] scheduler_word;
     wire scheduler_clearing;
+    wire scheduler_clearing_targets;
     wire scheduler_feedback;
     wire scheduler_learning;
     wire [31:0] scheduler_steps;
@@ -224,6 +226,7 @@ module spindle_core (
     wire timing_modulator_write;
     wire timing_neuron_write;
     wire unused_timing_neuron_clear;
+    wire timing_clear_targets;
     wire timing_clear_6;
     wire timing_clear_7;
     wire [15:0] timing_behaviour_read_address;
@@ -552,6 +555,8 @@ module spindle_core (
     wire [27:0] entry_q;
     reg positive_drained;
     reg negative_drained;
+    reg [15:0] rate_address;
+    reg [7:0] rate;
     reg [7:0] weight_raw;
 
     wire events_take = fetch_take_head | scheduler_take_head;
@@ -563,49 +568,49 @@ module spindle_core (
     wire timing_learn = streamer_learn & scheduler_feedback & scheduler_learning;
     wire [15:0] target_neuron = {8'd0, events_head[15:8]};
     wire target_fits = target_now_q & (target_word_q <= last_word);
-    wire lane_0_rate_write = target_fits & (target_lane_q == 16'h0);
+    wire lane_0_rate_write = (target_fits & (target_lane_q == 16'h0)) | timing_clear_targets;
     wire lane_0_bus_weight = registers_write_weight & (registers_lane == 4'h0);
     wire lane_0_bus_threshold = registers_write_threshold & (registers_lane == 4'h0);
     wire lane_0_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h0);
     wire lane_0_bus_controller = registers_write_controller & (registers_lane == 4'h0);
     wire lane_0_bus_random = registers_write_random & (registers_lane == 4'h0);
-    wire lane_1_rate_write = target_fits & (target_lane_q == 16'h1);
+    wire lane_1_rate_write = (target_fits & (target_lane_q == 16'h1)) | timing_clear_targets;
     wire lane_1_bus_weight = registers_write_weight & (registers_lane == 4'h1);
     wire lane_1_bus_threshold = registers_write_threshold & (registers_lane == 4'h1);
     wire lane_1_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h1);
     wire lane_1_bus_controller = registers_write_controller & (registers_lane == 4'h1);
     wire lane_1_bus_random = registers_write_random & (registers_lane == 4'h1);
-    wire lane_2_rate_write = target_fits & (target_lane_q == 16'h2);
+    wire lane_2_rate_write = (target_fits & (target_lane_q == 16'h2)) | timing_clear_targets;
     wire lane_2_bus_weight = registers_write_weight & (registers_lane == 4'h2);
     wire lane_2_bus_threshold = registers_write_threshold & (registers_lane == 4'h2);
     wire lane_2_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h2);
     wire lane_2_bus_controller = registers_write_controller & (registers_lane == 4'h2);
     wire lane_2_bus_random = registers_write_random & (registers_lane == 4'h2);
-    wire lane_3_rate_write = target_fits & (target_lane_q == 16'h3);
+    wire lane_3_rate_write = (target_fits & (target_lane_q == 16'h3)) | timing_clear_targets;
     wire lane_3_bus_weight = registers_write_weight & (registers_lane == 4'h3);
     wire lane_3_bus_threshold = registers_write_threshold & (registers_lane == 4'h3);
     wire lane_3_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h3);
     wire lane_3_bus_controller = registers_write_controller & (registers_lane == 4'h3);
     wire lane_3_bus_random = registers_write_random & (registers_lane == 4'h3);
-    wire lane_4_rate_write = target_fits & (target_lane_q == 16'h4);
+    wire lane_4_rate_write = (target_fits & (target_lane_q == 16'h4)) | timing_clear_targets;
     wire lane_4_bus_weight = registers_write_weight & (registers_lane == 4'h4);
     wire lane_4_bus_threshold = registers_write_threshold & (registers_lane == 4'h4);
     wire lane_4_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h4);
     wire lane_4_bus_controller = registers_write_controller & (registers_lane == 4'h4);
     wire lane_4_bus_random = registers_write_random & (registers_lane == 4'h4);
-    wire lane_5_rate_write = target_fits & (target_lane_q == 16'h5);
+    wire lane_5_rate_write = (target_fits & (target_lane_q == 16'h5)) | timing_clear_targets;
     wire lane_5_bus_weight = registers_write_weight & (registers_lane == 4'h5);
     wire lane_5_bus_threshold = registers_write_threshold & (registers_lane == 4'h5);
     wire lane_5_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h5);
     wire lane_5_bus_controller = registers_write_controller & (registers_lane == 4'h5);
     wire lane_5_bus_random = registers_write_random & (registers_lane == 4'h5);
-    wire lane_6_rate_write = target_fits & (target_lane_q == 16'h6);
+    wire lane_6_rate_write = (target_fits & (target_lane_q == 16'h6)) | timing_clear_targets;
     wire lane_6_bus_weight = registers_write_weight & (registers_lane == 4'h6);
     wire lane_6_bus_threshold = registers_write_threshold & (registers_lane == 4'h6);
     wire lane_6_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h6);
     wire lane_6_bus_controller = registers_write_controller & (registers_lane == 4'h6);
     wire lane_6_bus_random = registers_write_random & (registers_lane == 4'h6);
-    wire lane_7_rate_write = target_fits & (target_lane_q == 16'h7);
+    wire lane_7_rate_write = (target_fits & (target_lane_q == 16'h7)) | timing_clear_targets;
     wire lane_7_bus_weight = registers_write_weight & (registers_lane == 4'h7);
     wire lane_7_bus_threshold = registers_write_threshold & (registers_lane == 4'h7);
     wire lane_7_bus_behaviour = registers_write_behaviour & (registers_lane == 4'h7);
@@ -774,6 +779,7 @@ module spindle_core (
         .issue(scheduler_issue),
         .word(scheduler_word),
         .clearing(scheduler_clearing),
+        .clearing_targets(scheduler_clearing_targets),
         .feedback(scheduler_feedback),
         .learning(scheduler_learning),
         .steps(scheduler_steps),
@@ -794,6 +800,7 @@ module spindle_core (
         .update(scheduler_issue),
         .word(scheduler_word),
         .clearing(scheduler_clearing),
+        .clearing_targets(scheduler_clearing_targets),
         .feedback(scheduler_feedback),
         .access_address(registers_word),
         .feedback_read_address(timing_feedback_read_address),
@@ -818,6 +825,7 @@ module spindle_core (
         .modulator_write(timing_modulator_write),
         .neuron_write(timing_neuron_write),
         .neuron_clear(unused_timing_neuron_clear),
+        .clear_targets(timing_clear_targets),
         .clear_6(timing_clear_6),
         .clear_7(timing_clear_7),
         .behaviour_read_address(timing_behaviour_read_address),
@@ -893,9 +901,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_0_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_0_bus_weight),
@@ -973,9 +982,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_1_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_1_bus_weight),
@@ -1053,9 +1063,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_2_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_2_bus_weight),
@@ -1133,9 +1144,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_3_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_3_bus_weight),
@@ -1213,9 +1225,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_4_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_4_bus_weight),
@@ -1293,9 +1306,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_5_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_5_bus_weight),
@@ -1373,9 +1387,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_6_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_6_bus_weight),
@@ -1453,9 +1468,10 @@ module spindle_core (
         .error_gain(registers_error_gain),
         .proportional_gain(registers_proportional_gain),
         .integral_gain(registers_integral_gain),
+        .clear_targets(timing_clear_targets),
         .rate_write(lane_7_rate_write),
-        .rate_address(target_word_q),
-        .rate(target_rate_q),
+        .rate_address(rate_address),
+        .rate(rate),
         .bus_address(registers_word),
         .bus_data(bus_write_data),
         .bus_weight(lane_7_bus_weight),
@@ -2127,6 +2143,15 @@ module spindle_core (
                 fetch_neuron = positive_0_neuron | positive_mark;
                 positive_0_take = fetch_take_neuron;
             end
+        end
+    end
+
+    always @(*) begin
+        rate_address = target_word_q;
+        rate = target_rate_q;
+        if (timing_clear_targets) begin
+            rate_address = timing_word_6;
+            rate = no_rate;
         end
     end
 
@@ -3499,6 +3524,7 @@ module spindle_core_scheduler (
     output reg issue,
     output wire [15:0] word,
     output wire clearing,
+    output wire clearing_targets,
     output wire feedback,
     output wire learning,
     output wire [31:0] steps,
@@ -3532,6 +3558,8 @@ module spindle_core_scheduler (
     wire [3:0] settle_q;
     reg clear_d;
     wire clear_q;
+    reg clear_targets_d;
+    wire clear_targets_q;
     reg feedback_mode_d;
     wire feedback_mode_q;
     reg learning_mode_d;
@@ -3573,6 +3601,12 @@ module spindle_core_scheduler (
         .clock(clock)
     );
 
+    register_1 clear_targets (
+        .d(clear_targets_d),
+        .q(clear_targets_q),
+        .clock(clock)
+    );
+
     register_1 feedback_mode (
         .d(feedback_mode_d),
         .q(feedback_mode_q),
@@ -3607,6 +3641,7 @@ module spindle_core_scheduler (
     assign idle = quiet & (in_flight_q == landed);
     assign word = count_q & word_mask;
     assign clearing = clear_q;
+    assign clearing_targets = clear_targets_q;
     assign feedback = feedback_mode_q;
     assign learning = learning_mode_q;
     assign steps = step_count_q;
@@ -3619,6 +3654,8 @@ module spindle_core_scheduler (
         feedback_mode_d = feedback_mode_q;
         learning_mode_d = learning_mode_q;
         step_count_d = step_count_q;
+        in_flight_d = in_flight_q;
+        clear_targets_d = clear_targets_q;
         issue = 1'b0;
         takes = 1'b0;
         fetch_enable = 1'b0;
@@ -3660,8 +3697,15 @@ module spindle_core_scheduler (
                 if (head[2]) begin
                     phase_d = Phase_Update;
                     clear_d = 1'b1;
+                    clear_targets_d = head[3] & built[0];
                 end
             end
+        end
+        if (in_flight_q != landed) begin
+            in_flight_d = in_flight_q - flight_tick;
+        end
+        if (streaming | (phase_q != Phase_Events)) begin
+            in_flight_d = flight;
         end
         if (reset) begin
             phase_d = Phase_Events;
@@ -3674,16 +3718,6 @@ module spindle_core_scheduler (
     always @(*) begin
         streamed_d = streamed_q;
         streamed_d = streaming;
-    end
-
-    always @(*) begin
-        in_flight_d = in_flight_q;
-        if (in_flight_q != landed) begin
-            in_flight_d = in_flight_q - flight_tick;
-        end
-        if (streaming | (phase_q != Phase_Events)) begin
-            in_flight_d = flight;
-        end
     end
 
     always @(*) begin
@@ -3735,6 +3769,7 @@ module spindle_core_timing (
     input wire update,
     input wire [15:0] word,
     input wire clearing,
+    input wire clearing_targets,
     input wire feedback,
     input wire [15:0] access_address,
     output reg [15:0] feedback_read_address,
@@ -3759,6 +3794,7 @@ module spindle_core_timing (
     output wire modulator_write,
     output wire neuron_write,
     output wire neuron_clear,
+    output wire clear_targets,
     output wire clear_6,
     output wire clear_7,
     output wire [15:0] behaviour_read_address,
@@ -4462,6 +4498,7 @@ module spindle_core_timing (
     assign behaviour_read_address = words_2_q;
     assign threshold_read_address = words_4_q;
     assign late_read_address = words_5_q;
+    assign clear_targets = clears_6_q & clearing_targets;
     assign clear_6 = clears_6_q;
     assign clear_7 = clears_7_q;
     assign word_4 = words_4_q;
@@ -4697,6 +4734,7 @@ module spindle_core_lane #(
     input wire [15:0] error_gain,
     input wire [15:0] proportional_gain,
     input wire [15:0] integral_gain,
+    input wire clear_targets,
     input wire rate_write,
     input wire [15:0] rate_address,
     input wire [7:0] rate,
@@ -4903,6 +4941,7 @@ module spindle_core_lane #(
         .modulator_write(modulator_write),
         .modulator_sum(synapse_membrane_write),
         .modulator_read(control_0_modulator_read),
+        .clear_targets(clear_targets),
         .rate_write(rate_write),
         .rate_address(rate_address),
         .rate(rate),
@@ -5839,6 +5878,7 @@ module spindle_core_lane_control #(
     input wire modulator_write,
     input wire [15:0] modulator_sum,
     output reg [15:0] modulator_read,
+    input wire clear_targets,
     input wire rate_write,
     input wire [15:0] rate_address,
     input wire [7:0] rate,
@@ -5857,10 +5897,12 @@ module spindle_core_lane_control #(
     output wire feedback_written
 );
     localparam [15:0] no_modulator = 16'h0;
+    localparam [7:0] no_phase = 8'h0;
     localparam [15:0] zero = 16'h0;
 
     wire [7:0] target_rate_read_data;
     wire [7:0] target_phase_read_data;
+    reg [7:0] target_phase_write_data;
     wire [15:0] error_read_data;
     wire [15:0] drive_read_data;
     wire [15:0] proportional_read_data;
@@ -5887,6 +5929,7 @@ module spindle_core_lane_control #(
     wire controller_fired_positive;
     wire controller_fired_negative;
 
+    wire target_phase_write_enable = controller_phase_write | clear_targets;
     wire [14:0] pair_threshold_write_data = bus_data[14:0];
     wire [15:0] controller_controller_threshold = {1'd0, pair_threshold_read_data};
     wire modulator_0_write_enable = modulator_write | controller_modulator_write;
@@ -5907,8 +5950,8 @@ module spindle_core_lane_control #(
         .read_enable(1'b1),
         .read_data(target_phase_read_data),
         .write_address(word_6),
-        .write_data(controller_phase_after),
-        .write_enable(controller_phase_write)
+        .write_data(target_phase_write_data),
+        .write_enable(target_phase_write_enable)
     );
 
     memory_2x16 error (
@@ -6037,6 +6080,13 @@ module spindle_core_lane_control #(
     always @(*) begin
         controller_modulated = 1'b0;
         controller_modulated = modulated;
+    end
+
+    always @(*) begin
+        target_phase_write_data = controller_phase_after;
+        if (clear_targets) begin
+            target_phase_write_data = no_phase;
+        end
     end
 
     always @(*) begin

@@ -84,7 +84,7 @@ impl Fixed {
 
 impl Cell for Fixed {
     fn present(&mut self, pattern: &Pattern, learning: bool) -> Vec<u32> {
-        self.core.event(Event::Control { feedback: false, learning, clear: true }, &mut ());
+        self.core.event(Event::clear(false, learning), &mut ());
         let mut fired = Vec::new();
         let mut sources = Vec::new();
         for (tick, spikes) in pattern.iter() {

@@ -52,10 +52,27 @@ pub enum Event {
         learning: bool,
         /// Clear neuron and controller state.
         clear: bool,
+        /// Clear target rates and phases with it (`UPD-9`); alone it does nothing.
+        clear_targets: bool,
     },
 }
 
 impl Event {
+    /// A control word that sets the modes and clears nothing.
+    pub const fn modes(feedback: bool, learning: bool) -> Self {
+        Self::Control { feedback, learning, clear: false, clear_targets: false }
+    }
+
+    /// A control word that sets the modes and clears neuron and controller state.
+    pub const fn clear(feedback: bool, learning: bool) -> Self {
+        Self::Control { feedback, learning, clear: true, clear_targets: false }
+    }
+
+    /// A control word that sets the modes and clears target rates and phases as well.
+    pub const fn clear_all(feedback: bool, learning: bool) -> Self {
+        Self::Control { feedback, learning, clear: true, clear_targets: true }
+    }
+
     /// The 18-bit word on the event port (`EVT-1`).
     pub fn encode(self) -> u32 {
         match self {
@@ -64,11 +81,12 @@ impl Event {
                 (KIND_TARGET << 16) | (u32::from(neuron) << 8) | u32::from(rate)
             }
             Event::Step => KIND_STEP << 16,
-            Event::Control { feedback, learning, clear } => {
+            Event::Control { feedback, learning, clear, clear_targets } => {
                 (KIND_CONTROL << 16)
                     | u32::from(feedback)
                     | (u32::from(learning) << 1)
                     | (u32::from(clear) << 2)
+                    | (u32::from(clear_targets) << 3)
             }
         }
     }
@@ -84,6 +102,7 @@ impl Event {
                 feedback: payload & 1 != 0,
                 learning: payload & 2 != 0,
                 clear: payload & 4 != 0,
+                clear_targets: payload & 8 != 0,
             },
         }
     }

@@ -134,7 +134,7 @@ fn dense(geometry: &Geometry) -> Case {
         random: (0..geometry.lanes).map(default_random_state).collect(),
         ..Configuration::default()
     };
-    let mut events = vec![Event::Control { feedback: true, learning: true, clear: false }];
+    let mut events = vec![Event::modes(true, true)];
     for neuron in 0..geometry.neurons.min(256) {
         events.push(Event::Target { neuron: neuron as u8, rate: (neuron * 7) as u8 });
     }

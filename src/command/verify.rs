@@ -162,8 +162,8 @@ impl Verify {
         };
         if self.no_learning {
             for event in &mut events {
-                if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
-                    event.word = Event::Control { feedback, learning: false, clear }.encode();
+                if let Event::Control { feedback, clear, clear_targets, .. } = Event::decode(event.word) {
+                    event.word = Event::Control { feedback, learning: false, clear, clear_targets }.encode();
                 }
             }
         }

@@ -249,7 +249,7 @@ impl Board {
             return self.stepped(steps.wrapping_add(1));
         }
         for feedback in [true, false] {
-            self.events(&[Event::Control { feedback, learning: false, clear: false }])?;
+            self.events(&[Event::modes(feedback, false)])?;
             // Feedback in bit 0, learning in bit 1, idle in bit 3.
             self.wait(|board| Ok(board.look(map::STATUS)? & 0b1011 == 0b1000 | u32::from(feedback)))?;
         }
@@ -263,7 +263,7 @@ impl Board {
             return Ok(steps);
         }
         if self.accepted != 0 {
-            let nothing = Event::Control { feedback: false, learning: false, clear: false };
+            let nothing = Event::modes(false, false);
             self.events(&vec![nothing; HELD])?;
         }
         self.register(map::STEPS)

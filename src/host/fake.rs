@@ -1,5 +1,5 @@
 //! A board behind a wire for tests: the window and the registers of a core that does not compute. What is written stays;
-//! of the network there are target phases alone, each of whose spikes makes its neuron fire in the next step (`HOST-15`).
+//! of the network there are targets alone, each of whose spikes makes its neuron fire in the next step.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
@@ -39,7 +39,8 @@ pub struct Device {
     faults: u32,
     steps: u32,
     modes: u32,
-    phases: Vec<(u8, u8)>,
+    /// Target rates and phases.
+    pub targets: Vec<(u8, u8)>,
     due: Vec<usize>,
     spikes: VecDeque<usize>,
     taken: u8,
@@ -74,7 +75,7 @@ impl Fake {
             faults: 0,
             steps: 0,
             modes: 0,
-            phases: vec![(0, 0); (geometry.neuron_words() * geometry.lanes).min(256)],
+            targets: vec![(0, 0); (geometry.neuron_words() * geometry.lanes).min(256)],
             due: Vec::new(),
             spikes: VecDeque::new(),
             taken: 0,
@@ -219,22 +220,25 @@ impl Device {
             match Event::decode(word) {
                 Event::Spike(_) => {}
                 Event::Target { neuron, rate } => {
-                    if let Some((own, _)) = self.phases.get_mut(usize::from(neuron)) {
+                    if let Some((own, _)) = self.targets.get_mut(usize::from(neuron)) {
                         *own = rate;
                     }
                 }
-                Event::Control { feedback, learning, clear } => {
+                Event::Control { feedback, learning, clear, clear_targets } => {
                     self.modes = u32::from(feedback && self.geometry.controllers)
                         | u32::from(learning && self.geometry.learning) << 1;
                     if clear {
                         self.due.clear();
+                    }
+                    if clear && clear_targets {
+                        self.targets.fill((0, 0));
                     }
                 }
                 Event::Step => {
                     self.steps += 1;
                     self.spikes.extend(self.due.drain(..));
                     let feedback = self.modes & 1 != 0;
-                    for (neuron, (rate, phase)) in self.phases.iter_mut().enumerate().filter(|_| feedback) {
+                    for (neuron, (rate, phase)) in self.targets.iter_mut().enumerate().filter(|_| feedback) {
                         let overflowed;
                         (*phase, overflowed) = phase.overflowing_add(*rate);
                         self.due.extend(overflowed.then_some(neuron));

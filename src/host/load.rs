@@ -3,7 +3,7 @@
 use spindle_spec::memory_map::{self as map, Event};
 use spindle_spec::{Configuration, Geometry};
 
-use super::{Board, Burst, HostError, phases};
+use super::{Board, Burst, HostError};
 use spindle_golden::Core;
 use spindle_golden::readback::Readback;
 
@@ -66,14 +66,8 @@ impl Board {
         configuration: &Configuration,
         progress: &mut impl FnMut(u64),
     ) -> Result<(), HostError> {
-        // Before its first event a board's phases are as after power-up.
-        let fresh = self.position().0 == 0;
         self.rest()?;
         self.spikes()?;
-        // Without controllers there are none.
-        if !fresh && geometry.controllers {
-            phases::clear(self, geometry)?;
-        }
         self.write_weights(geometry, configuration, progress)?;
         self.write_neurons(geometry, |index| Parameters::of(&configuration.neurons[index]))?;
         // Registers not mentioned are those of the predictive pass, 0 by default.
@@ -94,7 +88,7 @@ impl Board {
                 return Err(HostError::Unwritten { port: self.name(), address, found, written });
             }
         }
-        self.events(&[Event::Control { feedback: false, learning: false, clear: true }])?;
+        self.events(&[Event::clear_all(false, false)])?;
         self.rest()?;
         self.spikes()?;
         Ok(())
@@ -190,6 +184,19 @@ mod tests {
             assert!(fake.device().holds(&configuration), "{loss:?} at {address:#x}");
             assert_eq!(fake.device().loses, Some((address, loss, 0)), "nothing was lost at {address:#x}");
         }
+    }
+
+    #[test]
+    fn host_15_a_load_clears_target_rates_and_phases() {
+        let (geometry, configuration) = small();
+        let fake = Fake::new(&geometry);
+        let mut board = fake.board();
+        let target = Event::Target { neuron: 1, rate: 100 };
+        board.events(&[Event::modes(true, false), target, Event::Step]).unwrap();
+        board.rest().unwrap();
+        assert_eq!(fake.device().targets[1], (100, 100));
+        board.load(&geometry, &configuration, |_| ()).unwrap();
+        assert!(fake.device().targets.iter().all(|target| *target == (0, 0)));
     }
 
     #[test]

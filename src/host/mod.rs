@@ -7,7 +7,6 @@ mod checkpoint;
 mod fake;
 mod link;
 mod load;
-mod phases;
 mod simulate;
 mod stream;
 mod train;
@@ -146,14 +145,6 @@ pub enum HostError {
         readings: usize,
         /// Where bytes are damaged, as far as it is known.
         direction: &'static str,
-    },
-    /// Spikes that answer a known stimulus are other than they must be.
-    #[error(
-        "{port}: the target phases cannot be set: the spikes that show them arrive damaged on the way from the board, or the targets on the way to it; check the cable and --baud"
-    )]
-    Phases {
-        /// The port.
-        port: String,
     },
     /// The core does not come to rest.
     #[error("{port}: the core does not finish its events; power the board down and up")]

@@ -36,7 +36,7 @@ pub fn show(
     mut tell: impl FnMut(),
 ) -> Result<Shown, HostError> {
     let group = (geometry.spike_depth / geometry.neuron_words()).max(1);
-    let clear = Event::Control { feedback: false, learning: false, clear: true };
+    let clear = Event::clear(false, false);
     board.rest()?;
     board.events(&[clear])?;
     board.rest()?;

@@ -89,8 +89,11 @@ impl Plan {
                 configuration.weights = random::weights(&mut rng, &geometry);
                 if *rule == Rule::None {
                     for event in &mut events {
-                        if let Event::Control { feedback, clear, .. } = Event::decode(event.word) {
-                            event.word = Event::Control { feedback, learning: false, clear }.encode();
+                        if let Event::Control { feedback, clear, clear_targets, .. } =
+                            Event::decode(event.word)
+                        {
+                            event.word =
+                                Event::Control { feedback, learning: false, clear, clear_targets }.encode();
                         }
                     }
                 }

@@ -91,6 +91,7 @@ bins! {
     ModulatedSaturatesDown: "the trace of a modulated neuron saturates downwards (CTL-7)",
     Gated: "feedback is held back by a negative membrane (CTL-7)",
     Clear: "everything is cleared (UPD-8)",
+    ClearTargets: "target phases that are not 0 are cleared as well (UPD-9)",
     BothRules: "a weight that learns by feedback and by prediction changes in the predictive pass",
     Logarithmic: "a logarithmic weight changes (PRE-3)",
     LogarithmBeyond: "a logarithm is beyond the largest value (PRE-3)",
@@ -215,11 +216,15 @@ impl<'a> Watch<'a> {
 
     fn begin(&mut self, event: Event) {
         match event {
-            Event::Control { feedback, learning, clear } => {
+            Event::Control { feedback, learning, clear, clear_targets } => {
                 let geometry = &self.case.geometry;
                 self.modes = (feedback && geometry.controllers, learning && geometry.learning);
                 if clear {
-                    self.controllers.iter_mut().for_each(|state| *state = state.cleared());
+                    let phases = self.controllers.iter().any(|state| state.phase != 0);
+                    self.bins.count(Bin::ClearTargets, clear_targets && phases);
+                    for state in &mut self.controllers {
+                        *state = if clear_targets { State::default() } else { state.cleared() };
+                    }
                     self.feedback.fill(0);
                     self.modulators.fill(0);
                     self.due.fill(false);

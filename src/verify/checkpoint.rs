@@ -156,7 +156,7 @@ impl Checkpoint {
     pub fn rest(&self, case: &Case, rounds: u32) -> Result<(Case, u32), CheckpointError> {
         let (over, events) = position(case, rounds, self.step)?;
         let (feedback, learning) = self.modes;
-        let modes = Event::Control { feedback, learning, clear: false };
+        let modes = Event::modes(feedback, learning);
         let mut rest = vec![Timed { gap: 0, word: modes.encode() }];
         rest.extend_from_slice(&case.events[events..]);
         let mut later = Case { configuration: self.configuration.clone(), ..case.clone() };

@@ -24,7 +24,11 @@ pub fn cases() -> Vec<Case> {
     ]
     .concat();
     let interrupted = restart::of(&cases);
-    [cases, interrupted].concat()
+    let cleared = order::cleared_targets();
+    // A second run with targets begins where the first one did (UPD-9).
+    let targeted = cleared.iter().cloned().enumerate();
+    let targeted = targeted.map(|(index, case)| restart::interrupted(index + 4, case)).collect();
+    [cases, interrupted, cleared, targeted].concat()
 }
 
 /// Cases of the core of most others for faults that only they show: too many for every simulator.

@@ -55,7 +55,7 @@ const RANDOM: u64 = 24;
 const STEPS: usize = 40;
 
 /// What a run after a reset begins with.
-const CLEAR: map::Event = map::Event::Control { feedback: false, learning: false, clear: true };
+const CLEAR: map::Event = map::Event::clear_all(false, false);
 
 /// Why a case could not be compared.
 #[derive(Debug, thiserror::Error)]

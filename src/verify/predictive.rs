@@ -9,7 +9,7 @@ use spindle_spec::stimulus::Timed;
 
 use super::Case;
 
-const LEARN: Event = Event::Control { feedback: false, learning: true, clear: false };
+const LEARN: Event = Event::modes(false, true);
 
 /// Six inputs to the four neurons of two words: a projection with logarithmic weights.
 const LOGARITHMIC: Projection = Projection {
@@ -157,7 +157,7 @@ pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
 
 /// Values that no other case meets, for faults that only they show.
 fn rare_values() -> Vec<Case> {
-    let both = Event::Control { feedback: true, learning: true, clear: false };
+    let both = Event::modes(true, true);
     let silent = |p: Projection| with(p, |p| p.learn = false);
     // The drive of one step lifts membranes over a threshold with its highest bit set; it comes off in the next, alone.
     let everyone = Projection { source_count: MANY as u16, row_words: 1, ..silent(linear(LOGARITHMIC)) };
@@ -216,7 +216,7 @@ fn lowest_random_bit(random: u32) -> Case {
 /// All cases.
 pub fn cases() -> Vec<Case> {
     let quiet = |name: &str, projections: &[Projection]| case(name, projections, -4000).send(&[LEARN]);
-    let both = Event::Control { feedback: true, learning: true, clear: false };
+    let both = Event::modes(true, true);
     let target = |neuron| Event::Target { neuron, rate: 90 + 30 * neuron };
     let steered = |case: Case| {
         let case = case.change(|c| c.neurons.iter_mut().for_each(|n| n.controlled = true));
@@ -328,7 +328,7 @@ pub fn cases() -> Vec<Case> {
             .sequence(30, &[0, 1, 2, 3, 4, 5]),
         quiet("clear between presentations", &[LOGARITHMIC])
             .sequence(15, &[0, 1, 2])
-            .send(&[Event::Spike(4), Event::Control { feedback: false, learning: true, clear: true }])
+            .send(&[Event::Spike(4), Event::clear(false, true)])
             .sequence(15, &[0, 1, 2]),
         quiet("steps back to back without a spike", &[LOGARITHMIC])
             .send(&[Event::Spike(1)])

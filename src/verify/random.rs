@@ -9,9 +9,9 @@ use spindle_spec::stimulus::Timed;
 
 use super::{Case, Universe};
 
-/// A random network on a random core of the default universe, sent `steps` random steps.
+/// A random network on a random core of the default universe, sent `steps` random steps, and clears of targets among them.
 pub fn case(seed: u64, steps: usize) -> Case {
-    draw(&Universe::default(), seed, steps)
+    draw(&Universe { clears_targets: true, ..Universe::default() }, seed, steps)
 }
 
 /// A random network on a random core of `universe`, which is a possible one, sent `steps` random steps.
@@ -28,7 +28,10 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     let fixes = universe.lacks_units && seed % 4 == 1 && geometry.controllers;
     let fixed_leaks = fixes.then(|| configuration.controller.leaks(geometry.modulators));
     let geometry = Geometry { fixed_leaks, ..geometry };
-    let events = events(&mut rng, &geometry, &configuration, steps);
+    let mut events = events(&mut rng, &geometry, &configuration, steps);
+    if universe.clears_targets {
+        clear_targets(seed, &mut events);
+    }
     let spike_ready = rng.random_bool(0.9);
     Case { spike_ready, ..Case::new(format!("random network {seed}"), geometry, configuration, events) }
 }
@@ -238,7 +241,7 @@ pub fn events(
     let gaps = if rng.random_bool(0.5) { 0.0 } else { 0.3 };
     let mut stream = Stream { rng, gaps, events: Vec::new() };
     let neurons = geometry.neuron_words() * geometry.lanes;
-    stream.send(Event::Control { feedback: true, learning: true, clear: false });
+    stream.send(Event::modes(true, true));
     let density = stream.rng.random_range(0..12);
     for step in 0..steps {
         if step % 16 == 0 {
@@ -252,7 +255,7 @@ pub fn events(
             let feedback = stream.rng.random_bool(0.7);
             let learning = stream.rng.random_bool(0.7);
             let clear = stream.rng.random_bool(0.3);
-            stream.send(Event::Control { feedback, learning, clear });
+            stream.send(Event::Control { feedback, learning, clear, clear_targets: false });
         }
         for _ in 0..stream.rng.random_range(0..=density) {
             let source = spike(stream.rng, configuration);
@@ -264,6 +267,19 @@ pub fn events(
         stream.send(Event::Step);
     }
     stream.events
+}
+
+/// Lets half of the clears take targets with them. Their numbers are a stream of its own, so nothing else is drawn otherwise.
+fn clear_targets(seed: u64, events: &mut [Timed]) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(1);
+    for event in events {
+        if let Event::Control { feedback, learning, clear: true, .. } = Event::decode(event.word)
+            && rng.random()
+        {
+            event.word = Event::clear_all(feedback, learning).encode();
+        }
+    }
 }
 
 /// An event stream in the making.
@@ -292,6 +308,22 @@ fn spike(rng: &mut impl Rng, configuration: &Configuration) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clears_of_targets_change_nothing_else() {
+        let (mut cleared, mut kept) = (0, 0);
+        for seed in 0..40 {
+            let [plain, targets] = [false, true]
+                .map(|clears_targets| draw(&Universe { clears_targets, ..Universe::default() }, seed, 100));
+            assert_eq!(plain.configuration, targets.configuration);
+            for (plain, other) in plain.events.iter().zip(&targets.events) {
+                assert_eq!((plain.gap, plain.word), (other.gap, other.word & !8));
+                cleared += u32::from(plain.word != other.word);
+                kept += u32::from(other.word >> 16 == 3 && other.word & 12 == 4);
+            }
+        }
+        assert!(cleared > 10 && kept > 10, "{cleared}, {kept}");
+    }
 
     #[test]
     fn a_network_without_projections_gets_spikes_that_hit_nothing() {

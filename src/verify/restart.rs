@@ -85,26 +85,30 @@ pub(super) fn order(case: &Case, reads: &mut [u32]) -> Result<(), ModelError> {
     Ok(())
 }
 
-/// Every third of `cases`, with a reset at one of several points of its course. Sent without targets, because target phases
-/// survive, and updating all words, so that all state is cleared.
+/// Every third of `cases`, without targets and with a reset at one of several points of its course.
 pub(super) fn of(cases: &[Case]) -> Vec<Case> {
-    let interrupted = |(index, case): (usize, &Case)| {
+    let without_targets = |(index, case): (usize, &Case)| {
         let mut case = case.clone();
         case.events.retain(|event| !matches!(Event::decode(event.word), Event::Target { .. }));
-        case.configuration.neuron_words = case.geometry.neuron_words();
-        // Half of them end with a spike, the others with a step.
-        if let (1, Some((last, _))) = (index % 2, last_learned(&case).expect("a directed case fits")) {
-            case.events.truncate(last + 1);
-        }
-        // Half of either meet a core at rest, so that nothing else is at work when the reads begin.
-        if let (1 | 2, Some(last)) = (index % 4, case.events.last_mut()) {
-            last.gap += 32;
-        }
-        let clocks = case.stimulus().expect("a directed case fits").clocks;
-        // Thirteenths: not in step with anything.
-        case.restart = clocks * (4 + index as u64 % 9) / 13;
-        case.name = format!("{}, after a reset", case.name);
-        case
+        interrupted(index, case)
     };
-    cases.iter().step_by(3).enumerate().map(interrupted).collect()
+    cases.iter().step_by(3).enumerate().map(without_targets).collect()
+}
+
+/// `case` with a reset at the `index`th of several points of its course. It updates all words, so that all state is cleared.
+pub(super) fn interrupted(index: usize, mut case: Case) -> Case {
+    case.configuration.neuron_words = case.geometry.neuron_words();
+    // Half of them end with a spike, the others with a step.
+    if let (1, Some((last, _))) = (index % 2, last_learned(&case).expect("a directed case fits")) {
+        case.events.truncate(last + 1);
+    }
+    // Half of either meet a core at rest, so that nothing else is at work when the reads begin.
+    if let (1 | 2, Some(last)) = (index % 4, case.events.last_mut()) {
+        last.gap += 32;
+    }
+    let clocks = case.stimulus().expect("a directed case fits").clocks;
+    // Thirteenths: not in step with anything.
+    case.restart = clocks * (4 + index as u64 % 9) / 13;
+    case.name = format!("{}, after a reset", case.name);
+    case
 }

@@ -30,6 +30,8 @@ pub struct Universe {
     pub predictive_every: u64,
     /// Whether some cores lack units (`GEO-6` to `GEO-9`).
     pub lacks_units: bool,
+    /// Whether some clears take target rates and phases with them (`UPD-9`).
+    pub clears_targets: bool,
 }
 
 impl Default for Universe {
@@ -47,6 +49,7 @@ impl Default for Universe {
             weight_scale: [0, 8],
             predictive_every: 3,
             lacks_units: true,
+            clears_targets: false,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{Core, Golden};
 const STEP: Event = Event::Step;
 
 fn control(feedback: bool, learning: bool, clear: bool) -> Event {
-    Event::Control { feedback, learning, clear }
+    Event::Control { feedback, learning, clear, clear_targets: false }
 }
 
 /// Two lanes, four neurons in two words, four weight words. Inputs 0 and 1 reach both words with weights 1 to 8.
@@ -317,6 +317,51 @@ fn upd_8_clear_keeps_targets_weights_and_random_states() {
     assert_eq!((state.rate, state.phase, state.error, state.drive), (200, 88, 0, 0));
     assert_eq!((core.weights(), &core.random()[..]), (&weights[..], &random[..]));
     assert_eq!((core.counters().steps, core.modes()), (3, (true, true)));
+}
+
+/// A clear of all with a target at work before it, and the cells of both words behind it.
+fn targets_after(event: Event, neuron_words: usize) -> [(u8, u8); 4] {
+    let (geometry, mut configuration) = small();
+    configuration.neurons.iter_mut().for_each(|neuron| neuron.controlled = true);
+    let mut core = Core::new(&geometry, &configuration).expect("fits");
+    core.event(control(true, false, false), &mut ());
+    for (neuron, rate) in [(0, 200), (1, 3), (2, 90), (3, 255)] {
+        core.event(Event::Target { neuron, rate }, &mut ());
+    }
+    core.step(&[]);
+    core.step(&[]);
+    // Twice the rate, modulo 256.
+    let state = |core: &Core| [0, 1, 2, 3].map(|n| (core.controllers()[n].rate, core.controllers()[n].phase));
+    assert_eq!(state(&core), [(200, 144), (3, 6), (90, 180), (255, 254)]);
+    // The first word alone is visited, by a core that goes on from here.
+    let mut start = core.save(&geometry, &configuration);
+    start.neuron_words = neuron_words;
+    let mut core = Core::new(&geometry, &start).expect("fits");
+    core.event(event, &mut ());
+    state(&core)
+}
+
+#[test]
+fn upd_9_bit_3_clears_targets_of_the_neurons_that_are_visited() {
+    let kept = [(200, 144), (3, 6), (90, 180), (255, 254)];
+    assert_eq!(targets_after(control(true, true, true), 2), kept);
+    assert_eq!(targets_after(Event::decode(0x3_000C), 2), [(0, 0); 4]);
+    assert_eq!(targets_after(Event::decode(0x3_000F), 1), [(0, 0), (0, 0), (90, 180), (255, 254)]);
+    // Bit 3 without bit 2 (EVT-5).
+    assert_eq!(targets_after(Event::decode(0x3_000B), 2), kept);
+}
+
+#[test]
+fn upd_9_bit_3_takes_no_cycle_more_and_alone_none() {
+    let core = small();
+    let neuron_words_behind = |word| {
+        let first = Event::decode(word);
+        clocks(shows(&core, &[first, STEP], true, "neuron_valid"))
+    };
+    assert_eq!(neuron_words_behind(0x3_000C), neuron_words_behind(0x3_0004));
+    assert_eq!(neuron_words_behind(0x3_0008), neuron_words_behind(0x3_0000));
+    // Taken on 2; neuron words issued on 3 and 4; event state on 13 = 4 + 9; the step's words on 14 and 15, shown 8 later.
+    assert_eq!(neuron_words_behind(0x3_000C), [22, 23]);
 }
 
 #[test]

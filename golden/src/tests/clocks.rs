@@ -83,7 +83,7 @@ fn compare_all(seeds: u64, kind: fn(u64, usize) -> Case) -> Done {
 #[test]
 fn records_equal_those_of_a_core_stepped_clock_by_clock() {
     // Everything that makes clocks hard has happened.
-    let Done { records, read, dropped, full, blocked } = compare_all(250, Case::random);
+    let Done { records, read, dropped, full, blocked } = compare_all(300, Case::random);
     assert!(records > 100_000, "{records} records compared");
     assert!(
         dropped > 100 && full > 10_000 && blocked > 5_000 && read > 5_000,

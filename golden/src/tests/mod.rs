@@ -63,7 +63,7 @@ impl Case {
             state: None,
         };
         configuration.validate(&geometry).expect("random cases fit");
-        let mut sent = vec![Event::Control { feedback: true, learning: true, clear: false }];
+        let mut sent = vec![Event::modes(true, true)];
         for neuron in 0..words * geometry.lanes {
             sent.push(Event::Target { neuron: neuron as u8, rate: rng.random() });
         }
@@ -200,10 +200,11 @@ fn event(rng: &mut ChaCha8Rng) -> Event {
         }
         70..74 => Event::Target { neuron: rng.random_range(0..50), rate: rng.random() },
         74..95 => Event::Step,
-        _ => Event::Control {
+        kind => Event::Control {
             feedback: rng.random_bool(0.8),
             learning: rng.random_bool(0.8),
             clear: rng.random_bool(0.3),
+            clear_targets: kind == 99,
         },
     }
 }

@@ -123,11 +123,12 @@ impl Naive {
             Event::Spike(source) => self.spike(source),
             Event::Target { neuron, rate } => self.target(neuron, rate),
             Event::Step => self.step(),
-            Event::Control { feedback, learning, clear } => {
+            Event::Control { feedback, learning, clear, clear_targets } => {
                 self.modes(feedback, learning);
                 if clear {
                     self.clear_traces();
-                    (0..self.configuration.neuron_words).for_each(|word| self.clear_word(word));
+                    (0..self.configuration.neuron_words)
+                        .for_each(|word| self.clear_word(word, clear_targets));
                 }
             }
         }
@@ -307,11 +308,12 @@ impl Naive {
         Stepped { before, after: v, fired, sign }
     }
 
-    /// UPD-8 for one word.
-    pub fn clear_word(&mut self, word: usize) {
+    /// UPD-8 for one word, and UPD-9 if targets go as well.
+    pub fn clear_word(&mut self, word: usize, targets: bool) {
         for lane in 0..self.geometry.lanes {
             let x = &mut self.cells[word * self.geometry.lanes + lane];
-            *x = Cell { rate: x.rate, phase: x.phase, ..Cell::default() };
+            let kept = Cell { rate: x.rate, phase: x.phase, ..Cell::default() };
+            *x = if targets { Cell::default() } else { kept };
         }
     }
 

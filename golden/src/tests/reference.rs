@@ -77,7 +77,7 @@ fn run(learner: &(Geometry, Configuration), steps: usize) -> Run {
     let mut core = Core::new(geometry, configuration).expect("fits");
     let mut reference = Reference::new(geometry, configuration);
     let rng = &mut ChaCha8Rng::seed_from_u64(2);
-    let mut events = vec![Event::Control { feedback: true, learning: true, clear: false }];
+    let mut events = vec![Event::modes(true, true)];
     events.extend((0..8).map(|neuron| Event::Target { neuron, rate: 30 * neuron }));
     for _ in 0..steps {
         events.extend((0..INPUTS).filter(|_| rng.random_bool(0.3)).map(Event::Spike));

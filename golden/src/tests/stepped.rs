@@ -78,15 +78,30 @@ impl Expanded {
     }
 }
 
+/// What is done to the neuron words that are visited.
+#[derive(Clone, Copy, PartialEq)]
+enum Visit {
+    Update,
+    /// UPD-8; targets go as well (UPD-9) or stay.
+    Clear {
+        targets: bool,
+    },
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Events,
-    /// Before the first neuron word; the flag is that of the pass.
-    Before(bool),
-    /// Issues this neuron word; the flag says whether it clears.
-    Pass(usize, bool),
+    /// Before the first neuron word of a visit.
+    Before(Visit),
+    /// Issues this neuron word.
+    Pass(usize, Visit),
     /// Ends before this clock.
     Tail(u64),
+}
+
+/// A visit that begins with its first neuron word at once, or after something else.
+fn begin(visit: Visit, at_once: bool) -> State {
+    if at_once { State::Pass(0, visit) } else { State::Before(visit) }
 }
 
 /// Values that show later: clock, signal names and values.
@@ -288,9 +303,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Some(Predicting::Nothing) | None => {}
             }
         }
-        if let State::Pass(word, clears) = state {
-            if clears {
-                naive.clear_word(word);
+        if let State::Pass(word, visit) = state {
+            if let Visit::Clear { targets } = visit {
+                naive.clear_word(word, targets);
             } else {
                 let mut values = vec![("neuron_word".to_owned(), word as i64)];
                 let mut control = vec![("control_word".to_owned(), word as i64)];
@@ -362,11 +377,9 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             a = naive.walk(source).into_iter().map(|entry| (source, entry)).collect();
         }
         state = match state {
-            State::Pass(word, clears) if word + 1 < configuration.neuron_words => {
-                State::Pass(word + 1, clears)
-            }
+            State::Pass(word, visit) if word + 1 < configuration.neuron_words => State::Pass(word + 1, visit),
             State::Pass(..) => State::Tail(clock + if emit { 11 } else { 9 }),
-            State::Before(clears) if before.is_empty() => State::Pass(0, clears),
+            State::Before(visit) if before.is_empty() => State::Pass(0, visit),
             other => other,
         };
         if takes_head {
@@ -379,14 +392,14 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Event::Step => {
                     steps += 1;
                     before = predicting(&naive);
-                    state = if before.is_empty() { State::Pass(0, false) } else { State::Before(false) };
+                    state = begin(Visit::Update, before.is_empty());
                 }
-                Event::Control { feedback, learning, clear } => {
+                Event::Control { feedback, learning, clear, clear_targets } => {
                     naive.modes(feedback, learning);
                     if clear {
                         naive.clear_traces();
                         before = vec![Predicting::Nothing; geometry.predictive_sources].into();
-                        state = if before.is_empty() { State::Pass(0, true) } else { State::Before(true) };
+                        state = begin(Visit::Clear { targets: clear_targets }, before.is_empty());
                     }
                 }
             }

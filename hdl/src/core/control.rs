@@ -42,10 +42,12 @@ pub struct Control<const M: usize> {
     pub modulator_write: Signal<In, Bit>,
     pub modulator_sum: Signal<In, Bits<M>>,
     pub modulator_read: Signal<Out, Bits<M>>,
-    // Host.
+    /// Targets: the word on `τ + 6` loses its phase; its rate is written, by a clear or the host.
+    pub clear_targets: Signal<In, Bit>,
     pub rate_write: Signal<In, Bit>,
     pub rate_address: Signal<In, Bits<16>>,
     pub rate: Signal<In, Bits<8>>,
+    // Host.
     pub bus_write: Signal<In, Bit>,
     pub bus_address: Signal<In, Bits<16>>,
     pub bus_data: Signal<In, Bits<32>>,
@@ -75,6 +77,7 @@ pub struct Control<const M: usize> {
     modulator: Vec<Memory<M>>,
     controller: Controller<M>,
     no_modulator: Constant<Bits<M>>,
+    no_phase: Constant<Bits<8>>,
     zero: Constant<Bits<16>>,
     _settled: Settled,
 }
@@ -112,6 +115,7 @@ impl<const M: usize> Control<M> {
             modulator_write: Signal::default(),
             modulator_sum: Signal::default(),
             modulator_read: Signal::default(),
+            clear_targets: Signal::default(),
             rate_write: Signal::default(),
             rate_address: Signal::default(),
             rate: Signal::default(),
@@ -145,6 +149,7 @@ impl<const M: usize> Control<M> {
                 .collect(),
             controller: Controller::default(),
             no_modulator: Constant::new(0u64.into()),
+            no_phase: Constant::new(0u64.into()),
             zero: Constant::new(0u64.into()),
             _settled: Settled::default(),
         }
@@ -188,7 +193,10 @@ impl<const M: usize> Logic for Control<M> {
         self.target_phase.read_enable.next = true;
         self.target_phase.write_address.next = self.word_6.val();
         self.target_phase.write_data.next = self.controller.phase_after.val();
-        self.target_phase.write_enable.next = self.controller.phase_write.val();
+        self.target_phase.write_enable.next = self.controller.phase_write.val() | self.clear_targets.val();
+        if self.clear_targets.val() {
+            self.target_phase.write_data.next = self.no_phase.val();
+        }
         self.controller.phase.next = self.target_phase.read_data.val();
         self.error.read_address.next = self.word_4.val();
         self.error.read_enable.next = true;

@@ -62,7 +62,8 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub error_gain: Signal<In, Bits<16>>,
     pub proportional_gain: Signal<In, Bits<16>>,
     pub integral_gain: Signal<In, Bits<16>>,
-    // Host: target rates, and bus writes.
+    // Target rates, of the host or a clear, and bus writes.
+    pub clear_targets: Signal<In, Bit>,
     pub rate_write: Signal<In, Bit>,
     pub rate_address: Signal<In, Bits<16>>,
     pub rate: Signal<In, Bits<8>>,
@@ -179,6 +180,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             error_gain: Signal::default(),
             proportional_gain: Signal::default(),
             integral_gain: Signal::default(),
+            clear_targets: Signal::default(),
             rate_write: Signal::default(),
             rate_address: Signal::default(),
             rate: Signal::default(),
@@ -346,6 +348,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
             self.control[i].modulator_write_address.next = self.modulator_write_address.val();
             self.control[i].modulator_write.next = self.modulator_write.val();
             self.control[i].modulator_sum.next = self.synapse.membrane_write.val();
+            self.control[i].clear_targets.next = self.clear_targets.val();
             self.control[i].rate_write.next = self.rate_write.val();
             self.control[i].rate_address.next = self.rate_address.val();
             self.control[i].rate.next = self.rate.val();

@@ -137,6 +137,8 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     any_fired: Signal<Local, Bit>,
     target_neuron: Signal<Local, Bits<16>>,
     target_fits: Signal<Local, Bit>,
+    rate_address: Signal<Local, Bits<16>>,
+    rate: Signal<Local, Bits<8>>,
     weight_raw: Signal<Local, Bits<W>>,
     weight_wide: Signal<Local, Bits<32>>,
     initial_random: Vec<Constant<Bits<31>>>,
@@ -147,6 +149,7 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     positive_mark: Constant<Bits<16>>,
     negative_mark: Constant<Bits<16>>,
     no_lanes: Constant<Bits<16>>,
+    no_rate: Constant<Bits<8>>,
     no_count: Constant<Bits<5>>,
     word_shift: Constant<Bits<5>>,
     weight_none: Constant<Bits<W>>,
@@ -272,6 +275,8 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             any_fired: Signal::default(),
             target_neuron: Signal::default(),
             target_fits: Signal::default(),
+            rate_address: Signal::default(),
+            rate: Signal::default(),
             weight_raw: Signal::default(),
             weight_wide: Signal::default(),
             initial_random: (0..lanes)
@@ -284,6 +289,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             positive_mark: Constant::new(u64::from(CONTROLLER_SOURCE).into()),
             negative_mark: Constant::new(u64::from(CONTROLLER_SOURCE | NEGATIVE).into()),
             no_lanes: Constant::new(0u64.into()),
+            no_rate: Constant::new(0u64.into()),
             no_count: Constant::new(0u64.into()),
             word_shift: Constant::new(16u64.into()),
             weight_none: Constant::new(0u64.into()),
@@ -404,16 +410,23 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.timing.update.next = self.scheduler.issue.val();
         self.timing.word.next = self.scheduler.word.val();
         self.timing.clearing.next = self.scheduler.clearing.val();
+        self.timing.clearing_targets.next = self.scheduler.clearing_targets.val();
         self.timing.feedback.next = self.scheduler.feedback.val();
         self.timing.access_address.next = self.registers.word.val();
 
-        // Targets (EVT-3).
+        // Targets (EVT-3); a clear of them (UPD-9) writes rates by the same port.
         self.target_neuron.next = bit_cast::<16, 8>(self.events.head.val().get_bits::<8>(8));
         self.target_word.d.next = self.target_neuron.val() >> self.lane_bits.val();
         self.target_lane.d.next = self.target_neuron.val() & self.lane_mask.val();
         self.target_rate.d.next = self.events.head.val().get_bits::<8>(0);
         self.target_now.d.next = self.fetch.took_target.val();
         self.target_fits.next = self.target_now.q.val() & (self.target_word.q.val() <= self.last_word.val());
+        self.rate_address.next = self.target_word.q.val();
+        self.rate.next = self.target_rate.q.val();
+        if self.timing.clear_targets.val() {
+            self.rate_address.next = self.timing.word_6.val();
+            self.rate.next = self.no_rate.val();
+        }
 
         // Lanes.
         for i in 0..self.lane.len() {
@@ -459,9 +472,11 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.lane[i].modulatory_leak.next = self.registers.modulatory_leak.val();
             self.lane[i].proportional_gain.next = self.registers.proportional_gain.val();
             self.lane[i].integral_gain.next = self.registers.integral_gain.val();
-            self.lane[i].rate_address.next = self.target_word.q.val();
-            self.lane[i].rate.next = self.target_rate.q.val();
-            self.lane[i].rate_write.next = self.target_fits.val() & (self.target_lane.q.val().index() == i);
+            self.lane[i].clear_targets.next = self.timing.clear_targets.val();
+            self.lane[i].rate_address.next = self.rate_address.val();
+            self.lane[i].rate.next = self.rate.val();
+            self.lane[i].rate_write.next = (self.target_fits.val() & (self.target_lane.q.val().index() == i))
+                | self.timing.clear_targets.val();
             self.lane[i].bus_address.next = self.registers.word.val();
             self.lane[i].bus_data.next = self.bus_write_data.val();
             self.lane[i].bus_weight.next =

@@ -40,8 +40,9 @@ pub struct Scheduler {
     /// A neuron word is issued on this clock.
     pub issue: Signal<Out, Bit>,
     pub word: Signal<Out, Bits<16>>,
-    /// The pass clears state instead of updating it.
+    /// The pass clears state instead of updating it; target rates and phases as well (`UPD-9`), until the next take.
     pub clearing: Signal<Out, Bit>,
+    pub clearing_targets: Signal<Out, Bit>,
     pub feedback: Signal<Out, Bit>,
     pub learning: Signal<Out, Bit>,
     pub steps: Signal<Out, Bits<32>>,
@@ -51,6 +52,7 @@ pub struct Scheduler {
     count: DFF<Bits<16>>,
     settle: DFF<Bits<4>>,
     clear: DFF<Bit>,
+    clear_targets: DFF<Bit>,
     feedback_mode: DFF<Bit>,
     learning_mode: DFF<Bit>,
     step_count: DFF<Bits<32>>,
@@ -101,6 +103,7 @@ impl Scheduler {
             issue: Signal::default(),
             word: Signal::default(),
             clearing: Signal::default(),
+            clearing_targets: Signal::default(),
             feedback: Signal::default(),
             learning: Signal::default(),
             steps: Signal::default(),
@@ -109,6 +112,7 @@ impl Scheduler {
             count: DFF::default(),
             settle: DFF::default(),
             clear: DFF::default(),
+            clear_targets: DFF::default(),
             feedback_mode: DFF::default(),
             learning_mode: DFF::default(),
             step_count: DFF::default(),
@@ -146,7 +150,7 @@ impl Logic for Scheduler {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, phase, count, settle, clear, feedback_mode, learning_mode);
-        dff_setup!(self, clock, step_count, streamed, in_flight);
+        dff_setup!(self, clock, step_count, streamed, in_flight, clear_targets);
         self.issue.next = false;
         self.takes.next = false;
         self.fetch_enable.next = false;
@@ -212,6 +216,7 @@ impl Logic for Scheduler {
                 if self.head.val().get_bit(2) {
                     self.phase.d.next = Phase::Update;
                     self.clear.d.next = true;
+                    self.clear_targets.d.next = self.head.val().get_bit(3) & self.built.val().get_bit(0);
                 }
             }
         }
@@ -228,6 +233,7 @@ impl Logic for Scheduler {
 
         self.word.next = self.count.q.val() & self.word_mask.val();
         self.clearing.next = self.clear.q.val();
+        self.clearing_targets.next = self.clear_targets.q.val();
         self.feedback.next = self.feedback_mode.q.val();
         self.learning.next = self.learning_mode.q.val();
         self.steps.next = self.step_count.q.val();

@@ -38,6 +38,8 @@ pub struct Timing {
     pub update: Signal<In, Bit>,
     pub word: Signal<In, Bits<16>>,
     pub clearing: Signal<In, Bit>,
+    /// A clear that is under way takes target rates and phases as well; it stays until all words are through.
+    pub clearing_targets: Signal<In, Bit>,
     pub feedback: Signal<In, Bit>,
     /// What the bus addresses while nothing is in flight.
     pub access_address: Signal<In, Bits<16>>,
@@ -68,6 +70,8 @@ pub struct Timing {
     /// Selects the neuron pipeline's membrane for writing.
     pub neuron_write: Signal<Out, Bit>,
     pub neuron_clear: Signal<Out, Bit>,
+    /// Target rate and phase of the word in stage 6 are cleared.
+    pub clear_targets: Signal<Out, Bit>,
     /// The word in stage 6 or 7 is cleared.
     pub clear_6: Signal<Out, Bit>,
     pub clear_7: Signal<Out, Bit>,
@@ -270,6 +274,7 @@ impl Logic for Timing {
         self.behaviour_read_address.next = self.words[2].q.val();
         self.threshold_read_address.next = self.words[4].q.val();
         self.late_read_address.next = self.words[5].q.val();
+        self.clear_targets.next = self.clears[6].q.val() & self.clearing_targets.val();
         self.clear_6.next = self.clears[6].q.val();
         self.clear_7.next = self.clears[7].q.val();
         self.word_4.next = self.words[4].q.val();

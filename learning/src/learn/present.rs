@@ -139,7 +139,8 @@ impl<'a> Presenter<'a> {
         let class = usize::from(self.data.classes[sample as usize]);
         let active = self.codes.get(class).map_or(&[][..], Vec::as_slice);
         self.events.clear();
-        self.events.push(Event::Control { feedback: train, learning: train, clear: !self.continuous });
+        let begin = if self.continuous { Event::modes } else { Event::clear };
+        self.events.push(begin(train, train));
         match &self.data.trains {
             Some(trains) => {
                 let features = self.data.features.ncols();

@@ -82,7 +82,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         state: None,
     };
     configuration.validate(&geometry).expect("a network that fits");
-    let mut words = vec![Event::Control { feedback: true, learning: true, clear: false }];
+    let mut words = vec![Event::modes(true, true)];
     words.extend((0..4).map(|neuron| Event::Target { neuron, rate: 60 * neuron }));
     for _ in 0..100 {
         words.extend((0..4).map(|_| Event::Spike(random.random_range(0..16))));

@@ -10,9 +10,9 @@ use spindle_spec::stimulus::Timed;
 use crate::verify::Case;
 
 /// Connects feedback and learning.
-pub(super) const LEARN: Event = Event::Control { feedback: true, learning: true, clear: false };
+pub(super) const LEARN: Event = Event::modes(true, true);
 /// Disconnects both.
-pub(super) const INFER: Event = Event::Control { feedback: false, learning: false, clear: false };
+pub(super) const INFER: Event = Event::modes(false, false);
 
 /// From four inputs to all neurons.
 pub(super) const DENSE: Projection = Projection {

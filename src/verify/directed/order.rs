@@ -56,20 +56,39 @@ pub(super) fn queue_corners() -> Vec<Case> {
 
 /// Modes and clear (EVT-5, SYN-3, UPD-8, CLK-8 to CLK-10).
 pub(super) fn mode_corners() -> Vec<Case> {
-    let control = |feedback, learning, clear| Event::Control { feedback, learning, clear };
     let disconnected =
         Bench::new("feedback disconnected, learning bit set").send(&[LEARN]).targets(120).steps(6, &[0, 2]);
     let changing = Bench::new("mode changes right after a step").send(&[LEARN]).targets(200).steps(3, &[0]);
     let cleared = Bench::new("clear").weights(60).send(&[LEARN]).targets(130).steps(4, &[0, 1]);
     vec![
         Bench::new("learning off, feedback on")
-            .send(&[control(true, false, false)])
+            .send(&[Event::modes(true, false)])
             .targets(120)
             .steps(6, &[0, 2]),
-        Bench::from(disconnected).send(&[control(false, true, false)]).steps(4, &[0, 2]),
+        Bench::from(disconnected).send(&[Event::modes(false, true)]).steps(4, &[0, 2]),
         Bench::from(changing)
             .send(&[INFER, Event::Step, LEARN, Event::Step, INFER, Event::Step])
             .steps(1, &[]),
-        Bench::from(cleared).send(&[control(true, true, true)]).steps(4, &[0, 1]),
+        Bench::from(cleared).send(&[Event::clear(true, true)]).steps(4, &[0, 1]),
+    ]
+}
+
+/// Clears of targets (EVT-5, UPD-9). Behind one, target events set what the first steps then show.
+pub(super) fn cleared_targets() -> Vec<Case> {
+    let running = |name: &str| Bench::new(name).weights(60).send(&[LEARN]).targets(130).steps(5, &[0, 1]);
+    let alone = Event::Control { feedback: true, learning: true, clear: false, clear_targets: true };
+    let again = |case: Case| Bench::from(case).targets(77).steps(5, &[0, 1]);
+    vec![
+        // Rates of 0 first: targets alone would not show that phases are 0 as well.
+        again(
+            Bench::from(running("clear of targets")).send(&[Event::clear_all(true, true)]).steps(3, &[0, 1]),
+        ),
+        again(Bench::from(running("bit 3 without bit 2")).send(&[alone]).steps(3, &[0, 1])),
+        // A target that is written on the last clock before a clear, and one on the first behind it.
+        Bench::from(running("targets right before and behind a clear of targets"))
+            .targets(255)
+            .send(&[Event::clear_all(true, true)])
+            .targets(200)
+            .steps(5, &[0]),
     ]
 }
