@@ -3712,6 +3712,7 @@ module spindle_core_scheduler (
             feedback_mode_d = 1'b0;
             learning_mode_d = 1'b0;
             step_count_d = no_steps;
+            in_flight_d = landed;
         end
     end
 

@@ -243,6 +243,7 @@ impl Logic for Scheduler {
             self.feedback_mode.d.next = false;
             self.learning_mode.d.next = false;
             self.step_count.d.next = self.no_steps.val();
+            self.in_flight.d.next = self.landed.val();
         }
     }
 }

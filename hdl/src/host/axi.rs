@@ -172,6 +172,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Axi<W, M, T> {
             self.transfer.d.next = Transfer::Waiting;
         }
         if !self.aresetn.val() {
+            self.write.d.next = false;
             self.transfer.d.next = Transfer::Waiting;
         }
 

@@ -110,7 +110,9 @@ fn restart(core: &mut dyn Embedded, stimulus: &Stimulus) -> Result<(), BackendEr
     for clock in 0..stimulus.restart {
         let inputs = host.inputs();
         drive(core, &inputs)?;
-        host.advance(clock, &inputs, core)?;
+        if clock + 1 < stimulus.restart {
+            host.advance(clock, &inputs, core)?;
+        }
         rise(core)?;
     }
     let inputs = Inputs { reset: true, spike_ready: stimulus.spike_ready, ..Inputs::default() };
