@@ -11,6 +11,7 @@ packages=(
     # Clients that the tests hold the board and the generated files against.
     litex==2024.12
     fusesoc==2.4.7
+    fastjsonschema==2.22.3
 )
 folder=${SPINDLE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/spindle/eda}
 

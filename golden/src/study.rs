@@ -8,6 +8,7 @@ use spindle_spec::random::{Purpose, stream};
 
 /// How what a weight cannot hold is rounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Rounding {
     /// Up with a probability that makes the mean exact; what the hardware does.
@@ -21,6 +22,7 @@ pub enum Rounding {
 
 /// A weight format, and synapses that are not what they should be. The weights lie in the upper `weight_bits` of 16 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Study {
     /// Bits of a weight, 2 … 16.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// widths come from a stated set, because Rust-HDL fixes bit widths when it is compiled.
 #[allow(clippy::struct_excessive_bools, reason = "each says whether one unit is built")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Geometry {
     /// Lanes `L`: weights read, and neurons updated, per clock. 1, 2, 4, 8 or 16.
@@ -51,6 +52,7 @@ pub struct Geometry {
 
 /// Leak shift codes of all controllers, 0 … 15 (`CTL-2`, `CTL-5`, `CTL-7`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Leaks {
     /// Of the error trace.

@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod completions;
 mod demo;
 mod energy;
 mod excerpt;
 mod figures;
 mod generate;
 mod host;
+mod man;
 mod mutate;
 mod new;
 mod output;
@@ -16,6 +18,7 @@ mod progress;
 mod prove;
 mod regress;
 mod reproduce;
+mod schema;
 mod train;
 mod tune;
 mod verify;
@@ -76,6 +79,12 @@ enum Verb {
     /// Compare waveforms
     #[command(subcommand)]
     Wave(wave::Wave),
+    /// Print the JSON schema of a manifest, for editors
+    Schema(schema::Schema),
+    /// Print a script by which a shell completes commands and options
+    Completions(completions::Completions),
+    /// Write a manual page for each command
+    Man(man::Man),
 }
 
 /// Which manifest, and with which seed.
@@ -182,6 +191,9 @@ pub fn main() -> ExitCode {
         Some(Verb::Reproduce(verb)) => verb.run(&output),
         Some(Verb::Host(verb)) => verb.run(&output),
         Some(Verb::Wave(verb)) => verb.run(&output),
+        Some(Verb::Schema(verb)) => verb.run(&output),
+        Some(Verb::Completions(verb)) => verb.run(&output),
+        Some(Verb::Man(verb)) => verb.run(&output),
         None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
     };
     match result {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use spindle_learning::{files, manifest};
+use spindle_learning::files;
+use spindle_learning::manifest::{SCHEMA_FILE, json_schema, template};
 
 use super::{Failure, Output};
 
@@ -18,6 +19,7 @@ pub struct New {
 #[derive(Serialize)]
 struct Report {
     manifest: String,
+    schema: String,
 }
 
 impl New {
@@ -33,9 +35,12 @@ impl New {
             });
         }
         files::create_folder(&self.dir)?;
-        files::write(&path, manifest::template().as_bytes())?;
+        // First, as the manifest is what says that the folder is taken.
+        let schema = self.dir.join(SCHEMA_FILE);
+        files::write(&schema, format!("{:#}\n", json_schema()).as_bytes())?;
+        files::write(&path, template().as_bytes())?;
         output.line(format!("wrote {}", path.display()))?;
         output.remark(format!("next: spindle train --config {}", path.display()))?;
-        output.object(&Report { manifest: path.display().to_string() })
+        output.object(&Report { manifest: path.display().to_string(), schema: schema.display().to_string() })
     }
 }

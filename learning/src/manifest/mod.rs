@@ -2,6 +2,7 @@
 
 mod checks;
 mod edit;
+mod json_schema;
 mod mismatch;
 mod missing;
 mod place;
@@ -11,6 +12,7 @@ mod samples;
 mod schema;
 
 pub use edit::Numbers;
+pub use json_schema::{SCHEMA_FILE, json_schema};
 pub use place::{Group, Place, Placement, check, place};
 pub use read::{Manifest, ManifestError, PRESETS, Problem, template};
 pub use schema::{

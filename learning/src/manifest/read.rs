@@ -27,9 +27,9 @@ pub const PRESETS: [(&str, &str); 11] = [
     ("everything", include_str!("../../presets/everything.toml")),
 ];
 
-/// The commented manifest that `spindle new` writes.
-pub fn template() -> &'static str {
-    PRESETS[0].1
+/// The commented manifest that `spindle new` writes; its schema lies beside it.
+pub fn template() -> String {
+    PRESETS[0].1.replacen("../../docs/", "./", 1)
 }
 
 /// Something that a manifest asks for and cannot have.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spindle_spec::Geometry;
 
@@ -10,7 +11,7 @@ use spindle_golden::Study;
 use crate::task::{Parts, Source, Timing, Window, target};
 
 /// A whole manifest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Description {
     /// Name of the project.
@@ -42,7 +43,7 @@ pub struct Description {
 }
 
 /// Name of the project.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Project {
     /// Name, shown in reports.
@@ -50,7 +51,7 @@ pub struct Project {
 }
 
 /// Topology.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
     /// Groups of input lines.
@@ -62,7 +63,7 @@ pub struct Network {
 }
 
 /// A group of input lines.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InputGroup {
     /// Name that projections use.
@@ -72,7 +73,7 @@ pub struct InputGroup {
 }
 
 /// A group of neurons with the same parameters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NeuronGroup {
     /// Name that projections use.
@@ -112,7 +113,7 @@ fn no_leak() -> u8 {
 }
 
 /// What a spike does to the membrane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Reset {
     /// The threshold is subtracted.
@@ -126,7 +127,7 @@ pub enum Reset {
 
 /// A projection from an input group or a neuron group to a neuron group.
 #[allow(clippy::struct_excessive_bools, reason = "each is a key")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectionEntry {
     /// Input group or neuron group.
@@ -167,7 +168,7 @@ pub struct ProjectionEntry {
 }
 
 /// When the weights of a projection act and how they learn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Rule {
     /// When a spike comes; they learn from the feedback current alone (`SYN-4`).
@@ -178,7 +179,7 @@ pub enum Rule {
 }
 
 /// What stored weights are (`PRE-3`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Weights {
     /// Weight values, one is `2^16`.
@@ -189,7 +190,7 @@ pub enum Weights {
 }
 
 /// Time constants of the predictive pass (`PRE-1`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Prediction {
     /// Of membranes and eligibilities, in steps: a step keeps `1 - 1/membrane_steps`.
@@ -205,7 +206,7 @@ impl Default for Prediction {
 }
 
 /// Coefficients of variation of what is drawn anew for each neuron, as analog circuits differ.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mismatch {
     /// Of thresholds.
@@ -224,7 +225,7 @@ pub struct Mismatch {
 }
 
 /// Parameters shared by all controllers (`CTL-2` to `CTL-5`).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Controller {
     /// Leak shift of the error trace; 0 forgets at once, 15 never.
@@ -246,7 +247,7 @@ pub struct Controller {
 }
 
 /// A classification task: rate-coded inputs, one output neuron per class.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// The set of samples.
@@ -336,7 +337,7 @@ impl Task {
 }
 
 /// How the network learns.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Learning {
     /// The training's parts, one after another.
@@ -347,7 +348,7 @@ pub struct Learning {
 }
 
 /// A part of the training with one learning rate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// Passes over the training samples.

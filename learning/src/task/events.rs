@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ndarray::Array2;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dataset::{EVENT_FORM, SAMPLES};
@@ -23,7 +24,7 @@ const CLASSES: &str = "256 classes, numbered from 0, are the most";
 pub type Spike = (u32, u16);
 
 /// What the times of an event list mean: `task.timing` in a manifest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Timing {
     /// Unit of the times.
@@ -34,7 +35,7 @@ pub struct Timing {
 }
 
 /// Unit of the times of an event list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Unit {
     /// Steps.
     #[default]

@@ -1,6 +1,7 @@
 //! Targets: what the host asks of each output neuron during a sample, as target events.
 
 use rand::seq::index::sample;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use spindle_spec::random::{Purpose, stream};
@@ -9,7 +10,7 @@ use spindle_spec::random::{Purpose, stream};
 const CANDIDATES: usize = 4_096;
 
 /// Kinds of targets: `task.target` in a manifest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A rate for the true class and another for the others. The class with the most spikes is the answer.
