@@ -5,10 +5,9 @@ use std::io::Write;
 use rust_hdl::prelude::*;
 
 use crate::clocked::Clocked;
-use crate::core::Core;
+use crate::core::AnyCore;
 use crate::surface::Surface;
 use crate::vcd_header::HeaderMender;
-use crate::widths::with_widths;
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 
@@ -72,8 +71,8 @@ pub enum EmbeddedError {
     Waveform(#[from] std::io::Error),
 }
 
-struct Running<const W: usize, const M: usize, const T: usize> {
-    core: Core<W, M, T>,
+struct Running {
+    core: AnyCore,
     waveform: Option<Waveform>,
 }
 
@@ -104,17 +103,13 @@ impl Waveform {
     }
 }
 
-impl<const W: usize, const M: usize, const T: usize> Running<W, M, T> {
+impl Running {
     fn settle(&mut self) -> Result<(), EmbeddedError> {
         if simulate(&mut self.core, MAX_PASSES) { Ok(()) } else { Err(EmbeddedError::Unsettled) }
     }
 }
 
-fn raw<const N: usize>(value: Bits<N>) -> u32 {
-    u64::from(value) as u32
-}
-
-impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, T> {
+impl Embedded for Running {
     fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError> {
         let core = &mut self.core;
         core.reset.next = inputs.reset;
@@ -152,70 +147,11 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
     }
 
     fn bus_answer(&self) -> Option<u32> {
-        self.core.bus_ready.val().then(|| raw(self.core.bus_read_data.val()))
+        self.core.bus_ready.val().then(|| u64::from(self.core.bus_read_data.val()) as u32)
     }
 
     fn observe(&self, put: &mut dyn FnMut(u32)) {
-        let c = &self.core;
-        put(c.event_ready.val().into());
-        put(c.spike_valid.val().into());
-        put(raw(c.spike_address.val()));
-        put(c.overflow.val().into());
-        put(raw(c.steps.val()));
-        if c.neuron_spike.is_empty() {
-            return;
-        }
-        put(c.synapse_valid.val().into());
-        put(raw(c.synapse_projection.val()));
-        put(raw(c.synapse_source.val()));
-        put(raw(c.synapse_post.val()));
-        let lanes = c.neuron_spike.len();
-        for i in 0..lanes {
-            put(raw(c.synapse_weight_before[i].val()));
-            put(raw(c.synapse_weight_after[i].val()));
-            put(raw(c.synapse_membrane_before[i].val()));
-            put(raw(c.synapse_membrane_after[i].val()));
-        }
-        put(c.neuron_valid.val().into());
-        put(raw(c.neuron_word.val()));
-        for i in 0..lanes {
-            put(raw(c.neuron_membrane_before[i].val()));
-            put(raw(c.neuron_membrane_after[i].val()));
-            put(c.neuron_spike[i].val().into());
-        }
-        if !c.control_error.is_empty() {
-            put(c.control_valid.val().into());
-            put(raw(c.control_word.val()));
-        }
-        for i in 0..c.control_error.len() {
-            put(raw(c.control_error[i].val()));
-            put(raw(c.control_drive[i].val()));
-            put(c.control_positive[i].val().into());
-            put(c.control_negative[i].val().into());
-            put(raw(c.control_feedback[i].val()));
-        }
-        for i in 0..c.predictive_valid.len() {
-            put(c.predictive_valid[i].val().into());
-            put(raw(c.predictive_projection[i].val()));
-            put(raw(c.predictive_trace[i].val()));
-            put(raw(c.predictive_post[i].val()));
-            put(raw(c.predictive_input[i].val()));
-            put(raw(c.predictive_eligibility[i].val()));
-            for i in 0..lanes {
-                put(raw(c.predictive_weight_before[i].val()));
-                put(raw(c.predictive_weight_after[i].val()));
-                put(raw(c.predictive_error[i].val()));
-                put(raw(c.predictive_gradient[i].val()));
-            }
-            put(c.prediction_valid[i].val().into());
-            put(raw(c.prediction_word[i].val()));
-            for i in 0..lanes {
-                put(raw(c.prediction_sum[i].val()));
-                put(raw(c.prediction_drive[i].val()));
-                put(raw(c.prediction_membrane_before[i].val()));
-                put(raw(c.prediction_membrane_after[i].val()));
-            }
-        }
+        self.core.observe(put);
     }
 
     fn trace(&mut self, out: Box<dyn Write + Send>) {
@@ -237,14 +173,7 @@ impl<const W: usize, const M: usize, const T: usize> Embedded for Running<W, M, 
 /// # Panics
 /// If the geometry is not valid, or the core's description is broken (an unconnected input, for example).
 pub fn embedded(geometry: &Geometry, images: &[Image]) -> Box<dyn Embedded> {
-    with_widths!(geometry, start, geometry, images)
-}
-
-fn start<const W: usize, const M: usize, const T: usize>(
-    geometry: &Geometry,
-    images: &[Image],
-) -> Box<dyn Embedded> {
-    let mut core = Core::<W, M, T>::new(geometry, images);
+    let mut core = AnyCore::new(geometry, images);
     core.connect_all();
     check_all(&core).expect("a sound core");
     Box::new(Running { core, waveform: None })

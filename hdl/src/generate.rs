@@ -2,9 +2,8 @@
 
 use rust_hdl::prelude::{Block, generate_verilog};
 
-use crate::core::Core;
+use crate::core::AnyCore;
 use crate::verilog::finish_without;
-use crate::widths::with_widths;
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::TOP;
@@ -48,13 +47,7 @@ pub fn raw_verilog(geometry: &Geometry) -> String {
 }
 
 fn raw(geometry: &Geometry, images: &[Image]) -> String {
-    fn build<const W: usize, const M: usize, const T: usize>(
-        geometry: &Geometry,
-        images: &[Image],
-    ) -> String {
-        let mut core = Core::<W, M, T>::new(geometry, images);
-        core.connect_all();
-        generate_verilog(&core)
-    }
-    with_widths!(geometry, build, geometry, images)
+    let mut core = AnyCore::new(geometry, images);
+    core.connect_all();
+    generate_verilog(&core)
 }

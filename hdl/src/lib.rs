@@ -14,4 +14,3 @@ pub mod primitives;
 mod surface;
 mod vcd_header;
 pub mod verilog;
-mod widths;

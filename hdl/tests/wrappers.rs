@@ -148,7 +148,7 @@ fn a_wishbone_master_configures_feeds_and_reads_it() {
         done: 0,
     };
     let subject = subject!(
-        clocked Wishbone::new(&geometry()), Wishbone<8, 12, 11>,
+        clocked Wishbone::new(&geometry()), Wishbone,
         [reset, wb_cyc, wb_stb, wb_we, wb_sel, wb_adr, wb_dat_w],
         [wb_dat_r, wb_ack, wb_err, irq]
     );
@@ -229,7 +229,7 @@ impl AxiMaster {
     /// Connects it to a core for so many clocks, in which all of its script must be done.
     fn plays(&mut self, geometry: &Geometry, name: &str, clocks: usize) {
         let subject = subject!(
-            clocked Axi::new(geometry), Axi<8, 12, 11>,
+            clocked Axi::new(geometry), Axi,
             [aresetn, s_axil_awvalid, s_axil_awaddr, s_axil_awprot, s_axil_wvalid, s_axil_wdata, s_axil_wstrb,
              s_axil_bready, s_axil_arvalid, s_axil_araddr, s_axil_arprot, s_axil_rready, s_axis_tvalid, s_axis_tdata,
              m_axis_tready],

@@ -35,7 +35,7 @@ pub fn implementations(input: &DeriveInput) -> Result<TokenStream> {
             kinds.push(kind(&field.ty));
         }
     }
-    let labels: Vec<String> = parts.iter().map(|part| part.to_string()).collect();
+    let labels: Vec<String> = parts.iter().map(ToString::to_string).collect();
     let (begin, end, changed) = passes(&parts, &kinds, skips);
     let clocked = clocked(&parts, &kinds, skips);
     let name = &input.ident;

@@ -1,5 +1,6 @@
 //! The core: queues, fetch, streamer, scheduler, lanes, registers and retire port, wired.
 
+mod any;
 pub mod control;
 pub mod controller;
 pub mod controller_registers;
@@ -9,6 +10,7 @@ pub mod fetch;
 pub mod fifo;
 pub mod lane;
 pub mod neuron;
+mod observe;
 pub mod plasticity;
 pub mod predictive;
 pub mod projection_table;
@@ -24,6 +26,7 @@ use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::primitives::{Gather, PopulationCount};
+pub use any::{AnyCore, Ports};
 use counters::Counters;
 use fetch::Fetch;
 use fifo::Fifo;

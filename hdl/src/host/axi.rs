@@ -7,7 +7,7 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
-use crate::core::Core;
+use crate::core::AnyCore;
 use spindle_spec::geometry::Geometry;
 
 /// Where a transfer stands; one at a time.
@@ -25,7 +25,7 @@ pub enum Transfer {
 /// bits of the slave stream, neuron numbers on the master stream. A write must strobe all bytes: another one gets SLVERR
 /// and does nothing. Reads and writes that are asked for together take turns.
 #[derive(LogicBlock)]
-pub struct Axi<const W: usize, const M: usize, const T: usize> {
+pub struct Axi {
     pub clock: Signal<In, Clock>,
     pub aresetn: Signal<In, Bit>,
     pub s_axil_awvalid: Signal<In, Bit>,
@@ -53,7 +53,7 @@ pub struct Axi<const W: usize, const M: usize, const T: usize> {
     pub m_axis_tvalid: Signal<Out, Bit>,
     pub m_axis_tready: Signal<In, Bit>,
     pub m_axis_tdata: Signal<Out, Bits<16>>,
-    core: Core<W, M, T>,
+    core: AnyCore,
     transfer: DFF<Transfer>,
     write: DFF<Bit>,
     refused: DFF<Bit>,
@@ -67,11 +67,11 @@ pub struct Axi<const W: usize, const M: usize, const T: usize> {
     slave_error: Constant<Bits<2>>,
 }
 
-impl<const W: usize, const M: usize, const T: usize> Axi<W, M, T> {
+impl Axi {
     /// A core of this geometry.
     ///
     /// # Panics
-    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    /// If the geometry is not valid.
     pub fn new(geometry: &Geometry) -> Self {
         Self {
             clock: Signal::default(),
@@ -101,7 +101,7 @@ impl<const W: usize, const M: usize, const T: usize> Axi<W, M, T> {
             m_axis_tvalid: Signal::default(),
             m_axis_tready: Signal::default(),
             m_axis_tdata: Signal::default(),
-            core: Core::new(geometry, &[]),
+            core: AnyCore::new(geometry, &[]),
             transfer: DFF::default(),
             write: DFF::default(),
             refused: DFF::default(),
@@ -117,7 +117,7 @@ impl<const W: usize, const M: usize, const T: usize> Axi<W, M, T> {
     }
 }
 
-impl<const W: usize, const M: usize, const T: usize> Logic for Axi<W, M, T> {
+impl Logic for Axi {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, transfer, write, refused, address, data);

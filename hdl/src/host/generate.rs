@@ -8,7 +8,6 @@ use super::divider::{LEAST_DIVISOR, MOST_DIVISOR};
 use super::top::Top;
 use super::wishbone::Wishbone;
 use crate::verilog::{Error, finish};
-use crate::widths::with_widths;
 use spindle_spec::geometry::{Geometry, GeometryError};
 
 /// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
@@ -80,23 +79,14 @@ pub fn silence_bits(clock: u64) -> u32 {
 /// # Errors
 /// A geometry out of bounds, or a baud rate that the clock cannot give.
 pub fn generate_top(geometry: &Geometry, clock: u64, baud: u64) -> Result<String, TopError> {
-    fn build<const W: usize, const M: usize, const T: usize>(
-        geometry: &Geometry,
-        divisor: u64,
-        silence_bits: u32,
-    ) -> String {
-        let mut top = Top::<W, M, T>::new(geometry, divisor, silence_bits);
-        top.connect_all();
-        generate_verilog(&top)
-    }
     geometry.validate()?;
     if !(1..=MOST_HZ).contains(&clock) {
         return Err(TopError::Clock(clock));
     }
     let divisor = divisor(clock, baud)?;
     let silence_bits = silence_bits(clock);
-    let raw = with_widths!(geometry, build, geometry, divisor, silence_bits);
-    Ok(finish(&without_images(&raw), TOP)?)
+    let top = raw(Top::new(geometry, divisor, silence_bits));
+    Ok(finish(&without_images(&top), TOP)?)
 }
 
 /// Name of the core as a Wishbone slave.
@@ -110,13 +100,8 @@ pub const AXI: &str = "spindle_axi";
 /// # Errors
 /// A geometry out of bounds.
 pub fn generate_wishbone(geometry: &Geometry) -> Result<String, TopError> {
-    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
-        let mut top = Wishbone::<W, M, T>::new(geometry);
-        top.connect_all();
-        generate_verilog(&top)
-    }
     geometry.validate()?;
-    Ok(finish(&with_widths!(geometry, build, geometry), WISHBONE)?)
+    Ok(finish(&raw(Wishbone::new(geometry)), WISHBONE)?)
 }
 
 /// Verilog-2001 of [`AXI`], its memories loaded as those of the core.
@@ -124,13 +109,14 @@ pub fn generate_wishbone(geometry: &Geometry) -> Result<String, TopError> {
 /// # Errors
 /// A geometry out of bounds.
 pub fn generate_axi(geometry: &Geometry) -> Result<String, TopError> {
-    fn build<const W: usize, const M: usize, const T: usize>(geometry: &Geometry) -> String {
-        let mut top = Axi::<W, M, T>::new(geometry);
-        top.connect_all();
-        generate_verilog(&top)
-    }
     geometry.validate()?;
-    Ok(finish(&with_widths!(geometry, build, geometry), AXI)?)
+    Ok(finish(&raw(Axi::new(geometry)), AXI)?)
+}
+
+/// Verilog of a top module as Rust-HDL gives it.
+fn raw(mut top: impl Block) -> String {
+    top.connect_all();
+    generate_verilog(&top)
 }
 
 /// The same without the files that memories are loaded from.

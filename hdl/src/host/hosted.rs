@@ -4,7 +4,7 @@ use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::window::Window;
-use crate::core::Core;
+use crate::core::AnyCore;
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
@@ -12,9 +12,9 @@ use spindle_spec::memory_map as map;
 /// Words in the core's own event store: events wait in the store of the window, which counts them.
 const LEAST_EVENTS: usize = 2;
 
-/// A core of `W`-bit weights and `M`-bit membranes (`T = M - 1`) whose events and spikes are registers too.
+/// A core whose events and spikes are registers too.
 #[derive(LogicBlock)]
-pub struct Hosted<const W: usize, const M: usize, const T: usize> {
+pub struct Hosted {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
     // Bus, as `BUS-1`.
@@ -33,17 +33,17 @@ pub struct Hosted<const W: usize, const M: usize, const T: usize> {
     /// Changes every 512 accepted events.
     pub activity: Signal<Out, Bit>,
     window: Window,
-    core: Core<W, M, T>,
+    core: AnyCore,
     in_window: Signal<Local, Bit>,
     region: Signal<Local, Bits<4>>,
     window_region: Constant<Bits<4>>,
 }
 
-impl<const W: usize, const M: usize, const T: usize> Hosted<W, M, T> {
+impl Hosted {
     /// A core of this geometry, its memories loaded from `images`; zero where there is none.
     ///
     /// # Panics
-    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    /// If the geometry is not valid.
     pub fn new(geometry: &Geometry, images: &[Image]) -> Self {
         let inner = Geometry { event_depth: LEAST_EVENTS, ..geometry.clone() };
         Self {
@@ -61,7 +61,7 @@ impl<const W: usize, const M: usize, const T: usize> Hosted<W, M, T> {
             spike_waits: Signal::default(),
             activity: Signal::default(),
             window: Window::new(geometry.event_depth),
-            core: Core::new(&inner, images),
+            core: AnyCore::new(&inner, images),
             in_window: Signal::default(),
             region: Signal::default(),
             window_region: Constant::new(u64::from(map::WINDOW_BASE >> 20).into()),
@@ -69,7 +69,7 @@ impl<const W: usize, const M: usize, const T: usize> Hosted<W, M, T> {
     }
 }
 
-impl<const W: usize, const M: usize, const T: usize> Logic for Hosted<W, M, T> {
+impl Logic for Hosted {
     #[hdl_gen]
     fn update(&mut self) {
         self.window.clock.next = self.clock.val();

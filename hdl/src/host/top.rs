@@ -10,9 +10,9 @@ use super::receiver::Receiver;
 use super::transmitter::Transmitter;
 use spindle_spec::geometry::Geometry;
 
-/// A core of `W`-bit weights and `M`-bit membranes (`T = M - 1`) with its host on a serial line.
+/// A core with its host on a serial line.
 #[derive(LogicBlock)]
-pub struct Top<const W: usize, const M: usize, const T: usize> {
+pub struct Top {
     pub clock: Signal<In, Clock>,
     pub rx: Signal<In, Bit>,
     pub tx: Signal<Out, Bit>,
@@ -22,15 +22,15 @@ pub struct Top<const W: usize, const M: usize, const T: usize> {
     receiver: Receiver,
     transmitter: Transmitter,
     bridge: Bridge,
-    hosted: Hosted<W, M, T>,
+    hosted: Hosted,
 }
 
-impl<const W: usize, const M: usize, const T: usize> Top<W, M, T> {
+impl Top {
     /// A core of this geometry behind a line of `divisor` clocks a bit; a packet is given up after
     /// `2^silence_bits` clocks of silence.
     ///
     /// # Panics
-    /// If the geometry is not valid, its widths are not `W` and `M`, or the line is out of range.
+    /// If the geometry is not valid, or the line is out of range.
     pub fn new(geometry: &Geometry, divisor: u64, silence_bits: u32) -> Self {
         Self {
             clock: Signal::default(),
@@ -46,7 +46,7 @@ impl<const W: usize, const M: usize, const T: usize> Top<W, M, T> {
     }
 }
 
-impl<const W: usize, const M: usize, const T: usize> Logic for Top<W, M, T> {
+impl Logic for Top {
     #[hdl_gen]
     fn update(&mut self) {
         self.power_on.clock.next = self.clock.val();

@@ -9,7 +9,7 @@ use spindle_spec::geometry::Geometry;
 /// A core with its window: 32-bit data, word addresses. A write must select all bytes: another one ends with `err` and
 /// does nothing. The master holds a request until `ack` or `err`.
 #[derive(LogicBlock)]
-pub struct Wishbone<const W: usize, const M: usize, const T: usize> {
+pub struct Wishbone {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
     pub wb_cyc: Signal<In, Bit>,
@@ -23,17 +23,17 @@ pub struct Wishbone<const W: usize, const M: usize, const T: usize> {
     pub wb_err: Signal<Out, Bit>,
     /// A spike waits.
     pub irq: Signal<Out, Bit>,
-    hosted: Hosted<W, M, T>,
+    hosted: Hosted,
     asked: Signal<Local, Bit>,
     partial: Signal<Local, Bit>,
     all: Constant<Bits<4>>,
 }
 
-impl<const W: usize, const M: usize, const T: usize> Wishbone<W, M, T> {
+impl Wishbone {
     /// A core of this geometry.
     ///
     /// # Panics
-    /// If the geometry is not valid, or its widths are not `W` and `M`.
+    /// If the geometry is not valid.
     pub fn new(geometry: &Geometry) -> Self {
         Self {
             clock: Signal::default(),
@@ -56,7 +56,7 @@ impl<const W: usize, const M: usize, const T: usize> Wishbone<W, M, T> {
     }
 }
 
-impl<const W: usize, const M: usize, const T: usize> Logic for Wishbone<W, M, T> {
+impl Logic for Wishbone {
     #[hdl_gen]
     fn update(&mut self) {
         self.hosted.clock.next = self.clock.val();
