@@ -1,4 +1,5 @@
-//! Makes the list of boards from `constraints/*.toml`, so that a board is one file, and names the platform for tests.
+//! Makes the list of boards from `constraints/*.toml`, so that a board is one file, and names the
+//! platform for tests.
 
 use std::path::Path;
 use std::{env, fs, io};

@@ -1,9 +1,9 @@
-//! One run, one network (784-256-10, MNIST, 32 steps a sample, one core): the golden model against a plain loop over the same
-//! synapses, against Verilator's model of the generated hardware, and against snnTorch's forward pass; and the synapse
-//! pass against a copy loop.
+//! One run, one network (784-256-10, MNIST, 32 steps a sample, one core): the golden model against
+//! a plain loop over the same synapses, against Verilator's model of the generated hardware, and
+//! against snnTorch's forward pass; and the synapse pass against a copy loop.
 //!
-//! `MNIST=DIR PYTHON=PATH cargo bench --bench comparison`: `DIR` holds the IDX files, `PATH` is a Python that has `torch`
-//! and `snntorch`. A missing one is an error.
+//! `MNIST=DIR PYTHON=PATH cargo bench --bench comparison`: `DIR` holds the IDX files, `PATH` is a
+//! Python that has `torch` and `snntorch`. A missing one is an error.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -152,7 +152,7 @@ impl Plain {
     }
 }
 
-/// Seconds a sample of Verilator's model alone, its records thrown away, and its clocks a sample.
+/// Seconds a sample of Verilator's model alone, its records thrown away, and its cycles per sample.
 fn verilator(
     geometry: &Geometry,
     configuration: &Configuration,
@@ -184,8 +184,8 @@ fn snntorch(python: &Path, steps: u32, batch: u32) -> Result<f64, Box<dyn Error>
     answer["seconds"].as_f64().ok_or_else(|| "snntorch_forward.py gave no seconds".into())
 }
 
-/// The synapse pass over all rows, learning, against a copy of an array that no cache holds: bytes of weights read and
-/// written a second.
+/// The synapse pass over all rows, learning, against a copy of an array that no cache holds: bytes
+/// of weights read and written a second.
 fn memory() -> Result<(), Box<dyn Error>> {
     let geometry = Geometry {
         lanes: 16,

@@ -1,5 +1,5 @@
-//! Synapse updates a second of the golden model, learning on, against a plain loop over the same rows and against a copy of
-//! their weights, which is what the memory allows.
+//! Synapse updates per second of the golden model, learning on, against a plain loop over the same
+//! rows and against a copy of their weights, which is what the memory allows.
 //!
 //! 784 inputs to 256 neurons, 8-bit weights, a tenth of the inputs active in a step.
 

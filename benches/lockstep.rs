@@ -1,5 +1,6 @@
-//! What comparing costs: the Verilator model alone, the same run with its records sent and dropped, and with the golden model
-//! beside it. Ends with an error if lockstep costs more than `SPINDLE_MOST` percent over the model alone, 25 by default.
+//! Cost of comparing: the Verilator model alone, the same run with its records sent and dropped,
+//! and with the golden model in lockstep. Fails if lockstep costs more than `SPINDLE_MOST` percent
+//! over the model alone, 25 by default.
 //!
 //! `SPINDLE_CLOCKS` sets the length, ten million by default.
 
@@ -17,10 +18,10 @@ use spindle_spec::random::{Purpose, stream};
 
 /// Steps that are sent again and again.
 const STEPS: usize = 10_000;
-/// Runs of each kind, in turn, so that whatever else the machine does meets all of them; the fastest counts.
+/// Runs of each kind, in turn, so that other load affects all of them; the fastest counts.
 const RUNS: usize = 5;
 
-/// What a run gave.
+/// Result of a run.
 struct Run {
     clocks: u64,
     records: u64,
@@ -74,7 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         if !comparison.equal() {
             return Err("golden model and hardware differ".into());
         }
-        // Its reads were compared with the golden model's, which the others' are held against below.
+        // Its reads were compared with the golden model's, with which the others' are compared
+        // below.
         Ok(Run { clocks: comparison.rung.clocks, records: comparison.rung.events, reads: Vec::new() })
     };
     let mut kinds = [
@@ -82,7 +84,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Kind { name: "records sent and dropped", run: &dropped, seconds: f64::INFINITY },
         Kind { name: "lockstep with the golden model", run: &lockstep, seconds: f64::INFINITY },
     ];
-    // Weights and counters, of steps and weight words among them: a model that had stood still would read otherwise.
+    // Weights and counters, of steps and weight words among them: an idle model would read
+    // differently.
     let mut golden = Golden::new(&case.geometry, &case.configuration, &told)?;
     let mut expected = 0;
     while golden.next_record().is_some() {

@@ -29,8 +29,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A file that keeps the folder, too, for as long as it is open: a process that has it uses the folder until it ends, though
-    /// the command that started it was killed.
+    /// A file that keeps the folder, too, for as long as it is open: a process that has it uses the
+    /// folder until it ends, though the command that started it was killed.
     ///
     /// # Errors
     /// No more files can be opened.
@@ -41,12 +41,12 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        // Still locked, so it is nobody else's. Where it stays, it only lies about.
+        // Still locked, so no other process owns it. A file that stays is harmless.
         let _ = remove(&self.file, &self.path);
     }
 }
 
-/// Makes a folder, keeps other commands away from it, and removes what those left half written that were killed.
+/// Creates a folder, locks it against other commands, and removes incomplete files of killed ones.
 ///
 /// # Errors
 /// Another command uses it, or it cannot be written.
@@ -66,7 +66,8 @@ pub fn claim(folder: &Path) -> Result<Claim, ClaimError> {
     }
 }
 
-/// Keeps writers away from a folder while it is read, for as long as the file that is given is open.
+/// Keeps writers away from a folder while it is read, for as long as the file that is given is
+/// open.
 ///
 /// # Errors
 /// A command writes there.

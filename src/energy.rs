@@ -1,5 +1,5 @@
-//! What samples cost: spikes and memory accesses, which are counted, and energy, which is estimated from them and from the
-//! toggles of nets. `docs/energy.md` says how, and what is left out.
+//! Cost of samples: counted spikes and memory accesses, and the energy estimated from them and from
+//! the toggles of nets. `docs/energy.md` describes the method and its limits.
 
 use serde::Serialize;
 use spindle_spec::{Configuration, Geometry};
@@ -29,14 +29,15 @@ impl Accesses {
 /// Counts accesses while the golden model works.
 #[derive(Clone, Debug)]
 pub struct Counting {
-    /// Whether the weights of each projection learn now, by whichever rule.
+    /// True for each projection whose weights learn now, by any rule.
     learns: Vec<bool>,
-    /// What was counted.
+    /// The counts.
     pub accesses: Accesses,
 }
 
 impl Counting {
-    /// Counts for a core of `geometry` with this configuration; `learning`: feedback and learning are connected.
+    /// Counts for a core of `geometry` with this configuration; `learning`: feedback and learning
+    /// are connected.
     pub fn new(geometry: &Geometry, configuration: &Configuration, learning: bool) -> Self {
         let learning = learning && geometry.learning;
         let projections = configuration.projections.iter();
@@ -91,12 +92,12 @@ pub struct Assumptions {
     pub memory: f64,
 }
 
-/// What was counted over some samples.
+/// Counts over some samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Activity {
     /// Samples shown.
     pub samples: u64,
-    /// Clocks.
+    /// Cycles.
     pub clocks: u64,
     /// Synaptic operations: weight words times lanes.
     pub synaptic_operations: u64,
@@ -115,7 +116,7 @@ pub struct Activity {
 pub struct Estimate {
     /// Nanojoules a sample.
     pub nanojoules_per_sample: f64,
-    /// Picojoules a synaptic operation, everything else included.
+    /// Picojoules per synaptic operation, all other activity included.
     pub picojoules_per_operation: f64,
     /// Share of the memories.
     pub memory_share: f64,
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
     use spindle_spec::configuration::{Predictive, Projection};
 
-    /// What a row of a predictive pass over one neuron word takes.
+    /// Accesses of one row in a predictive pass over one neuron word.
     fn predicted(geometry: &Geometry, learn: bool, learning: bool) -> Accesses {
         let projection = Projection {
             predictive: Some(Predictive { learn, ..Predictive::default() }),

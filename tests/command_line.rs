@@ -282,7 +282,7 @@ fn truncated_or_malformed_data_are_refused_with_their_line() {
     packed.write_all(format!("{}7\n", "1,".repeat(64)).repeat(1000).as_bytes()).unwrap();
     let packed = packed.finish().unwrap();
     fs::write(folder.path().join("data.csv"), &packed[..packed.len() / 2]).unwrap();
-    refused(&["train"], folder.path(), &["data.csv", "break off", "after line"]);
+    refused(&["train"], folder.path(), &["data.csv", "truncated", "after line"]);
 
     let good = format!("{}7\n", "1,".repeat(64));
     fs::write(folder.path().join("data.csv"), format!("{good}{good}{}", &good[..40])).unwrap();
@@ -769,11 +769,7 @@ fn a_class_in_the_first_column_is_said_to_be_there() {
         let line = |n: u32| format!("{},{},{}\n", class(n % 3), n % 7, last(n));
         let lines: String = (0..90).map(line).collect();
         fs::write(folder.path().join("points.csv"), lines).unwrap();
-        refused(
-            &["train"],
-            folder.path(),
-            &["if the class stands in another column, move it behind the others"],
-        );
+        refused(&["train"], folder.path(), &["if the class is in another column, move it behind the others"]);
     };
     let name = |n: u32| ["setosa", "versicolor", "virginica"][n as usize].to_owned();
     table(name, |n| format!("{n}.5"));

@@ -1,5 +1,5 @@
-//! Cores without power-up values, reset for 16 cycles and then in lockstep with the golden model (`BUS-6`): registers that
-//! start undefined in Icarus, and at random in Verilator.
+//! Cores without power-up values, reset for 16 cycles and then in lockstep with the golden model
+//! (`BUS-6`): registers that start undefined in Icarus, and at random in Verilator.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +8,7 @@ use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{Backend, Design};
 
-/// What a register starts from.
+/// Initial value of a register.
 enum Start<'a> {
     Undefined,
     Random(&'a mut ChaCha8Rng),
@@ -70,7 +70,8 @@ fn behind_a_reset(case: Case) -> Case {
     case
 }
 
-/// Directed cases with targets and with a predictive unit, and random networks on cores that lack units or do not.
+/// Directed cases with targets and with a predictive unit, and random networks on cores that lack
+/// units or do not.
 fn cases() -> Vec<Case> {
     let targets = directed::cases().into_iter().find(|case| case.name == "clear of targets");
     let predicting = predictive::cases().into_iter().nth(2);
@@ -104,7 +105,8 @@ fn registers_that_start_at_random_are_reset() {
     assert!(records > 300, "only {records} records compared");
 }
 
-/// The reset of the register that counts cycles until the core is idle, left out: the first write is never answered.
+/// The reset of the register that counts cycles until the core is idle, left out: the first write
+/// is never answered.
 #[test]
 fn a_register_without_a_reset_is_found() {
     let case = &cases()[0];

@@ -349,7 +349,7 @@ fn a_fault_is_found_made_smaller_and_found_again_by_the_printed_commands() {
     let bench = Bench::new(random);
     bench.small(&["--out", "clean"]).expect(0, &["1 passed"]);
     let ran = bench.small(&["--out", "out", "--inject", "stuck-spike"]);
-    let ran = ran.expect(1, &["FAILED  random.5.rust-hdl: different", "first difference: clock"]);
+    let ran = ran.expect(1, &["FAILED  random.5.rust-hdl: different", "first difference: cycle"]);
 
     let result = &bench.results("out")["random.5.rust-hdl"];
     let files: Vec<&str> = result["files"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds licences, versions and sources of all dependencies against deny.toml. Installs cargo-deny where it is missing, once, in
+# Checks licences, versions and sources of all dependencies with deny.toml. Installs cargo-deny where it is missing, once, in
 # $XDG_CACHE_HOME/spindle (default: ~/.cache/spindle).
 set -euo pipefail
 cd "$(dirname "$0")/.."

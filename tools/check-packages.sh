@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs every crate of the workspace as a registry gets it, and checks what is in the packages: the files that a crate must
-# bring, the words by which it is found, and that no source names a file outside of its package.
+# Packs every crate of the workspace for a registry, and checks the packages: required files, the metadata
+# by which they are found, and that no source names a file outside of its package.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

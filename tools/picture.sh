@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes docs/demo.png, the picture in the README: the top of the report that `spindle demo` writes, in a browser; and
-# docs/demo.sha256, which says what it was made from (tests/picture.rs holds it against the report of today).
+# docs/demo.sha256, the hash of its source (tests/picture.rs compares it with the current report).
 #
 #   tools/picture.sh                        builds Spindle first
 #   SPINDLE=path/to/spindle tools/picture.sh
@@ -19,7 +19,7 @@ if [ -n "${SPINDLE:-}" ]; then
 else
     cargo run --release -- demo --preset digits --out "$folder/out"
 fi
-# A browser in a container has no sandbox of its own; what it opens is our own page, which fetches nothing.
+# A browser in a container has no sandbox of its own; it opens our own report, which loads nothing.
 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1 \
     --window-size=1000,2230 --screenshot="$folder/demo.png" "file://$folder/out/report.html"
 mv "$folder/demo.png" docs/demo.png

@@ -1,4 +1,5 @@
-//! The control phase of one neuron: target, error, controller pair, feedback current (`CTL-1` to `CTL-6`).
+//! The control phase of one neuron: target, error, controller pair, feedback current (`CTL-1` to
+//! `CTL-6`).
 
 use spindle_spec::configuration::Controller;
 
@@ -7,7 +8,7 @@ use crate::arithmetic::{decay, saturate};
 /// State of one neuron's controller pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// Target rate, 1/256 spikes a step.
+    /// Target rate, 1/256 spikes per step.
     pub rate: u8,
     /// Target phase, 1/256 spikes.
     pub phase: u8,
@@ -49,8 +50,8 @@ fn trace(x: i16, leak: u8, added: i32) -> i16 {
     saturate16(decay(i32::from(x), leak) + added)
 }
 
-/// One control phase of a controlled neuron that fired (`spike`) or not (`CTL-1` to `CTL-5`); `threshold` is its
-/// pair's. Gives the new state and which neuron of the pair fired.
+/// One control phase of a controlled neuron that fired (`spike`) or not (`CTL-1` to `CTL-5`);
+/// `threshold` is its pair's. Gives the new state and which neuron of the pair fired.
 #[inline]
 pub fn control(parameters: &Controller, threshold: u16, state: State, spike: bool) -> (State, Fired) {
     let (phase, target) = state.phase.overflowing_add(state.rate);
@@ -146,7 +147,7 @@ mod tests {
                 (10, 5, Fired::Positive, 100, 7, 107)
             ]
         );
-        // A spike and a target at once: no error; p = 100 - (101 >> 1) = 50.
+        // A spike and a target in the same step: no error; p = 100 - (101 >> 1) = 50.
         let (next, fired, feedback) = control(&PAIR, 25, State { rate: 255, phase: 200, ..state }, true);
         assert_eq!((next.error, next.drive, fired, feedback), (0, 5, Fired::None, 57));
     }

@@ -41,7 +41,8 @@ struct Built {
     modulators: bool,
 }
 
-/// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron number.
+/// A core after reset and setup. Weights are indexed `word · L + lane`, everything else by neuron
+/// number.
 #[allow(clippy::struct_excessive_bools, reason = "each is a mode of the core")]
 #[derive(Clone, Debug)]
 pub struct Core {
@@ -130,7 +131,8 @@ impl Core {
         })
     }
 
-    /// The same core with weights or synapses that the hardware does not have; it must have 16-bit weights.
+    /// The same core with weights or synapses that the hardware does not have; it must have 16-bit
+    /// weights.
     #[must_use]
     pub fn with_study(self, study: Option<Study>) -> Self {
         let noise = self.random().iter().fold(0, |noise: u64, lane| noise.rotate_left(11) ^ u64::from(*lane));
@@ -138,7 +140,8 @@ impl Core {
         Self { study, ..self }
     }
 
-    /// Processes one event in the order of `EVT-6`: the neuron spikes of the previous update come first.
+    /// Processes one event in the order of `EVT-6`: the neuron spikes of the previous update come
+    /// first.
     pub fn event(&mut self, event: Event, observer: &mut impl Observer) {
         self.settle(observer);
         match event {
@@ -157,7 +160,8 @@ impl Core {
         }
     }
 
-    /// A whole step: the spikes of `sources` in their order, then the update. Returns the neurons that fired.
+    /// A whole step: the spikes of `sources` in their order, then the update. Returns the neurons
+    /// that fired.
     pub fn step(&mut self, sources: &[u16]) -> &[u16] {
         self.settle(&mut ());
         for source in sources {
@@ -168,7 +172,8 @@ impl Core {
         &self.fired
     }
 
-    /// Processes the queued spikes of neurons and controllers of the previous update, as a core at rest has done.
+    /// Processes the queued spikes of neurons and controllers of the previous update, as a core at
+    /// rest has done.
     pub fn settle(&mut self, observer: &mut impl Observer) {
         if std::mem::take(&mut self.queued) {
             for index in 0..self.fired.len() {
@@ -206,18 +211,18 @@ impl Core {
         self.counters.events += 1;
     }
 
-    /// Whether controller spikes are queued for the table walk (`EVT-9`).
+    /// True if controller spikes are queued for the table walk (`EVT-9`).
     pub fn controllers_emit(&self) -> bool {
         self.recurrent() && self.controllers_emit
     }
 
-    /// Whether neurons that fire are queued for the table walk (`EVT-8`).
+    /// True if neurons that fire are queued for the table walk (`EVT-8`).
     pub fn recurrent(&self) -> bool {
         self.input_entries < self.projections.len()
     }
 
-    /// Sets the target rate of a neuron, in 1/256 spikes a step; one that the core does not hold is ignored (`EVT-3`), and
-    /// so are all of a core without controllers (`GEO-7`).
+    /// Sets the target rate of a neuron, in 1/256 spikes per step; one that the core does not hold
+    /// is ignored (`EVT-3`), and so are all of a core without controllers (`GEO-7`).
     pub fn set_target(&mut self, neuron: usize, rate: u8) {
         match self.controllers.get_mut(neuron) {
             Some(state) if self.built.controllers => state.rate = rate,
@@ -231,7 +236,8 @@ impl Core {
         self.learning_mode = learning && self.built.learning;
     }
 
-    /// Clears neurons and controllers that an update visits (`UPD-8`), `targets` with their targets (`UPD-9`).
+    /// Clears neurons and controllers that an update visits (`UPD-8`), `targets` with their targets
+    /// (`UPD-9`).
     pub(super) fn clear(&mut self, targets: bool) {
         self.membranes[..self.updated].fill(0);
         self.modulators[..self.updated].fill(0);

@@ -1,9 +1,10 @@
-//! When (spike, table entry) pairs pass the registers A → B → C → D → S (`CLK-3`, `CLK-5`, `CLK-6`).
+//! When (spike, table entry) pairs pass the registers A → B → C → D → S (`CLK-3`, `CLK-5`,
+//! `CLK-6`).
 
-/// The clocks on which the last content of each register passed, or will pass.
+/// The cycles in which the last content of each register passed, or will pass.
 ///
-/// A register is free for new content on the clock on which it passes its old one, so each recurrence is a maximum of
-/// "arrived" and "the next one was free".
+/// A register is free for new content in the cycle in which it passes its old one, so each
+/// recurrence is a maximum of "arrived" and "the next one was free".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fetch {
     a: u64,
@@ -14,25 +15,28 @@ pub struct Fetch {
 }
 
 impl Fetch {
-    /// The first clock on which a new spike can be taken into A: it passes its last table entry (`CLK-4`).
+    /// The first cycle in which a new spike can be taken into A: it passes its last table entry
+    /// (`CLK-4`).
     pub fn free_from(&self) -> u64 {
         self.a
     }
 
-    /// The first clock on which A, B, C, D and S are empty and S was empty on the clock before (`CLK-8`).
+    /// The first cycle in which A, B, C, D and S are empty and S was empty in the cycle before
+    /// (`CLK-8`).
     pub fn empty_from(&self) -> u64 {
         (self.b + 1).max(self.s + 2)
     }
 
-    /// The clock behind that of the last word issued; 0 if there was none.
+    /// The cycle after that of the last word issued; 0 if there was none.
     pub fn streamed_until(&self) -> u64 {
         if self.s == 0 { 0 } else { self.s + 1 }
     }
 
-    /// Sends the next pair of a spike taken on clock `taken`. `words` is the length of its row, `None` if the entry does
-    /// not apply. Returns the clock on which the row's first word is issued.
+    /// Sends the next pair of a spike taken in cycle `taken`. `words` is the length of its row,
+    /// `None` if the entry does not apply. Returns the cycle in which the row's first word is
+    /// issued.
     pub fn pair(&mut self, taken: u64, words: Option<usize>) -> Option<u64> {
-        // In A from the clock after the take, or after the pair before it.
+        // In A from the cycle after the take, or after the pair before it.
         let arrived = self.a.max(taken) + 1;
         self.a = arrived.max(self.b);
         self.b = (self.a + 1).max(self.c);
@@ -64,7 +68,8 @@ mod tests {
         assert_eq!(fetch.pair(10, Some(3)), Some(15));
         assert_eq!(fetch.pair(11, Some(4)), Some(18));
         assert_eq!(fetch.pair(12, Some(1)), Some(22));
-        // Third pair: A 13, B 14, C 15 waits for D, which passes on 17; A is free on 13 at once.
+        // Third pair: A 13, B 14, C 15 waits for D, which passes on 17; A is free on 13
+        // immediately.
         assert_eq!(fetch.free_from(), 13);
         // A fourth waits in B until 17 (C passes), a fifth in A until 17.
         assert_eq!(fetch.pair(13, Some(1)), Some(23));

@@ -1,8 +1,8 @@
-//! Values and clocks together: the records that a core shows under a stimulus (sections 10 to 12).
+//! Values and cycles together: the records that a core shows under a stimulus (sections 10 to 12).
 //!
-//! Two positions in time move along. The *schedule* is ahead: it knows on which clock the next spike or event is taken.
-//! The *records* follow up to that clock, because whatever is taken then shows later. Values are computed when their
-//! record is due, so memory stays bounded however long the run.
+//! Two positions in time advance. The *schedule* is ahead: it knows in which cycle the next spike
+//! or event is taken. The *records* follow up to that cycle, because its effects show later. Values
+//! are computed when their record is due, so memory stays bounded however long the run.
 
 mod predict;
 mod show;
@@ -26,11 +26,11 @@ use crate::schedule::{CONTROL_RETIRE, CONTROLLER_PUSH, NEURON_RETIRE, PUSH, SYNA
 use crate::step_words::StepWords;
 use show::{Passing, Predicting, Retiring};
 
-/// Clocks of a setup write (`RUN-1`).
+/// Cycles of a setup write (`RUN-1`).
 const WRITE_CLOCKS: u64 = 4;
-/// Clocks from the first on which the core is idle to the answer of a read (`BUS-3`).
+/// Cycles from the first on which the core is idle to the answer of a read (`BUS-3`).
 const ACCESS: u64 = 2;
-/// Clocks that [`Golden::clocks_needed`] adds, so that a core that is late shows it.
+/// Cycles that [`Golden::clocks_needed`] adds, so that a late core is detected.
 const MARGIN: u64 = 16;
 
 /// A step or clear that has been taken and is not evaluated yet.
@@ -55,7 +55,8 @@ pub struct Golden<'a> {
     output: OutputQueue,
     readback: Readback<'a>,
     reads: &'a [u32],
-    /// Answers that [`Predict::read`](spindle_spec::Predict::read) has still to give; `None` before the first.
+    /// Answers that [`Predict::read`](spindle_spec::Predict::read) has still to give; `None` before
+    /// the first.
     answers: Option<VecDeque<Answer>>,
     clocks: u64,
     /// When something was taken last.
@@ -76,8 +77,9 @@ pub struct Golden<'a> {
 }
 
 impl<'a> Golden<'a> {
-    /// The run of `stimulus` on the core that `geometry` and `configuration` describe. `stimulus.writes` must be what
-    /// sets that configuration: only their number and the registers of `MAP-2` are read here.
+    /// The run of `stimulus` on the core that `geometry` and `configuration` describe.
+    /// `stimulus.writes` must set that configuration: only their number and the registers of
+    /// `MAP-2` are read here.
     ///
     /// # Errors
     /// A geometry out of bounds, or a configuration that does not fit it.
@@ -124,8 +126,8 @@ impl<'a> Golden<'a> {
         })
     }
 
-    /// Clocks after which all events of `stimulus` are processed, everything has been shown and the output queue is
-    /// drained (if it is read), plus a small margin. `stimulus.clocks` is ignored.
+    /// Cycles after which all events of `stimulus` are processed, everything has been shown and the
+    /// output queue is drained (if it is read), plus a small margin. `stimulus.clocks` is ignored.
     ///
     /// # Errors
     /// As [`Golden::new`].
@@ -139,24 +141,26 @@ impl<'a> Golden<'a> {
         Ok(golden.last.max(golden.schedule.at_rest_from()) + MARGIN)
     }
 
-    /// The next record (`OBS-6`): its clock and its packed values.
+    /// The next record (`OBS-6`): its cycle and its packed values.
     pub fn next_record(&mut self) -> Option<(u64, &[u8])> {
-        let clock = self.advance()?;
-        Some((clock, self.record.bytes()))
+        let cycle = self.advance()?;
+        Some((cycle, self.record.bytes()))
     }
 
-    /// Gives all records to `sink`, then answers the reads. `Break` ends the run early, without answers.
+    /// Gives all records to `sink`, then answers the reads. `Break` ends the run early, without
+    /// answers.
     pub fn run(&mut self, sink: &mut Sink<'_>) -> Outcome {
-        while let Some((clock, record)) = self.next_record() {
-            if sink(clock, record).is_break() {
-                return Outcome { reads: Vec::new(), clocks: clock + 1 };
+        while let Some((cycle, record)) = self.next_record() {
+            if sink(cycle, record).is_break() {
+                return Outcome { reads: Vec::new(), clocks: cycle + 1 };
             }
         }
         Outcome { reads: self.reads(), clocks: self.clocks }
     }
 
-    /// The answers to the reads, one after another, from clock `clocks` on. Between an answer and the clock behind it, on
-    /// which the next read is offered, the core goes on (`BUS-3`): what is left in its queues is taken then. To be asked once.
+    /// The answers to the reads, one after another, from cycle `clocks` on. Between an answer and
+    /// the next cycle, in which the next read is offered, the core continues (`BUS-3`) and takes
+    /// the remaining words of its queues. Call once.
     pub fn reads(&mut self) -> Vec<Answer> {
         let mut offered = self.clocks;
         let addresses = self.reads.iter();
@@ -187,31 +191,33 @@ impl<'a> Golden<'a> {
         self.output.dropped()
     }
 
-    /// The clock on which an event or queued spike was taken last (`CLK-4`).
+    /// The cycle in which an event or queued spike was taken last (`CLK-4`).
     pub fn taken(&self) -> u64 {
         self.taken
     }
 
-    /// How records are packed.
+    /// Layout of the records.
     pub fn layout(&self) -> &Layout {
         self.record.layout()
     }
 
     /// Goes on to the next record before the end of the run.
     fn advance(&mut self) -> Option<u64> {
-        // The first read is offered on clock `clocks`, so something may be taken on that clock still.
-        self.next_shown(self.clocks).filter(|clock| *clock < self.clocks)
+        // The first read is offered in cycle `clocks`, so something may be taken in that cycle
+        // still.
+        self.next_shown(self.clocks).filter(|cycle| *cycle < self.clocks)
     }
 
-    /// Goes on to the next clock on which something shows; takes nothing after clock `open`.
+    /// Advances to the next cycle in which an observed value changes; takes nothing after cycle
+    /// `open`.
     fn next_shown(&mut self, open: u64) -> Option<u64> {
         loop {
-            let decided = self.next_decision().filter(|clock| self.pending.is_some() || *clock <= open);
-            match self.next_change().filter(|clock| decided.is_none_or(|decision| *clock <= decision)) {
-                Some(clock) => {
-                    self.last = clock + 1;
-                    if self.show(clock) {
-                        return Some(clock);
+            let decided = self.next_decision().filter(|cycle| self.pending.is_some() || *cycle <= open);
+            match self.next_change().filter(|cycle| decided.is_none_or(|decision| *cycle <= decision)) {
+                Some(cycle) => {
+                    self.last = cycle + 1;
+                    if self.show(cycle) {
+                        return Some(cycle);
                     }
                 }
                 None if decided.is_none() => return None,
@@ -220,36 +226,36 @@ impl<'a> Golden<'a> {
         }
     }
 
-    /// The clock of the next decision; nothing that it causes shows on that clock or before.
+    /// The cycle of the next decision; nothing that it causes shows in that cycle or before.
     fn next_decision(&self) -> Option<u64> {
         match self.pending {
             Some(pending) => Some(pending.taken + NEURON_RETIRE - 1),
-            None => self.schedule.next().map(|(clock, _)| clock),
+            None => self.schedule.next().map(|(cycle, _)| cycle),
         }
     }
 
     fn decide(&mut self) {
         if let Some(pending) = self.pending.take() {
             self.evaluate(pending);
-        } else if let Some((clock, take)) = self.schedule.next() {
-            self.schedule.take(clock, take);
-            self.taken = clock;
-            self.last = self.last.max(clock + 1);
+        } else if let Some((cycle, take)) = self.schedule.next() {
+            self.schedule.take(cycle, take);
+            self.taken = cycle;
+            self.last = self.last.max(cycle + 1);
             match take {
-                Take::Queued(_, source) => self.spike(clock, source),
+                Take::Queued(_, source) => self.spike(cycle, source),
                 Take::Host(Event::Spike(source)) => {
                     self.core.count_event();
-                    self.spike(clock, source);
+                    self.spike(cycle, source);
                 }
                 Take::Host(Event::Target { neuron, rate }) => self.core.set_target(neuron.into(), rate),
                 Take::Host(Event::Step) => {
-                    self.steps_at = Some(clock + 1);
-                    self.leave_event_state(clock, None);
+                    self.steps_at = Some(cycle + 1);
+                    self.leave_event_state(cycle, None);
                 }
                 Take::Host(Event::Control { feedback, learning, clear, clear_targets }) => {
                     self.core.set_modes(feedback, learning);
                     if clear {
-                        self.leave_event_state(clock, Some(Clears { targets: clear_targets }));
+                        self.leave_event_state(cycle, Some(Clears { targets: clear_targets }));
                     }
                 }
             }
@@ -275,7 +281,8 @@ impl<'a> Golden<'a> {
         self.pending = Some(Pending { taken, clears });
     }
 
-    /// Evaluates a step or clear, all rows before it having been shown (they end `taken + 4` at the latest).
+    /// Evaluates a step or clear, all rows before it having been shown (they end `taken + 4` at the
+    /// latest).
     fn evaluate(&mut self, pending: Pending) {
         if let Some(clears) = pending.clears {
             self.core.clear(clears.targets);
@@ -287,19 +294,19 @@ impl<'a> Golden<'a> {
         self.predicting = Some(Predicting { taken: pending.taken, ..Predicting::default() });
         let updating = pending.taken + self.predictive.step;
         for (word, lanes) in spikes.iter().enumerate().filter(|(_, lanes)| **lanes != 0) {
-            let (clock, base) = (updating + PUSH + word as u64, (word * self.core.lanes()) as u16);
-            self.output.push(clock, base, *lanes);
+            let (cycle, base) = (updating + PUSH + word as u64, (word * self.core.lanes()) as u16);
+            self.output.push(cycle, base, *lanes);
             if self.core.recurrent() {
-                self.schedule.spikes[0].push(clock, base, *lanes);
+                self.schedule.spikes[0].push(cycle, base, *lanes);
             }
         }
         if self.core.controllers_emit() {
             for word in 0..self.step_words.control_words() {
-                let (clock, base) =
+                let (cycle, base) =
                     (updating + CONTROLLER_PUSH + word as u64, (word * self.core.lanes()) as u16);
                 let pairs = [Fired::Positive, Fired::Negative].map(|sign| self.step_words.pairs(word, sign));
                 for (queue, lanes) in pairs.into_iter().enumerate().filter(|(_, lanes)| *lanes != 0) {
-                    self.schedule.spikes[1 + queue].push(clock, base, lanes);
+                    self.schedule.spikes[1 + queue].push(cycle, base, lanes);
                 }
             }
         }

@@ -1,7 +1,8 @@
-//! The golden model: what a core does, and on which clock, read from `docs/specification.md` alone.
+//! The golden model: values of a core and the cycle of each, derived from `docs/specification.md`
+//! alone.
 //!
-//! Two layers. *Values* ([`Core`]) are integer state and rules, fast enough to train networks. *Clocks* say when
-//! each value appears. Neither shares arithmetic with the hardware.
+//! Two layers. *Values* ([`Core`]) are integer state and rules, fast enough to train networks.
+//! *Cycles* say when each value appears. Neither shares arithmetic with the hardware.
 
 pub mod arithmetic;
 pub mod controller;

@@ -13,8 +13,8 @@ pub struct State {
     pub refractory: u8,
 }
 
-/// One update. `feedback` is the stored current where it acts, else 0; membranes have `membrane_bits` bits.
-/// Returns the new state and whether the neuron fired.
+/// One update. `feedback` is the stored current where it acts, else 0; membranes have
+/// `membrane_bits` bits. Returns the new state and whether the neuron fired.
 #[inline]
 pub fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: usize) -> (State, bool) {
     let leaked = decay(state.membrane, parameters.leak) - leaked_part(state.membrane, parameters.fine_leak);
@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn upd_5_a_refractory_neuron_integrates_and_leaks_but_does_not_fire() {
         let slow = Neuron { refractory: 2, leak: 3, ..KEEP };
-        // 800 - (804 >> 3) = 700, fires, 600 left; 600 - (604 >> 3) = 525; 525 - (529 >> 3) = 459; 459 - 57 = 402.
+        // 800 - (804 >> 3) = 700, fires, 600 left; 600 - (604 >> 3) = 525; 525 - (529 >> 3) = 459;
+        // 459 - 57 = 402.
         let (state, fired) = update(&slow, at(800, 0), 0, 16);
         assert_eq!((state, fired), (at(600, 2), true));
         let (state, fired) = update(&slow, state, 0, 16);

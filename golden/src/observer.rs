@@ -1,4 +1,4 @@
-//! What can be watched while a core works: the contents of its retire ports (`OBS-2` to `OBS-4`).
+//! Observation of a working core: the contents of its retire ports (`OBS-2` to `OBS-4`).
 
 use crate::controller::{Fired, State};
 
@@ -85,9 +85,10 @@ pub struct PredictionWord<'a> {
     pub membrane_after: &'a [i32],
 }
 
-/// Receives every word in the order of processing. The `()` observer watches nothing and costs nothing.
+/// Receives every word in the order of processing. The `()` observer watches nothing and costs
+/// nothing.
 pub trait Observer {
-    /// Whether anything is watched; if not, words are processed in bulk and no method is called.
+    /// True if the core is observed; otherwise words are processed in bulk and no method is called.
     const WATCHES: bool = true;
     /// A weight word passed.
     fn synapse(&mut self, word: &SynapseWord<'_>);

@@ -1,7 +1,8 @@
 //! The predictive pass: each neuron learns to predict its next inputs (section 13).
 //!
-//! Two passes over the rows that reach a neuron word: the first sums how much the present weights explain of the
-//! errors, the second learns and accumulates the drive. Source traces are shared by all neurons.
+//! Two passes over the rows that reach a neuron word: the first sums how much the present weights
+//! explain of the errors, the second learns and accumulates the drive. Source traces are shared by
+//! all neurons.
 
 mod rules;
 
@@ -31,7 +32,7 @@ pub(super) struct Parts<'a> {
     pub learning_mode: bool,
 }
 
-/// What a pass has done, to be counted.
+/// Counts of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Passed {
     /// Rows of second passes.
@@ -40,7 +41,7 @@ pub(super) struct Passed {
     pub updates: u64,
 }
 
-/// Source traces, and what the pass keeps of each neuron.
+/// Source traces, and the state of the pass per neuron.
 #[derive(Clone, Debug)]
 pub struct Predictor {
     factors: Prediction,
@@ -84,12 +85,12 @@ impl Predictor {
         &self.eligibilities
     }
 
-    /// Whether the threshold of each neuron is to be subtracted in the next step (`PRE-11`).
+    /// True if the threshold of each neuron is to be subtracted in the next step (`PRE-11`).
     pub fn due(&self) -> &[bool] {
         &self.due
     }
 
-    /// Sets all traces, and for all neurons what is due.
+    /// Sets all traces, and the due resets of all neurons.
     pub(super) fn set_state(&mut self, inputs: &[u16], eligibilities: &[u32], due: &[bool]) {
         self.inputs.copy_from_slice(inputs);
         self.eligibilities.copy_from_slice(eligibilities);
@@ -101,7 +102,7 @@ impl Predictor {
         self.inputs[trace] = ONE;
     }
 
-    /// Whether the threshold of a neuron is to be subtracted in the next step (`PRE-11`).
+    /// True if the threshold of a neuron is to be subtracted in the next step (`PRE-11`).
     pub(super) fn set_due(&mut self, neuron: usize, due: bool) {
         self.due[neuron] = due;
     }

@@ -1,33 +1,34 @@
-//! On which clocks the predictive pass does what (`CLK-14` to `CLK-17`).
+//! Cycles of the predictive pass (`CLK-14` to `CLK-17`).
 
 use spindle_spec::{Configuration, Geometry};
 
-/// Clocks from the issue of a row to its retire entry (`CLK-16`).
+/// Cycles from the issue of a row to its retire entry (`CLK-16`).
 const RETIRE: u64 = 14;
-/// Clocks from the end of a second pass to the next neuron word (`CLK-15`).
+/// Cycles from the end of a second pass to the next neuron word (`CLK-15`).
 const DRAIN: u64 = 13;
 
-/// The clocks of a pass, counted from the take of its step. They depend on the configuration only.
+/// The cycles of a pass, counted from the take of its step. They depend on the configuration only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PredictiveClocks {
     /// Retire entries of the rows of second passes.
     pub rows: Vec<u64>,
     /// Retire entries of the neuron words that are covered.
     pub words: Vec<u64>,
-    /// Clocks that the pass puts before the first neuron word, `P` of `CLK-14`.
+    /// Cycles that the pass puts before the first neuron word, `P` of `CLK-14`.
     pub step: u64,
     /// The same for a clear (`CLK-17`).
     pub clear: u64,
 }
 
 impl PredictiveClocks {
-    /// The clocks of the core that `geometry` and `configuration` describe; nothing if it has no predictive unit.
+    /// The cycles of the core that `geometry` and `configuration` describe; nothing if it has no
+    /// predictive unit.
     pub fn new(geometry: &Geometry, configuration: &Configuration) -> Self {
-        let mut clocks = Self::default();
+        let mut cycles = Self::default();
         if geometry.predictive_sources == 0 {
-            return clocks;
+            return cycles;
         }
-        clocks.clear = geometry.predictive_sources as u64;
+        cycles.clear = geometry.predictive_sources as u64;
         let entries = configuration.projections.len() as u64;
         let mut start = 1;
         for word in 0..configuration.neuron_words {
@@ -48,14 +49,14 @@ impl PredictiveClocks {
             let mut issue = start + pass;
             for count in counts {
                 issue += 2;
-                clocks.rows.extend((issue..issue + count).map(|row| row + RETIRE));
+                cycles.rows.extend((issue..issue + count).map(|row| row + RETIRE));
                 issue += count;
             }
             start += 2 * pass + DRAIN;
-            clocks.words.push(start);
+            cycles.words.push(start);
         }
-        clocks.step = start - 1;
-        clocks
+        cycles.step = start - 1;
+        cycles
     }
 }
 
@@ -95,13 +96,13 @@ mod tests {
             predictive_sources: 20,
             ..Geometry::default()
         };
-        let clocks = PredictiveClocks::new(&geometry, &configuration);
-        // e = 3. Word 0: R = 3; first pass on clocks 1 to 10, second on 11 to 20 with rows on 13, 14, 15, then 13 clocks.
-        // Word 1: R = 5; passes on 34 to 45 and 46 to 57; entry 0 on 48 to 50, entry 2 on 46 + 6 + 3 = 55 and 56; 58 to 70.
-        // Word 2: nothing, clocks 71 to 77.
-        assert_eq!(clocks.rows, [13, 14, 15, 48, 49, 50, 55, 56].map(|issue| issue + 14));
-        assert_eq!(clocks.words, [34, 71]);
-        assert_eq!((clocks.step, clocks.clear), (77, 20));
+        let cycles = PredictiveClocks::new(&geometry, &configuration);
+        // e = 3. Word 0: R = 3; first pass in cycles 1 to 10, second on 11 to 20 with rows on 13,
+        // 14, 15, then 13 cycles. Word 1: R = 5; passes on 34 to 45 and 46 to 57; entry 0 on 48 to
+        // 50, entry 2 on 46 + 6 + 3 = 55 and 56; 58 to 70. Word 2: nothing, cycles 71 to 77.
+        assert_eq!(cycles.rows, [13, 14, 15, 48, 49, 50, 55, 56].map(|issue| issue + 14));
+        assert_eq!(cycles.words, [34, 71]);
+        assert_eq!((cycles.step, cycles.clear), (77, 20));
         assert_eq!(
             PredictiveClocks::new(&Geometry { predictive_sources: 0, ..geometry }, &configuration),
             PredictiveClocks::default()

@@ -7,30 +7,31 @@ use std::slice::Iter;
 use spindle_spec::memory_map::Event;
 use spindle_spec::stimulus::{Stimulus, Timed};
 
-/// A clock that never comes.
+/// A cycle that never comes.
 const NEVER: u64 = u64::MAX;
 
-/// The input queue, and the host that fills it (`RUN-2`). Its store is at least two words deep (`GEO-2`).
+/// The input queue, and the host that fills it (`RUN-2`). Its store is at least two words deep
+/// (`GEO-2`).
 #[derive(Clone, Debug)]
 pub struct InputQueue<'a> {
     depth: usize,
     offers: Then<Iter<'a, Timed>, Take<Cycle<Iter<'a, Timed>>>>,
-    /// First clock on which the next word can be offered, its gap apart.
+    /// First cycle in which the next word can be offered, its gap apart.
     offered: u64,
-    /// From this clock on none is offered (`RUN-3`).
+    /// From this cycle on none is offered (`RUN-3`).
     until: u64,
-    /// Clocks and words accepted but not yet moved into the head.
+    /// Cycles and words accepted but not yet moved into the head.
     store: VecDeque<(u64, u32)>,
     /// The word in the head, and since when.
     head: Option<(u64, Event)>,
     full: bool,
-    /// Clock on which a full store is full no more.
+    /// Cycle in which a full FIFO has space again.
     drains: Option<u64>,
 }
 
 impl<'a> InputQueue<'a> {
-    /// An empty queue with a store of `depth` words, and a host that offers words from clock `start` until clock `until`,
-    /// exclusively.
+    /// An empty queue with a FIFO memory of `depth` words, and a host that offers words from cycle
+    /// `start` until cycle `until`, exclusively.
     pub fn new(depth: usize, stimulus: &'a Stimulus, start: u64, until: u64) -> Self {
         let store = VecDeque::with_capacity(depth);
         let events = &stimulus.events;
@@ -56,7 +57,7 @@ impl<'a> InputQueue<'a> {
         }
     }
 
-    /// Moves the oldest word into the head, which is free on clock `free`.
+    /// Moves the oldest word into the head, which is free in cycle `free`.
     fn fill_head(&mut self, free: u64) {
         self.head = self.store.pop_front().map(|(accepted, word)| {
             let moved = free.max(accepted + 1);
@@ -66,22 +67,24 @@ impl<'a> InputQueue<'a> {
         });
     }
 
-    /// The head, and the first clock on which it is there.
+    /// The head, and the first cycle in which it is there.
     pub fn head(&self) -> Option<(u64, Event)> {
         self.head
     }
 
-    /// Takes the head on clock `clock`. The changes of `event_ready` up to this clock have been applied.
-    pub fn take(&mut self, clock: u64) {
-        self.fill_head(clock);
+    /// Takes the head in cycle `cycle`. The changes of `event_ready` up to this cycle have been
+    /// applied.
+    pub fn take(&mut self, cycle: u64) {
+        self.fill_head(cycle);
     }
 
-    /// The clock of the next change of `event_ready`, provided that the head is not taken before it (`OUT-3`).
+    /// The cycle of the next change of `event_ready`, provided that the head is not taken before it
+    /// (`OUT-3`).
     pub fn next_change(&self) -> Option<u64> {
         if self.full {
             return self.drains;
         }
-        // The word accepted last is the one that fills the store; it counts from the clock after.
+        // The word accepted last is the one that fills the memory; it counts from the cycle after.
         (self.store.len() == self.depth).then(|| self.store[self.depth - 1].0 + 1)
     }
 
@@ -93,7 +96,7 @@ impl<'a> InputQueue<'a> {
     }
 }
 
-/// Head and expander: clocks on which the last entry left them.
+/// Head and expander: cycles in which the last entry left them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Chain {
     loaded: u64,
@@ -101,24 +104,24 @@ struct Chain {
 }
 
 impl Chain {
-    /// An entry pushed on clock `pushed`: the clock on which it leaves the store, and the one from which its first lane is
-    /// offered. The one before must have been given to [`Chain::empty`].
+    /// An entry pushed in cycle `pushed`: the cycle in which it leaves the memory, and the one from
+    /// which its first lane is offered. The one before must have been given to [`Chain::empty`].
     fn enter(&mut self, pushed: u64) -> (u64, u64) {
         let moved = self.loaded.max(pushed + 1);
         self.loaded = self.emptied.max(moved.saturating_add(1));
         (moved, self.loaded.saturating_add(1))
     }
 
-    /// The last lane of the entry is taken on clock `clock`.
-    fn empty(&mut self, clock: u64) {
-        self.emptied = clock;
+    /// The last lane of the entry is taken in cycle `cycle`.
+    fn empty(&mut self, cycle: u64) {
+        self.emptied = cycle;
     }
 }
 
-/// Some lanes of a neuron word, and a clock that says when.
+/// Some lanes of a neuron word, and their cycle.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    clock: u64,
+    cycle: u64,
     /// Number of the neuron in lane 0.
     base: u16,
     lanes: u16,
@@ -145,14 +148,14 @@ pub struct SpikeQueue {
 }
 
 impl SpikeQueue {
-    /// An empty queue whose source addresses are neuron numbers beside the bits `mark` (`EVT-2`).
+    /// An empty queue whose source addresses are neuron numbers plus the bits `mark` (`EVT-2`).
     pub fn new(mark: u16) -> Self {
         Self { mark, chain: Chain::default(), waiting: VecDeque::new(), offer: None }
     }
 
-    /// Pushes the fired `lanes` (not 0) of the word whose first neuron is `base`, on clock `clock`.
-    pub fn push(&mut self, clock: u64, base: u16, lanes: u16) {
-        self.waiting.push_back(Entry { clock, base, lanes });
+    /// Pushes the fired `lanes` (not 0) of the word whose first neuron is `base`, in cycle `cycle`.
+    pub fn push(&mut self, cycle: u64, base: u16, lanes: u16) {
+        self.waiting.push_back(Entry { cycle, base, lanes });
         if self.offer.is_none() {
             self.load();
         }
@@ -160,27 +163,28 @@ impl SpikeQueue {
 
     fn load(&mut self) {
         self.offer =
-            self.waiting.pop_front().map(|entry| Entry { clock: self.chain.enter(entry.clock).1, ..entry });
+            self.waiting.pop_front().map(|entry| Entry { cycle: self.chain.enter(entry.cycle).1, ..entry });
     }
 
-    /// The source address that comes next, and the first clock on which it is offered; `None` if the queue is empty.
+    /// The source address that comes next, and the first cycle in which it is offered; `None` if
+    /// the queue is empty.
     pub fn offer(&self) -> Option<(u64, u16)> {
-        self.offer.map(|entry| (entry.clock, self.mark + entry.neuron()))
+        self.offer.map(|entry| (entry.cycle, self.mark + entry.neuron()))
     }
 
-    /// Takes the offered spike on clock `clock`.
-    pub fn take(&mut self, clock: u64) {
+    /// Takes the offered spike in cycle `cycle`.
+    pub fn take(&mut self, cycle: u64) {
         let Some(offer) = &mut self.offer else { return };
         offer.drop_lowest();
-        offer.clock = clock + 1;
+        offer.cycle = cycle + 1;
         if offer.lanes == 0 {
-            self.chain.empty(clock);
+            self.chain.empty(cycle);
             self.load();
         }
     }
 }
 
-/// The output queue, its expander and the pins behind it (`OUT-1`, `OUT-2`).
+/// The output queue, its expander and its pins (`OUT-1`, `OUT-2`).
 #[derive(Clone, Debug)]
 pub struct OutputQueue {
     depth: usize,
@@ -195,7 +199,8 @@ pub struct OutputQueue {
 }
 
 impl OutputQueue {
-    /// An empty queue with a store of `depth` entries; `ready` is the level of `spike_ready` (`RUN-3`).
+    /// An empty queue with a store of `depth` entries; `ready` is the level of `spike_ready`
+    /// (`RUN-3`).
     pub fn new(depth: usize, ready: bool) -> Self {
         Self {
             depth,
@@ -209,25 +214,25 @@ impl OutputQueue {
         }
     }
 
-    /// Pushes the fired `lanes` (not 0) of the word whose first neuron is `base`, on clock `clock`.
-    pub fn push(&mut self, clock: u64, base: u16, lanes: u16) {
+    /// Pushes the fired `lanes` (not 0) of the word whose first neuron is `base`, in cycle `cycle`.
+    pub fn push(&mut self, cycle: u64, base: u16, lanes: u16) {
         if self.moved.len() == self.depth {
-            // The store holds `depth` words unless the oldest of them left before this clock.
-            if self.moved[0] >= clock {
+            // The memory holds `depth` words unless the oldest of them left before this cycle.
+            if self.moved[0] >= cycle {
                 if self.dropped == 0 {
-                    self.overflow = Some(clock + 1);
+                    self.overflow = Some(cycle + 1);
                 }
                 self.dropped += 1;
                 return;
             }
             self.moved.pop_front();
         }
-        let (moved, offered) = self.chain.enter(clock);
+        let (moved, offered) = self.chain.enter(cycle);
         self.moved.push_back(moved);
         let last = offered.saturating_add(u64::from(lanes.count_ones()) - 1);
         self.chain.empty(if self.ready { last } else { NEVER });
         if offered < NEVER {
-            self.sending.push_back(Entry { clock: offered, base, lanes });
+            self.sending.push_back(Entry { cycle: offered, base, lanes });
         }
     }
 
@@ -236,36 +241,36 @@ impl OutputQueue {
         self.dropped
     }
 
-    /// The clock from which the pin `overflow` is 1, once.
+    /// The cycle from which the pin `overflow` is 1, once.
     pub fn overflow(&self) -> Option<u64> {
         self.overflow
     }
 
-    /// Forgets the clock of [`OutputQueue::overflow`]: the pin is set.
+    /// Clears the cycle of [`OutputQueue::overflow`]: the pin is set.
     pub fn overflowed(&mut self) {
         self.overflow = None;
     }
 
-    /// The clock of the next change of `spike_valid` or `spike_address`.
+    /// The cycle of the next change of `spike_valid` or `spike_address`.
     pub fn next_change(&self) -> Option<u64> {
-        let offer = self.sending.front().map(|entry| entry.clock);
+        let offer = self.sending.front().map(|entry| entry.cycle);
         offer.into_iter().chain(self.idle).min()
     }
 
-    /// Applies the change of clock `clock`: the address that is offered from then on, if any.
-    pub fn change(&mut self, clock: u64) -> Option<u16> {
-        let Some(entry) = self.sending.front_mut().filter(|entry| entry.clock == clock) else {
+    /// Applies the change of cycle `cycle`: the address that is offered from then on, if any.
+    pub fn change(&mut self, cycle: u64) -> Option<u16> {
+        let Some(entry) = self.sending.front_mut().filter(|entry| entry.cycle == cycle) else {
             self.idle = None;
             return None;
         };
         let address = entry.neuron();
         entry.drop_lowest();
-        entry.clock += 1;
+        entry.cycle += 1;
         let done = entry.lanes == 0 || !self.ready;
         if done {
             self.sending.pop_front();
         }
-        self.idle = self.ready.then_some(clock + 1);
+        self.idle = self.ready.then_some(cycle + 1);
         Some(address)
     }
 }
@@ -294,8 +299,9 @@ mod tests {
     fn clk_1_out_3_a_store_of_two_pushes_back() {
         let told = Stimulus { events: spikes(&[0, 0, 0, 0, 0]), ..Stimulus::default() };
         let mut queue = InputQueue::new(2, &told, 0, NEVER);
-        // Word 0 accepted on 0, moves on 1. Word 1 on 1. Word 2: the store counts 1 on clock 2 (word 1), accepted on 2.
-        // Store full (words 1, 2) from clock 3 until word 1 moves, on the clock of the take, 10.
+        // Word 0 accepted on 0, moves on 1. Word 1 on 1. Word 2: the memory counts 1 in cycle 2
+        // (word 1), accepted on 2. Memory full (words 1, 2) from cycle 3 until word 1 moves, in the
+        // cycle of the take, 10.
         assert_eq!(queue.head(), Some((2, Event::Spike(0))));
         assert_eq!(queue.next_change(), Some(3));
         assert!(!queue.change());
@@ -309,7 +315,7 @@ mod tests {
         queue.take(20);
         assert_eq!(queue.head(), Some((21, Event::Spike(2))));
         assert_eq!((queue.next_change(), queue.change(), queue.next_change()), (Some(21), true, Some(22)));
-        // Taken before 22: the store never fills again, and no word is left.
+        // Taken before 22: the memory never fills again, and no word is left.
         queue.take(21);
         assert_eq!(queue.next_change(), None);
     }
@@ -336,8 +342,8 @@ mod tests {
         queue.push(10, 8, 0b11);
         queue.push(11, 12, 0b1000);
         let mut seen = Vec::new();
-        while let Some(clock) = queue.next_change() {
-            seen.push((clock, queue.change(clock)));
+        while let Some(cycle) = queue.next_change() {
+            seen.push((cycle, queue.change(cycle)));
         }
         assert_eq!(seen, [(13, Some(8)), (14, Some(9)), (15, Some(15)), (16, None)]);
     }
@@ -348,16 +354,18 @@ mod tests {
         for n in 0..6 {
             queue.push(10 + n, n as u16, 1);
         }
-        // Entry 0 ends in the expander, 1 in the head, 2 and 3 in the store; 4 (clock 14) and 5 are dropped.
+        // Entry 0 ends in the expander, 1 in the head, 2 and 3 in the memory; 4 (cycle 14) and 5
+        // are dropped.
         assert_eq!((queue.dropped(), queue.overflow()), (2, Some(15)));
         assert_eq!((queue.next_change(), queue.change(13), queue.next_change()), (Some(13), Some(0), None));
     }
 
     #[test]
     fn out_1_a_push_meets_a_full_store_while_the_queue_is_read() {
-        // One lane a clock leaves, two come a clock: store of 2, entries of two lanes on 10, 11, 12, 13, 14.
-        // Offered: 0 on 13, 14; 1 moves on 12, loaded 14, offered 15, 16; 2 moves on 14, loaded 16; 3 moves on 16.
-        // On 13 the store holds only 2 (moves 14); on 14 it holds 2 and 3: entry 4 is dropped.
+        // One lane per cycle leaves, two come per cycle: memory of 2, entries of two lanes on 10,
+        // 11, 12, 13, 14. Offered: 0 on 13, 14; 1 moves on 12, loaded 14, offered 15, 16; 2 moves
+        // on 14, loaded 16; 3 moves on 16. On 13 the store holds only 2 (moves 14); on 14 it holds
+        // 2 and 3: entry 4 is dropped.
         let mut queue = OutputQueue::new(2, true);
         for n in 0..5 {
             queue.push(10 + n, 0, 0b11);

@@ -1,20 +1,21 @@
 //! Random numbers of the lanes (`RND-1` to `RND-3`).
 
-/// Words of a lane after which the register repeats a sum of its past. Over GF(2) the 2^k-th power of
-/// `x^31 + x^28 + 1` is `x^(31·2^k) + x^(28·2^k) + 1`, and a register that advances 16 bits at once writes whole
-/// words of 16 bits, so `y[n] = y[n - 31·2^k] ^ y[n - 28·2^k]` for any k. With `L · 2^k = 16` the two distances are
-/// the same for every number of lanes.
+/// Words of a lane after which the register repeats a sum of its past. Over GF(2) the 2^k-th power
+/// of `x^31 + x^28 + 1` is `x^(31·2^k) + x^(28·2^k) + 1`, and a register that advances 16 bits at
+/// once writes whole words of 16 bits, so `y[n] = y[n - 31·2^k] ^ y[n - 28·2^k]` for any k. With
+/// `L · 2^k = 16` the two distances are the same for every number of lanes.
 const FAR: usize = 31 * 16;
 const NEAR: usize = 28 * 16;
-/// Numbers made at once.
+/// Numbers generated per batch.
 const BLOCK: usize = 4_096;
 
-/// Linear feedback shift registers, one a lane, 31 bits each, as the sequence of their low 16 bits; no rule uses more
-/// (`SYN-4`).
+/// Linear feedback shift registers, one a lane, 31 bits each, as the sequence of their low 16 bits;
+/// no rule uses more (`SYN-4`).
 #[derive(Clone, Debug)]
 pub struct Random {
     lanes: usize,
-    /// Index `word · L + lane`; at least `FAR` numbers, and at least one word before `next` and one from it on.
+    /// Index `word · L + lane`; at least `FAR` numbers, and at least one word before `next` and one
+    /// from it on.
     numbers: Vec<u16>,
     next: usize,
 }
@@ -32,7 +33,7 @@ impl Random {
         let mut states: Vec<u32> =
             seeds.iter().map(|seed| seed & 0x7FFF_FFFF).map(|x| if x == 0 { 1 } else { x }).collect();
         let mut numbers = Vec::with_capacity(FAR + lanes + BLOCK);
-        // The upper bits of the first state are what the word before it would have left there.
+        // The upper bits of the first state are those that the preceding word would have left.
         numbers.extend(states.iter().map(|x| (x >> 16) as u16));
         while numbers.len() < lanes + FAR {
             numbers.extend(states.iter().map(|x| *x as u16));
@@ -50,8 +51,8 @@ impl Random {
         low.iter().zip(high).map(|(low, high)| (u32::from(high & 0x7FFF) << 16) + u32::from(*low)).collect()
     }
 
-    /// The low 16 bits of the random numbers of the next words (index `word · L + lane`; `synapses` is a multiple
-    /// of `L`, at most 4,096), which advances once a word (`RND-2`).
+    /// The low 16 bits of the random numbers of the next words (index `word · L + lane`; `synapses`
+    /// is a multiple of `L`, at most 4,096), which advances once a word (`RND-2`).
     #[inline]
     pub fn draw(&mut self, synapses: usize) -> &[u16] {
         // The word after those drawn is there too: the state is read off it.
@@ -111,7 +112,8 @@ mod tests {
     fn rnd_2_gives_the_value_before_and_lanes_are_independent() {
         let mut random = Random::new(&[1, 0x12]);
         let numbers = random.draw(6);
-        // Lane 0: 1, 0x10000, 0x12; lane 1: 0x12, 0x120000, then (0x120000 >> 15) ^ (0x120000 >> 12) = 0x24 ^ 0x120.
+        // Lane 0: 1, 0x10000, 0x12; lane 1: 0x12, 0x120000, then (0x120000 >> 15) ^ (0x120000 >>
+        // 12) = 0x24 ^ 0x120.
         assert_eq!(numbers, [1, 0x12, 0, 0, 0x12, 0x104]);
         assert_eq!(random.state(), [0x0012_0000, 0x0104_0000]);
     }
@@ -128,7 +130,7 @@ mod tests {
             let seeds: Vec<u32> =
                 (1..=lanes).map(|lane| 0x1E37_79B9u32.wrapping_mul(lane) & 0x7FFF_FFFF).collect();
             let (mut random, mut states) = (Random::new(&seeds), seeds);
-            // Uneven draws, across many refills, then as many as can be drawn at once.
+            // Uneven draws, across many refills, then the largest batch.
             let most = 4096 / lanes as usize;
             let draws = (0..400).map(|turn| turn * 7 % 61).chain([most; 5]);
             for words in draws {

@@ -1,4 +1,4 @@
-//! What a read over the bus answers when the core is idle (section 9).
+//! Answers of bus reads while the core is idle (section 9).
 
 use spindle_spec::Geometry;
 use spindle_spec::memory_map as map;
@@ -12,7 +12,8 @@ pub struct Readback<'a> {
     writes: &'a [(u32, u32)],
 }
 
-/// Bits that a read-write register keeps (`MAP-2`), those of units that the core does not have apart (`GEO-7`, `GEO-8`).
+/// Bits that a read-write register keeps (`MAP-2`), those of units that the core does not have
+/// apart (`GEO-7`, `GEO-8`).
 fn kept(geometry: &Geometry, address: u32) -> Option<u32> {
     match address {
         map::NEURON_WORDS => Some(0x1FFF),
@@ -35,7 +36,8 @@ impl<'a> Readback<'a> {
         Self { geometry: geometry.clone(), writes }
     }
 
-    /// The answer to a read of word address `address` (24 bits) when the core has come to the state of `core`.
+    /// The answer to a read of word address `address` (24 bits) when the core has come to the state
+    /// of `core`.
     pub fn read(&self, address: u32, core: &Core, dropped: u64) -> u32 {
         let address = address & 0xFF_FFFF;
         let predictive = [map::PREDICTIVE_LEAK, map::PREDICTIVE_DECAY].contains(&address);
@@ -120,7 +122,8 @@ mod tests {
         assert_eq!([0, 1, 2, 3].map(read), [0x5350_4E44, 2, 0x0310_0804, 0x0005_0002]);
         assert_eq!([0x8, 0x9, 0xA, 0xB, 0xC, 0xD].map(read), [0x1FFF, 0x1_1F1F, 0xFFFF, 0x7FFF, 0, 0]);
         assert_eq!([0x10, 0x11, 0x15].map(read), [0b1100, 0, 7]);
-        // Weight (word 1, lane 2) is the seventh: 0; (0, 1) is -5, sign extended; lane 4 and word 3 do not exist.
+        // Weight (word 1, lane 2) is the seventh: 0; (0, 1) is -5, sign extended; lane 4 and word 3
+        // do not exist.
         assert_eq!(
             [0x80_0012, 0x80_0001, 0x80_0023, 0x80_0004, 0x80_0030].map(read),
             [0, 0xFFFF_FFFB, 5, 0, 0]

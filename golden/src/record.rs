@@ -24,7 +24,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The values before clock 0. `layout` is that of the observed signals, in their order.
+    /// The values before cycle 0. `layout` is that of the observed signals, in their order.
     pub fn new(layout: Layout) -> Self {
         let at = |name: &str| layout.index(name).expect("an observed signal");
         Self {
@@ -49,12 +49,12 @@ impl Record {
         &self.bytes
     }
 
-    /// How the values are packed.
+    /// Layout of the values.
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// Whether a retire port shows an entry.
+    /// True if a retire port shows an entry.
     pub fn strobed(&self) -> bool {
         self.strobes().any(|port| self.layout.get(&self.bytes, port) != 0)
     }

@@ -1,5 +1,6 @@
-//! The same equations without integers: no rounding, no saturation, no widths. Beside the golden model it shows what
-//! quantisation costs. Times and order of events are those of sections 4 to 7.
+//! The same equations without integers: no rounding, no saturation, no widths. Compared with the
+//! golden model it shows the cost of quantisation. Times and order of events are those of sections
+//! 4 to 7.
 
 use spindle_spec::configuration::Controller;
 use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE};
@@ -14,7 +15,7 @@ pub struct Cell {
     pub modulator: f64,
     /// Refractory counter, steps.
     pub refractory: u8,
-    /// Target rate, spikes a step.
+    /// Target rate, spikes per step.
     pub rate: f64,
     /// Target phase, spikes.
     pub phase: f64,
@@ -46,13 +47,14 @@ pub struct Reference {
     queued: bool,
 }
 
-/// What a leak of code `k` keeps: `1 - 2^-k`, and all for 15 (`NUM-9`).
+/// Fraction kept by a leak of code `k`: `1 - 2^-k`, and 1 for 15 (`NUM-9`).
 fn kept(k: u8) -> f64 {
     if k == 15 { 1.0 } else { 1.0 - 0.5f64.powi(k.into()) }
 }
 
 impl Cell {
-    /// `CTL-1` to `CTL-6` of a controlled neuron that fired or not; gives the sign of its controller spike.
+    /// `CTL-1` to `CTL-6` of a controlled neuron that fired or not; gives the sign of its
+    /// controller spike.
     fn control(&mut self, controller: &Controller, threshold: f64, fire: bool) -> f64 {
         self.phase += self.rate;
         let target = f64::from(u8::from(self.phase >= 1.0));
@@ -76,7 +78,8 @@ impl Cell {
 }
 
 impl Reference {
-    /// The core that `geometry` and a `configuration` that fits it describe, before its first event.
+    /// The core that `geometry` and a `configuration` that fits it describe, before its first
+    /// event.
     pub fn new(geometry: &Geometry, configuration: &Configuration) -> Self {
         Self {
             lanes: geometry.lanes,

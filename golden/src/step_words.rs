@@ -1,9 +1,9 @@
-//! The predictive, neuron and control words of one step, kept until their clocks come.
+//! The predictive, neuron and control words of one step, kept until their cycles come.
 
 use crate::controller::{Fired, State};
 use crate::observer::{ControlWord, NeuronWord, Observer, PredictionWord, PredictiveWord, SynapseWord};
 
-/// What the lanes share of a row of a second predictive pass.
+/// Values of a row of a second predictive pass that the lanes share.
 #[derive(Clone, Copy, Debug)]
 struct SharedRow {
     projection: usize,

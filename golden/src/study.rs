@@ -1,4 +1,5 @@
-//! Weight formats and synapses that the hardware does not have, to see what they would cost. The golden model alone knows them.
+//! Weight formats and synapses that the hardware does not have, to study their cost. Only the
+//! golden model has them.
 
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
@@ -6,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::synapse::Format;
 use spindle_spec::random::{Purpose, stream};
 
-/// How what a weight cannot hold is rounded.
+/// Rounding of updates finer than a weight's resolution.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Rounding {
-    /// Up with a probability that makes the mean exact; what the hardware does.
+    /// Up with a probability that makes the mean exact, as in the hardware.
     #[default]
     Stochastic,
     /// To the nearest.
@@ -20,22 +21,24 @@ pub enum Rounding {
     Floor,
 }
 
-/// A weight format, and synapses that are not what they should be. The weights lie in the upper `weight_bits` of 16 bits.
+/// A weight format, and non-ideal synapses. The weights are in the upper `weight_bits` of 16 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Study {
     /// Bits of a weight, 2 … 16.
     pub weight_bits: u8,
-    /// How updates are rounded.
+    /// Rounding of updates.
     pub rounding: Rounding,
-    /// Whether 16 bits are stored and updated, and `weight_bits` of them used; otherwise no more are stored.
+    /// True if 16 bits are stored and updated, and `weight_bits` of them used; otherwise only these
+    /// are stored.
     pub shadow: bool,
-    /// Different values that can act, evenly from the negative of the largest weight to it; 0 for all.
+    /// Different values that can act, evenly from the negative of the largest weight to it; 0 for
+    /// all.
     pub levels: u16,
     /// Coefficient of variation of the gain of each synapse, drawn once.
     pub synapse_mismatch: f64,
-    /// Coefficient of variation of what a spike brings through a synapse, drawn anew for each.
+    /// Coefficient of variation of the effect of a spike through a synapse, drawn for each spike.
     pub synaptic_noise: f64,
     /// Share of synapses that act with a fixed weight, drawn once: the lowest, 0, or the largest.
     pub stuck: f64,
@@ -61,20 +64,20 @@ impl Default for Study {
 /// The largest weight of which all used bits act.
 const LARGEST: i32 = 127 << 8;
 
-/// A study, with what it draws for the synapses of a core.
+/// A study, with the values drawn for the synapses of a core.
 #[derive(Clone, Debug)]
 pub struct Studied {
     study: Study,
     /// Gain of each synapse; one is 256. None if they are equal.
     gains: Vec<i32>,
-    /// Weights of stuck synapses. None if there is none.
+    /// Weights of stuck synapses. None if there are none.
     stuck: Vec<Option<i16>>,
     /// State of the noise.
     noise: u64,
 }
 
 impl Studied {
-    /// For a core of so many synapses; `noise` begins the noise.
+    /// For a core with this many synapses; `noise` seeds the noise.
     pub fn new(study: Study, synapses: usize, noise: u64) -> Self {
         let mut random = stream(study.seed, Purpose::Synapses, 0);
         let mut gain =
@@ -96,13 +99,13 @@ impl Studied {
         self.study
     }
 
-    /// Whether something else acts than what is stored.
+    /// True if effective weights differ from the stored ones.
     pub fn acts(&self) -> bool {
         let Study { shadow, levels, synaptic_noise, .. } = self.study;
         shadow || levels > 0 || synaptic_noise > 0.0 || !self.gains.is_empty() || !self.stuck.is_empty()
     }
 
-    /// What acts of the `stored` weights, the first of which is of synapse `first`.
+    /// Effective weights for the `stored` ones, which begin at synapse `first`.
     pub fn acting(&mut self, first: usize, stored: &[i16], acting: &mut [i16]) {
         if self.study.shadow {
             self.study.acting(stored, acting);
@@ -154,7 +157,7 @@ impl Study {
         16 - u32::from(self.weight_bits)
     }
 
-    /// What of stored weights acts: the nearest of `weight_bits` bits.
+    /// Effective weights: the stored ones rounded to the nearest of `weight_bits` bits.
     fn acting(self, stored: &[i16], acting: &mut [i16]) {
         let (grid, half) = (self.missing(), (1i32 << self.missing()) >> 1);
         let largest = i32::from(i16::MAX) >> grid;
@@ -163,7 +166,8 @@ impl Study {
         }
     }
 
-    /// `SYN-4` and `SYN-5` in this format; `format` is that of 16 bits. Returns how many weights changed.
+    /// `SYN-4` and `SYN-5` in this format; `format` is that of 16 bits. Returns how many weights
+    /// changed.
     pub fn learn(
         self,
         format: Format,
@@ -178,7 +182,7 @@ impl Study {
         let mut changed = 0;
         for ((weight, feedback), random) in weights.iter_mut().zip(feedback).zip(random) {
             let added = match self.rounding {
-                // The 16 random bits stand for the highest of the fraction's where it has more.
+                // The 16 random bits represent the highest bits of a longer fraction.
                 Rounding::Stochastic if shift > 16 => i64::from(*random) << (shift - 16),
                 Rounding::Stochastic => i64::from(*random) & ((1 << shift) - 1),
                 Rounding::Nearest => (1 << shift) >> 1,

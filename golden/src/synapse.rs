@@ -1,8 +1,8 @@
 //! The synapse pass over consecutive weight words of a row (`SYN-4` to `SYN-7`).
 //!
-//! The words of a row meet different neuron words, so apart from the random numbers, which are drawn beforehand
-//! in order, the synapses of a row do not depend on each other: plain loops that vectorise whatever `L` is,
-//! compiled once for each vector extension that the machine may have.
+//! The words of a row meet different neuron words, so apart from the random numbers, which are
+//! drawn beforehand in order, the synapses of a row do not depend on each other: plain loops that
+//! vectorise whatever `L` is, compiled once for each vector extension that the machine may have.
 
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the vector extension")]
 
@@ -21,8 +21,8 @@ pub struct Format {
     pub membrane_max: i32,
 }
 
-/// Adds the used weights, times `2^scale` and negated for a `negative` source, to membranes (`SYN-6`) or modulators
-/// (`SYN-8`). Both slices have one item a synapse.
+/// Adds the used weights, times `2^scale` and negated for a `negative` source, to membranes
+/// (`SYN-6`) or modulators (`SYN-8`). Both slices have one item a synapse.
 pub struct Integrate<'a> {
     /// Widths of the core.
     pub format: Format,
@@ -36,8 +36,8 @@ pub struct Integrate<'a> {
     pub sums: &'a mut [i32],
 }
 
-/// Adds the stochastically rounded feedback currents to the weights (`SYN-4`, `SYN-5`) and gives how many weights
-/// changed. All slices have one item a synapse, at most 65,535.
+/// Adds the stochastically rounded feedback currents to the weights (`SYN-4`, `SYN-5`) and gives
+/// how many weights changed. All slices have one item a synapse, at most 65,535.
 pub struct Learn<'a> {
     /// Widths of the core.
     pub format: Format,
@@ -94,7 +94,8 @@ pub(super) fn learn(
     let limit = format.weight_max;
     let mut changed = 0;
     for ((w, f), x) in weights.iter_mut().zip(feedback).zip(random) {
-        // `(f + (x mod 2^η)) >> η` in 16 bits: floor of the whole part, and the carry of the fractions.
+        // `(f + (x mod 2^η)) >> η` in 16 bits: floor of the whole part, and the carry of the
+        // fractions.
         let carry = ((*f as u16 & fraction) + (x & fraction)) >> shift;
         let delta = (f >> shift) + carry as i16;
         let before = *w;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use spindle_spec::layout::Layout;
 use vcd::{IdCode, TimescaleUnit, Value, VarType};
 
-/// Nanoseconds of a clock, and of its first, low half.
+/// Nanoseconds of a cycle, and of its first, low half.
 const PERIOD: u64 = 10;
 const HALF: u64 = 5;
 
@@ -16,16 +16,16 @@ pub struct Waveform<W: Write> {
     clock: IdCode,
     signals: Vec<IdCode>,
     shown: Vec<u8>,
-    /// Clock whose rising edge comes next.
+    /// Cycle whose rising edge comes next.
     edge: u64,
 }
 
 impl<W: Write> Waveform<W> {
-    /// Writes the header, in scope `spindle_core`: `clock`, then all signals of `layout`, and their values before clock 0
-    /// at time 0.
+    /// Writes the header, in scope `spindle_core`: `clock`, then all signals of `layout`, and their
+    /// values before cycle 0 at time 0.
     ///
     /// # Errors
-    /// What the underlying writer reports.
+    /// Errors of the underlying writer.
     pub fn new(writer: W, layout: &Layout) -> io::Result<Self> {
         let mut writer = vcd::Writer::new(writer);
         writer.timescale(1, TimescaleUnit::NS)?;
@@ -57,7 +57,8 @@ impl<W: Write> Waveform<W> {
         }
     }
 
-    /// Lets the clock run until the low half of clock `clock` begins; its rising edge before is the last thing written.
+    /// Lets the clock run until the low half of cycle `clock` begins; its preceding rising edge is
+    /// the last change written.
     fn run_to(&mut self, clock: u64) -> io::Result<()> {
         while self.edge < clock {
             if self.edge > 0 {
@@ -76,10 +77,10 @@ impl<W: Write> Waveform<W> {
         self.writer.change_scalar(self.clock, Value::V0)
     }
 
-    /// Writes the record of clock `clock`; clocks must ascend.
+    /// Writes the record of cycle `clock`; cycles must ascend.
     ///
     /// # Errors
-    /// What the underlying writer reports.
+    /// Errors of the underlying writer.
     pub fn record(&mut self, clock: u64, record: &[u8]) -> io::Result<()> {
         self.run_to(clock)?;
         for signal in 0..self.signals.len() {
@@ -92,10 +93,11 @@ impl<W: Write> Waveform<W> {
         Ok(())
     }
 
-    /// Lets the clock run to the end of a run of `clocks` clocks, one at least: up to, and without, its last rising edge.
+    /// Lets the clock run to the end of a run of `clocks` cycles, one at least: up to, and without,
+    /// its last rising edge.
     ///
     /// # Errors
-    /// What the underlying writer reports.
+    /// Errors of the underlying writer.
     pub fn finish(mut self, clocks: u64) -> io::Result<()> {
         self.run_to(clocks.saturating_sub(1))?;
         if self.edge > 0 {
@@ -130,7 +132,8 @@ mod tests {
         {
             assert!(header.contains(part), "{part} in {header}");
         }
-        // Values of clock 0 at 0; clock 2 begins with edge 1 at 15; four clocks end before edge 3 at 35.
+        // Values of cycle 0 at 0; cycle 2 begins with edge 1 at 15; four cycles end before edge 3
+        // at 35.
         let wanted = "#0 0! 1\" b000 # 0\" #5 1! #10 0! #15 1! b101 # #20 0! #25 1! #30 0! #35";
         assert_eq!(body.split_whitespace().collect::<Vec<_>>().join(" "), wanted);
     }

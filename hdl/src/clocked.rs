@@ -1,4 +1,4 @@
-//! The clock, set in all blocks at once.
+//! The cycle, set in all blocks at once.
 //!
 //! Rust-HDL lets the clock run down the hierarchy, one level a pass, and evaluates every block in
 //! each of those passes. Its edge changes nothing on the way, so the embedded simulator sets it
@@ -6,7 +6,7 @@
 
 use rust_hdl::prelude::*;
 
-/// A block whose clock can be set, with that of its parts.
+/// A block whose cycle can be set, with that of its parts.
 pub trait Clocked {
     /// Sets the level; the next pass sees the edge.
     fn set_clock(&mut self, level: bool);
@@ -39,7 +39,7 @@ impl<B: Clocked, const N: usize> Clocked for [B; N] {
     }
 }
 
-/// True after a pass over a block that changed nothing: until an input or the clock changes, no
+/// True after a pass over a block that changed nothing: until an input or the cycle changes, no
 /// other pass can. A block that has a field `_settled` of this type skips its parts meanwhile.
 #[derive(Debug, Default)]
 pub struct Settled(pub(crate) bool);

@@ -1,4 +1,4 @@
-//! The core in Rust-HDL's own simulator, its settle loop called directly, one clock at a time.
+//! The core in Rust-HDL's own simulator, its settle loop called directly, one cycle at a time.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use crate::vcd_header::HeaderMender;
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 
-/// Levels of a core's inputs during one clock.
+/// Levels of a core's inputs during one cycle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a pin")]
 pub struct Inputs {
@@ -33,14 +33,15 @@ pub struct Inputs {
     pub bus_write_data: u32,
 }
 
-/// A core that can be clocked. On each clock: [`Embedded::drive`], then look, then [`Embedded::rise`].
+/// A core that can be clocked. In each cycle: [`Embedded::drive`], then look, then
+/// [`Embedded::rise`].
 pub trait Embedded: Send {
     /// The clock falls, the inputs take their levels, and the logic settles.
     ///
     /// # Errors
     /// If the logic does not settle, or the waveform cannot be written.
     fn drive(&mut self, inputs: &Inputs) -> Result<(), EmbeddedError>;
-    /// The rising edge that ends the clock.
+    /// The rising edge that ends the cycle.
     ///
     /// # Errors
     /// If the logic does not settle.
@@ -51,9 +52,9 @@ pub trait Embedded: Send {
     fn bus_answer(&self) -> Option<u32>;
     /// Gives every observed value to `put`, in the order of [`spindle_spec::signals::observed`].
     fn observe(&self, put: &mut dyn FnMut(u32));
-    /// Starts a waveform of the core's ports, from clock 0, at the times of `RUN-4`.
+    /// Starts a waveform of the core's ports, from cycle 0, at the times of `RUN-4`.
     fn trace(&mut self, out: Box<dyn Write + Send>);
-    /// Ends the waveform, on the rising edge after the last clock.
+    /// Ends the waveform, on the rising edge after the last cycle.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -87,7 +88,7 @@ type VcdProbe = rust_hdl::core::vcd_probe::VCDProbe<Box<dyn Write + Send>>;
 /// Passes after which a core that has not settled never will.
 const MAX_PASSES: usize = 100;
 
-/// Picoseconds of half a clock (`RUN-4`).
+/// Picoseconds of half a cycle (`RUN-4`).
 const HALF_CLOCK: u64 = 5_000;
 
 impl Waveform {
@@ -168,10 +169,11 @@ impl Embedded for Running {
     }
 }
 
-/// A core ready to be clocked, powered up with `images` in its memories (zero where there is none).
+/// A core ready to be clocked, powered up with `images` in its memories (zero without an image).
 ///
 /// # Panics
-/// If the geometry is not valid, or the core's description is broken (an unconnected input, for example).
+/// If the geometry is not valid, or the core's description is broken (an unconnected input, for
+/// example).
 pub fn embedded(geometry: &Geometry, images: &[Image]) -> Box<dyn Embedded> {
     let mut core = AnyCore::new(geometry, images);
     core.connect_all();

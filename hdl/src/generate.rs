@@ -11,14 +11,14 @@ use spindle_spec::signals::TOP;
 /// Waivers for Verilator's lint of the generated Verilog, each with its reason.
 pub const LINT_WAIVERS: &str = include_str!("../verilog/verilator.vlt");
 
-/// What lanes share of the control retire port.
+/// Signals of the control retire port that lanes share.
 const CONTROL_PORTS: &[&str] = &["control_valid", "control_word"];
-/// What lanes share of the synapse and neuron retire ports.
+/// Signals of the synapse and neuron retire ports that lanes share.
 const RETIRE_PORTS: &[&str] =
     &["synapse_valid", "synapse_projection", "synapse_source", "synapse_post", "neuron_valid", "neuron_word"];
 
-/// Verilog-2001 of the core; the same geometry gives the same bytes. Contents of its memories come from
-/// [`spindle_spec::Configuration::images`], by `$readmemh`.
+/// Verilog-2001 of the core; the same geometry gives the same bytes. Contents of its memories come
+/// from [`spindle_spec::Configuration::images`], by `$readmemh`.
 ///
 /// # Panics
 /// If the geometry is not valid.
@@ -26,7 +26,8 @@ pub fn verilog(geometry: &Geometry) -> String {
     verilog_loading(geometry, &[])
 }
 
-/// The same with the memories of a [`spindle_spec::State`] that `images` names loaded in place of cleared.
+/// The same with the memories of a [`spindle_spec::State`] that `images` names loaded in place of
+/// cleared.
 ///
 /// # Panics
 /// If the geometry is not valid.

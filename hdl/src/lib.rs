@@ -1,6 +1,6 @@
 //! The Spindle core in Rust-HDL.
 //!
-//! `docs/specification.md` fixes every value and clock; identifiers such as `SYN-4` refer to it.
+//! `docs/specification.md` fixes every value and cycle; identifiers such as `SYN-4` refer to it.
 
 mod clocked;
 #[allow(missing_docs, reason = "ports are described in groups")]

@@ -24,7 +24,7 @@ impl<B: Block> Block for Surface<'_, B> {
     }
 }
 
-/// Passes on what lies in the outermost scope.
+/// Forwards signals of the outermost scope.
 struct Outermost<'a> {
     probe: &'a mut dyn Probe,
     depth: usize,

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-/// Passes a VCD on to `out`; in its header, `$` in names becomes `_`, the top scope gets the core's name, and
-/// enumerations, which Rust-HDL declares as wires of no bits, become strings, which readers understand.
+/// Passes a VCD on to `out`; in its header, `$` in names becomes `_`, the top scope gets the core's
+/// name, and enumerations, which Rust-HDL declares as wires of no bits, become strings, which
+/// readers understand.
 pub struct HeaderMender<W: Write> {
     out: W,
     header: Option<Vec<u8>>,

@@ -1,5 +1,6 @@
-//! The bridge of the serial host, as Rust-HDL model, as Verilog in Icarus and as a Yosys netlist, beside a reading of
-//! `docs/host.md` that shares nothing with it (`bridge_support/reader.rs`).
+//! The bridge of the serial host, as Rust-HDL model, as Verilog in Icarus and as a Yosys netlist,
+//! compared with a reading of `docs/host.md` that shares no code with it
+//! (`bridge_support/reader.rs`).
 
 mod bridge_support;
 mod support;
@@ -14,28 +15,28 @@ use support::Row;
 use support::together::{Partner, together};
 use support::vectors::generator;
 
-/// What a host does to a bridge, clock by clock.
+/// Actions of a host on a bridge, cycle by cycle.
 #[derive(Clone, Copy, Debug)]
 enum Act {
     /// A byte.
     Byte(u8),
-    /// A byte with another one close behind it.
+    /// A byte directly followed by another.
     Rush(u8),
     /// A damaged byte.
     Damage,
-    /// So many clocks without one.
+    /// This many cycles without one.
     Wait(usize),
     /// Until nothing is being answered.
     Reply,
-    /// Nothing; what comes next is counted.
+    /// Nothing; the following bytes are counted.
     Count(&'static str),
 }
 
 const SILENCE: u32 = 6;
-/// More clocks than a silence takes.
+/// More cycles than a timeout.
 const SILENT: Act = Act::Wait((1 << SILENCE) + 20);
 
-/// More clocks than a reply of 255 words takes.
+/// More cycles than a reply of 255 words takes.
 const LONGEST_REPLY: usize = 8_000;
 
 /// Bytes of a packet.
@@ -46,11 +47,11 @@ fn packet(command: u8, length: u8, address: u32, words: &[u32]) -> Vec<Act> {
     bytes.into_iter().map(Act::Byte).collect()
 }
 
-/// A host on one side of a bridge, and on the other a bus that answers after 0 to 6 clocks from a memory (before the first
-/// write of a word: its address).
+/// A host on one side of a bridge, and on the other a bus that answers after 0 to 6 cycles from a
+/// memory (before the first write of a word: its address).
 struct Around<'a> {
     acts: VecDeque<Act>,
-    /// From this clock on, these.
+    /// From this cycle on, these.
     last: Option<(usize, Vec<Act>)>,
     numbers: &'a mut ChaCha8Rng,
     gap: usize,
@@ -123,7 +124,7 @@ impl Around<'_> {
     }
 }
 
-/// What a bridge did.
+/// Reactions of a bridge.
 struct Done {
     memory: HashMap<u32, u32>,
     writes: Vec<(u32, u32)>,
@@ -141,8 +142,8 @@ impl Done {
     }
 }
 
-/// Plays `acts` to a bridge; all of them, or those of `clocks` clocks and then `last`. What it does must be what a reader
-/// of the page expects.
+/// Plays `acts` to a bridge; all of them, or those of `clocks` cycles and then `last`. Its
+/// reactions must be those expected by a reader of the page.
 fn play(name: &str, acts: &[Act], last: Option<(usize, Vec<Act>)>, numbers: &mut ChaCha8Rng) -> Done {
     let subject = subject!(
         clocked Bridge::new(SILENCE), Bridge,
@@ -189,7 +190,7 @@ fn the_bridge_does_what_packets_say() {
     for _ in 0..40 {
         let command = numbers.random_range(1..=4u8);
         let length = numbers.random_range(1..=6u8);
-        // Few addresses, so that what was written is read; also such that carry far.
+        // Few addresses, so that written words are read; also some with long carries.
         let address = [0x00_0010, 0x00_00FE, 0x7F_FFFE][numbers.random_range(0..3)];
         let words: Vec<u32> = (0..length).map(|_| numbers.random()).collect();
         let at = |index: u32| if command <= 2 { address + index } else { address };
@@ -215,7 +216,8 @@ fn the_bridge_does_what_packets_say() {
     assert_eq!(done.counted(), [0, 0, 0]);
 }
 
-/// Each fault, then service as before; with what is written before it, and what is counted: lost, expired, unknown.
+/// Each fault, then service as before; with the words written before it, and the counts: lost,
+/// expired, unknown.
 #[test]
 fn the_bridge_survives_faults_and_counts_them() {
     let write = |words: &[u32]| packet(1, words.len() as u8, 0x20, words);
@@ -232,7 +234,7 @@ fn the_bridge_survives_faults_and_counts_them() {
         acts[at] = Act::Rush(byte);
         acts
     };
-    // A packet within what is skipped must not be obeyed.
+    // A packet within the skipped bytes must not be executed.
     let hidden = || packet(1, 1, 0x30, &[0xBAD]);
     let with_hidden = |mut acts: Vec<Act>| {
         acts.extend(hidden());
@@ -269,7 +271,7 @@ fn the_bridge_survives_faults_and_counts_them() {
     println!("{} faults survived", cases.len());
 }
 
-/// What happens to packets in [`the_bridge_takes_random_bytes_as_the_page_says`].
+/// Damage to packets in [`the_bridge_takes_random_bytes_as_the_page_says`].
 const HARMS: [&str; 11] = [
     "nothing",
     "bit turned",
@@ -284,17 +286,17 @@ const HARMS: [&str; 11] = [
     "random bytes",
 ];
 
-/// A packet, and what `harm` does to it.
+/// A packet, damaged by `harm`.
 fn harmed(harm: &'static str, numbers: &mut ChaCha8Rng) -> Vec<Act> {
     let (command, length) = (numbers.random_range(1..=4u8), numbers.random_range(1..=5u8));
-    // Few addresses, so that what was written is read; also such that carry far.
+    // Few addresses, so that written words are read; also some with long carries.
     let near = [0x00_0010, 0x00_00FE, 0x7F_FFFE, 0xFF_FFFE][numbers.random_range(0..4)];
     let address = if numbers.random_ratio(3, 4) { near } else { numbers.random_range(0..1 << 24) };
     let words: Vec<u32> = (0..length).map(|_| numbers.random()).collect();
     let mut acts = packet(command, length, address, if command % 2 == 1 { &words } else { &[] });
     let at = numbers.random_range(0..acts.len());
     let Act::Byte(byte) = acts[at] else { unreachable!() };
-    // Half of them what begins a packet.
+    // Half of them begin a packet.
     let any = |numbers: &mut ChaCha8Rng| match numbers.random_range(0..2) {
         0 => Act::Byte(numbers.random_range(0..6)),
         _ => Act::Byte(numbers.random()),
@@ -330,7 +332,7 @@ fn the_bridge_takes_random_bytes_as_the_page_says() {
     const CLOCKS: usize = 150_000;
     let mut numbers = generator(4);
     let mut acts = vec![];
-    // More than so many clocks take.
+    // More than this many cycles take.
     for _ in 0..CLOCKS / 40 {
         let whole = numbers.random_ratio(1, 2);
         let harm = if whole { HARMS[0] } else { HARMS[numbers.random_range(1..HARMS.len())] };

@@ -1,5 +1,5 @@
-//! The blocks of the serial host but the bridge (`bridge.rs`), each as Rust-HDL model, as Verilog in Icarus and as a Yosys
-//! netlist.
+//! The blocks of the serial host but the bridge (`bridge.rs`), each as Rust-HDL model, as Verilog
+//! in Icarus and as a Yosys netlist.
 
 mod support;
 
@@ -14,7 +14,8 @@ use spindle_hdl::host::window::Window;
 use support::together::together;
 use support::vectors::generator;
 
-/// A line that sends bytes, each bit `length` thousandths of a clock long; what a receiver must make of it.
+/// A line that sends bytes, each bit `length` thousandths of a cycle long; and the bytes that a
+/// receiver must decode.
 struct Line {
     levels: Vec<u32>,
     expected: Vec<Option<u8>>,
@@ -118,7 +119,7 @@ fn the_transmitter_sends_what_the_line_format_says() {
                 row
             },
         );
-        // The line, looked at in the middle of each bit.
+        // The line, sampled in the middle of each bit.
         let (mut found, mut now) = (Vec::new(), 0);
         let level = |at: usize| outputs.get(at).map_or(1, |row| row[1]);
         let bit = divisor as usize;
@@ -228,7 +229,7 @@ fn the_window_counts_events_and_numbers_spikes() {
     println!("{got} events, {taken} spikes, {compared:?} reads compared");
 }
 
-/// The power-on reset beside an input, which a test bench must have.
+/// The power-on reset next to an input, which a test bench needs.
 #[derive(LogicBlock, Default)]
 struct Waking {
     pub clock: Signal<In, Clock>,

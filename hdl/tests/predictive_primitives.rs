@@ -1,4 +1,5 @@
-//! The primitives of the predictive pass against integer arithmetic: their models, their Verilog and their netlists.
+//! The primitives of the predictive pass against integer arithmetic: their models, their Verilog
+//! and their netlists.
 
 mod support;
 
@@ -6,7 +7,8 @@ use spindle_hdl::primitives::*;
 use support::vectors::{floor_shift, low, mixed, saturated, signed};
 use support::{Row, mismatches};
 
-/// What a clocked block shows: the result of the inputs one clock ago, and of zeros at first.
+/// Expected output of a clocked block: the result of the inputs one cycle ago, and of zeros at
+/// first.
 fn later(mut result: impl FnMut(&[u32]) -> Row, ports: usize) -> impl FnMut(&[u32]) -> Row {
     let mut before = vec![0; ports];
     move |v| result(&std::mem::replace(&mut before, v.to_vec()))
@@ -37,7 +39,8 @@ scaled_product!(product_24_17_rounded_16_24, 24, 17, 24, rounded, 16);
 scaled_product!(product_24_17_floored_16_24, 24, 17, 24, floored, 16);
 scaled_product!(product_17_17_floored_16_16, 17, 17, 16, floored, 16);
 
-/// `2^(16 + m/256)` to the nearest integer, by squaring: `t^256 = 2^(16·256 + m)` lies between the powers of `t ± 1/2`.
+/// `2^(16 + m/256)` to the nearest integer, by squaring: `t^256 = 2^(16·256 + m)` lies between the
+/// powers of `t ± 1/2`.
 #[test]
 fn powers_are_the_nearest_integers() {
     let subject = subject!(clocked WeightValue::default(), WeightValue, [stored, logarithmic], [value]);

@@ -1,4 +1,5 @@
-//! Every combinational primitive against integer arithmetic: its model, its Verilog and its netlist.
+//! Every combinational primitive against integer arithmetic: its model, its Verilog and its
+//! netlist.
 
 mod support;
 

@@ -24,7 +24,8 @@ fn random_numbers() {
     // reset, load, advance, seed, initial_state
     let rows: Vec<Row> = (0..ENOUGH)
         .map(|_| {
-            // Never 0: the register before it sees to that, and a directed case writes 0 over the bus (RND-3).
+            // Never 0: the register before it sees to that, and a directed case writes 0 over the
+            // bus (RND-3).
             let seed = if numbers.random_ratio(1, 4) { 1 } else { random(&mut numbers, 31).max(1) };
             let one_in =
                 |n: u32, numbers: &mut rand_chacha::ChaCha8Rng| u32::from(numbers.random_ratio(1, n));
@@ -95,7 +96,8 @@ fn commands<const D: usize>(depth: usize) -> Vec<Row> {
                 let word = numbers.random_range(0..=if hot { last.min(7) } else { last });
                 low(i64::from(word) + (numbers.random::<u32>() as i64 & 0xFFFF << bits), 16)
             };
-            // Half of the traffic goes to few words, so that words are overwritten and met on the same edge.
+            // Half of the traffic goes to few words, so that words are overwritten and met on the
+            // same edge.
             let (read, write) = (address(true), address(false));
             let (read, write) = if read & 8 == 0 { (read, write) } else { (write, read) };
             row(read, write, random(&mut numbers, D), numbers.random_range(0..4))

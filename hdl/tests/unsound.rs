@@ -1,4 +1,4 @@
-//! The search for unsound forms finds each of them, and nothing in what the project writes.
+//! The search for unsound forms finds each of them, and none in the project's own Verilog.
 
 use rust_hdl::prelude::*;
 use spindle_hdl::generate::raw_verilog;
@@ -6,7 +6,8 @@ use spindle_hdl::primitives::*;
 use spindle_hdl::verilog::{Finding, Form, finish, unsound};
 use spindle_spec::Geometry;
 
-/// A module around a body. Inputs: `a`, `b` of 8 bits, `s`, `t` signed of 8 bits, `w` of 16, `f`; output `y` of 8.
+/// A module around a body. Inputs: `a`, `b` of 8 bits, `s`, `t` signed of 8 bits, `w` of 16, `f`;
+/// output `y` of 8.
 fn module(body: &str) -> String {
     format!(
         "module subject (\n    input wire clock, input wire other,\n    input wire [7:0] a, input wire [7:0] b,\n    \
@@ -162,7 +163,7 @@ fn findings_say_where() {
     );
 }
 
-/// Blocks as somebody might write them: Rust-HDL's own checks accept every one.
+/// Plausible blocks: Rust-HDL's own checks accept every one.
 #[derive(LogicBlock, Default)]
 struct Careless<const N: u64> {
     pub a: Signal<In, Bits<8>>,

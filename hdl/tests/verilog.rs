@@ -38,7 +38,8 @@ struct Taker {
     pub valid: Signal<In, Bit>,
 }
 
-/// Registers, a memory with an image, a primitive, a state machine, signed constants, a state read too early.
+/// Registers, a memory with an image, a primitive, a state machine, signed constants, a state read
+/// too early.
 #[derive(LogicBlock)]
 struct Stage {
     pub clock: Signal<In, Clock>,
@@ -241,7 +242,8 @@ fn pipeline() -> Subject<Pipeline> {
     )
 }
 
-/// Compares finished text and its netlist with expected outputs, all of which must be known and lively.
+/// Compares finished text and its netlist with expected outputs, all of which must be known and
+/// lively.
 fn compare(
     finished: &str,
     expected: &[Row],
@@ -333,8 +335,8 @@ fn geometry(lanes: usize) -> Geometry {
     }
 }
 
-/// A busy core against its Rust-HDL model. (Its raw text cannot be simulated in Icarus: processes that pass through
-/// their defaults wake each other for ever.)
+/// A busy core against its Rust-HDL model. (Its raw text cannot be simulated in Icarus: processes
+/// that pass through their defaults trigger each other forever.)
 #[test]
 fn a_finished_core_behaves_like_its_model() {
     let geometry = geometry(2);

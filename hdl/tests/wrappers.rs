@@ -1,4 +1,5 @@
-//! The core as a Wishbone slave and behind AXI: transactions as a master makes them, with waiting on both sides.
+//! The core as a Wishbone slave and behind AXI: transactions of a master, with waiting on both
+//! sides.
 
 mod support;
 
@@ -118,7 +119,7 @@ impl Partner for WishboneMaster {
         }
         self.asking = false;
         self.done += 1;
-        // Sometimes the next one follows at once.
+        // Sometimes the next one follows immediately.
         self.pause = self.numbers.random_range(0..4);
     }
 }
@@ -127,7 +128,7 @@ impl Partner for WishboneMaster {
 fn a_wishbone_master_configures_feeds_and_reads_it() {
     let mut script = setup();
     let event = |event: Event| Access::Write(map::EVENT, event.encode(), 15, true);
-    // Too many at once: the last ones find no room and are refused, which the counters say.
+    // Too many at once: the last ones find no room and are refused, which the counters show.
     script.push(Access::Read(map::ROOM, 3));
     script.extend([event(Event::Spike(0)), event(Event::Step)]);
     // Register reads make the core finish first.
@@ -160,7 +161,7 @@ fn a_wishbone_master_configures_feeds_and_reads_it() {
     println!("{all} transactions");
 }
 
-/// What an AXI master does next.
+/// Next action of an AXI master.
 #[derive(Clone, Debug)]
 enum Step {
     One(Access),
@@ -168,7 +169,7 @@ enum Step {
     Both(Access, Access),
     /// Sent, and taken by the core.
     Events(Vec<Event>),
-    /// Nothing for so many clocks.
+    /// Nothing for this many cycles.
     Wait(u32),
     /// From now on it takes spikes.
     Take,
@@ -178,7 +179,8 @@ enum Step {
 struct AxiMaster {
     script: VecDeque<Step>,
     numbers: ChaCha8Rng,
-    // Still to be taken: write address, write data, read address; still to come: write response, read data.
+    // Still to be taken: write address, write data, read address; still to come: write response,
+    // read data.
     write: Option<Access>,
     read: Option<Access>,
     aw: bool,
@@ -226,7 +228,7 @@ impl AxiMaster {
         }
     }
 
-    /// Connects it to a core for so many clocks, in which all of its script must be done.
+    /// Connects it to a core for this many cycles, in which its whole script must complete.
     fn plays(&mut self, geometry: &Geometry, name: &str, clocks: usize) {
         let subject = subject!(
             clocked Axi::new(geometry), Axi,
@@ -419,7 +421,7 @@ fn spikes_that_an_axi_master_does_not_take_are_dropped_and_counted() {
             Step::One(Access::Read(map::STATUS, if dropped > 0 { 0b1100 } else { 0b1000 })),
         ]
     };
-    // As many as fit, then more; then it takes what is there, and new ones come.
+    // As many as fit, then more; then it takes the present ones, and new ones come.
     let done = Step::Wait(200);
     script.extend([events(&neurons[..KEPT]), done.clone()]);
     script.extend(count(0, KEPT));

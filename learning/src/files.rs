@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 pub use input::{is_refusal, limit, read_bounded, refused, too_large};
 
-/// Prefix of a file that is being written, wherever it is to be: nobody calls one of their own so.
+/// Prefix of a file under construction in any folder, unlikely for a user's own file.
 pub const WRITTEN: &str = ".spindle-being-written-";
 /// Times that a file is written again that another command took for left.
 const TRIES: usize = 4;
@@ -22,14 +22,14 @@ const TRIES: usize = 4;
 pub struct FileError {
     /// The file or folder.
     pub path: PathBuf,
-    /// What was tried, such as `write`.
+    /// The attempted action, such as `write`.
     pub action: &'static str,
     /// The system's error.
     pub source: std::io::Error,
 }
 
 impl FileError {
-    /// Whether there is nothing of that name.
+    /// True if the file does not exist.
     pub fn is_absent(&self) -> bool {
         self.source.kind() == ErrorKind::NotFound
     }
@@ -55,14 +55,14 @@ fn remedy(source: &std::io::Error) -> Cow<'_, str> {
     })
 }
 
-/// Turns a system's error at `path` into one that says what to do.
+/// Turns a system error at `path` into one with a remedy.
 pub fn error(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> FileError {
     let path = path.to_owned();
     move |source| FileError { path, action, source }
 }
 
-/// Writes `content` to `path`: first to a temporary file in the same folder, which then takes the name, so
-/// that no reader and no crash ever sees half a file.
+/// Writes `content` to `path`: first to a temporary file in the same folder, which then takes the
+/// name, so that no reader and no crash ever sees half a file.
 ///
 /// # Errors
 /// The folder cannot be written, or the disk is full. The temporary file is removed.
@@ -78,7 +78,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let mut tries = 1..TRIES;
     loop {
         let mut file = builder.tempfile_in(folder).map_err(error(path, "write"))?;
-        // Locked, it is not taken for one that was left; where there are no locks, none is.
+        // A locked file does not count as a remnant; without lock support no file does.
         let _ = file.as_file().try_lock();
         file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(error(path, "write"))?;
         match file.persist(path) {
@@ -101,7 +101,7 @@ pub fn create_folder(path: &Path) -> Result<(), FileError> {
 /// Reads a file.
 ///
 /// # Errors
-/// It is missing, cannot be read, is no regular file, or is larger than [`limit`].
+/// It is missing, cannot be read, is not a regular file, or is larger than [`limit`].
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     limit().and_then(|limit| input::read(path, limit)).map_err(error(path, "read"))
 }
@@ -114,7 +114,7 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     text(path, read(path)?)
 }
 
-/// Reads a text that a person writes, such as a manifest: at most 1 MiB.
+/// Reads a hand-written text, such as a manifest: at most 1 MiB.
 ///
 /// # Errors
 /// As [`read_text`].
@@ -126,12 +126,12 @@ pub fn read_written(path: &Path) -> Result<String, FileError> {
 /// Opens a regular file to be read.
 ///
 /// # Errors
-/// It is missing, cannot be read, or is no regular file.
+/// It is missing, cannot be read, or is not a regular file.
 pub fn open(path: &Path) -> Result<fs::File, FileError> {
     input::open(path).map_err(error(path, "open"))
 }
 
-/// Refuses a path to something else than a regular file, which a library opens by its path; there may be nothing yet.
+/// Refuses a path that a library opens unless it is a regular file or does not exist.
 ///
 /// # Errors
 /// It is a folder, a FIFO, a socket or a device.
@@ -145,7 +145,7 @@ pub fn regular(path: &Path) -> Result<(), FileError> {
 /// The last `most` bytes of a file, as text.
 ///
 /// # Errors
-/// It is missing, cannot be read, or is no regular file.
+/// It is missing, cannot be read, or is not a regular file.
 pub fn read_end(path: &Path, most: u64) -> Result<String, FileError> {
     let read = || {
         let mut file = input::open(path)?;
@@ -160,7 +160,7 @@ pub fn read_end(path: &Path, most: u64) -> Result<String, FileError> {
 /// SHA-256 of a file of any size, in hexadecimal.
 ///
 /// # Errors
-/// It is missing, cannot be read, or is no regular file.
+/// It is missing, cannot be read, or is not a regular file.
 pub fn sha256(path: &Path) -> Result<String, FileError> {
     let digest = || {
         let (mut file, mut hash, mut buffer) = (input::open(path)?, Sha256::new(), vec![0; 1 << 16]);

@@ -1,6 +1,7 @@
-//! Networks that learn on a Spindle core, trained in its golden model: from a manifest and samples to weights.
+//! Networks that learn on a Spindle core, trained in its golden model: from a manifest and samples
+//! to weights.
 //!
-//! No hardware is needed, and none is seen: this crate stands on the golden model alone.
+//! No hardware is needed: this crate depends only on the golden model.
 
 pub mod files;
 pub mod learn;

@@ -1,4 +1,4 @@
-//! Names that a person may have meant.
+//! Suggestions for mistyped names.
 
 /// Letters that a name may differ in and still be near.
 const LETTERS: usize = 3;
@@ -6,7 +6,8 @@ const LETTERS: usize = 3;
 /// Letters of a name that could be meant: comparing takes time with their number.
 const LONGEST: usize = 64;
 
-/// Those of the `known` names that contain `name`; else those that are few letters away, the nearest first.
+/// Those of the `known` names that contain `name`; otherwise those that differ in few letters, the
+/// nearest first.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     if name.len() > LONGEST {
         return Vec::new();
@@ -24,7 +25,7 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a 
     near.into_iter().filter(|(letters, _)| *letters <= LETTERS).map(|(_, known)| known).collect()
 }
 
-/// What to do about an unknown `name`: the names that are near, or all that are `known` where none is.
+/// Remedy for an unknown `name`: similar names, or all that are `known` if none is similar.
 pub fn advice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     let near = nearest(name, known.clone());
     if near.is_empty() {

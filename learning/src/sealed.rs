@@ -1,7 +1,8 @@
-//! State that a later run goes on from, in a file that shows when it was changed.
+//! State from which a later run resumes, in a file that reveals modifications.
 //!
-//! Whoever starts from a file takes what it says: no comparison would show that a weight in it is another one. So it is kept
-//! with the version of the program, whose golden model it is a state of, and the SHA-256 of all that it holds.
+//! Whoever starts from a file takes what it says: no comparison would show that a weight in it is
+//! another one. So it is kept with the version of the program, whose golden model it is a state of,
+//! and the SHA-256 of all that it holds.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -85,7 +86,8 @@ mod tests {
             for bit in 0..8 {
                 let mut bytes = bytes.clone();
                 bytes[at] ^= 1 << bit;
-                // The sum may be written in capitals, a blank may take the place of another: nothing else.
+                // The sum may be in capitals, and a blank may replace another; nothing else may
+                // change.
                 if let Ok(read) = unseal::<(Vec<i16>, f64, String)>(3, &bytes) {
                     assert_eq!(read, content, "bit {bit} of byte {at}");
                 }

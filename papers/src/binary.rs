@@ -1,4 +1,5 @@
-//! The binary task: two patterns of input rates, two outputs, and how near their rates come to their targets.
+//! The binary task: two patterns of input rates, two outputs, and how near their rates come to
+//! their targets.
 
 use ndarray::Array2;
 use rand::RngExt;
@@ -26,10 +27,11 @@ const LINES: usize = 20;
 const SAMPLES: usize = 300;
 /// Steps a second: a step is a millisecond.
 const STEPS: f64 = 1_000.0;
-/// Target of the output of the pattern, 1/256 spikes a step: 102 Hz.
+/// Target of the output of the pattern, 1/256 spikes per step: 102 Hz.
 const TARGET: u8 = 26;
 
-/// What a seed gave: accuracy, %, and the mean distance between rates and targets over outputs and test samples, Hz.
+/// Result of a seed: accuracy, %, and the mean distance between rates and targets over outputs and
+/// test samples, Hz.
 struct Learned {
     accuracy: f64,
     error: f64,

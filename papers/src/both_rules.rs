@@ -17,13 +17,15 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Samples to learn from: prediction needs no labels, so it has most to give where these are few.
 const SAMPLES: usize = 400;
 
-/// `digits-hidden` with predicting hidden neurons, which learn from prediction errors at `rate`, and by feedback if asked.
+/// `digits-hidden` with predicting hidden neurons, which learn from prediction errors at `rate`,
+/// and by feedback if asked.
 fn change(description: &mut Description, rate: f64, feedback: bool) {
     let geometry = &mut description.geometry;
     (geometry.membrane_bits, geometry.weight_scale, geometry.predictive_sources) = (24, 8, 65);
     for group in &mut description.network.groups {
         if group.modulated {
-            // One unit, which a trace of 8 steps reaches with about the weights that reached 4096 before.
+            // One unit, which a trace of 8 steps reaches with about the weights that reached 4096
+            // before.
             (group.threshold, group.reset) = (65_536, Reset::Late);
         } else {
             // Used weights add twice as much at this scale.

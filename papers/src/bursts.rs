@@ -21,7 +21,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Frequency of the burst in Hz, measured w/w₀ with the weak input first and last.
 const MEASURED: [(f64, [f64; 2]); 3] = [(20.0, [1.1, 0.74]), (50.0, [2.0, 0.74]), (100.0, [2.25, 0.55])];
 
-/// What an independent implementation of the published equations gives, in the same order.
+/// Result of an independent implementation of the published equations, in the same order.
 const SIMULATED: [[f64; 3]; 2] = [[1.343, 1.685, 2.238], [0.667, 0.616, 0.426]];
 
 fn run(run: &Run<'_>) -> Result<Outcome, Error> {

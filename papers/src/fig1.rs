@@ -22,7 +22,7 @@ const EPOCHS: u32 = 300;
 /// Time of the second input, ms.
 const SECOND: f64 = 8.0;
 
-/// What happens from both weights at `start`.
+/// Published course from both weights at `start`.
 struct Published {
     start: f64,
     /// At the end.
@@ -52,7 +52,7 @@ pub fn pattern(parameters: &Parameters) -> Pattern {
     Pattern::new(parameters.ticks(100.0), spikes.to_vec())
 }
 
-/// What a cell does over the presentations.
+/// Activity of a cell over the presentations.
 #[derive(Debug, Default)]
 pub struct Course {
     /// Weights after each presentation.
@@ -62,7 +62,8 @@ pub struct Course {
 }
 
 impl Course {
-    /// First presentation (counted from 1) whose test has a first spike before `time`, or not a number.
+    /// First presentation (counted from 1) whose test has a first spike before `time`, or not a
+    /// number.
     pub fn fires_before(&self, time: f64) -> f64 {
         let first = |spikes: &Vec<f64>| spikes.first().is_some_and(|at| *at < time);
         self.spikes.iter().position(first).map_or(f64::NAN, |epoch| (epoch + 1) as f64)

@@ -61,7 +61,7 @@ pub struct Test {
     pub latency: f64,
 }
 
-/// What a cell does over the presentations.
+/// Activity of a cell over the presentations.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
     /// Tests before learning.
@@ -117,8 +117,8 @@ pub fn course(
 }
 
 impl Course {
-    /// The tests at the beginning, after the first presentations, as the authors plot them: the first two or three
-    /// take most of the weight away, and thousand spikes become fifty.
+    /// The tests at the beginning, after the first presentations, as the authors plot them: the
+    /// first two or three take most of the weight away, and thousand spikes become fifty.
     fn beginning(&self) -> &[Test] {
         &self.tests[..self.tests.len().min(FIRST)]
     }
@@ -128,15 +128,15 @@ impl Course {
         &self.tests[self.tests.len().saturating_sub(LAST)..]
     }
 
-    /// Input with the largest weight at the end; none if a weight is no number.
+    /// Input with the largest weight at the end; none if a weight is NaN.
     fn winner(&self) -> Option<usize> {
         let finite = self.last.iter().all(|weight| weight.is_finite());
         let largest = self.last.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         largest.filter(|_| finite).map(|(input, _)| input)
     }
 
-    /// Presentation from which on all weights but that of input 0 are gone, weights being `scale` times the published
-    /// ones; infinite if that never comes.
+    /// Presentation from which on all weights but that of input 0 are gone, weights being `scale`
+    /// times the published ones; infinite if that never comes.
     pub fn settled(&self, scale: f64) -> f64 {
         let open = self.weights.iter().rposition(|[_, largest, _]| *largest >= GONE * scale);
         let first = open.map_or(0, |epoch| epoch + 1);
@@ -225,7 +225,7 @@ fn rows(courses: &[Course], seeds: &[u64]) -> Vec<Row> {
 }
 
 fn figures(course: &Course, seed: u64) -> Vec<Figure> {
-    // A tenth of the presentations shows the same and keeps the page small.
+    // A tenth of the presentations shows the same and keeps the report small.
     let every = (course.spikes.len() / 100).max(1);
     let shown = course.spikes.iter().enumerate().step_by(every);
     let dots = shown.flat_map(|(epoch, at)| at.iter().map(move |at| (epoch as f64, *at)));

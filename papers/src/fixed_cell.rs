@@ -7,9 +7,9 @@ use spindle_spec::{Configuration, Geometry, Neuron, Prediction, Predictive, Proj
 
 use super::Error;
 
-/// What stands for 1 in thresholds and factors (`PRE-1`).
+/// Fixed-point 1 of thresholds and factors (`PRE-1`).
 const ONE: f64 = 65_536.0;
-/// What stands for a factor of 2 in a logarithmic weight (`PRE-3`).
+/// A factor of 2 in a logarithmic weight (`PRE-3`).
 const OCTAVE: f64 = 2_048.0;
 
 /// A predicting neuron of the golden model, with logarithmic weights: the soft bound.

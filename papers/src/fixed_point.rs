@@ -23,7 +23,7 @@ const TICK: f64 = 0.25;
 /// Length of a tick of Figure 2, ms.
 const FINE: f64 = 0.125;
 
-/// A cell whose weights are told in the paper's units.
+/// A cell with weights in the paper's units.
 struct Scaled {
     cell: Fixed,
     scale: f64,

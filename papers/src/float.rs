@@ -47,8 +47,8 @@ impl Showing<'_> {
     }
 }
 
-/// Test accuracy, %, of the float reference of `preset`, trained with the samples, phases and schedule that the golden
-/// model gets; the best epoch on validation is kept.
+/// Test accuracy, %, of the float reference of `preset`, trained with the samples, phases and
+/// schedule that the golden model gets; the best epoch on validation is kept.
 pub fn accuracy(run: &Run<'_>, preset: &str, seed: u64) -> Result<f64, Error> {
     let manifest = super::training::manifest(run, preset)?;
     let description = &manifest.description;

@@ -19,7 +19,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Frequency in Hz and measured w/w₀.
 const MEASURED: [(f64, f64); 3] = [(10.0, 0.70), (50.0, 0.99), (100.0, 1.30)];
 
-/// What an independent implementation of the published equations gives, in the same order.
+/// Result of an independent implementation of the published equations, in the same order.
 const SIMULATED: [f64; 3] = [0.796, 0.950, 1.402];
 
 fn run(run: &Run<'_>) -> Result<Outcome, Error> {

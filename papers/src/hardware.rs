@@ -1,4 +1,4 @@
-//! Whether the hardware does what the experiments claim: lockstep of trained networks while they learn.
+//! Hardware check of the experiments: lockstep of trained networks while they learn.
 
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
@@ -20,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// A trained network, and what it is shown.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    /// What it is, for a person.
+    /// Display name.
     pub name: String,
     /// Shape of the core.
     pub geometry: Geometry,
@@ -30,12 +30,12 @@ pub struct Shown {
     pub events: Vec<Timed>,
 }
 
-/// What came of a simulation beside the golden model.
+/// Result of a simulation in lockstep with the golden model.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared {
-    /// Clocks on which all pins were compared.
+    /// Cycles on which all pins were compared.
     pub clocks: u64,
-    /// Whether there was no difference.
+    /// True if there was no difference.
     pub equal: bool,
 }
 
@@ -70,7 +70,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     })
 }
 
-/// Rows of `experiment` about a network that learns from `samples` training samples and answers as many others.
+/// Rows of `experiment` about a network that learns from `samples` training samples and answers as
+/// many others.
 pub fn lockstep(
     run: &Run<'_>,
     experiment: &str,

@@ -33,7 +33,7 @@ pub const MNIST: Experiment = Experiment {
     run: mnist,
 };
 
-/// What an ablation changes.
+/// Change of an ablation.
 type Change = fn(&mut Description);
 
 const SYMMETRIC: Change = |_| {};

@@ -1,7 +1,8 @@
-//! Published experiments, done again and held against their numbers: the command `spindle reproduce`. Hardware is simulated by the
-//! caller ([`Run::hardware`]).
+//! Published experiments, reproduced and compared with their numbers: the command
+//! `spindle reproduce`. Hardware is simulated by the caller ([`Run::hardware`]).
 //!
-//! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in [`EXPERIMENTS`].
+//! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in
+//! [`EXPERIMENTS`].
 
 #![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
 
@@ -73,7 +74,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     hardware::EXPERIMENT,
 ];
 
-/// Why an experiment could not run. Missing a bar is no error.
+/// Errors of an experiment. Missing a bar is not an error.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// An experiment: what it is, and how to do it.
@@ -83,22 +84,23 @@ pub struct Experiment {
     pub name: &'static str,
     /// Its heading.
     pub title: &'static str,
-    /// What the paper shows, with the source of the numbers.
+    /// Published result, with the source of the numbers.
     pub paper: &'static str,
     /// Does it.
     pub run: fn(&Run<'_>) -> Result<Outcome, Error>,
 }
 
-/// How an experiment is to be done, and whom it tells how far it is.
+/// Run options and progress callbacks.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
-    /// At the published length and with all seeds; otherwise a short form that only shows that it works.
+    /// At the published length and with all seeds; otherwise a short form that only shows that it
+    /// works.
     pub full: bool,
     /// Holds a simulation of the hardware against the golden model, while it is shown something.
     pub hardware: &'a (dyn Fn(Shown) -> Result<Compared, Error> + Sync),
     /// Folder of data that do not come with Spindle.
     pub data: Option<&'a Path>,
-    /// Told of more work: so many units.
+    /// Callback for additional units of work.
     pub expect: &'a (dyn Fn(u64) + Sync),
     /// Told after each unit of work.
     pub done: &'a (dyn Fn() + Sync),
@@ -111,10 +113,10 @@ impl Run<'_> {
     }
 }
 
-/// What came of an experiment.
+/// Outcome of an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// How ours was done and what is to be seen, in a sentence or two.
+    /// Our method and result, in a sentence or two.
     pub ours: String,
     /// The numbers.
     pub rows: Vec<Row>,

@@ -1,6 +1,7 @@
 //! Small sums.
 
-/// Square root of the mean squared difference; not a number if there is nothing to compare or lengths differ.
+/// Square root of the mean squared difference; not a number if there is nothing to compare or
+/// lengths differ.
 pub fn rms(ours: &[f64], theirs: &[f64]) -> f64 {
     if ours.len() != theirs.len() {
         return f64::NAN;

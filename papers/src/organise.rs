@@ -14,7 +14,7 @@ use super::{Bar, Outcome, Row, Run};
 pub struct Setting {
     /// Of the neurons.
     pub parameters: Parameters,
-    /// Who hears whom.
+    /// Connectivity.
     pub wiring: Wiring,
     /// Number of neurons.
     pub neurons: u32,
@@ -31,7 +31,7 @@ pub struct Setting {
 /// Presentations that are averaged in a test.
 const TESTS: u64 = 20;
 
-/// What a network does, with all groups driven or only the first two.
+/// Activity of a network, with all groups driven or only the first two.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Measured {
     /// Neurons that fire if the first two groups are driven.
@@ -60,8 +60,8 @@ pub struct Course {
 }
 
 impl Setting {
-    /// The experiment: before, while and after learning, for both ways to advance the traces. `rows` gets the name of the
-    /// way, the seeds, and a course for each.
+    /// The experiment: before, while and after learning, for both ways to advance the traces.
+    /// `rows` gets the name of the way, the seeds, and a course for each.
     pub fn outcome(&self, run: &Run<'_>, rows: impl Fn(&str, &[u64], &[Course]) -> Vec<Row>) -> Outcome {
         let seeds: &[u64] = run.choose(&[1, 2, 3, 4, 5], &[1]);
         let epochs = run.choose(2000, 10);
@@ -117,8 +117,8 @@ pub fn courses(
         .map(|trace| seeds.par_iter().map(|seed| course(trace, *seed)).collect())
 }
 
-/// `network` learns `epochs` presentations drawn from `seed` with all `groups` driven. `tick` in milliseconds; `pattern`
-/// draws a presentation of which so many groups are driven.
+/// `network` learns `epochs` presentations drawn from `seed` with all `groups` driven. `tick` in
+/// milliseconds; `pattern` draws a presentation with the given number of driven groups.
 pub fn course(
     mut network: Network,
     tick: f64,
@@ -175,13 +175,14 @@ fn duration(spikes: &[(u32, u32)], tick: f64) -> f64 {
 }
 
 impl Course {
-    /// The shortest typical duration while learning, ms: median of as many tests in a row as at the end.
+    /// The shortest typical duration while learning, ms: median of as many tests in a row as at the
+    /// end.
     fn shortest(&self) -> f64 {
         self.durations.windows(TESTS as usize).map(median).fold(f64::NAN, f64::min)
     }
 }
 
-/// What the traces are called in tables.
+/// Names of the traces in tables.
 pub const TRACES: [&str; 2] = ["authors' code", "one trace update a tick"];
 
 /// A row over `seeds` of something measured in each course.

@@ -1,10 +1,10 @@
-//! The page of reproduced experiments.
+//! The HTML report of reproduced experiments.
 
 use std::fmt::Write;
 
 use spindle_report::{Figure, Number, document, escape, write_numbers};
 
-/// Published experiments beside ours.
+/// Published experiments and ours.
 #[derive(Clone, Debug, Default)]
 pub struct Reproduction {
     /// Heading.
@@ -15,7 +15,7 @@ pub struct Reproduction {
     pub numbers: Vec<Number>,
     /// The experiments.
     pub sections: Vec<Section>,
-    /// How to get this page again.
+    /// Command that regenerates this report.
     pub command: String,
 }
 
@@ -24,9 +24,9 @@ pub struct Reproduction {
 pub struct Section {
     /// Heading.
     pub title: String,
-    /// What the paper shows.
+    /// Published result.
     pub paper: String,
-    /// What ours shows.
+    /// Our result.
     pub ours: String,
     /// The numbers.
     pub lines: Vec<Line>,
@@ -37,17 +37,17 @@ pub struct Section {
 /// A number in the table of an experiment; texts as they are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
-    /// What was measured.
+    /// Measured quantity.
     pub what: String,
     /// The published number.
     pub paper: String,
-    /// What it has to reach.
+    /// Acceptance bar.
     pub bar: String,
-    /// What would be better.
+    /// Aim beyond the bar.
     pub aim: String,
-    /// What was reached.
+    /// Value reached.
     pub reached: String,
-    /// Whether the bar is met, where that is claimed.
+    /// True if the bar is met, where that is claimed.
     pub met: Option<bool>,
     /// Why nothing is claimed, or whether the aim is met.
     pub remark: String,

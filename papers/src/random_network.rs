@@ -23,7 +23,7 @@ const GROUPS: u32 = 8;
 const HEARD: usize = 3;
 const INPUTS: u32 = 2;
 
-/// One seed, which also draws who hears what and the weights.
+/// One seed, which also draws the connectivity and the weights.
 fn learn(trace: Trace, seed: u64, epochs: u32, done: impl Fn()) -> Course {
     let parameters = Parameters::published(25.0, 3.1, 1e-6, Bound::None);
     let ticks = |time| parameters.ticks(time);
@@ -41,7 +41,8 @@ fn learn(trace: Trace, seed: u64, epochs: u32, done: impl Fn()) -> Course {
     let weights: Vec<Vec<f64>> = heard
         .iter()
         .map(|groups| {
-            // A group drawn twice is heard once; its second place has no input, and a weight of 0 stays 0.
+            // A group drawn twice is heard once; its second place has no input, and a weight of 0
+            // stays 0.
             let place = |place: usize| {
                 let weight = if groups[..place].contains(&groups[place]) { 0.0..=0.0 } else { 0.04..=0.08 };
                 [(); INPUTS as usize].map(|()| rng.random_range(weight.clone()))

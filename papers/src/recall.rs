@@ -35,7 +35,7 @@ fn rows(name: &str, seeds: &[u64], courses: &[Course]) -> Vec<Row> {
     let row = |what: &str, measure: &dyn Fn(&Course) -> f64| {
         row(EXPERIMENT.name, format!("{name}: {what}"), seeds, courses, measure)
     };
-    // The weights from the neighbours stand behind the inputs; the ends have no neighbour on one side.
+    // The weights from the neighbours follow the inputs; the ends have only one neighbour.
     let from_before = |course: &Course| {
         mean(&course.network.neurons()[1..].iter().map(|neuron| neuron.weights()[8]).collect::<Vec<_>>())
     };

@@ -1,10 +1,10 @@
-//! A number of an experiment, beside the published one and the bar.
+//! A number of an experiment, with the published one and the bar.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What was measured.
+/// Measured quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Model {
@@ -16,7 +16,7 @@ pub enum Model {
     Hardware,
 }
 
-/// What a number has to reach.
+/// Bar for a number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bar {
@@ -36,7 +36,7 @@ pub enum Bar {
 }
 
 impl Bar {
-    /// Whether `value` reaches it. What is no number reaches nothing.
+    /// True if `value` reaches it. NaN reaches no bar.
     pub fn met(self, value: f64) -> bool {
         match self {
             Self::AtMost(bar) => value <= bar,
@@ -63,28 +63,28 @@ impl fmt::Display for Bar {
 pub struct Row {
     /// The experiment's name.
     pub experiment: String,
-    /// What was measured, with its unit.
+    /// Measured quantity, with its unit.
     pub what: String,
     /// The published number, or what it is derived from; empty if there is none.
     pub paper: String,
-    /// What it has to reach; without one it is shown only.
+    /// Acceptance bar; without one the value is only shown.
     pub bar: Option<Bar>,
-    /// What would be better still.
+    /// Aim beyond the bar.
     pub aim: Option<Bar>,
-    /// What was reached: the mean over seeds. Absent if nothing could be measured, such as the time of a spike
-    /// that never came; that misses every bar.
+    /// Value reached: the mean over seeds. Absent if nothing could be measured, such as the time of
+    /// a missing spike; that misses every bar.
     pub reached: Option<f64>,
     /// Lowest and highest over seeds.
     pub range: Option<(f64, f64)>,
-    /// Whether the bar is met; nothing is claimed without a bar or for a short run.
+    /// True if the bar is met; nothing is claimed without a bar or for a short run.
     pub met: Option<bool>,
-    /// Whether the aim is met, likewise.
+    /// True if the aim is met, likewise.
     pub aim_met: Option<bool>,
     /// Measured in a run shorter than the published one.
     pub short: bool,
     /// Seeds; none if nothing is random.
     pub seeds: Vec<u64>,
-    /// What was measured.
+    /// Measured quantity.
     pub model: Model,
     /// The command that measures it again.
     pub command: String,

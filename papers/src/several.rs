@@ -31,7 +31,7 @@ const PUBLISHED: [&str; SEQUENCES as usize] = ["13", "11", "9"];
 /// Tests of each sequence.
 const TESTS: u32 = 20;
 
-/// What the neuron does with each sequence.
+/// Response of the neuron to each sequence.
 #[derive(Clone, Copy, Debug)]
 struct Measured {
     /// First spike after the start of the sequence, ms.

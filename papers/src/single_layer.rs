@@ -59,7 +59,7 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     })
 }
 
-/// How controller activity changes over training: the signature of least control.
+/// Change of controller activity over training: the signature of least control.
 fn effort(seeds: &[u64], histories: &[&[Epoch]]) -> [Row; 2] {
     let ratio = |value: &dyn Fn(&Epoch) -> f64| -> Vec<f64> {
         let of = |history: &&[Epoch]| {

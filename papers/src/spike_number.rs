@@ -20,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Measured w/w₀ for one to five spikes.
 const MEASURED: [f64; 5] = [0.7, 0.8, 0.9, 1.02, 1.2];
 
-/// What an independent implementation of the published equations gives, in the same order.
+/// Result of an independent implementation of the published equations, in the same order.
 const SIMULATED: [f64; 5] = [0.660, 0.862, 0.979, 1.066, 1.142];
 
 fn run(run: &Run<'_>) -> Result<Outcome, Error> {

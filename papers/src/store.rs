@@ -1,4 +1,4 @@
-//! Results of finished experiments, kept so that a run that was stopped goes on where it was.
+//! Results of finished experiments, kept so that a stopped run can resume.
 
 use std::fs;
 use std::io::{self, Read};
@@ -22,9 +22,9 @@ pub struct Store {
 pub struct Kept {
     /// Checksum of the program that did it: another program may give other numbers.
     build: u32,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// How long it took.
+    /// Its duration.
     pub seconds: f64,
 }
 
@@ -44,8 +44,8 @@ impl Store {
         self.folder.join(format!("{name}.json"))
     }
 
-    /// The result of the experiment `name`, if this program has finished it. A file that cannot be understood counts
-    /// as none: the experiment is done again.
+    /// The result of the experiment `name`, if this program has finished it. A file that cannot be
+    /// understood counts as none: the experiment is done again.
     pub fn load(&self, name: &str) -> Option<Kept> {
         let kept: Kept = serde_json::from_slice(&files::read(&self.path(name)).ok()?).ok()?;
         (kept.build == self.build).then_some(kept)

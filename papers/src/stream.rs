@@ -1,4 +1,5 @@
-//! Learning without end: each sample is answered, then learned, once; nothing is cleared between samples.
+//! Learning without end: each sample is answered, then learned, once; nothing is cleared between
+//! samples.
 
 use std::collections::VecDeque;
 
@@ -26,14 +27,14 @@ const WINDOW: usize = 100;
 /// The drift has been made up for when the accuracy is back at this share of what it was.
 const RECOVERED: f64 = 0.95;
 
-/// What a stream gave.
+/// Result of a stream.
 struct Streamed {
-    /// Whether each sample was answered rightly before it was learned.
+    /// True for each sample that was answered correctly before it was learned.
     right: Vec<bool>,
 }
 
 impl Streamed {
-    /// Accuracy of the last [`WINDOW`] samples up to each sample, %; 0 before there are so many.
+    /// Accuracy of the last [`WINDOW`] samples up to each sample, %; 0 before that many.
     fn running(&self) -> Vec<f64> {
         let mut window = VecDeque::from(vec![false; WINDOW]);
         let mut sum = 0;
@@ -114,7 +115,8 @@ fn stream(seed: u64, order: Order, full: bool) -> Result<Streamed, Error> {
     let mut manifest = Manifest::preset("digits-16")?;
     let description = &mut manifest.description;
     description.task.continuous = true;
-    // What lasts must not outlast a sample: traces and membranes forget within it, and it is twice as long.
+    // What lasts must not outlast a sample: traces and membranes forget within it, and it is twice
+    // as long.
     description.task.steps = 32;
     description.network.groups[0].leak = 4;
     description.network.groups[0].threshold = 3_000;
@@ -155,7 +157,8 @@ fn before_drift(streamed: &Streamed) -> f64 {
     streamed.running()[streamed.right.len() / 2 - 1]
 }
 
-/// Samples after the drift until the accuracy of a window that lies wholly after it is back; not a number if never.
+/// Samples after the drift until the accuracy of a window that lies wholly after it is back; not a
+/// number if never.
 fn recovery(streamed: &Streamed) -> f64 {
     let (running, half) = (streamed.running(), streamed.right.len() / 2);
     let wanted = RECOVERED * before_drift(streamed);

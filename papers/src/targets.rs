@@ -1,4 +1,5 @@
-//! Kinds of targets: rates, spike trains, time to first spike, sparse codes; and whether the hardware gets the same events.
+//! Kinds of targets: rates, spike trains, time to first spike, sparse codes; and whether the
+//! hardware gets the same events.
 
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
@@ -25,7 +26,7 @@ const TRAIN: [u32; 4] = [4, 8, 12, 15];
 /// Outputs, and how many of them are active for a class.
 const CODE: (usize, usize) = (16, 4);
 
-/// What a kind changes in the preset.
+/// Change of the preset by a kind.
 type Change = fn(&mut Description);
 
 const RATE: Change = |_| {};
@@ -95,8 +96,8 @@ fn run(run: &Run<'_>) -> Result<Outcome, Error> {
     })
 }
 
-/// Share of the spikes that the output of the true class emits on test samples, feedback off, which lie within a step of
-/// one of [`TRAIN`], %.
+/// Share of the spikes that the output of the true class emits on test samples, feedback off, which
+/// lie within a step of one of [`TRAIN`], %.
 fn met(run: &Run<'_>, seed: u64, change: Change) -> Result<f64, Error> {
     let mut manifest = manifest(run, PRESET)?;
     change(&mut manifest.description);

@@ -1,4 +1,5 @@
-//! The experiments tell a right rule from wrong ones, and their reports claim no more than was measured.
+//! The experiments distinguish the right rule from wrong ones, and their reports claim no more than
+//! was measured.
 
 use spindle_learning::predictive::{Cell, Parameters, Pattern};
 

@@ -1,4 +1,4 @@
-//! How long a tick may be: windows and sequence learning at coarser ticks, parameters rescaled.
+//! Longest usable tick: windows and sequence learning at coarser ticks, parameters rescaled.
 
 use rayon::prelude::*;
 use spindle_learning::predictive::{Parameters, Single};
@@ -19,7 +19,8 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Ticks, ms; the RMS of windows and the share of equal signs (%) that an independent implementation found.
+/// Ticks, ms; the RMS of windows and the share of equal signs (%) that an independent
+/// implementation found.
 const TICKS: [(f64, Option<(f64, f64)>); 6] = [
     (0.05, None),
     (0.1, Some((0.006, 100.0))),
@@ -46,7 +47,7 @@ fn window(tick: f64, delays: &[u32], done: impl Fn() + Sync) -> Vec<[Vec<f64>; 2
     MEMBRANES.iter().map(|membrane| [true, false].map(|weak_first| curve(*membrane, weak_first))).collect()
 }
 
-/// What sequence learning comes to at a tick, for one seed.
+/// Result of sequence learning at a tick, for one seed.
 struct Learned {
     latency: f64,
     spikes: f64,

@@ -6,12 +6,13 @@ use spindle_learning::manifest::{Description, Manifest, Phase, place};
 
 use super::{Error, Row, Run};
 
-/// What one seed gave. Accuracies in percent, feedback off but for the training samples.
+/// Result of one seed. Accuracies in percent, feedback off except on the training samples.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    /// Of the test samples, looked at once.
+    /// Of the test samples, used once.
     pub test: f64,
-    /// The test accuracy less that of logistic regression on the same parts; not a number on large sets.
+    /// The test accuracy less that of logistic regression on the same parts; not a number on large
+    /// sets.
     pub beyond_logistic: f64,
     /// All epochs.
     pub history: Vec<Epoch>,

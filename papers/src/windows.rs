@@ -38,7 +38,8 @@ const POST_PRE: [[f64; 8]; 3] = [
     [0.711, 0.715, 0.735, 0.775, 0.819, 0.854, 0.904, 0.955],
 ];
 
-/// One point of a window: w/w₀ of the weak input, `delay` milliseconds before (or after) the strong one.
+/// One point of a window: w/w₀ of the weak input, `delay` milliseconds before (or after) the strong
+/// one.
 pub fn point<C: Cell>(
     parameters: &Parameters,
     delay: u32,
@@ -78,7 +79,7 @@ pub fn curves<C: Cell>(
     MEMBRANES.iter().map(|membrane| [true, false].map(|weak_first| curve(*membrane, weak_first))).collect()
 }
 
-/// How far curves are from the published points.
+/// Distance of curves from the published points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
     /// Root of the mean squared difference.
@@ -89,8 +90,8 @@ pub struct Agreement {
     pub signs: f64,
 }
 
-/// What [`Agreement::largest`] is to stay below: the published numbers have three decimals. This tells even an update
-/// after the membrane from one before it, which the RMS does not.
+/// Bound for [`Agreement::largest`]: the published numbers have three decimals. It distinguishes
+/// even an update after the membrane from one before it, which the RMS does not.
 pub const EXACT: Bar = Bar::AtMost(0.001);
 
 /// Compares `curves`, which have a point for each of [`DELAYS`].

@@ -3,7 +3,7 @@
 use crate::svg::{Anchor, Drawing};
 use spindle_learning::learn::Epoch;
 
-/// What the curves show.
+/// Data of the curves.
 #[derive(Clone, Debug)]
 pub struct Curves<'a> {
     /// The epochs, in order.
@@ -23,7 +23,8 @@ const RIGHT: f64 = 570.0;
 const TOP: f64 = 18.0;
 const BOTTOM: f64 = 276.0;
 
-/// Training accuracy with feedback, validation accuracy without, the test result and logistic regression.
+/// Training accuracy with feedback, validation accuracy without, the test result and logistic
+/// regression.
 pub fn curves(curves: &Curves<'_>) -> String {
     let mut drawing = Drawing::new(WIDTH, HEIGHT, "Accuracy per epoch");
     let values = curves
@@ -38,7 +39,7 @@ pub fn curves(curves: &Curves<'_>) -> String {
     let floor = (lowest / step - 0.2).floor().max(0.0) * step;
     let y = |value: f64| BOTTOM - (value - floor) / (1.0 - floor) * (BOTTOM - TOP);
     let last = curves.epochs.last().map_or(1, |epoch| epoch.epoch);
-    // One epoch alone stands in the middle.
+    // A single epoch is in the middle.
     let x = |epoch: u32| match last {
         1 => f64::midpoint(LEFT, RIGHT),
         _ => LEFT + f64::from(epoch - 1) / f64::from(last - 1) * (RIGHT - LEFT),

@@ -1,4 +1,5 @@
-//! Pictures and pages of runs, as pure functions to SVG and HTML. A page is one file: no script, nothing fetched, light and dark.
+//! Figures and HTML reports of runs, as pure functions to SVG and HTML. A report is one file
+//! without scripts or network access, in light and dark.
 
 mod bars;
 mod curves;

@@ -1,4 +1,4 @@
-//! The page around the figures.
+//! The HTML report around the figures.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::svg::escape;
 
-/// A page of a run.
+/// The HTML report of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Heading.
@@ -15,13 +15,13 @@ pub struct Page {
     pub summary: String,
     /// The numbers that matter most, shown large.
     pub numbers: Vec<Number>,
-    /// What was checked.
+    /// The checks.
     pub verdicts: Vec<Verdict>,
     /// The figures, in order.
     pub figures: Vec<Figure>,
-    /// Tables behind them.
+    /// Tables after them.
     pub tables: Vec<Table>,
-    /// How to get this page again.
+    /// Command that regenerates this report.
     pub command: String,
 }
 
@@ -30,18 +30,18 @@ pub struct Page {
 pub struct Number {
     /// The number with its unit.
     pub value: String,
-    /// What it is.
+    /// Its kind.
     pub name: String,
 }
 
 /// Something that was checked.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// What was compared.
+    /// Amounts compared.
     pub name: String,
-    /// Whether it holds.
+    /// True if it holds.
     pub holds: bool,
-    /// How much was compared, or the first difference.
+    /// Amounts compared, or the first difference.
     pub detail: String,
 }
 
@@ -61,7 +61,7 @@ pub struct Table {
 pub struct Figure {
     /// Heading.
     pub title: String,
-    /// What is to be seen.
+    /// Caption of the figure.
     pub caption: String,
     /// The `<svg>` element.
     pub svg: String,

@@ -2,7 +2,7 @@
 
 use super::svg::{Anchor, Drawing};
 
-/// How a series is drawn.
+/// Style of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// A line through its points.
@@ -20,9 +20,9 @@ pub struct Series {
     pub name: String,
     /// Which colour, 0 … 5; more begin again.
     pub colour: usize,
-    /// How it is drawn.
+    /// Its style.
     pub style: Style,
-    /// The points; what is no number is left out, and what is not above 0 on a logarithmic axis too.
+    /// The points; NaN is left out, as are values not above 0 on a logarithmic axis.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -35,7 +35,7 @@ pub struct Plot {
     pub x: String,
     /// Name of the vertical axis, with its unit.
     pub y: String,
-    /// Whether the vertical axis is logarithmic.
+    /// True if the vertical axis is logarithmic.
     pub logarithmic: bool,
     /// The series, later ones on top.
     pub series: Vec<Series>,
@@ -156,7 +156,7 @@ fn ticks(low: f64, high: f64, count: u32, whole: bool) -> Vec<f64> {
     (first..=last).map(|n| n as f64 * step).collect()
 }
 
-/// A number of `ticks`, with as many digits as tell them apart.
+/// A number of `ticks`, with enough digits to distinguish them.
 fn label(value: f64, ticks: &[f64]) -> String {
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     if (0.001..f64::INFINITY).contains(&step) || step == f64::INFINITY {

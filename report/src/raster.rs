@@ -32,7 +32,7 @@ const RIGHT: f64 = 700.0;
 const INPUTS: (f64, f64) = (14.0, 148.0);
 const OUTPUTS: (f64, f64) = (166.0, 296.0);
 
-/// The sample beside the spikes of its inputs and of the outputs.
+/// The sample with the spikes of its inputs and of the outputs.
 pub fn raster(raster: &Raster) -> String {
     let mut drawing = Drawing::new(WIDTH, HEIGHT, "Spikes of one test sample");
     let side = (raster.features.len() as f64).sqrt().ceil().max(1.0);

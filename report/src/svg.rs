@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 pub use spindle_wave::escape::html as escape;
 
-/// An SVG drawing under construction. Colours come from the page's style sheet through class names.
+/// An SVG drawing under construction. Colours come from the report's style sheet through class
+/// names.
 #[derive(Debug)]
 pub(super) struct Drawing {
     width: f64,
@@ -13,7 +14,7 @@ pub(super) struct Drawing {
     body: String,
 }
 
-/// Where a text stands relative to its point.
+/// Position of a text relative to its point.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Anchor {
     Start,

@@ -9,18 +9,19 @@ pub struct Trace {
     pub name: String,
     /// Width in bits; 1 is drawn as a line, more as values.
     pub bits: usize,
-    /// Whether values are signed.
+    /// True if values are signed.
     pub signed: bool,
-    /// Clock and new value (raw bits), ascending; the first gives the value at the start of the window.
+    /// Cycle and new value (raw bits), ascending; the first gives the value at the start of the
+    /// window.
     pub changes: Vec<(u64, u32)>,
 }
 
 /// Signals in a window of time.
 #[derive(Clone, Debug)]
 pub struct Waveform {
-    /// First clock shown.
+    /// First cycle shown.
     pub start: u64,
-    /// First clock not shown.
+    /// First cycle not shown.
     pub end: u64,
     /// The signals, top to bottom.
     pub traces: Vec<Trace>,

@@ -1,4 +1,4 @@
-// CTL-4: who fires and what drive is left, for thresholds of 15 bits; never both.
+// CTL-4: firing of the pair and the remaining drive, for thresholds of 15 bits; never both.
 module proof (input [15:0] drive, input [14:0] threshold);
     wire positive, negative;
     wire [15:0] rest;

@@ -1,4 +1,4 @@
-// NUM-9: decay(x, k), and that it never overflows.
+// NUM-9: decay(x, k), without overflow.
 module proof (input [<M>-1:0] value, input [3:0] k);
     wire [<M>-1:0] shifted, decayed;
     wire round;

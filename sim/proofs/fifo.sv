@@ -1,5 +1,5 @@
-// CLK-1: whatever is accepted leaves once, in order. An arbitrary word is watched from the clock on which it is
-// accepted: it must be the head when those before it have gone.
+// CLK-1: each accepted word leaves once, in order. An arbitrary word is tracked from the cycle in which it is
+// accepted: it must be the head when those before it are gone.
 module proof (
     input clock, input reset, input push, input [17:0] word, input take,
     input watch

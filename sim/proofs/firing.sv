@@ -1,4 +1,4 @@
-// UPD-3, UPD-4: fires iff v > theta, and then v - theta is left.
+// UPD-3, UPD-4: fires iff v > theta, and then v - theta remains.
 module proof (input [<M>-1:0] v, input [<M>-2:0] theta);
     wire [<M>-1:0] difference;
     wire above;

@@ -1,4 +1,4 @@
-// CTL-7: sat_16(i + m) for a modulated neuron, else as CTL-5.
+// CTL-7: sat_16(i + m) for a modulated neuron, otherwise as CTL-5.
 module proof (
     input [15:0] trace, input [14:0] gain, input enable, input negative, input [<M>-1:0] m, input modulated
 );

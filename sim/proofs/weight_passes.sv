@@ -1,5 +1,5 @@
-    // SYN-7, PRE-6, inside a core with a predictive unit: of an arbitrary weight word, what an event-driven or a predictive
-    // pass reads is what was written last, by whichever of them. Streamer, scheduler, registers, the predictive unit and
+    // SYN-7, PRE-6, inside a core with a predictive unit: for an arbitrary weight word, an event-driven or a predictive
+    // pass reads the value written last, by either of them. Streamer, scheduler, registers, the predictive unit and
     // the change by either are free.
     (* anyconst *) reg [1:0] watched;
     // No word beyond the memory (SYN-2), no weight from the bus (BUS-3), and the two kinds of passes are kept apart (CLK-8).

@@ -1,7 +1,7 @@
-    // SYN-7, inside the core: of an arbitrary weight word, what a pass reads is what the pass before it wrote,
-    // however close they follow each other. Streamer, scheduler, registers and the change itself are free.
+    // SYN-7, inside the core: for an arbitrary weight word, a pass reads the value that the previous pass wrote,
+    // at any distance. Streamer, scheduler, registers and the change itself are free.
     (* anyconst *) reg [1:0] watched;
-    // No word beyond the memory (SYN-2), and the bus writes no weight (BUS-3: it waits until nothing is in flight).
+    // No word beyond the memory (SYN-2), and the bus writes no weight (BUS-3: it waits until no word is in flight).
     wire allowed = ~registers_write_weight & (~streamer_issue | streamer_weight_address < 4);
     reg so_far = 1;
     wire meets = streamer_issue & streamer_weight_address[1:0] == watched;

@@ -1,4 +1,4 @@
-//! What toggled while a design ran: changes of every bit of every net, from a waveform.
+//! Toggle counts of a design: changes of every bit of every net, from a waveform.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -10,15 +10,15 @@ use vcd::{Command, IdCode, Parser, ScopeItem, Value};
 pub struct Net {
     /// Its first name, such as `TOP.spindle_core.lane_0.sum`.
     pub name: String,
-    /// Changes of each bit, both ways, the lowest bit first; unknown values are no changes.
+    /// Changes of each bit, both ways, the lowest bit first; unknown values are not changes.
     pub toggles: Vec<u64>,
 }
 
-/// Counts the changes of every net of a VCD, in the order of their declaration. Signals that share an identifier code are
-/// one net.
+/// Counts the changes of every net of a VCD, in the order of their declaration. Signals that share
+/// an identifier code are one net.
 ///
 /// # Errors
-/// Text that is no VCD, or that ends in the middle.
+/// Text that is not a VCD, or that is truncated.
 pub fn nets(vcd: impl BufRead) -> std::io::Result<Vec<Net>> {
     let mut parser = Parser::new(vcd);
     let header = parser.parse_header()?;
@@ -65,7 +65,8 @@ impl Nets {
         }
     }
 
-    /// `values`: the highest bit first; missing upper bits are zero, or unknown as the highest is (IEEE 1364, 18.2.1).
+    /// `values`: the highest bit first; missing upper bits are zero, or unknown as the highest is
+    /// (IEEE 1364, 18.2.1).
     fn change(&mut self, code: IdCode, mut values: Vec<Value>) {
         let Some(index) = self.index.get(&code) else { return };
         let (net, before) = (&mut self.found[*index], &mut self.values[*index]);
@@ -91,7 +92,7 @@ mod tests {
     fn changes_of_bits_are_counted_once_a_net() {
         let nets = nets(DUMP.as_bytes()).expect("a dump");
         let found: Vec<_> = nets.iter().map(|net| (net.name.as_str(), net.toggles.as_slice())).collect();
-        // sum: 0000, 0101, 1100. state: unknown, then 0001 twice: the first is no change.
+        // sum: 0000, 0101, 1100. state: unknown, then 0001 twice: the first is not a change.
         let expected: [(&str, &[u64]); 3] =
             [("top.clock", &[2]), ("top.sum", &[2, 0, 1, 1]), ("top.inner.state", &[0, 0, 0, 0])];
         assert_eq!(found, expected);

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// File that a run leaves its counts in.
 pub const FILE: &str = "coverage.dat";
 
-/// What is counted.
+/// Kind of coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -23,7 +23,7 @@ pub enum Kind {
 pub struct Place {
     /// The module.
     pub module: String,
-    /// What is counted.
+    /// Kind of coverage.
     pub kind: Kind,
     /// Line of the Verilog.
     pub line: u32,
@@ -42,7 +42,7 @@ pub struct Point {
     pub hits: u64,
 }
 
-/// Reads what Verilator writes: a line `C '\x01key\x02value...' hits` for each point of each instance.
+/// Reads Verilator's output: a line `C '\x01key\x02value...' hits` for each point of each instance.
 ///
 /// # Errors
 /// Text of another kind, or that has no points.
@@ -74,7 +74,8 @@ fn point(line: &str) -> Option<(Option<Place>, u64)> {
         _ => return Some((None, hits)),
     };
     let number = |key: &str| fields.get(key)?.parse().ok();
-    // Verilator makes a module of its own of each set of parameters, which here are names of images: `lane__pi1`.
+    // Verilator makes a module of its own of each set of parameters, which here are names of
+    // images: `lane__pi1`.
     let module = module.split("__").next().unwrap_or(module);
     let place = Place {
         module: module.to_owned(),

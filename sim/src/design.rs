@@ -1,4 +1,4 @@
-//! What a simulator simulates.
+//! Design under simulation.
 
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;

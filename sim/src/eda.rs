@@ -1,7 +1,8 @@
 //! Synthesis and place-and-route tools: where they are, and whether they are new enough.
 //!
-//! A tool is looked for in `PATH`, then in the folder that `tools/install-eda.sh` fills ([`tools_folder`]). One that is
-//! older than needed is passed over, and named if nothing better is found.
+//! A tool is searched in `PATH`, then in the folder that `tools/install-eda.sh` fills
+//! ([`tools_folder`]). One that is older than needed is skipped, and named if nothing better is
+//! found.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,10 +15,10 @@ use crate::tool::Tool;
 pub const INSTALL: &str = "tools/install-eda.sh";
 /// Oldest Yosys that is used: older ones map block memories otherwise, and know fewer Gowin cells.
 pub const YOSYS: Version = Version(0, 50);
-/// Oldest nextpnr that is used: older ones do not read what such a Yosys writes.
+/// Oldest usable nextpnr: older ones do not read the output of such a Yosys.
 pub const NEXTPNR: Version = Version(0, 8);
 
-/// The program that stands for `yosys` where only the Python package `pyosys` is installed.
+/// The program that replaces `yosys` where only the Python package `pyosys` is installed.
 const PYOSYS: &str = include_str!("yosys.py");
 
 /// Major and minor number.
@@ -54,7 +55,7 @@ pub enum EdaError {
     Missing {
         /// Its name.
         name: String,
-        /// Where it was looked for last.
+        /// Last folder searched.
         folder: PathBuf,
         /// The line that installs it.
         install: &'static str,
@@ -67,18 +68,18 @@ pub enum EdaError {
         /// The folder.
         source: Foreign,
     },
-    /// What was found is too old, or does not run.
+    /// The tool found is too old, or does not run.
     #[error(
-        "{}: {found}{}; install it beside: {install}, or set SPINDLE_TOOLS",
+        "{}: {found}{}; install it in addition: {install}, or set SPINDLE_TOOLS",
         path.display(),
         needed.map_or_else(String::new, |needed| format!(", but {name} {needed} or newer is needed"))
     )]
     Unsuitable {
         /// Its name.
         name: String,
-        /// The program that was looked at.
+        /// The inspected program.
         path: PathBuf,
-        /// What it said of itself.
+        /// Its version output.
         found: String,
         /// The oldest that would do, if not any does.
         needed: Option<Version>,
@@ -94,7 +95,7 @@ pub struct Eda {
     pub program: PathBuf,
     /// Arguments that come before all others.
     pub prefix: Vec<String>,
-    /// What it said of itself, one line.
+    /// Its version output, one line.
     pub version: String,
 }
 
@@ -115,7 +116,7 @@ impl Eda {
 /// The environment variable that names the folder of the tools.
 const VARIABLE: &str = "SPINDLE_TOOLS";
 
-/// `$SPINDLE_TOOLS`, else `eda` in Spindle's folder of the user.
+/// `$SPINDLE_TOOLS`, otherwise `eda` in the user's Spindle folder.
 pub fn tools_folder() -> PathBuf {
     folders::variable(VARIABLE).unwrap_or_else(|| folders::of_user().join("eda"))
 }
@@ -130,10 +131,10 @@ fn programs() -> Result<PathBuf, Foreign> {
     Ok(bin)
 }
 
-/// Yosys: the program, or `pyosys` behind a program of ours.
+/// Yosys: the program, or `pyosys` through a wrapper script.
 ///
 /// # Errors
-/// There is none that is new enough.
+/// No version that is new enough.
 pub fn yosys() -> Result<Eda, EdaError> {
     let prefix = vec!["-c".into(), PYOSYS.into()];
     let library = programs().ok().map(|bin| Candidate { program: bin.join("python"), prefix });
@@ -149,10 +150,11 @@ pub fn cell_models(yosys: &Eda) -> PathBuf {
     PathBuf::from(said(&yosys.program, &yosys.prefix, "--datdir").unwrap_or_default())
 }
 
-/// ABC, which proves and comes with every Yosys: beside `yosys`, or in `PATH` under Debian's name.
+/// ABC, the prover, which comes with every Yosys: next to `yosys`, or in `PATH` under Debian's
+/// name.
 ///
 /// # Errors
-/// There is none.
+/// It is not installed.
 pub fn abc(yosys: &Eda) -> Result<Eda, EdaError> {
     let models = cell_models(yosys);
     let beside = [models.join("../yosys-abc"), models.join("../../bin/yosys-abc")];
@@ -160,10 +162,11 @@ pub fn abc(yosys: &Eda) -> Result<Eda, EdaError> {
     choose("yosys-abc", beside.chain(candidates(&["yosys-abc", "berkeley-abc"])), ("-h", None), INSTALL)
 }
 
-/// nextpnr for `architecture`, such as `ecp5`: native, or the `WebAssembly` build of the Python package.
+/// nextpnr for `architecture`, such as `ecp5`: native, or the `WebAssembly` build of the Python
+/// package.
 ///
 /// # Errors
-/// There is none that is new enough.
+/// No version that is new enough.
 pub fn nextpnr(architecture: &str) -> Result<Eda, EdaError> {
     let name = format!("nextpnr-{architecture}");
     // The Python package of this architecture has a program for each family of devices.
@@ -174,10 +177,11 @@ pub fn nextpnr(architecture: &str) -> Result<Eda, EdaError> {
     choose(&name, candidates(&[&name, &wasm]), ("--version", Some(NEXTPNR)), INSTALL)
 }
 
-/// A tool of which any version does, such as `ecppack`, under its own name or with `yowasp-` before it.
+/// A tool of which any version does, such as `ecppack`, under its own name or with `yowasp-` before
+/// it.
 ///
 /// # Errors
-/// There is none.
+/// It is not installed.
 pub fn plain(name: &str) -> Result<Eda, EdaError> {
     let wasm = format!("yowasp-{name}");
     choose(name, candidates(&[name, &wasm]), ("--help", None), INSTALL)
@@ -186,7 +190,7 @@ pub fn plain(name: &str) -> Result<Eda, EdaError> {
 /// openFPGALoader, which puts a bitstream onto a board.
 ///
 /// # Errors
-/// There is none.
+/// It is not installed.
 pub fn loader() -> Result<Eda, EdaError> {
     let name = "openFPGALoader";
     choose(name, candidates(&[name]), ("--help", None), "apt-get install openfpgaloader")
@@ -197,7 +201,7 @@ struct Candidate {
     prefix: Vec<String>,
 }
 
-/// Where a program with one of these names may be: every folder of `PATH` first.
+/// Candidates for a program with one of these names: every folder of `PATH` first.
 fn candidates(names: &[&str]) -> impl Iterator<Item = Candidate> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(programs().ok()).collect();
@@ -221,7 +225,8 @@ fn choose(
             (_, None) => false,
         };
         if suitable {
-            // Help texts are no versions; where the version does not matter, the package's does (the placer's).
+            // Help texts are not versions; where a tool has no version, the package's counts (the
+            // placer).
             let version = needed.and(said).unwrap_or_default();
             return Ok(Eda { program, prefix, version });
         }
@@ -242,7 +247,8 @@ fn choose(
     })
 }
 
-/// The first line that a program answers with, whatever its exit status; `None` if it cannot be run.
+/// The first line that a program answers with, whatever its exit status; `None` if it cannot be
+/// run.
 pub fn said(program: &Path, prefix: &[String], ask: &str) -> Option<String> {
     let output = Command::new(program).args(prefix).arg(ask).stdin(Stdio::null()).output().ok()?;
     let text =
@@ -270,7 +276,7 @@ mod tests {
         assert!(Version(0, 9) < Version(0, 50) && Version(0, 50) < Version(1, 0));
     }
 
-    /// A file that is no program: no version is asked of it, and its own installation is named.
+    /// A file that is not a program: its version is not requested, and its installation is named.
     #[test]
     fn a_tool_that_does_not_run_is_refused_with_its_own_installation() {
         let program = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
@@ -281,7 +287,7 @@ mod tests {
                 .to_string()
         };
         let said = refused(None);
-        assert!(said.contains("it does not run; install it beside: apt-get install loader"), "{said}");
+        assert!(said.contains("it does not run; install it in addition: apt-get install loader"), "{said}");
         let said = refused(Some(YOSYS));
         assert!(said.contains("it does not run, but loader 0.50 or newer is needed; install"), "{said}");
     }

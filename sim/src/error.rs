@@ -1,4 +1,4 @@
-//! What can go wrong with a simulator.
+//! Errors of simulators.
 
 /// Why a simulator could not run.
 #[derive(Debug, thiserror::Error)]
@@ -10,7 +10,7 @@ pub enum BackendError {
         tool: String,
         /// Backend that needs it.
         backend: String,
-        /// How to install it.
+        /// Installation command or hint.
         remedy: String,
     },
     /// A tool ran and failed.
@@ -34,7 +34,7 @@ pub enum BackendError {
     Protocol {
         /// Backend name.
         backend: String,
-        /// What was wrong.
+        /// The problem.
         what: String,
     },
     /// A file could not be read or written.

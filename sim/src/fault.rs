@@ -1,7 +1,7 @@
 //! Faults put into the device under test, to show that a comparison would see them.
 //!
-//! A fault changes what the device holds or receives, never what predicts it, and works for every backend
-//! alike. It picks, by a seed, a place that the stimulus really uses.
+//! A fault changes contents or inputs of the device, never the prediction, and works the same for
+//! every backend. A seed picks a place that the stimulus uses.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -19,7 +19,7 @@ pub enum Fault {
     WeightBit,
     /// The leak of one neuron.
     Leak,
-    /// Everything from the first event on is one clock late.
+    /// Everything from the first event on is one cycle late.
     LateClock,
     /// One spike is lost on its way in.
     DroppedEvent,
@@ -37,7 +37,7 @@ pub enum Fault {
 pub struct FaultError {
     /// The fault.
     pub fault: Fault,
-    /// What the stimulus lacks.
+    /// Missing property of the stimulus.
     pub why: &'static str,
 }
 
@@ -66,12 +66,14 @@ impl Fault {
         }
     }
 
-    /// What it does, in a line.
+    /// Description in one line.
     pub fn description(self) -> &'static str {
         match self {
             Self::WeightBit => "one bit of a weight that a spike of the run reads is flipped",
-            Self::Leak => "a driven neuron has another leak: it forgets at once, or never if it should",
-            Self::LateClock => "the first event arrives one clock late, and with it everything after",
+            Self::Leak => {
+                "a driven neuron has another leak: its membrane is cleared each step, or never leaks where it should"
+            }
+            Self::LateClock => "the first event arrives one cycle late, and all that follows too",
             Self::DroppedEvent => "one spike that meets weights never arrives",
             Self::Rounding => "all lanes start from other random states, so learning rounds differently",
             Self::StuckSpike => "a driven neuron fires on every step: threshold 0, no leak, never refractory",
@@ -79,7 +81,7 @@ impl Fault {
         }
     }
 
-    /// Condition under which the fault shows, in words that go on after "for it to show,".
+    /// Condition under which the fault shows, as a continuation of "for it to show,".
     pub fn shows_if(self) -> &'static str {
         match self {
             Self::WeightBit => {
@@ -147,10 +149,11 @@ const WEIGHT: Memory = Memory { image: "weight", base: map::WEIGHT_BASE };
 const THRESHOLD: Memory = Memory { image: "threshold", base: map::THRESHOLD_BASE };
 const BEHAVIOUR: Memory = Memory { image: "behaviour", base: map::BEHAVIOUR_BASE };
 
-/// Bits 3:0 of a behaviour word (`MAP-5`); the period and the kind of reset are the five bits above.
+/// Bits 3:0 of a behaviour word (`MAP-5`); the period and the kind of reset are the five bits
+/// above.
 const LEAK: u32 = 0xF;
 const KEEP: u32 = 15;
-/// Controlled, injected, modulated, late reset: what is not the neuron's own time course.
+/// Controlled, injected, modulated, late reset: flags other than the neuron's own dynamics.
 const FLAGS: u32 = 0x1_0E00;
 /// No second leak, bits 15:12.
 const NO_FINE_LEAK: u32 = 0xF000;
@@ -162,7 +165,7 @@ struct Place {
     lane: usize,
 }
 
-/// The device under test: what it holds and what it receives.
+/// The device under test: its contents and its inputs.
 struct Device {
     design: Design,
     stimulus: Stimulus,
@@ -183,7 +186,8 @@ impl Device {
     }
 
     fn change_leak(&mut self, random: &mut ChaCha8Rng) -> Outcome {
-        // A membrane of at least 2 is not cleared by any code but 0, so the two codes differ at once.
+        // A membrane of at least 2 is not cleared by any code but 0, so the two codes differ
+        // immediately.
         let place = self.driven(random, |membrane, _| membrane.abs() >= 2)?;
         let behaviour = self.get(BEHAVIOUR, place);
         let leak = if behaviour & LEAK == 0 { KEEP } else { 0 };
@@ -200,7 +204,7 @@ impl Device {
         let index = self.spike_that_applies(random)?;
         let dropped = self.stimulus.events.remove(index);
         if let Some(next) = self.stimulus.events.get_mut(index) {
-            // The words after it keep their clocks.
+            // The words after it keep their cycles.
             next.gap = next.gap.saturating_add(dropped.gap).saturating_add(1);
         }
         Ok(())
@@ -226,7 +230,8 @@ impl Device {
     }
 
     fn stick(&mut self, random: &mut ChaCha8Rng) -> Outcome {
-        // One that would not fire on that step shows the fault as a spike; else as what the reset leaves.
+        // A neuron that would not fire in that step shows the fault as a spike; otherwise as the
+        // membrane after reset.
         let quiet = |membrane: i64, threshold: u32| membrane > 0 && membrane <= i64::from(threshold);
         let place = self
             .driven(random, quiet)
@@ -253,8 +258,8 @@ impl Device {
         }
     }
 
-    /// Index of a spike that meets weights, in the first half of the run if there is one, so that the run
-    /// is not over before it shows.
+    /// Index of a spike that meets weights, in the first half of the run if there is one, so that
+    /// the run is not over before it shows.
     fn spike_that_applies(&self, random: &mut ChaCha8Rng) -> Result<usize, &'static str> {
         let table = self.table();
         let applies =
@@ -269,7 +274,8 @@ impl Device {
             .ok_or("none of its spikes meets a weight")
     }
 
-    /// A neuron whose membrane, when the first step with input ends, and whose threshold satisfy `wanted`.
+    /// A neuron whose membrane, when the first step with input ends, and whose threshold satisfy
+    /// `wanted`.
     fn driven(
         &self,
         random: &mut ChaCha8Rng,
@@ -290,8 +296,8 @@ impl Device {
         Ok(places[random.random_range(0..places.len())])
     }
 
-    /// Membranes of the neurons that steps visit, when the first step with input ends: before anything has
-    /// fired or learned they are sums of weights.
+    /// Membranes of the neurons that steps visit, when the first step with input ends: before
+    /// anything has fired or learned they are sums of weights.
     fn first_drive(&self) -> Vec<i64> {
         let Geometry { lanes, weight_bits, membrane_bits, weight_scale, .. } = self.design.geometry;
         let mut table = self.table();
@@ -354,7 +360,7 @@ impl Device {
         self.stimulus.writes.iter().rposition(|write| write.0 == address)
     }
 
-    /// What a memory holds when the events begin.
+    /// Content of a memory when the events begin.
     fn get(&self, memory: Memory, place: Place) -> u32 {
         if let Some(index) = self.written(memory.address(place)) {
             return self.stimulus.writes[index].1;
@@ -363,7 +369,8 @@ impl Device {
         image.and_then(|image| image.words.get(place.word).copied()).unwrap_or(0)
     }
 
-    /// Changes what a memory holds, where it came from: no write is added, as that would move every clock.
+    /// Changes the content of a memory at its source: no write is added, because that would shift
+    /// every cycle.
     fn set(&mut self, memory: Memory, place: Place, value: u32) -> Outcome {
         if let Some(index) = self.written(memory.address(place)) {
             self.stimulus.writes[index].1 = value;

@@ -1,4 +1,4 @@
-//! Folders of what is run later: where they are, and whether another user could have put something there.
+//! Folders of executable artefacts: their location, and protection against other users.
 
 use std::fs::{DirBuilder, Metadata};
 use std::io;
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// A folder or file that others could have filled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {what}; what is kept there is run, so it is not used: {remedy}, or name another folder with {variable}", path.display())]
+#[error("{}: {what}; its contents would be executed, so it is not used: {remedy}, or name another folder with {variable}", path.display())]
 pub struct Foreign {
-    /// What it is.
+    /// Its kind.
     pub path: PathBuf,
     /// Why.
     pub what: String,
-    /// What would do.
+    /// The remedy.
     pub remedy: String,
     /// The environment variable that names another folder.
     pub variable: &'static str,
@@ -23,7 +23,8 @@ pub(crate) fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// `spindle` in the user's cache folder; without a home, a folder of this user among the temporary ones.
+/// `spindle` in the user's cache folder; without a home, a folder of this user among the temporary
+/// ones.
 pub(crate) fn of_user() -> PathBuf {
     variable("XDG_CACHE_HOME")
         .or_else(|| variable("HOME").map(|home| home.join(".cache")))
@@ -52,7 +53,7 @@ pub(crate) fn create(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Whom a folder may be written by.
+/// Users that may write a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Writers {
     /// Its owner alone.
@@ -61,10 +62,11 @@ pub(crate) enum Writers {
     Group,
 }
 
-/// Refuses what is there, but not this user's or the administrator's, or what others may write. What is not there is fine.
+/// Refuses an existing folder that is neither this user's nor the administrator's, or that others
+/// may write. A missing folder is accepted.
 ///
 /// # Errors
-/// What is wrong with it, and what to do.
+/// The problem and the remedy.
 pub(crate) fn check(path: &Path, writers: Writers, variable: &'static str) -> Result<(), Foreign> {
     let Ok(metadata) = std::fs::metadata(path) else { return Ok(()) };
     match complaint(&metadata, writers) {

@@ -1,4 +1,4 @@
-//! A prediction and a simulator held against each other, record by record, as they come.
+//! Comparison of a prediction with a simulator, record by record, during the simulation.
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
@@ -10,17 +10,17 @@ use spindle_spec::{Answer, Layout, Predict, Stimulus};
 use crate::backend::{Backend, BackendError, Design};
 use crate::window::{Sides, Stamped, Window};
 
-/// Clocks before the first difference that its window shows.
+/// Cycles before the first difference that its window shows.
 const CLOCKS_BEFORE: u64 = 8;
-/// Clocks after it.
+/// Cycles after it.
 const CLOCKS_AFTER: u64 = 4;
 
-/// What was compared on one backend.
+/// Amounts compared on one backend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rung {
     /// Name of the backend.
     pub name: String,
-    /// Clocks simulated, up to the first difference.
+    /// Cycles simulated, up to the first difference.
     pub clocks: u64,
     /// Records compared.
     pub events: u64,
@@ -48,7 +48,7 @@ pub struct Entries {
 /// Result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Comparison {
-    /// What was compared.
+    /// Amounts compared.
     #[serde(flatten)]
     pub rung: Rung,
     /// The first difference; `None` when everything was equal.
@@ -56,25 +56,26 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether something was compared and all of it was equal.
+    /// True if something was compared and all of it was equal.
     pub fn equal(&self) -> bool {
         self.first_difference.is_none()
     }
 }
 
-/// In what way the two sides differ.
+/// Kind of the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Both have a record on the clock, with different values.
+    /// Both have a record in the cycle, with different values.
     Value,
-    /// The golden side has a record on the clock, the simulator none.
+    /// The golden side has a record in the cycle, the simulator none.
     Missing,
-    /// The simulator has a record on the clock, the golden side none.
+    /// The simulator has a record in the cycle, the golden side none.
     Extra,
     /// A final read was answered with another value.
     Read,
-    /// A final read was answered on another clock; the values are clocks after its offer. The data may differ as well.
+    /// A final read was answered in another cycle; the values are cycles after its offer. The data
+    /// may differ as well.
     ReadClock,
     /// There was nothing to compare, which proves nothing.
     Nothing,
@@ -83,11 +84,11 @@ pub enum Kind {
 /// The first difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstDifference {
-    /// In what way.
+    /// Kind of the difference.
     pub kind: Kind,
     /// Index of the record, or of the final read.
     pub event: u64,
-    /// Its clock; for a final read, the number of clocks observed.
+    /// Its cycle; for a final read, the number of cycles observed.
     pub clock: u64,
     /// The first signal that differs, in the order of a record; for a final read, `read 0x…`.
     pub signal: String,
@@ -95,9 +96,9 @@ pub struct FirstDifference {
     pub golden: i64,
     /// Value on the simulator's side.
     pub simulator: i64,
-    /// Other signals that differ on the same clock, or further reads that differ.
+    /// Other signals that differ in the same cycle, or further reads that differ.
     pub others: usize,
-    /// The clocks around it.
+    /// The cycles around it.
     pub window: Window,
 }
 
@@ -117,7 +118,7 @@ impl std::fmt::Display for FirstDifference {
             Kind::ReadClock => {
                 writeln!(
                     f,
-                    "first difference: final {signal}: golden answers {golden} clocks after the offer, simulator {simulator}"
+                    "first difference: final {signal}: golden answers {golden} cycles after the offer, simulator {simulator}"
                 )?;
             }
             Kind::Value | Kind::Missing | Kind::Extra => {
@@ -126,7 +127,7 @@ impl std::fmt::Display for FirstDifference {
                     Kind::Extra => ", where the golden side has no record",
                     _ => "",
                 };
-                writeln!(f, "first difference: clock {clock}, record {event}{how}")?;
+                writeln!(f, "first difference: cycle {clock}, record {event}{how}")?;
                 writeln!(f, "{signal}: golden {golden}, simulator {simulator}")?;
             }
         }
@@ -137,12 +138,12 @@ impl std::fmt::Display for FirstDifference {
     }
 }
 
-/// Runs `design` under `stimulus` on `backend` and compares every record, its clock and its values, and every
-/// final read with `golden`. A waveform is written to `vcd` when asked to. The simulator is stopped soon
-/// after the first difference. Nothing compared counts as a difference.
+/// Runs `design` under `stimulus` on `backend` and compares every record, its cycle and its values,
+/// and every final read with `golden`. A waveform is written to `vcd` when asked to. The simulator
+/// is stopped soon after the first difference. Nothing compared counts as a difference.
 ///
 /// # Errors
-/// Those of [`Backend::run`]. A difference is no error.
+/// Those of [`Backend::run`]. A mismatch is reported in the result, not as an `Err`.
 pub fn compare(
     golden: &mut dyn Predict,
     backend: &dyn Backend,
@@ -194,7 +195,7 @@ pub fn compare(
 fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<FirstDifference> {
     let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
     let (index, (address, golden, simulator)) = wrong.next()?;
-    // Too early an answer may be a wrong one, so the clock comes first.
+    // Too early an answer may be a wrong one, so the cycle comes first.
     let kind = if golden.after == simulator.after { Kind::Read } else { Kind::ReadClock };
     let shown = |answer: &Answer| i64::from(if kind == Kind::Read { answer.data } else { answer.after });
     Some(FirstDifference {
@@ -222,7 +223,7 @@ fn nothing() -> FirstDifference {
     }
 }
 
-/// Where the two sides parted.
+/// The first difference between the two sides.
 struct First {
     kind: Kind,
     event: u64,
@@ -238,7 +239,7 @@ struct Pair<'a> {
     strobes: [Option<usize>; 3],
     events: u64,
     entries: Entries,
-    /// Equal records of the last clocks, oldest first, and the one before them.
+    /// Equal records of the last cycles, oldest first, and the one before them.
     agreed: VecDeque<Stamped>,
     first: Option<First>,
     /// Records of each side from the first difference on.
@@ -298,7 +299,7 @@ impl<'a> Pair<'a> {
             self.golden_after.push((clock, self.expected.clone()));
             self.part(Kind::Missing, clock);
         }
-        // What the golden side shows in the clocks that follow.
+        // Records of the golden side in the following cycles.
         let Some(first) = &self.first else { return };
         let last = first.clock + CLOCKS_AFTER;
         while self.golden_after.last().is_none_or(|(clock, _)| *clock <= last)

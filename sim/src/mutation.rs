@@ -1,7 +1,8 @@
-//! Mutants of generated Verilog, by Yosys' `mutate`: all of them in one text, one at a time chosen at run time.
+//! Mutants of generated Verilog, by Yosys' `mutate`: all of them in one text, one at a time chosen
+//! at run time.
 //!
-//! Each mutation depends on a number that the design loads from an image, `mutant.hex`; with 0 the design is as it was.
-//! So a simulator compiles once for all mutants.
+//! Each mutation depends on a number that the design loads from an image, `mutant.hex`; with 0 the
+//! design is as it was. So a simulator compiles once for all mutants.
 
 use spindle_spec::Image;
 
@@ -24,7 +25,7 @@ pub struct Mutant {
     pub number: u32,
     /// The generated module that it is in.
     pub module: String,
-    /// What is done to which bit of which cell, as options of `mutate`.
+    /// The mutation, its bit and its cell, as options of `mutate`.
     pub what: String,
 }
 
@@ -39,7 +40,8 @@ pub struct Mutated {
 }
 
 impl Mutated {
-    /// Mutates `design` in each of `modules`, so many times each, with what is below them flattened into them.
+    /// Mutates `design` in each of `modules`, the given number of times each, with their
+    /// sub-modules flattened into them.
     ///
     /// # Errors
     /// Yosys fails, or finds fewer places for mutants.
@@ -58,7 +60,8 @@ impl Mutated {
             testbench::write(path, "core.v", |file| {
                 std::io::Write::write_all(file, design.verilog.as_bytes())
             })?;
-            // Memories that are loaded from files stay what they are, or one file's content would become part of the text.
+            // Memories that are loaded from files stay unchanged, or a file's content would become
+            // part of the text.
             let load = format!(
                 "read_verilog core.v\nblackbox memory_*_loaded\nhierarchy -check -top {module}\nproc\n{FLAT}"
             );
@@ -86,7 +89,8 @@ impl Mutated {
                 .collect();
             let changes = changes.concat();
             prover.run_yosys(path, &format!("{load}{changes}write_verilog -noattr mutated.v\n"))?;
-            // Yosys would read this comment and simulators do not: a mutant may have two conditions true at once.
+            // Yosys interprets this comment and simulators do not: a mutant may have two conditions
+            // true at once.
             let text = read(&path.join("mutated.v"))?.replace(" // synopsys parallel_case", "");
             let text = chosen_at_run_time(&text)?;
             verilog = replaced(&verilog, module, &text)?;

@@ -1,5 +1,5 @@
-//! What is proven of generated Verilog: one property a file in `sim/proofs/`, wrapped round a generated module or put into
-//! it, and for each a way to break the Verilog that the proof must reject.
+//! Properties proven of the generated Verilog: one per file in `sim/proofs/`, wrapped around a
+//! generated module or inserted into it, each with broken Verilog that its proof must reject.
 
 use std::time::Duration;
 
@@ -14,13 +14,14 @@ use crate::formal::{Outcome, Problem, Prover, Ties, Verdict, miter};
 const LIMIT: Duration = Duration::from_secs(120);
 /// Name of the core's module.
 const CORE: &str = spindle_spec::signals::TOP;
-/// What is left free where a property is put into the core: streamer, scheduler, host registers, the weights' changes.
+/// Units left free where a property is inserted into the core: streamer, scheduler, host registers,
+/// the weights' changes.
 const FREE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler spindle_core_lane/plasticity_0\n";
 /// The same of a core with a predictive unit, which is free as well.
 const FREE_WITH_PREDICTIVE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler \
     spindle_core_lane/plasticity_0 spindle_core/predictive_0 spindle_core/predictive_lane_0\n";
 
-/// How a property and the Verilog come together.
+/// Connection of a property with the Verilog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// A module `proof` that contains generated modules.
@@ -40,12 +41,13 @@ struct Break {
     to: &'static str,
 }
 
-/// A property. `<M>`, `<W>`, `<F>` and `<D>` in its text are membrane and weight bits, scale and event depth.
+/// A property. `<M>`, `<W>`, `<F>` and `<D>` in its text are membrane and weight bits, scale and
+/// event depth.
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     /// Its file's name.
     pub name: &'static str,
-    /// What it says, for a table.
+    /// Its statement, for a table.
     pub statement: &'static str,
     text: &'static str,
     place: Place,
@@ -54,7 +56,7 @@ pub struct Property {
     broken: Break,
 }
 
-/// What varies of the geometry.
+/// Varied part of the geometry.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     /// Weight bits, membrane bits, scale.
@@ -76,7 +78,7 @@ pub struct Proof {
     pub shape: String,
     /// Unbounded: for every sequence of inputs of any length.
     pub kind: &'static str,
-    /// The verdict and what it took.
+    /// The verdict and its cost.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
@@ -142,7 +144,7 @@ macro_rules! property {
 pub const PROPERTIES: &[Property] = &[
     property!(
         "fifo",
-        "the event queue loses, duplicates and reorders nothing; a word alone is the head after two clocks (CLK-1)",
+        "the event queue neither loses, duplicates nor reorders words; a single word is the head after two cycles (CLK-1)",
         Place::Around, "", DEPTHS,
         "spindle_core_events", "head_full_q | take" => "head_full_q & take"
     ),
@@ -196,19 +198,19 @@ pub const PROPERTIES: &[Property] = &[
     ),
     property!(
         "controller_pair",
-        "who of the pair fires, and the drive that is left (CTL-4)",
+        "which neuron of the pair fires, and the remaining drive (CTL-4)",
         Place::Around, "", CONTROL_WIDTH,
         "pair_fire", "moved[16] | ~(|moved[15:0])" => "moved[16]"
     ),
     property!(
         "never_both",
-        "the two neurons of a controller pair never fire on one clock (CTL-4)",
+        "the two neurons of a controller pair never fire in one cycle (CTL-4)",
         Place::Inside("spindle_core_lane_control_controller"), "", CONTROL_WIDTH,
         "pair_fire", "~below & ~moved[16]" => "~moved[16]"
     ),
     property!(
         "weight_updates",
-        "a pass reads what the pass before it wrote, so no update of a weight is lost (SYN-7)",
+        "a pass reads the value that the previous pass wrote, so no update of a weight is lost (SYN-7)",
         Place::Inside(CORE), FREE, WIDTHS,
         "spindle_core_timing", "(address_1_q == weight_address)" => "(address_1_q != weight_address)"
     ),
@@ -272,7 +274,8 @@ impl Property {
             .collect()
     }
 
-    /// Whether the proof rejects Verilog that is broken in one place, with the clock of the counterexample.
+    /// Verdict of the proof on Verilog that is broken in one place, with the cycle of the
+    /// counterexample.
     ///
     /// # Errors
     /// A tool is missing or fails, or the place is not there.
@@ -349,7 +352,7 @@ fn into_module(verilog: &str, module: &str, text: &str) -> Result<String, Backen
     Ok([before, text, after].concat())
 }
 
-/// Memory images of zeros: what else they may hold, the bus can write.
+/// Memory images of zeros: the bus can write any other content.
 fn images(geometry: &Geometry) -> Vec<(String, String)> {
     let neurons = geometry.neuron_words() * geometry.lanes;
     let configuration = Configuration {

@@ -1,10 +1,10 @@
-//! Remarks to a user beside a result, by code that has no output of its own.
+//! Remarks to a user in addition to a result, from code without its own output.
 
 use std::sync::OnceLock;
 
 static HEARER: OnceLock<fn(&str)> = OnceLock::new();
 
-/// Sets who is told, once; until then nobody is.
+/// Sets the receiver, once; until then remarks are dropped.
 pub fn told_to(hearer: fn(&str)) {
     let _ = HEARER.set(hearer);
 }

@@ -1,8 +1,9 @@
-//! Folders for one run, and files that are being written: removed with their owner, or, where that was killed, by the next
-//! process that looks.
+//! Folders for one run, and files under construction: removed with their owner or, if it was
+//! killed, by the next process that checks.
 //!
-//! An owner holds a lock for as long as it lives, whatever ends it; numbers of processes are used again, locks are not. It
-//! is asked for on the machine of the owner alone: where folders are shared, not every one shares its locks.
+//! An owner holds a lock for as long as it lives, whatever ends it; numbers of processes are used
+//! again, locks are not. It is asked for on the machine of the owner alone: where folders are
+//! shared, not every one shares its locks.
 
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata, TryLockError};
@@ -13,12 +14,12 @@ use std::time::Duration;
 
 /// The file in a folder that its owner holds locked.
 const OWNER: &str = ".owner";
-/// Prefix of a file that is being written, wherever it is to be: nobody calls one of their own so.
+/// Prefix of a file under construction in any folder, unlikely for a user's own file.
 pub const WRITTEN: &str = ".spindle-being-written-";
 /// Prefix of folders among the temporary ones.
 const PREFIX: &str = "spindle-";
-/// Prefix of a folder until it has its owner: one without was left by a process that was killed as it made
-/// it, or is being made, by a process that then makes another.
+/// Prefix of a folder until it has its owner: one without was left by a process that was killed as
+/// it made it, or is being made, by a process that then makes another.
 const MADE: &str = ".spindle-being-made-";
 /// Prefix of a folder that is being removed: it may have lost its owner already.
 const LEFT: &str = ".spindle-being-removed-";
@@ -37,7 +38,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -50,7 +51,7 @@ impl Drop for Folder {
     }
 }
 
-/// Removes a folder, in which what was killed may write for a moment longer.
+/// Removes a folder in which a killed process may still write for a moment.
 fn remove_whole(path: &Path) -> io::Result<()> {
     let mut removed = fs::remove_dir_all(path);
     for _ in 0..REMOVALS {
@@ -63,7 +64,8 @@ fn remove_whole(path: &Path) -> io::Result<()> {
     removed
 }
 
-/// A folder among the temporary ones, for a run of `what`. What others left there is removed, once a process.
+/// A temporary folder for a run of `what`. Remains of other processes are removed, once per
+/// process.
 ///
 /// # Errors
 /// It cannot be made.
@@ -71,8 +73,9 @@ pub fn folder(what: &str) -> io::Result<Folder> {
     folder_in(&std::env::temp_dir(), &format!("{PREFIX}{what}-"))
 }
 
-/// The same under a path of letters, digits and the like alone, for tools that write paths into scripts and do not quote them:
-/// where the temporary folders have another one, among those of the system.
+/// The same under a path of letters, digits and the like alone, for tools that write paths into
+/// scripts and do not quote them: where the temporary folders have another one, among those of the
+/// system.
 ///
 /// # Errors
 /// It cannot be made.
@@ -88,8 +91,8 @@ pub fn plain_folder(what: &str) -> io::Result<Folder> {
     folder_in(&parent, &format!("{PREFIX}{what}-"))
 }
 
-/// A folder in `parent` whose name begins with `prefix`, which nothing else in there does. What others left of that name
-/// is removed, once a process.
+/// A folder in `parent` whose name begins with `prefix`, which is reserved there. Remains of other
+/// processes under that prefix are removed, once per process.
 ///
 /// # Errors
 /// It cannot be made.
@@ -125,7 +128,7 @@ pub fn folder_in(parent: &Path, prefix: &str) -> io::Result<Folder> {
 enum Owned {
     /// Nobody removes it as long as this file is open.
     Locked(File),
-    /// There are no locks here, so nobody removes it.
+    /// There are no locks here, so no process removes it.
     Unlocked,
     /// Another process has taken it for left.
     Lost,
@@ -149,20 +152,22 @@ fn own(folder: &Path) -> io::Result<Owned> {
     }
 }
 
-/// Removes what processes that are gone have left among the temporary folders.
+/// Removes temporary folders of ended processes.
 pub fn sweep_temporary() {
     sweep_folders(&std::env::temp_dir(), PREFIX);
 }
 
-/// Removes folders in `parent` whose names begin with `prefix`, which are this user's, and whose owner is gone: it held a file
-/// in them locked. What never had an owner was not made here, however it is called. What cannot be looked at, or removed, stays.
+/// Removes folders in `parent` whose names begin with `prefix`, which are this user's, and whose
+/// owner is gone: it held a lock on a file in them. A folder that never had an owner was not
+/// created here, whatever its name. A folder that cannot be read or removed stays.
 pub fn sweep_folders(parent: &Path, prefix: &str) {
     sweep(parent, LEFT, |path, metadata| if metadata.is_dir() { remove_whole(path) } else { Ok(()) });
     sweep(parent, MADE, remove_folder);
     sweep(parent, prefix, remove_folder);
 }
 
-/// Removes files in `parent` that were being written ([`WRITTEN`]), are this user's, and which their owner does not hold locked.
+/// Removes files in `parent` that were being written ([`WRITTEN`]), are this user's, and which
+/// their owner does not hold locked.
 pub fn sweep_files(parent: &Path) {
     sweep(parent, WRITTEN, remove_file);
 }
@@ -171,7 +176,7 @@ fn sweep(parent: &Path, prefix: &str, remove: fn(&Path, &Metadata) -> io::Result
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let (name, path) = (entry.file_name(), entry.path());
         if name.as_encoded_bytes().starts_with(prefix.as_bytes()) {
-            // Whoever cannot remove it cannot be helped by a message either: it is not what was asked for.
+            // Failure is ignored: the removal is not the user's request.
             let _ = fs::symlink_metadata(&path)
                 .and_then(|metadata| if mine(&metadata) { remove(&path, &metadata) } else { Ok(()) });
         }
@@ -188,7 +193,7 @@ fn remove_folder(path: &Path, metadata: &Metadata) -> io::Result<()> {
     }
     let owner = path.join(OWNER);
     let Ok(of) = fs::symlink_metadata(&owner) else {
-        // Only where nobody but this module has such names, and nothing is in it yet.
+        // Only where such names belong to this module, and the folder is empty.
         let is_made =
             path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(MADE.as_bytes()));
         return if is_made { fs::remove_dir(path) } else { Ok(()) };
@@ -200,7 +205,8 @@ fn remove_folder(path: &Path, metadata: &Metadata) -> io::Result<()> {
     if file.try_lock().is_err() || !here(&fs::read_to_string(&owner)?) {
         return Ok(());
     }
-    // Under another name it is out of the way of what was started by its owner and lives on, and known when it has no owner.
+    // Under another name it is out of reach of its owner's surviving processes, and recognisable
+    // without an owner.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let left = path.with_file_name(format!("{LEFT}{name}"));
     remove_whole(if fs::rename(path, &left).is_ok() { &left } else { path })
@@ -217,13 +223,14 @@ fn mine(_: &Metadata) -> bool {
     true
 }
 
-/// The name of this machine, and of its run since it was switched on: containers have names of their own.
+/// The name of this machine, and of its run since it was switched on: containers have names of
+/// their own.
 fn machine() -> String {
     let line = |path: &str| fs::read_to_string(path).unwrap_or_default().trim().to_owned();
     format!("{}\n{}\n", line("/proc/sys/kernel/hostname"), line("/proc/sys/kernel/random/boot_id"))
 }
 
-/// Whether an owner was on this machine.
+/// True if an owner was on this machine.
 fn here(owner: &str) -> bool {
     let machine = machine();
     machine.trim().is_empty()

@@ -13,9 +13,10 @@ use crate::error::BackendError;
 
 /// Lines of a tool's own words that an error repeats.
 const TAIL_LINES: usize = 40;
-/// Bytes read from a stream at once.
+/// Bytes per read from a stream.
 const CHUNK: usize = 1 << 18;
-/// Chunks that may wait between a simulator and its reader; the pipe holds the simulator back beyond that.
+/// Chunks that may wait between a simulator and its reader; the pipe holds the simulator back
+/// beyond that.
 const CHUNKS: usize = 16;
 
 /// A program and how to come by it.
@@ -23,7 +24,7 @@ const CHUNKS: usize = 16;
 pub struct Tool {
     /// Name, looked up in `PATH`, or a path.
     pub program: PathBuf,
-    /// How to install it.
+    /// Installation command or hint.
     pub remedy: &'static str,
 }
 
@@ -53,7 +54,7 @@ impl Tool {
         }
     }
 
-    /// Runs a `command` of this tool to its end and gives what it wrote to standard output.
+    /// Runs a `command` of this tool to its end and returns its standard output.
     ///
     /// # Errors
     /// The program is not there, or it failed.
@@ -80,8 +81,9 @@ impl Tool {
 /// Variables that name the folder of temporary files.
 const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
 
-/// Lets a tool work in `folder`, with its temporary files there too: what it leaves when it is killed goes with the folder, and
-/// it meets no path but plain names. Some tools hand paths to a shell without quotes.
+/// Runs a tool in `folder`, with its temporary files there too: remains of a killed tool are
+/// removed with the folder, and the tool sees only plain names. Some tools pass paths to a shell
+/// without quotes.
 pub fn within<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
     with_temporary(command.current_dir(folder), Path::new("."))
 }
@@ -108,14 +110,14 @@ impl Tail {
     }
 }
 
-/// What a running tool gave.
+/// Output of a running tool.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Chunk {
     /// Bytes of its standard output.
     Bytes(Vec<u8>),
     /// It has closed its standard output.
     End,
-    /// It has been silent for as long as the caller would wait.
+    /// No output within the caller's timeout.
     Silent,
 }
 
@@ -156,7 +158,7 @@ impl Process {
         Ok(Self { tool: tool.clone(), child, chunks, words, tail })
     }
 
-    /// The next bytes, waiting for at most `silence`.
+    /// The next bytes, with the timeout `silence`.
     pub fn read(&mut self, silence: Duration) -> Chunk {
         match self.chunks.recv_timeout(silence) {
             Ok(bytes) => Chunk::Bytes(bytes),
@@ -170,7 +172,7 @@ impl Process {
         self.child.stdin.take()
     }
 
-    /// Keeps a line of standard output that is no part of the protocol, for errors to repeat.
+    /// Keeps a line of standard output outside of the protocol, to be repeated in errors.
     pub fn remark(&self, line: &str) {
         locked(&self.tail).push(line);
     }
@@ -214,7 +216,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Both fail only when the process has gone already, which is what is wanted.
+        // Both fail only when the process has already ended, which is the goal.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -224,7 +226,7 @@ fn locked(tail: &Mutex<Tail>) -> std::sync::MutexGuard<'_, Tail> {
     tail.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Sends what `stdout` gives until it ends or nobody listens.
+/// Sends the bytes of `stdout` until its end or until the receiver is gone.
 fn forward(mut stdout: ChildStdout, sender: &SyncSender<Vec<u8>>) {
     let mut buffer = vec![0; CHUNK];
     loop {

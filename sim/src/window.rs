@@ -1,4 +1,4 @@
-//! The clocks around a difference, for a person to read.
+//! The cycles around a difference, as a table.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,23 @@ use serde::Serialize;
 
 use spindle_spec::layout::Layout;
 
-/// Differing signals that the text shows of one clock.
+/// Differing signals that the text shows of one cycle.
 const SHOWN: usize = 12;
 
-/// A record with its clock.
+/// A record with its cycle.
 pub(crate) type Stamped = (u64, Vec<u8>);
 
-/// What happened around a difference: on each clock the signals that changed or pulsed, and on the clock of
-/// the difference all that differ. Of signals that are equal, those of other lanes are left out.
+/// Window around a difference: for each cycle the signals that changed or pulsed, and for the cycle
+/// of the difference all that differ. Equal signals of other lanes are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Window {
-    /// Clock of the first difference.
+    /// Cycle of the first difference.
     pub clock: u64,
-    /// Ascending by clock, then in the order of a record.
+    /// Ascending by cycle, then in the order of a record.
     pub rows: Vec<Row>,
 }
 
-/// One signal on one clock.
+/// One signal in one cycle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// The clock.
@@ -33,13 +33,13 @@ pub struct Row {
     pub golden: i64,
     /// Value on the simulator's side.
     pub simulator: i64,
-    /// Whether they differ.
+    /// True if they differ.
     pub differs: bool,
 }
 
 /// The records of both sides around a difference.
 pub(crate) struct Sides<'a> {
-    /// The equal ones before it; the oldest only says what held before.
+    /// The equal ones before it; the oldest shows only the values before.
     pub(crate) agreed: &'a [&'a Stamped],
     /// The golden side's, from the difference on.
     pub(crate) golden: &'a [Stamped],
@@ -48,7 +48,7 @@ pub(crate) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// The window from `before` clocks before `clock` to `after` clocks after it.
+    /// The window from `before` cycles before `clock` to `after` cycles after it.
     pub(crate) fn window(&self, layout: &Layout, clock: u64, before: u64, after: u64) -> Window {
         let shown = clock.saturating_sub(before)..=clock + after;
         let recorded = self.agreed.iter().skip(1).map(|stamped| stamped.0);
@@ -68,7 +68,7 @@ impl Sides<'_> {
         for at in clocks {
             let now = [held(self.golden, at), held(self.simulator, at)];
             let before = last.take().unwrap_or_else(|| {
-                // What held before the first clock shown.
+                // Values before the first cycle shown.
                 let earlier = at.checked_sub(1);
                 [self.golden, self.simulator]
                     .map(|side| earlier.map_or_else(|| layout.initial(), |at| held(side, at)))
@@ -80,7 +80,7 @@ impl Sides<'_> {
                     .any(|side: &usize| layout.get(&now[*side], index) != layout.get(&before[*side], index));
                 let other_lane = lane(&signal.name).is_some_and(|lane| Some(lane) != focus);
                 let differs = golden != simulator;
-                // What has differed for some clocks is shown where it began and where it changes again.
+                // A lasting difference is shown at its start and at further changes.
                 let news = changed || at == clock;
                 if (differs && news) || (!other_lane && (changed || (signal.strobe && golden != 0))) {
                     let value = |raw| signed(raw, signal.bits, signal.signed);
@@ -98,7 +98,8 @@ impl Sides<'_> {
         Window { clock, rows }
     }
 
-    /// The values of one side on `clock`: those of its last record, but strobes are low where it has none.
+    /// The values of one side on `clock`: those of its last record, but strobes are low where it
+    /// has none.
     fn held(&self, layout: &Layout, side: &[Stamped], clock: u64) -> Vec<u8> {
         let first = |stamped: &&&Stamped| stamped.0 <= clock;
         let Some((at, values)) = side
@@ -138,7 +139,7 @@ impl std::fmt::Display for Window {
             return Ok(());
         }
         let name = self.rows.iter().map(|row| row.signal.len()).max().unwrap_or(0);
-        writeln!(f, "\n  {:>10}  {:name$}  {:>11}  {:>11}", "clock", "signal", "golden", "simulator")?;
+        writeln!(f, "\n  {:>10}  {:name$}  {:>11}  {:>11}", "cycle", "signal", "golden", "simulator")?;
         for rows in self.rows.chunk_by(|left, right| left.clock == right.clock) {
             let mut label = rows[0].clock.to_string();
             let mut differing = 0;

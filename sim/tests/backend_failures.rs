@@ -1,4 +1,5 @@
-//! What ends a run with an error: designs that do not behave as a core must, simulators that hang, die or are not there.
+//! Errors that end a run: designs that do not behave as a core must, simulators that hang, die or
+//! are missing.
 
 mod toy;
 
@@ -33,7 +34,8 @@ fn a_core_that_never_answers_is_an_error() {
     }
 }
 
-/// `RUN-1`: the second write's answer is early, or its address is of no matter to a core that is always late.
+/// `RUN-1`: the second write's answer is early, or its address is of no matter to a core that is
+/// always late.
 #[test]
 fn a_setup_answer_at_another_time_is_an_error() {
     let early = with_verilog(|text| {
@@ -43,7 +45,7 @@ fn a_setup_answer_at_another_time_is_an_error() {
     for backend in backends() {
         let what = protocol(run(backend.as_ref(), &early, &stimulus));
         assert!(what.contains("setup write 1 (address 0x000002)"), "{what}");
-        assert!(what.contains("answered on clock 7") && what.contains("not low on clock 6"), "{what}");
+        assert!(what.contains("answered in cycle 7") && what.contains("not low in cycle 6"), "{what}");
     }
 }
 
@@ -72,7 +74,7 @@ fn a_hung_simulator_is_ended() {
     let stimulus = Stimulus { events: vec![event], clocks: 10_000, ..Stimulus::default() };
     let icarus = Icarus { silence: Duration::from_secs(3), ..Icarus::default() };
     let what = protocol(run(&icarus, &design, &stimulus));
-    assert!(what.contains("hangs") && what.contains("after 1024 clocks"), "{what}");
+    assert!(what.contains("hangs") && what.contains("at 1024 cycles"), "{what}");
 }
 
 #[test]
@@ -114,7 +116,7 @@ fn a_design_that_does_not_compile_is_an_error_with_the_tools_words() {
     }
     let left = std::fs::read_dir(cache.path().join("verilator")).expect("listed").count();
     assert_eq!(left, 0, "a failed compilation leaves nothing in the cache");
-    // An output that nobody drives is no compile error for Icarus, but it is undefined.
+    // An undriven output is not a compile error for Icarus, but it is undefined.
     let what = protocol(run(&Icarus::default(), &design, &stimulus));
     assert!(what.contains("event_ready is undefined"), "{what}");
 }

@@ -1,4 +1,4 @@
-//! The simulators, and lockstep on them, with a toy design whose every clock is known.
+//! The simulators, and lockstep on them, with a toy design whose every cycle is known.
 
 mod toy;
 
@@ -61,7 +61,8 @@ fn events_sent_again_are_as_if_listed_again() {
     }
 }
 
-/// `OBS-6`: a strobe makes a record on every clock that it is high on, even if nothing else changed.
+/// `OBS-6`: a strobe makes a record in every cycle that it is high on, even if nothing else
+/// changed.
 #[test]
 fn a_port_that_is_valid_on_every_clock_is_seen_on_every_clock() {
     let design = toy::design(1);
@@ -98,7 +99,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
     for backend in backends() {
         let check = |golden: toy::Prediction| first(lockstep(golden, backend.as_ref(), &design, &stimulus));
 
-        // A value: seen on the very record, signal and clock, with its sign.
+        // A value: seen on the very record, signal and cycle, with its sign.
         let mut wrong = golden.clone();
         layout.set(&mut wrong.records[at].1, index, real as u32 ^ 0x8000);
         let difference = check(wrong);
@@ -129,7 +130,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!((difference.golden, difference.simulator), (0, 1), "{difference}");
         assert_eq!(difference.signal, "synapse_valid");
 
-        // The same record a clock too late: the simulator has one where the golden side has none.
+        // The same record a cycle too late: the simulator has one where the golden side has none.
         let mut wrong = golden.clone();
         for record in &mut wrong.records[at..] {
             record.0 += 1;
@@ -138,7 +139,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!((difference.kind, difference.clock), (Kind::Extra, clock));
         assert_eq!(difference.signal, "synapse_valid");
 
-        // And a clock too early: a step's entry, as nothing happens on the clock before that.
+        // And a cycle too early: a step's entry, as nothing happens in the cycle before that.
         let neuron = layout.index("neuron_valid").expect("a signal");
         let early = (at..golden.records.len())
             .find(|early| layout.get(&golden.records[*early].1, neuron) == 1)
@@ -177,7 +178,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!(difference.golden ^ difference.simulator, 4);
         assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[7]));
 
-        // The clock of its answer.
+        // The cycle of its answer.
         let mut late = golden.clone();
         late.answer_after = 4;
         let difference = check(late);
@@ -185,7 +186,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         assert_eq!((difference.golden, difference.simulator), (4, 3));
         assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[0]));
         let said = difference.to_string();
-        assert!(said.contains("golden answers 4 clocks after the offer, simulator 3"), "{said}");
+        assert!(said.contains("golden answers 4 cycles after the offer, simulator 3"), "{said}");
     }
 }
 
@@ -257,7 +258,7 @@ fn read_wave(path: &Path) -> Wave {
     wave
 }
 
-/// `RUN-4`, for every observed signal on every clock, and for the driven ones on their first.
+/// `RUN-4`, for every observed signal in every cycle, and for the driven ones on their first.
 #[test]
 fn waveforms_show_every_value_at_its_time() {
     let (design, mut stimulus) = (toy::design(3), toy::stimulus(3, 200));
@@ -279,7 +280,7 @@ fn waveforms_show_every_value_at_its_time() {
         let (mut values, mut records) = (layout.initial(), golden.records.iter().peekable());
         let mut compared = 0;
         for clock in 0..stimulus.clocks {
-            // What stands just before rising edge `clock`: everything up to the fall at 10 · clock.
+            // Values just before rising edge `clock`: all up to the falling edge at 10 · cycle.
             while next < wave.changes.len() && wave.changes[next].0 < 10 * clock + 5 {
                 let (time, name, value) = &wave.changes[next];
                 next += 1;
@@ -352,7 +353,7 @@ fn a_sink_that_breaks_ends_the_run() {
     }
 }
 
-/// What a benchmark runs: without records the model does the same, or its final reads would be others.
+/// Benchmark mode: without records the model does the same, or its final reads would differ.
 #[test]
 fn a_run_without_records_reads_the_same() {
     let (design, stimulus) = (toy::design(3), toy::stimulus(3, 300));
@@ -368,7 +369,8 @@ fn a_run_without_records_reads_the_same() {
 fn injected_faults_are_seen() {
     let design = toy::design(8);
     let mut stimulus = toy::stimulus(8, 400);
-    // One projection of 16 sources with one weight word each, which is how the toy reads a spike below 16.
+    // One projection of 16 sources with one weight word each, which is how the toy reads a spike
+    // below 16.
     stimulus.writes = vec![(8, 1), (9, 0x0101), (0x10_0000, 16 << 16), (0x10_0001, 0), (0x10_0002, 1)];
     stimulus.clocks += 8;
     for event in stimulus.events.iter_mut().filter(|event| event.word >> 16 == 0) {
@@ -386,7 +388,7 @@ fn injected_faults_are_seen() {
             assert!(difference.signal.starts_with("synapse_weight_before_"), "{difference}");
             let flipped = (difference.golden ^ difference.simulator) as u8;
             assert_eq!(flipped.count_ones(), 1, "{difference}");
-            // The first event's acceptance shows on the clock after it; the device is late there.
+            // The first event's acceptance shows in the cycle after it; the device is late there.
             let offered = 4 * stimulus.writes.len() as u64 + u64::from(stimulus.events[0].gap);
             let difference = device(Fault::LateClock);
             assert_eq!((difference.kind, difference.clock), (Kind::Missing, offered + 1), "{difference}");

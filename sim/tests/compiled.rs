@@ -1,4 +1,4 @@
-//! What is compiled, how, and how often.
+//! Compilation: sources, options, and number of runs.
 
 mod toy;
 
@@ -21,7 +21,8 @@ fn a_design_is_compiled_once_whatever_its_weights() {
     assert!(anew.program.metadata().expect("there").len() > 0);
 }
 
-/// The last `-O` of each command that compiles, which is the one that counts, with the file compiled.
+/// The last `-O` of each command that compiles, which is the one that counts, with the file
+/// compiled.
 #[cfg(unix)]
 fn efforts(log: &str) -> Vec<(String, String)> {
     let compiles = log.lines().filter(|line| line.split_whitespace().any(|word| word == "-c"));
@@ -32,7 +33,7 @@ fn efforts(log: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Make is one that first writes down what it is going to do.
+/// A `make` that first records its arguments.
 #[cfg(unix)]
 #[test]
 fn the_compiler_gets_the_effort_asked_for_and_verilators_own_objects_once() {

@@ -1,7 +1,7 @@
 //! The real core on the simulators: they agree with each other, and every fault shows.
 //!
-//! Here the clean device's records, taken on one simulator, stand for a prediction. That a core does what the
-//! specification says is for the golden model's tests.
+//! Here the clean device's records, taken on one simulator, serve as the prediction. Agreement with
+//! the specification is tested by the golden model's tests.
 
 mod core_support;
 

@@ -1,4 +1,5 @@
-//! What is written into a core at run time: topology, neuron parameters, controller, weights.
+//! Configuration, written into a core at run time: topology, neuron parameters, controller,
+//! weights.
 
 mod images;
 mod validate;
@@ -24,7 +25,7 @@ pub struct Projection {
     pub row_words: u16,
     /// Learning rate as a shift, `η` of `SYN-4`, 0 … 15.
     pub rate_shift: u8,
-    /// Whether the weights learn; those of a modulatory projection never do.
+    /// True if the weights learn; those of a modulatory projection never do.
     pub learn: bool,
     /// The projection reaches modulators in place of membranes (`SYN-8`).
     pub modulatory: bool,
@@ -32,7 +33,7 @@ pub struct Projection {
     pub predictive: Option<Predictive>,
 }
 
-/// What the predictive pass needs to know of a projection (`MAP-10`).
+/// Parameters of a projection in the predictive pass (`MAP-10`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Predictive {
     /// First source trace.
@@ -41,7 +42,7 @@ pub struct Predictive {
     pub rate: u8,
     /// The shift `k` of the learning rate, 0 … 15.
     pub rate_shift: u8,
-    /// Whether the weights learn by prediction.
+    /// True if the weights learn by prediction.
     pub learn: bool,
     /// Stored weights are logarithms (`PRE-3`).
     pub logarithmic: bool,
@@ -52,9 +53,9 @@ pub struct Predictive {
 /// Factors that all source traces and predicting membranes share (`PRE-1`), of `2^-16`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
-    /// What membranes and eligibilities keep a step, `A`.
+    /// Fraction that membranes and eligibilities keep per step, `A`.
     pub leak: u16,
-    /// What input traces keep a step, `B`.
+    /// Fraction that input traces keep per step, `B`.
     pub decay: u16,
 }
 
@@ -66,7 +67,8 @@ pub struct Neuron {
     pub threshold: u32,
     /// Leak shift code, 0 … 15 (`NUM-9`).
     pub leak: u8,
-    /// Second leak shift code, 15 for none: mismatched leaks lie between the powers of two (`UPD-1`).
+    /// Second leak shift code, 15 for none: mismatched leaks lie between the powers of two
+    /// (`UPD-1`).
     pub fine_leak: u8,
     /// Refractory period in steps, 0 … 15.
     pub refractory: u8,
@@ -85,7 +87,7 @@ pub struct Neuron {
 }
 
 impl Default for Neuron {
-    /// All zero, which forgets at once, without a second leak.
+    /// All zero, which clears immediately, without a second leak.
     fn default() -> Self {
         Self {
             threshold: 0,
@@ -150,11 +152,12 @@ impl Controller {
 pub struct Configuration {
     /// Neuron words that an update visits (`GEO-4`).
     pub neuron_words: usize,
-    /// How many of the projections, from the first, are walked by inputs (`EVT-8`).
+    /// Number of projections, from the first, that inputs walk (`EVT-8`).
     pub input_entries: usize,
-    /// Whether controller spikes walk the table as well (`EVT-9`).
+    /// True if controller spikes walk the table as well (`EVT-9`).
     pub controllers_emit: bool,
-    /// The projection table; the entries beyond `input_entries` are walked by neurons and controllers.
+    /// The projection table; the entries beyond `input_entries` are walked by neurons and
+    /// controllers.
     pub projections: Vec<Projection>,
     /// Controller parameters.
     pub controller: Controller,
@@ -166,14 +169,15 @@ pub struct Configuration {
     pub weights: Vec<i16>,
     /// Random state per lane (`RND-3`).
     pub random: Vec<u32>,
-    /// What neurons, controllers and traces start from, in a core that goes on from elsewhere; `None` for one at rest. A host
-    /// cannot write it: it is in the memory images alone.
+    /// Initial state of neurons, controllers and traces in a core that resumes; `None` for one at
+    /// rest. A host cannot write it: it is only in the memory images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
 }
 
 impl Configuration {
-    /// A configuration of the sizes of `geometry` without projections: weights and parameters 0, random states as after reset.
+    /// A configuration of the sizes of `geometry` without projections: weights and parameters 0,
+    /// random states as after reset.
     pub fn blank(geometry: &Geometry) -> Self {
         let words = geometry.neuron_words();
         Self {
@@ -224,8 +228,8 @@ impl Projection {
 }
 
 impl Configuration {
-    /// The bus writes that set registers, projection table and random states. Neuron parameters and weights
-    /// are in the memory images.
+    /// The bus writes that set registers, projection table and random states. Neuron parameters and
+    /// weights are in the memory images.
     pub fn register_writes(&self) -> Vec<(u32, u32)> {
         let c = &self.controller;
         let mut writes = vec![

@@ -4,10 +4,10 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {value} does not fit: {remedy}")]
 pub struct FitError {
-    /// What was too large.
+    /// The value that was too large.
     pub what: String,
     /// Its value.
     pub value: usize,
-    /// What would fit.
+    /// A value that fits.
     pub remedy: String,
 }

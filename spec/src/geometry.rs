@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Geometry {
-    /// Lanes `L`: weights read, and neurons updated, per clock. 1, 2, 4, 8 or 16.
+    /// Lanes `L`: weights read, and neurons updated, per cycle. 1, 2, 4, 8 or 16.
     pub lanes: usize,
     /// Neurons, 1 … 4096.
     pub neurons: usize,
@@ -33,16 +33,16 @@ pub struct Geometry {
     /// Source traces of the predictive pass (`GEO-5`), 0 … 4096; 0 builds a core without it.
     #[serde(default)]
     pub predictive_sources: usize,
-    /// Whether weights can learn (`GEO-6`).
+    /// True if weights can learn (`GEO-6`).
     #[serde(default = "built")]
     pub learning: bool,
-    /// Whether neurons can have controllers (`GEO-7`).
+    /// True if neurons can have controllers (`GEO-7`).
     #[serde(default = "built")]
     pub controllers: bool,
-    /// Whether controllers can emit spikes, and neurons have modulators (`GEO-8`).
+    /// True if controllers can emit spikes, and neurons have modulators (`GEO-8`).
     #[serde(default = "built")]
     pub modulators: bool,
-    /// Whether the core has its retire ports (`GEO-9`).
+    /// True if the core has its retire ports (`GEO-9`).
     #[serde(default = "built")]
     pub retire: bool,
     /// The leaks of the controllers, if the hardware fixes them (`GEO-11`).
@@ -90,7 +90,8 @@ impl Leaks {
 }
 
 impl Default for Geometry {
-    /// A core of 8 lanes, 16 neurons and 8,192 8-bit weights, with everything but a predictive unit.
+    /// A core of 8 lanes, 16 neurons and 8,192 8-bit weights, with everything but a predictive
+    /// unit.
     fn default() -> Self {
         Self {
             lanes: 8,
@@ -124,7 +125,7 @@ fn default_depth() -> usize {
     64
 }
 
-/// A value outside of what a core can be built with.
+/// A value outside of the buildable range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("geometry.{key} = {}: {remedy}", shown(key, *value))]
 pub struct GeometryError {
@@ -132,12 +133,12 @@ pub struct GeometryError {
     pub key: &'static str,
     /// Its value; 0 and 1 for false and true.
     pub value: usize,
-    /// What would be accepted.
+    /// Accepted values.
     pub remedy: &'static str,
 }
 
 impl GeometryError {
-    /// What is wrong, without the key.
+    /// Description of the problem, without the key.
     pub fn what(&self) -> String {
         match self.key {
             "controllers" => "without controllers nothing learns or is modulated".into(),
@@ -164,7 +165,7 @@ impl Geometry {
     /// Checks every bound of `GEO-1` to `GEO-8` and `GEO-11`.
     ///
     /// # Errors
-    /// The first key that is out of range, with what would be accepted.
+    /// The first key that is out of range, with the accepted values.
     pub fn validate(&self) -> Result<(), GeometryError> {
         let check = |ok: bool, key, value, remedy| {
             if ok { Ok(()) } else { Err(GeometryError { key, value, remedy }) }

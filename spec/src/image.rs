@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-/// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by `$readmemh`.
+/// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by
+/// `$readmemh`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// File name, such as `lane0_weight.hex`.
@@ -26,7 +27,8 @@ impl Image {
     }
 }
 
-/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`, or a kind of [`crate::State`].
+/// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`,
+/// or a kind of [`crate::State`].
 pub fn image_name(lane: usize, kind: &str) -> String {
     format!("lane{lane}_{kind}.hex")
 }

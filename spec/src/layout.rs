@@ -1,4 +1,4 @@
-//! How the observed signals of one clock are packed into a record.
+//! Packing of the observed signals of one cycle into a record.
 
 use crate::signals::Signal;
 
@@ -76,7 +76,7 @@ impl Layout {
         record[at..at + width].copy_from_slice(&masked.to_le_bytes()[..width]);
     }
 
-    /// The values before clock 0 (`OBS-5`).
+    /// The values before cycle 0 (`OBS-5`).
     pub fn initial(&self) -> Vec<u8> {
         let mut record = vec![0; self.bytes];
         for index in 0..self.signals.len() {
@@ -85,7 +85,8 @@ impl Layout {
         record
     }
 
-    /// Whether a strobe is high, so that the clock makes a record even if nothing changed (`OBS-6`).
+    /// True if a strobe is high, so that the cycle makes a record even if nothing changed
+    /// (`OBS-6`).
     pub fn strobed(&self, record: &[u8]) -> bool {
         (0..self.signals.len()).any(|index| self.signals[index].strobe && self.get(record, index) != 0)
     }

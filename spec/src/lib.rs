@@ -1,5 +1,5 @@
-//! The vocabulary that the golden model, the hardware and the simulators of a Spindle core share: names, widths, addresses and
-//! formats, and no arithmetic of the core.
+//! The vocabulary that the golden model, the hardware and the simulators of a Spindle core share:
+//! names, widths, addresses and formats, and no arithmetic of the core.
 //!
 //! Identifiers such as `SYN-4` refer to `docs/specification.md`.
 //!

@@ -1,6 +1,6 @@
 //! Event words and register addresses (`EVT-1` to `EVT-5`, `MAP-1` to `MAP-10`, `HOST-7`).
 //!
-//! The one thing, beside the configuration, that hardware, golden model and host share.
+//! Besides the configuration, the only definition that hardware, golden model and host share.
 
 pub use crate::register_map::addresses::*;
 
@@ -9,9 +9,10 @@ pub const MAP_VERSION: u32 = 2;
 /// Content of [`IDENTITY`]: "SPND".
 pub const IDENTITY_VALUE: u32 = 0x5350_4E44;
 
-/// Base of the host's window, which is answered beside the core (`docs/host.md`).
+/// Base of the host's window, which is answered outside of the core (`docs/host.md`).
 pub const WINDOW_BASE: u32 = 0xF0_0000;
-/// Polynomial of [`CHECK`]: the register is doubled modulo it, and the event word added, both over GF(2).
+/// Polynomial of [`CHECK`]: the register is doubled modulo it, and the event word added, both over
+/// GF(2).
 pub const CHECK_POLYNOMIAL: u32 = 0x04C1_1DB7;
 
 /// Bit that marks a source address as a neuron (`EVT-2`).
@@ -35,11 +36,11 @@ pub const KIND_CONTROL: u32 = 3;
 pub enum Event {
     /// A spike of a source address (`EVT-2`).
     Spike(u16),
-    /// A new target rate, in 1/256 spikes a step, for a neuron (`EVT-3`).
+    /// A new target rate, in 1/256 spikes per step, for a neuron (`EVT-3`).
     Target {
         /// Neuron, 0 … 255.
         neuron: u8,
-        /// Rate, 1/256 spikes a step.
+        /// Rate, 1/256 spikes per step.
         rate: u8,
     },
     /// End of a step (`EVT-4`).

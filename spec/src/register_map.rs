@@ -1,5 +1,5 @@
-//! The register map (`MAP-1` to `MAP-10`, `HOST-7`): one list, of which the constants in [`crate::memory_map`], `csr.csv`,
-//! `csr.json` and the documentation are made.
+//! The register map (`MAP-1` to `MAP-10`, `HOST-7`): one list, of which the constants in
+//! [`crate::memory_map`], `csr.csv`, `csr.json` and the documentation are made.
 
 /// A register, or a region of like registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ registers! {
     ENTRIES = 0x00_0009, 1, rw, 17, entries: "entries walked by inputs 4:0, in all 12:8; controllers emit 16";
     CONTROLLER_LEAKS = 0x00_000A, 1, rw, 16, controller_leaks:
         "error 3:0, proportional 7:4, integral 11:8, modulatory 15:12";
-    ERROR_GAIN = 0x00_000B, 1, rw, 15, error_gain: "what an error spike adds to the error trace";
+    ERROR_GAIN = 0x00_000B, 1, rw, 15, error_gain: "amount that an error spike adds to the error trace";
     PROPORTIONAL_GAIN = 0x00_000D, 1, rw, 15, proportional_gain: "controller spike to proportional trace";
     INTEGRAL_GAIN = 0x00_000E, 1, rw, 15, integral_gain: "controller spike to integral trace";
     STATUS = 0x00_0010, 1, r, 4, status: "feedback 0, learning 1, overflow 2, idle 3";

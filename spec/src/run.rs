@@ -11,7 +11,7 @@ pub struct Answer {
     pub after: u32,
 }
 
-/// The result of a run, beside its records.
+/// The result of a run, without its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Answers to [`Stimulus::reads`](crate::Stimulus::reads), in order.
@@ -20,13 +20,14 @@ pub struct Outcome {
     pub clocks: u64,
 }
 
-/// Receives each record: its cycle and its values, packed by [`Layout`](crate::Layout). `Break` ends the run early.
+/// Receives each record: its cycle and its values, packed by [`Layout`](crate::Layout). `Break`
+/// ends the run early.
 pub type Sink<'a> = dyn FnMut(u64, &[u8]) -> ControlFlow<()> + 'a;
 
 /// A prediction of a run, such as a golden model's.
 pub trait Predict {
-    /// Writes the values of the next record (`OBS-6`), packed by the design's layout, and gives its cycle;
-    /// `None` after the last record of the run.
+    /// Writes the values of the next record (`OBS-6`), packed by the design's layout, and gives its
+    /// cycle; `None` after the last record of the run.
     fn next(&mut self, record: &mut [u8]) -> Option<u64>;
 
     /// The answer to the next final read, of `address`; asked after the last record.

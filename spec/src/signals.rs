@@ -12,9 +12,9 @@ pub struct Signal {
     pub name: String,
     /// Width in bits, at most 32.
     pub bits: usize,
-    /// Whether a high value alone makes a record (`OBS-6`).
+    /// True if a high value alone makes a record (`OBS-6`).
     pub strobe: bool,
-    /// Whether the value is to be read as signed.
+    /// True if the value is to be read as signed.
     pub signed: bool,
     /// Value before the first entry (`OBS-5`).
     pub initial: u32,

@@ -1,4 +1,5 @@
-//! What events change besides weights and random states: what a core at rest starts from when it goes on from elsewhere.
+//! State that events change besides weights and random states: the initial state of a core that
+//! resumes.
 
 use std::ops::RangeInclusive;
 
@@ -8,8 +9,9 @@ use crate::fit::FitError;
 use crate::geometry::Geometry;
 use crate::image::{Image, image_name};
 
-/// Contents of the memories that the Verilog otherwise clears, of a core whose queues are empty. Everything is indexed
-/// by neuron number and has `NW · L` elements, but the two source traces; what the core is built without is empty.
+/// Contents of the memories that the Verilog otherwise clears, for a core whose queues are empty.
+/// All are indexed by neuron number and have `NW · L` elements, except the two source traces; those
+/// of units that are not built are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
@@ -17,7 +19,7 @@ pub struct State {
     pub membranes: Vec<i32>,
     /// Refractory counters, steps, 4 bits.
     pub refractory: Vec<u8>,
-    /// Target rates, 1/256 spikes a step (`CTL-1`).
+    /// Target rates, 1/256 spikes per step (`CTL-1`).
     pub target_rates: Vec<u8>,
     /// Target phases, 1/256 spikes.
     pub target_phases: Vec<u8>,
@@ -33,7 +35,7 @@ pub struct State {
     pub feedback: Vec<i16>,
     /// Modulators, used weights, `M` bits (`SYN-8`).
     pub modulators: Vec<i32>,
-    /// Whether the next predictive pass subtracts the threshold (`PRE-11`).
+    /// True if the next predictive pass subtracts the threshold (`PRE-11`).
     pub due: Vec<bool>,
     /// Input traces, one a source; one is `2^15` (`PRE-5`).
     pub inputs: Vec<u16>,
@@ -53,7 +55,7 @@ struct Contents {
     /// Width, bits.
     bits: usize,
     words: Vec<u32>,
-    /// What a word can be, and the first that is not: its index and value.
+    /// The range of a word, and the first word outside of it: its index and value.
     range: RangeInclusive<i64>,
     misfit: Option<(usize, i64)>,
 }

@@ -1,11 +1,11 @@
-//! What drives a run (`RUN-1` to `RUN-3`).
+//! Stimulus of a run (`RUN-1` to `RUN-3`).
 
 use serde::{Deserialize, Serialize};
 
 /// An event word and how long the host waits before it offers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timed {
-    /// Clocks between the acceptance of the word before and the offer of this one.
+    /// Cycles between the acceptance of the word before and the offer of this one.
     pub gap: u32,
     /// The 18-bit event word.
     pub word: u32,
@@ -16,17 +16,18 @@ pub struct Timed {
 pub struct Stimulus {
     /// Setup writes over the bus: address, data.
     pub writes: Vec<(u32, u32)>,
-    /// The event stream: what is sent once, before everything else.
+    /// The event stream that is sent first, once.
     pub lead: Vec<Timed>,
     /// The event stream thereafter.
     pub events: Vec<Timed>,
-    /// How often `events` is sent again after the first time, so that long runs take no memory.
+    /// Number of repetitions of `events` after the first time, so that long runs take no memory.
     pub repeats: u32,
-    /// Clocks that are driven before a reset, and not observed (`RUN-5`); 0 for a run from power-up. Such a run has no waveform.
+    /// Cycles that are driven before a reset, and not observed (`RUN-5`); 0 for a run from
+    /// power-up. Such a run has no waveform.
     pub restart: u64,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
-    /// Clocks that are observed.
+    /// Cycles that are observed.
     pub clocks: u64,
     /// Addresses read over the bus at the end.
     pub reads: Vec<u32>,

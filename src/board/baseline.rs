@@ -1,4 +1,4 @@
-//! Recorded resources and clock of a board, and what has moved away from them.
+//! Recorded resources and frequency of a board, and deviations from them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,12 +10,12 @@ use spindle_spec::Geometry;
 
 use super::report::Counts;
 
-/// Part by which look-up tables and flip-flops may differ.
+/// Allowed relative deviation of look-up tables and flip-flops.
 const AREA: f64 = 0.03;
 /// Part by which the clock may differ.
 const CLOCK: f64 = 0.05;
 
-/// What a board's default core took when it was recorded.
+/// Recorded resources of a board's default core.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
@@ -24,7 +24,7 @@ pub struct Baseline {
     /// Its resources.
     #[serde(flatten)]
     pub counts: Counts,
-    /// Median over seeds 1, 2 and 3 of the highest clock, MHz; none where nothing places and routes.
+    /// Median over seeds 1, 2 and 3 of the highest frequency, MHz; none without place and route.
     pub fmax: Option<f64>,
     /// The tools that it was recorded with.
     pub tools: Vec<String>,
@@ -33,18 +33,18 @@ pub struct Baseline {
 /// Baselines by board.
 pub type Baselines = BTreeMap<String, Baseline>;
 
-/// Why there are no baselines.
+/// Errors of baselines.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// The file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It holds something else.
-    #[error("{}: {source}; mend it, or remove it and record with --check --bless", path.display())]
+    /// It has another content.
+    #[error("{}: {source}; correct it, or remove it and record with --check --bless", path.display())]
     Text {
         /// The file.
         path: PathBuf,
-        /// What is wrong, with the line.
+        /// The problem, with its line.
         source: serde_json::Error,
     },
 }
@@ -53,7 +53,7 @@ impl Baseline {
     /// The baselines in the file at `path`.
     ///
     /// # Errors
-    /// It cannot be read, or is not what `--check --bless` writes.
+    /// It cannot be read, or is not written by `--check --bless`.
     pub fn load(path: &Path) -> Result<Baselines, BaselineError> {
         let text = files::read(path)?;
         serde_json::from_slice(&text).map_err(|source| BaselineError::Text { path: path.to_owned(), source })
@@ -63,13 +63,13 @@ impl Baseline {
 /// Something that differs by more than it may.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Deviation {
-    /// What.
+    /// The value.
     pub key: &'static str,
     /// As recorded.
     pub recorded: String,
     /// As found.
     pub found: String,
-    /// How much it may differ, for a person.
+    /// Allowed deviation, as text.
     pub tolerance: &'static str,
 }
 
@@ -80,7 +80,8 @@ impl fmt::Display for Deviation {
     }
 }
 
-/// Everything in `found` that is further from `recorded` than it may be. Other tools alone are no deviation.
+/// All values in `found` outside of the tolerance around `recorded`. Other tools alone are not a
+/// deviation.
 pub fn deviations(recorded: &Baseline, found: &Baseline) -> Vec<Deviation> {
     let mut deviations = Vec::new();
     let mut check = |same: bool, key, recorded: String, found: String, tolerance| {

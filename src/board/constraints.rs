@@ -62,12 +62,13 @@ pub fn vendor_files(board: &Board) -> Vec<(String, String)> {
     files
 }
 
-/// The text, with a space behind it if it is not empty.
+/// The text, followed by a space if it is not empty.
 fn spaced(attributes: &str) -> String {
     if attributes.is_empty() { String::new() } else { format!("{attributes} ") }
 }
 
-/// What Vivado runs, beside the Verilog and the pins, for a bitstream: `vivado -mode batch -source NAME.tcl`.
+/// Vivado's script for a bitstream from the Verilog and the pins:
+/// `vivado -mode batch -source NAME.tcl`.
 fn vivado(board: &Board) -> String {
     let Board { name, title, device, .. } = board;
     format!(

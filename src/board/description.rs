@@ -18,12 +18,14 @@ pub const BOARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/boards.r
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Board {
-    /// The file that this was read from; of one that comes with Spindle, where it is in the repository.
+    /// The file that this was read from; of one that comes with Spindle, where it is in the
+    /// repository.
     #[serde(skip)]
     pub file: PathBuf,
-    /// Name on the command line; its file is `constraints/NAME.toml`. Letters, digits, `-` and `_`: it names a folder.
+    /// Name on the command line; its file is `constraints/NAME.toml`. Letters, digits, `-` and `_`:
+    /// it names a folder.
     pub name: String,
-    /// Name for a person.
+    /// Display name.
     pub title: String,
     /// Family of its FPGA.
     pub family: Family,
@@ -37,25 +39,25 @@ pub struct Board {
     /// Gowin only: the series that the packer asks for.
     #[serde(default)]
     pub series: Option<String>,
-    /// The memory that a bitstream is kept in, for a person.
+    /// The bitstream's memory, as text.
     pub flash: String,
     /// Name of the board for openFPGALoader.
     pub programmer: String,
-    /// Bits a second on the serial line.
+    /// Bits per second on the serial line.
     pub baud: u64,
-    /// Lines that the vendor's constraint file needs beside those of the pins, of a stated form.
+    /// Lines that the vendor's constraint file needs besides those of the pins, in a fixed form.
     #[serde(default)]
     pub lines: Vec<String>,
     /// Further options of Yosys' synthesis command, of a stated set.
     #[serde(default)]
     pub synthesis: Vec<String>,
-    /// Where the pins were published.
+    /// Source of the pins.
     pub source: Source,
     /// The oscillator.
     pub clock: Clock,
     /// The pins of the top module.
     pub pins: Pins,
-    /// What the device holds; only where no tool of the flow knows it.
+    /// Resources of the device; only where no tool of the flow knows them.
     #[serde(default)]
     pub resources: Option<Resources>,
     /// The largest geometry that `spindle build --fit` found.
@@ -67,7 +69,7 @@ pub struct Board {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Whose.
+    /// Owner and project.
     pub project: String,
     /// Their paths in it.
     pub file: String,
@@ -88,7 +90,7 @@ pub struct Clock {
     pub attributes: String,
 }
 
-/// The pins of the top module, beside the clock.
+/// The pins of the top module, except the clock.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pins {
@@ -111,7 +113,7 @@ pub struct Pin {
     pub attributes: String,
 }
 
-/// What a device holds.
+/// Resources of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resources {
@@ -142,19 +144,19 @@ pub enum BoardError {
     Text {
         /// The file.
         file: String,
-        /// What is wrong, with the line.
+        /// The problem, with its line.
         what: String,
     },
-    /// A text that could be more than a word, a line or an option of what it becomes a part of.
+    /// A text that could become more than one word, line or option where it is inserted.
     #[error("{file}: {key} = {value:?}: {remedy}")]
     Refused {
         /// The file.
         file: String,
         /// The key.
         key: String,
-        /// What it holds.
+        /// Its content.
         value: String,
-        /// What would do.
+        /// The remedy.
         remedy: String,
     },
     /// A geometry that no core can have.
@@ -162,7 +164,7 @@ pub enum BoardError {
     Geometry {
         /// The file.
         file: String,
-        /// What is out of range.
+        /// The value out of range.
         source: GeometryError,
     },
     /// A signal without a pin.
@@ -201,7 +203,7 @@ impl Board {
     /// The board called `name`, or the one described in the file of that path (`.toml`).
     ///
     /// # Errors
-    /// There is none, or its description cannot be used.
+    /// There is no such board, or its description cannot be used.
     pub fn find(name: &str) -> Result<Self, BoardError> {
         if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
             return Self::parse(name, &files::read_written(Path::new(name))?);
@@ -220,10 +222,11 @@ impl Board {
         BOARDS.iter().map(|(name, _)| Self::find(name)).collect()
     }
 
-    /// Reads a description; `file` is what errors call it.
+    /// Reads a description; `file` is its name in errors.
     ///
     /// # Errors
-    /// It is not TOML, has a key too many or too few, a text that `words::check` refuses, or a pin that is empty or used twice.
+    /// It is not TOML, has a key too many or too few, a text that `words::check` refuses, or a pin
+    /// that is empty or used twice.
     pub fn parse(file: &str, text: &str) -> Result<Self, BoardError> {
         let mut board: Self = toml::from_str(text).map_err(|error| BoardError::Text {
             file: file.into(),

@@ -1,4 +1,4 @@
-//! What differs between families of devices: the words of their tools, and what those call their resources.
+//! Differences between families of devices: options of their tools, and names of their resources.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub enum Family {
     Xilinx,
 }
 
-/// A tool of the last stage, its arguments and what it writes.
+/// A tool of the last stage, its arguments and its output.
 pub(super) struct Packing {
     pub tool: &'static str,
     pub arguments: Vec<String>,
@@ -50,7 +50,8 @@ impl Family {
         }
     }
 
-    /// The devices that nextpnr takes as options of these names; none where the device is an argument.
+    /// The devices that nextpnr takes as options of these names; none where the device is an
+    /// argument.
     pub(super) fn devices(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Ice40 => Some(&[
@@ -83,7 +84,7 @@ impl Family {
         }
     }
 
-    /// Whether open tools make a bitstream for it.
+    /// True if open tools make a bitstream for it.
     pub fn has_bitstream(self) -> bool {
         self.nextpnr().is_some()
     }
@@ -112,7 +113,8 @@ impl Family {
         )
     }
 
-    /// Arguments for nextpnr; `constraints` is the vendor file. Without a seed it stops once cells are packed.
+    /// Arguments for nextpnr; `constraints` is the vendor file. Without a seed it stops once cells
+    /// are packed.
     pub(super) fn place(board: &Board, constraints: &str, seed: Option<u64>) -> Vec<String> {
         let mut arguments: Vec<String> = match board.family {
             Self::Ice40 => vec![
@@ -154,7 +156,7 @@ impl Family {
                     Self::Ecp5 => "--textcfg",
                     Self::Gowin | Self::Xilinx => "--write",
                 };
-                // A clock that is too slow is for the report to say, with all the rest of it.
+                // A core that is too slow is reported with its other results.
                 arguments.extend(["--timing-allow-fail".into(), "--seed".into(), seed.to_string()]);
                 arguments.extend([option.into(), board.family.placed(seed)]);
                 arguments.extend(["--report".into(), timing(seed)]);
@@ -173,7 +175,7 @@ impl Family {
         format!("placed-{seed}.{suffix}")
     }
 
-    /// How the placement of `seed` becomes a bitstream; none for Xilinx.
+    /// Packing of the placement of `seed` into a bitstream; none for Xilinx.
     pub(super) fn pack(board: &Board, seed: u64) -> Option<Packing> {
         let placed = board.family.placed(seed);
         let stem = format!("{}-{seed}", board.name);
@@ -222,10 +224,11 @@ impl Family {
         Some(packing)
     }
 
-    /// The four standard numbers, from what nextpnr counted and from Yosys' cells by type.
+    /// The four standard numbers, from nextpnr's counts and Yosys' cells by type.
     ///
-    /// `lut`: logic cells (iCE40), LUT sites (ECP5, Gowin: carry chains and distributed memory included), LUTs for logic
-    /// and memory (Xilinx). `blkmem`: block memories of 4 (iCE40), 18 (ECP5, Gowin) or 36 kbit (Xilinx).
+    /// `lut`: logic cells (iCE40), LUT sites (ECP5, Gowin: carry chains and distributed memory
+    /// included), LUTs for logic and memory (Xilinx). `blkmem`: block memories of 4 (iCE40), 18
+    /// (ECP5, Gowin) or 36 kbit (Xilinx).
     pub(super) fn counts(
         self,
         utilisation: &BTreeMap<String, Share>,
@@ -269,7 +272,7 @@ impl Family {
         }
     }
 
-    /// What its tools call look-up tables and block memories.
+    /// Its tools' names of look-up tables and block memories.
     pub(super) fn names(self) -> [&'static str; 2] {
         match self {
             Self::Ice40 => ["ICESTORM_LC", "ICESTORM_RAM"],

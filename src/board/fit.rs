@@ -7,7 +7,7 @@ use super::flow::{Built, Flow};
 use super::report::{Excess, Report, Share, excess};
 use super::stage::BuildError;
 
-/// Part of the look-up tables that may be used: routing a fuller device takes long, and often fails.
+/// Usable part of the look-up tables: routing a fuller device takes long, and often fails.
 const LUT_PERCENT: u64 = 96;
 
 /// The largest geometry, and its build.
@@ -15,12 +15,13 @@ const LUT_PERCENT: u64 = 96;
 pub struct Fitted {
     /// The geometry.
     pub geometry: Geometry,
-    /// What was built with it.
+    /// Report of its build.
     pub report: Report,
 }
 
-/// The geometry of most lanes, and then of most weight words, that fits `board`, is routed and meets its clock. Neurons,
-/// formats and depths are those of `start`. Every step is a synthesis; the last one is placed and routed.
+/// The geometry of most lanes, and then of most weight words, that fits `board`, is routed and
+/// meets its frequency. Neurons, formats and depths are those of `start`. Every step is a
+/// synthesis; the last one is placed and routed.
 ///
 /// # Errors
 /// A tool is missing or fails, or not even one lane fits.
@@ -37,8 +38,8 @@ pub fn fit(board: &Board, flow: &Flow<'_>, start: &Geometry, seed: u64) -> Resul
             fitting.push((geometry, built));
             continue;
         }
-        // Block memories are what more lanes can take fewer of, when those of each become shallow enough for look-up
-        // tables. Of anything else they take more.
+        // More lanes can use fewer block memories, when those of each lane become shallow enough
+        // for look-up tables. They use more of every other resource.
         let [_, memory] = board.family.names();
         let hopeless = excess.iter().any(|excess| excess.resource != memory);
         if lanes == 1 {
@@ -95,7 +96,7 @@ fn grow(
 /// Deepest weight memory (`GEO-2`).
 const MOST_WORDS: usize = 65_536;
 
-/// What exceeds the device, or the part of it that may be filled.
+/// Resources that exceed the device, or its usable part.
 fn too_much(board: &Board, built: &Built) -> Vec<Excess> {
     let mut over = excess(&built.utilisation);
     let [luts, _] = board.family.names();

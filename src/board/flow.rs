@@ -24,7 +24,7 @@ pub struct Flow<'a> {
     /// Keeps other builds away from it.
     claim: Claim,
     yosys: Eda,
-    /// nextpnr and what makes its output a bitstream; none for Xilinx.
+    /// nextpnr and the packing of its output into a bitstream; none for Xilinx.
     placer: Option<(Eda, Eda)>,
     /// Told the name of each stage before it runs.
     progress: &'a (dyn Fn(&str) + Sync),
@@ -35,7 +35,7 @@ const SYNTHESISE: &str = "synthesise";
 const PACK: &str = "pack";
 const PLACE: &str = "place and route";
 
-/// Seeds that a median clock is taken over.
+/// Seeds of a median frequency.
 pub const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// A synthesised core, packed into the cells of its device.
@@ -66,7 +66,8 @@ impl<'a> Flow<'a> {
         let placer = match (board.family.nextpnr(), Family::pack(board, 0)) {
             (Some(architecture), Some(packing)) => {
                 let placer = eda::nextpnr(architecture)?;
-                // The packer comes with the placer, and has no version of its own that one could ask for.
+                // The packer comes with the placer, and has no version of its own that one could
+                // ask for.
                 let packer = Eda { version: placer.version.clone(), ..eda::plain(packing.tool)? };
                 Some((placer, packer))
             }
@@ -183,7 +184,7 @@ impl<'a> Flow<'a> {
         Ok(report)
     }
 
-    /// Builds with each seed, side by side, and gives the build of the median clock.
+    /// Builds with each seed, in parallel, and returns the build of the median frequency.
     ///
     /// # Errors
     /// As [`Flow::build`].

@@ -1,7 +1,7 @@
-//! Boards: what they are, and the way from a geometry to a bitstream for one.
+//! Boards: descriptions, and the build from a geometry to a bitstream.
 //!
-//! No board was at hand: pins are those of published constraint files, which each description names, and bitstreams
-//! were made and never loaded.
+//! No board was available: pins are those of published constraint files, which each description
+//! names, and bitstreams were made and never loaded.
 
 mod baseline;
 mod constraints;

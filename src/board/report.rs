@@ -1,4 +1,4 @@
-//! What a build reports, from the reports of its tools.
+//! Report of a build, from the reports of its tools.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -14,9 +14,9 @@ use super::stage::{BuildError, StageReport};
 /// Used and available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
-    /// How many are used.
+    /// Number used.
     pub used: u64,
-    /// How many there are.
+    /// Number available.
     pub available: u64,
 }
 
@@ -49,14 +49,14 @@ impl fmt::Display for Excess {
     }
 }
 
-/// What was built.
+/// Report of a build.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     /// The board.
     pub board: String,
-    /// What its clock asks for, MHz.
+    /// Frequency required by its clock, MHz.
     pub constraint: f64,
-    /// What the placed and routed core reaches, MHz; none where nothing places and routes.
+    /// Frequency of the placed and routed core, MHz; none without place and route.
     pub fmax: Option<f64>,
     /// The four standard numbers.
     #[serde(flatten)]
@@ -69,19 +69,19 @@ pub struct Report {
     pub stages: Vec<StageReport>,
     /// Seed of the placement.
     pub seed: u64,
-    /// What the core was built with.
+    /// Geometry of the core.
     pub geometry: Geometry,
     /// The tools, as they name themselves.
     pub tools: Vec<String>,
 }
 
 impl Report {
-    /// Whether the clock is fast enough, as far as that is known.
+    /// True if the core is fast enough for the clock, as far as that is known.
     pub fn meets_clock(&self) -> bool {
         self.fmax.is_none_or(|fmax| fmax >= self.constraint)
     }
 
-    /// That the clock is fast enough.
+    /// Checks that the core is fast enough.
     ///
     /// # Errors
     /// It is too slow for the board.
@@ -93,7 +93,7 @@ impl Report {
         Err(BuildError::TooSlow { board: self.board.clone(), fmax, needed: self.constraint })
     }
 
-    /// The report for a person.
+    /// The report as text.
     pub fn table(&self, board: &Board) -> String {
         let mut text = format!("{:<16} {:>8} {:>8} {:>7}\n", "RESOURCE", "USED", "TOTAL", "UTIL.");
         for (name, Share { used, available }) in &self.utilisation {
@@ -126,11 +126,12 @@ impl Report {
     }
 }
 
-/// What exceeds the device.
+/// Resources that exceed the device.
 pub(super) fn excess(utilisation: &BTreeMap<String, Share>) -> Vec<Excess> {
     utilisation
         .iter()
-        // Where nothing is available, what is used is no resource of the device (constants, helpers).
+        // Where nothing is available, what is used is no resource of the device (constants,
+        // helpers).
         .filter(|(_, share)| share.available > 0 && share.used > share.available)
         .map(|(resource, share)| Excess { resource: resource.clone(), share: *share })
         .collect()
@@ -148,19 +149,19 @@ pub(super) fn described(counts: Counts, resources: Resources) -> BTreeMap<String
     .into()
 }
 
-/// Cells by type in what Yosys' `stat -json` wrote.
+/// Cells by type in the output of Yosys' `stat -json`.
 pub(super) fn cells(text: &str) -> Option<BTreeMap<String, u64>> {
     let value: Value = serde_json::from_str(text).ok()?;
     serde_json::from_value(value.get("design")?.get("num_cells_by_type")?.clone()).ok()
 }
 
-/// Resources in what nextpnr's `--report` wrote.
+/// Resources in the output of nextpnr's `--report`.
 pub(super) fn utilisation(text: &str) -> Option<BTreeMap<String, Share>> {
     let value: Value = serde_json::from_str(text).ok()?;
     serde_json::from_value(value.get("utilization")?.clone()).ok()
 }
 
-/// The slowest clock in what nextpnr's `--report` wrote, MHz.
+/// The slowest clock in the output of nextpnr's `--report`, MHz.
 pub(super) fn fmax(text: &str) -> Option<f64> {
     let value: Value = serde_json::from_str(text).ok()?;
     let clocks = value.get("fmax")?.as_object()?.values();

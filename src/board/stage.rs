@@ -1,4 +1,5 @@
-//! One stage of a build: a tool, what it reads and writes. It runs again only if one of these changed.
+//! One stage of a build: a tool, its inputs and outputs. It runs again only if one of these
+//! changed.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,10 +20,10 @@ use crate::claim::{Claim, ClaimError};
 
 /// Lines of a tool's own words that an error repeats.
 const TAIL: usize = 15;
-/// Bytes at the end of a log that these lines are looked for in.
+/// Bytes at the end of a log that are searched for these lines.
 const END: u64 = 1 << 16;
 
-/// Why there is no bitstream.
+/// Errors of a build.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// A tool is missing or too old.
@@ -56,7 +57,7 @@ pub enum BuildError {
     },
     /// A stage's tool ended well, and wrote nothing.
     #[error(
-        "{board}: {stage} ended without an error, but did not write {}; what it said is in {}",
+        "{board}: {stage} ended without an error, but did not write {}; its output is in {}",
         path.display(),
         log.display()
     )]
@@ -79,15 +80,15 @@ pub enum BuildError {
         stage: &'static str,
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem.
         what: String,
     },
     /// The device is too small.
-    #[error("{board}: this geometry does not fit: {}; see --fit for what does", list(excess))]
+    #[error("{board}: this geometry does not fit: {}; --fit finds one that does", list(excess))]
     TooBig {
         /// The board.
         board: String,
-        /// What is exceeded.
+        /// Exceeded resources.
         excess: Vec<Excess>,
     },
     /// There is no geometry to build.
@@ -104,7 +105,7 @@ pub enum BuildError {
     TooSlow {
         /// The board.
         board: String,
-        /// What is reached, MHz.
+        /// Frequency reached, MHz.
         fmax: f64,
         /// The board's clock, MHz.
         needed: f64,
@@ -116,7 +117,7 @@ pub enum BuildError {
         board: String,
         /// Neurons that were tried.
         neurons: usize,
-        /// What is exceeded.
+        /// Exceeded resources.
         excess: Vec<Excess>,
     },
 }
@@ -145,7 +146,7 @@ fn ending(log: &Path, tail: &str) -> String {
     }
 }
 
-/// How a tool ended, with what a signal may mean.
+/// Exit of a tool, with the meaning of a signal.
 fn ended(status: ExitStatus) -> String {
     #[cfg(unix)]
     {
@@ -162,27 +163,27 @@ fn list(excess: &[Excess]) -> String {
     excess.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// What a stage did.
+/// Report of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StageReport {
     /// Its name.
     pub name: &'static str,
     /// Seconds that it took, this time or when it last ran.
     pub seconds: f64,
-    /// Whether nothing had changed, so that it did not run.
+    /// True if nothing had changed, so that it did not run.
     pub cached: bool,
 }
 
 /// A tool run in a folder.
 #[derive(Debug)]
 pub struct Stage<'a> {
-    /// Its name; files of the folder that belong to it begin with `record`.
+    /// Its name; its files in the folder begin with `record`.
     pub name: &'static str,
     /// Bare name of its log and record.
     pub record: String,
     /// The tool.
     pub tool: &'a Eda,
-    /// What the tool is told. Files are named relative to the folder.
+    /// Arguments of the tool. Files are named relative to the folder.
     pub arguments: Vec<String>,
     /// Files it reads.
     pub inputs: Vec<String>,
@@ -190,7 +191,7 @@ pub struct Stage<'a> {
     pub outputs: Vec<String>,
 }
 
-/// What is kept of a stage that has run.
+/// Record of a stage that has run.
 #[derive(Deserialize, Serialize)]
 struct Record {
     key: String,
@@ -199,8 +200,8 @@ struct Record {
 }
 
 impl Stage<'_> {
-    /// Runs the tool in `folder`, which it keeps by `claim`, unless tool, arguments and inputs are those of the last time and
-    /// what it then wrote is still there.
+    /// Runs the tool in `folder`, which it keeps by `claim`, unless tool, arguments and inputs are
+    /// unchanged and its earlier output still exists.
     ///
     /// # Errors
     /// The tool fails, or a file cannot be read or written.
@@ -216,7 +217,7 @@ impl Stage<'_> {
             let file = stream()?;
             (file.try_clone().map_err(files::error(&log, "write"))?, file)
         };
-        // So that what an earlier run wrote is never taken for this one's.
+        // So that output of an earlier run is never taken for this one's.
         for name in &self.outputs {
             let path = folder.join(name);
             match std::fs::remove_file(&path) {
@@ -269,7 +270,7 @@ impl Stage<'_> {
         Ok(hash(all.join("\n").as_bytes()))
     }
 
-    /// Seconds of the last run, if it may stand for this one.
+    /// Seconds of the last run, if it replaces this one.
     fn unchanged(&self, folder: &Path, record: &Path, key: &str) -> Option<f64> {
         let record: Record = serde_json::from_slice(&files::read(record).ok()?).ok()?;
         let same = |name: &String| {

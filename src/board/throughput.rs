@@ -1,4 +1,5 @@
-//! Synaptic operations a clock, with learning on, counted in a simulation that lockstep has verified.
+//! Synaptic operations per cycle, with learning on, counted in a simulation that lockstep has
+//! verified.
 
 use serde::Serialize;
 use spindle_sim::backend::rust_hdl::RustHdl;
@@ -12,46 +13,46 @@ use spindle_golden::Golden;
 
 /// Weight words a step at most: more would take longer to simulate and change the result little.
 const MOST_WORDS: usize = 2048;
-/// Steps that are simulated; between the last two, operations and clocks are counted.
+/// Steps that are simulated; between the last two, operations and cycles are counted.
 const STEPS: u32 = 3;
 
 /// Leaks of the controllers, where the core does not fix them.
 const LEAKS: Leaks = Leaks { error: 4, proportional: 3, integral: 6, modulatory: 15 };
 
-/// What a dense step costs.
+/// Throughput of a dense step.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Throughput {
     /// Synaptic operations (a weight read, accumulated, learned and written back).
     pub operations: u64,
-    /// Clocks that they took.
+    /// Cycles that they took.
     pub clocks: u64,
     /// Records of the run that were compared with the embedded simulator's.
     pub compared: u64,
 }
 
 impl Throughput {
-    /// Operations a clock.
+    /// Operations per cycle.
     pub fn rate(&self) -> f64 {
         self.operations as f64 / self.clocks as f64
     }
 }
 
-/// Why there is no such number.
+/// Errors of the measurement.
 #[derive(Debug, thiserror::Error)]
 pub enum ThroughputError {
     /// The run could not be made.
     #[error(transparent)]
     Verify(#[from] VerifyError),
     /// Golden model and hardware differ.
-    #[error("golden model and hardware differ, so the clocks count for nothing:\n{0}")]
+    #[error("golden model and hardware differ, so the cycle count is not valid:\n{0}")]
     Different(String),
     /// Nothing was counted.
     #[error("the run has no two steps with operations between them")]
     Nothing,
 }
 
-/// Counts the operations and clocks of a step in which every input of a fully connected layer fires and every weight
-/// learns, on a core of `geometry`.
+/// Counts the operations and cycles of a step in which every input of a fully connected layer fires
+/// and every weight learns, on a core of `geometry`.
 ///
 /// # Errors
 /// The golden model and the embedded simulator of the hardware differ, or cannot run.
@@ -66,7 +67,7 @@ pub fn throughput(geometry: &Geometry) -> Result<Throughput, ThroughputError> {
     let layout = golden.layout().clone();
     let index = |name: &str| layout.index(name).ok_or(ThroughputError::Nothing);
     let (steps, valid) = (index("steps")?, index("synapse_valid")?);
-    // Clock of the last two steps, and weight words between them.
+    // Cycle of the last two steps, and weight words between them.
     let (mut seen, mut taken, mut words) = (0, [0; 2], 0);
     while let Some((clock, record)) = golden.next_record() {
         let now = layout.get(record, steps);
@@ -96,7 +97,7 @@ pub fn throughput(geometry: &Geometry) -> Result<Throughput, ThroughputError> {
 fn dense(geometry: &Geometry) -> Case {
     let words = geometry.neuron_words();
     let inputs = (geometry.weight_words.min(MOST_WORDS) / words).max(1);
-    // Words are counted on the retire port, which changes no clock.
+    // Words are counted on the retire port, which changes no cycle.
     let geometry = Geometry { weight_words: inputs * words, retire: true, ..geometry.clone() };
     let weights = inputs * words * geometry.lanes;
     let largest = i16::MAX >> (16 - geometry.weight_bits);
@@ -150,7 +151,7 @@ fn dense(geometry: &Geometry) -> Case {
 mod tests {
     use super::*;
 
-    /// `CLK-11`: a step costs its words and its neuron words and 15 clocks.
+    /// `CLK-11`: a step costs its words and its neuron words and 15 cycles.
     #[test]
     fn a_dense_step_reaches_what_the_specification_promises() {
         let geometry: Geometry = toml::from_str(

@@ -1,20 +1,22 @@
-//! Texts of a board's description, and what they may hold. They become words of Yosys scripts, arguments of nextpnr and
-//! openFPGALoader, lines of constraint files (Tcl for Xilinx), comments and names of files; this is the one place where
-//! they are checked, so that none of them ends its word, line or string, or is taken for an option.
+//! Texts of a board's description, and their allowed forms. They become words of Yosys scripts,
+//! arguments of nextpnr and openFPGALoader, lines of constraint files (Tcl for Xilinx), comments
+//! and names of files; this is the one place where they are checked, so that none of them ends its
+//! word, line or string, or is taken for an option.
 
 use super::description::Board;
 use super::family::Family;
 
 /// Most characters of a word.
 const WORD: usize = 64;
-/// Most characters of a text for a person, or of all attributes of a pin.
+/// Maximum number of characters of a free text, or of all attributes of a pin.
 const TEXT: usize = 256;
 /// Most words of `synthesis`, and lines of `lines`.
 const LIST: usize = 16;
 /// Least and greatest frequency of an oscillator, Hz.
 const HERTZ: std::ops::RangeInclusive<u64> = 1..=1_000_000_000;
 
-/// Options of Yosys' synthesis commands: those that choose what is mapped to what. None takes an argument.
+/// Options of Yosys' synthesis commands: those that select the technology mapping. None takes an
+/// argument.
 const OPTIONS: [&str; 19] = [
     "-abc2",
     "-abc9",
@@ -43,7 +45,7 @@ pub(super) struct Refused {
     pub key: String,
     /// Text that is refused.
     pub value: String,
-    /// Remedy: what the text should be.
+    /// Remedy: the required form of the text.
     pub remedy: String,
 }
 
@@ -119,7 +121,8 @@ fn word_remedy(also: &str) -> String {
     format!("write at most {WORD} letters, digits and `{also}`, a letter or digit first")
 }
 
-/// Whether a text is a word of letters, digits and those of `also`. A first character of `also` could make it an option.
+/// True if a text is a word of letters, digits and those of `also`. A first character of `also`
+/// could make it an option.
 fn is_word(text: &str, also: &str) -> bool {
     text.len() <= WORD
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -127,19 +130,21 @@ fn is_word(text: &str, also: &str) -> bool {
         && !text.contains("..")
 }
 
-/// Whether a text can be a part of a comment of one line. A backslash at its end would go on in the next one.
+/// True if a text can be a part of a one-line comment. A backslash at its end would continue it.
 fn is_text(text: &str) -> bool {
     text.len() <= TEXT && !text.chars().any(char::is_control) && !text.ends_with('\\')
 }
 
-/// Whether a text is empty or words in the vendor's manner, such as `IO_TYPE=LVCMOS33`, `-pullup yes`.
+/// True if a text is empty or attributes in the vendor's syntax, such as `IO_TYPE=LVCMOS33`,
+/// `-pullup yes`.
 fn is_attributes(text: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || "-_=.".contains(character);
     let word = |word: &str| !word.is_empty() && word.chars().all(plain);
     text.is_empty() || text.len() <= TEXT && text.split(' ').all(word)
 }
 
-/// Whether a text is a line that the constraint file of `family` may have. That of Xilinx is a program.
+/// True if a text is a line that the constraint file of `family` may have. That of Xilinx is a
+/// program.
 fn is_line(family: Family, line: &str) -> bool {
     let words = match family {
         Family::Xilinx => {

@@ -24,16 +24,18 @@ const NEURONS: usize = 256;
 pub struct Build {
     #[command(flatten)]
     common: Common,
-    /// The boards: names, or files that describe one (.toml); `all` for all that are known [default with --bench: all]
+    /// Boards: names, or description files (.toml); `all` for all known boards [default with
+    /// --bench: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', required_unless_present = "bench")]
     board: Vec<String>,
-    /// Bits a second on the serial line [default: the board's]
+    /// Bits per second on the serial line [default: the board's]
     #[arg(long, value_name = "N")]
     baud: Option<u64>,
     /// Find the largest geometry that fits
     #[arg(long, conflicts_with_all = ["bench", "check", "program"])]
     fit: bool,
-    /// Synaptic operations a second with learning on; with several boards, the table over 1 to 16 lanes
+    /// Synaptic operations per second with learning on; with several boards, the table over 1 to 16
+    /// lanes
     #[arg(long, conflicts_with_all = ["check", "program"])]
     bench: bool,
     /// Compare with the recorded baseline
@@ -42,7 +44,8 @@ pub struct Build {
     /// With --check: record the baseline; with --fit: write the geometry into the board's file
     #[arg(long)]
     bless: bool,
-    /// Where baselines are recorded [default: baselines.json beside the board's file; constraints/ for a name]
+    /// File of the baselines [default: baselines.json next to the board's file; constraints/ for a
+    /// name]
     #[arg(long, value_name = "FILE")]
     baselines: Option<PathBuf>,
     /// Load the bitstream onto the board, with openFPGALoader
@@ -50,7 +53,7 @@ pub struct Build {
     program: bool,
 }
 
-/// What `--json` prints for several boards.
+/// JSON output for several boards.
 #[derive(Serialize)]
 struct Several<T: Serialize> {
     boards: Vec<T>,
@@ -71,7 +74,7 @@ impl Build {
             board.baud = self.baud.unwrap_or(board.baud);
         }
         if self.bless && !(self.check || self.fit) {
-            return Err(unusable("--bless records what --check or --fit found; give one of them"));
+            return Err(unusable("--bless records the result of --check or --fit; give one of them"));
         }
         if self.program
             && let Some(Board { name, .. }) = boards.iter().find(|board| !board.family.has_bitstream())
@@ -135,7 +138,7 @@ impl Build {
         Ok(fitted.report)
     }
 
-    /// The geometry of the manifest that was asked for, else the board's own.
+    /// The geometry of the selected manifest, otherwise the board's own.
     fn geometry(&self, board: &Board) -> Result<Geometry, BuildError> {
         let here = Path::new("spindle.toml").exists();
         if self.common.config.is_some() || self.common.preset.is_some() || here {
@@ -154,8 +157,8 @@ fn default_geometry() -> Result<Geometry, toml::de::Error> {
     ))
 }
 
-/// Does `work` for each board, with a bar for the stages of all of them, and prints one object. Cores that are too slow
-/// for their boards are what it ends with.
+/// Does `work` for each board, with one progress bar, and prints one object. It fails at the end if
+/// cores are too slow for their boards.
 fn each(
     output: &Output,
     boards: &[Board],
@@ -174,7 +177,7 @@ fn each(
     if slow.is_empty() { Ok(()) } else { Err(Failure::found(slow.join("\n"))) }
 }
 
-/// With `--json`: the result if it is one, else an object that has them in `boards`.
+/// With `--json`: a single result, otherwise an object that has them in `boards`.
 fn one_or_several<T: Serialize>(output: &Output, results: Vec<T>) -> Result<(), Failure> {
     match <[T; 1]>::try_from(results) {
         Ok([result]) => output.object(&result),

@@ -1,4 +1,4 @@
-//! `spindle check`: what fits and what does not.
+//! `spindle check`: validation of a manifest.
 
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ impl Check {
             let data = manifest.data(self.data.as_deref(), self.selection.seed)?;
             Session::new(&manifest.description, &placement, &data, self.selection.seed)?;
         } else {
-            output.remark("the samples were not looked at; --data PATH says where they are")?;
+            output.remark("the samples were not checked; name them with --data PATH")?;
         }
         if !manifest.description.tune.is_empty() {
             space(&manifest)?;
@@ -68,7 +68,7 @@ impl Check {
             ("modulators", geometry.modulators),
         ];
         for (unit, _) in units.iter().filter(|(_, built)| !built) {
-            output.line(format!("  without {unit}: what the manifest says of them has no effect"))?;
+            output.line(format!("  without {unit}: the manifest's settings for them have no effect"))?;
         }
         for group in &placement.groups {
             let last = group.base + group.size - 1;

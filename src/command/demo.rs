@@ -1,4 +1,5 @@
-//! `spindle demo`: the whole loop, from one manifest to hardware that learned what the model predicted.
+//! `spindle demo`: the whole loop, from one manifest to hardware that has learned as the model
+//! predicts.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -121,7 +122,8 @@ impl Demo {
             output.line(difference)?;
         }
         let equal = verdicts.iter().all(|verdict| verdict.holds);
-        // The answers are read from the golden model; they are the hardware's only if every spike was equal.
+        // The answers are read from the golden model; they are the hardware's only if every spike
+        // was equal.
         if equal {
             output.line(format!(
                 "the hardware learned {} samples from zero, then named {} of {} new ones rightly",
@@ -162,7 +164,8 @@ impl Demo {
         if equal { Ok(()) } else { Err(Failure::found("golden model and hardware differ")) }
     }
 
-    /// The first training samples of the first epoch, then validation samples with feedback disconnected.
+    /// The first training samples of the first epoch, then validation samples with feedback
+    /// disconnected.
     fn shown(&self, session: &mut Session<'_>, manifest: &Manifest) -> Result<Shown, Failure> {
         let mut core = Core::new(&manifest.description.geometry, &session.start())?;
         let order = session.split().order(self.common.seed, 0);
@@ -206,7 +209,7 @@ fn compare(case: &Case, waves: Option<&Path>, output: &Output) -> Result<Climbed
     Ok(climbed)
 }
 
-/// A simulator whose progress is shown.
+/// A simulator with a progress bar.
 struct Watched<'a> {
     backend: &'a dyn Backend,
     bar: &'a ProgressBar,
@@ -293,7 +296,7 @@ fn page(
         ],
         verdicts,
         figures,
-        // Without its time, so that the same run gives the same page.
+        // Without its time, so that the same run gives the same report.
         command: format!("spindle demo; {}, seed {seed}", manifest.file),
         ..Page::default()
     }

@@ -25,16 +25,16 @@ pub struct Energy {
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
-    /// Samples learned, and as many answered
+    /// Samples to learn, and as many to answer
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     samples: u32,
-    /// Begin with the best weights of `spindle train`'s checkpoint, in place of the initial ones
+    /// Begin with the best weights of `spindle train`'s checkpoint, instead of the initial ones
     #[arg(long)]
     trained: bool,
     /// Folder of that checkpoint
     #[arg(long, value_name = "DIR", default_value = "out", requires = "trained")]
     out: PathBuf,
-    /// Energy of a toggle of a net; docs/energy.md says where the default comes from
+    /// Energy of a toggle of a net; docs/energy.md explains the default
     #[arg(long, value_name = "PICOJOULES", default_value_t = 1.2, allow_negative_numbers = true, value_parser = picojoules)]
     net: f64,
     /// Energy of an access to one lane's memory
@@ -70,7 +70,7 @@ impl Energy {
         }
         let weights = if self.trained { "trained" } else { "initial" };
         let configuration = session.configuration(0, session.best_weights(), &placement.configuration.random);
-        // The retire ports are there for verification alone, and so are the nets behind them.
+        // The retire ports and their nets exist for verification alone.
         let geometry = Geometry { retire: false, ..manifest.description.geometry.clone() };
         let order = session.split().order(self.selection.seed, 0);
         let chosen: Vec<u32> = order.into_iter().take(self.samples as usize).collect();
@@ -113,7 +113,7 @@ impl Energy {
         row("ESTIMATE: nJ", &|part| part.estimate.nanojoules_per_sample, 1)?;
         row("ESTIMATE: pJ a synaptic operation", &|part| part.estimate.picojoules_per_operation, 1)?;
         output.remark(format!(
-            "estimated at {} pJ a toggle and {} pJ a memory access; no clock tree, no leakage: docs/energy.md",
+            "estimated at {} pJ per toggle and {} pJ per memory access; no clock tree, no leakage: docs/energy.md",
             self.net, self.memory
         ))?;
         output.object(&Report {
@@ -133,8 +133,8 @@ fn picojoules(text: &str) -> Result<f64, String> {
     energy.ok_or_else(|| "no energy; give a number of picojoules, 0 or more".into())
 }
 
-/// Runs `case` in Verilator, whose toggles are counted, and in the golden model, whose accesses are; the weights that both
-/// end with must be equal.
+/// Runs `case` in Verilator, whose toggles are counted, and in the golden model, whose accesses
+/// are; the weights that both end with must be equal.
 fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<Activity, Failure> {
     let (design, stimulus) = (case.design(), case.stimulus().map_err(VerifyError::from)?);
     let (outcome, nets) = Verilator::default()

@@ -9,16 +9,17 @@ use spindle_wave::read;
 use super::Failure;
 use crate::verify::Case;
 
-/// Clocks shown before the first weight changes.
+/// Cycles shown before the first weight changes.
 const BEFORE: u64 = 18;
-/// Clocks shown from then on.
+/// Cycles shown from then on.
 const AFTER: u64 = 30;
-/// Nanoseconds of a clock, and of its half (`RUN-4`).
+/// Nanoseconds of a cycle, and of its half (`RUN-4`).
 const PERIOD: u64 = 10;
 const HALF: u64 = 5;
 
-/// Reads the clocks around the first weight change from the dump at `path` of `case`'s run; `None` for a core without
-/// retire ports, which does not show them. Signals of units that the core lacks are left out.
+/// Reads the cycles around the first weight change from the dump at `path` of `case`'s run; `None`
+/// for a core without retire ports, which does not show them. Signals of units that the core lacks
+/// are left out.
 ///
 /// # Errors
 /// A network that does not fit, or a dump that cannot be read.
@@ -69,7 +70,8 @@ pub fn excerpt(case: &Case, path: &Path) -> Result<Option<Waveform>, Failure> {
     Ok(Some(Waveform { start, end, traces }))
 }
 
-/// Clock and lane of the first weight change, by the golden model; the middle of the run if there is none.
+/// Cycle and lane of the first weight change, by the golden model; the middle of the run if there
+/// is none.
 fn first_change(case: &Case) -> Result<(u64, usize), Failure> {
     let stimulus = case.stimulus()?;
     let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus)?;

@@ -9,7 +9,7 @@ use spindle_spec::memory_map::Event;
 
 use super::Failure;
 
-/// Neurons whose weights are shown.
+/// Maximum number of neurons whose weights are shown.
 const FIELDS: usize = 50;
 
 /// Learning curves, the spikes of the first test sample, and the weights on the way to the outputs.
@@ -44,7 +44,8 @@ pub fn figures(
     ];
     figures.extend(placement.projections.iter().filter_map(|place| {
         let entry = &description.network.projections[place.entry];
-        // Feedback and memories say nothing of what answers are made from, and stored logarithms have no sign.
+        // Feedback weights and recurrences do not show how answers are formed, and stored
+        // logarithms have no sign.
         let forward = !entry.modulatory && place.from != place.to && entry.weights == Weights::Linear;
         forward.then(|| weights(session, description, placement, data, place)).flatten()
     }));
@@ -94,7 +95,7 @@ fn watch(
     Ok(watched)
 }
 
-/// The best weights of a projection: what each neuron that it reaches sees.
+/// The best weights of a projection: one image per target neuron.
 fn weights(
     session: &Session<'_>,
     description: &Description,
@@ -114,7 +115,8 @@ fn weights(
     } else {
         placement.group(&place.from).map_or(0, |group| group.size)
     };
-    // A feature and its complement act against each other: their difference is what the feature does.
+    // A feature and its complement act against each other: their difference is the feature's
+    // effect.
     let complement = features && task.complement;
     let seen = |source: usize, neuron: usize| {
         weight(source, neuron) - if complement { weight(sources + source, neuron) } else { 0 }

@@ -12,13 +12,14 @@ use crate::generate::{Wrapper, products, write};
 pub struct Generate {
     #[command(flatten)]
     common: Common,
-    /// Also a top module around the core: uart (for a board), wishbone, axi; several with commas
+    /// Also a top module around the core: uart (for a board), wishbone, axi; several separated by
+    /// commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     wrapper: Vec<Kind>,
     /// Clock of the board, Hz, for --wrapper uart
     #[arg(long, value_name = "HZ", default_value_t = 12_000_000)]
     clock: u64,
-    /// Bits a second on the serial line, for --wrapper uart
+    /// Bits per second on the serial line, for --wrapper uart
     #[arg(long, value_name = "N", default_value_t = 115_200)]
     baud: u64,
 }

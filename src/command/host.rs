@@ -21,10 +21,10 @@ use crate::host::{Board, Difference, HostError, Link, Port};
 /// Name of the board's checkpoint in the output folder.
 const PROGRESS: &str = "board.json";
 
-/// What to do with a board.
+/// Subcommands for a board.
 #[derive(Debug, Subcommand)]
 pub enum Host {
-    /// Say what core answers, and what its counters show
+    /// Show the connected core and its counters
     Info(Info),
     /// Write topology, neurons and weights, and read them back
     Load(Load),
@@ -34,19 +34,19 @@ pub enum Host {
     Stream(Stream),
     /// Read the weights into a file
     Read(Read),
-    /// Compare the board's weights with those that they should be
+    /// Compare the board's weights with the expected ones
     Verify(Verify),
-    /// A simulated board behind a pseudo-terminal, until interrupted
+    /// Simulate a board behind a pseudo-terminal, until interrupted
     Simulate(Simulate),
 }
 
-/// Where the board is.
+/// Location of the board.
 #[derive(Clone, Debug, Args)]
 struct Line {
     /// Serial port, such as /dev/ttyUSB1
     #[arg(long, value_name = "PATH")]
     port: PathBuf,
-    /// Bits a second, as the bitstream was built
+    /// Bits per second, as the bitstream was built
     #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(300..))]
     baud: u32,
 }
@@ -58,7 +58,8 @@ impl Line {
     }
 }
 
-/// What arrived damaged is a mismatch, and nothing compared is no match; everything else is about input.
+/// Damaged events are a mismatch, and an empty comparison is not a match; all other errors concern
+/// input.
 #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: HostError) -> Failure {
     let found = matches!(

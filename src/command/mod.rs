@@ -1,4 +1,4 @@
-//! The command line: one file a verb.
+//! The command line: one file per subcommand.
 
 mod build;
 mod check;
@@ -38,7 +38,7 @@ struct Cli {
     /// Print one JSON object on standard output
     #[arg(long, global = true)]
     json: bool,
-    /// No progress, no remarks
+    /// No progress and no remarks
     #[arg(short, long, global = true)]
     quiet: bool,
     #[command(subcommand)]
@@ -47,31 +47,31 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// The whole loop: train, generate, let the hardware learn, compare, report (the default)
+    /// Run the whole loop: train, generate, learn in hardware, compare, report (the default)
     Demo(demo::Demo),
     /// Write a commented manifest to start from
     New(new::New),
-    /// Read the manifest and say what does not fit, where, and what would
+    /// Check the manifest: report problems, places and remedies
     Check(check::Check),
     /// Write Verilog, memory images and register map
     Generate(generate::Generate),
-    /// Make a bitstream for a board, and say what it takes
+    /// Build a bitstream for a board, and report its resources
     Build(build::Build),
     /// Train in the golden model
     Train(train::Train),
-    /// Search for better numbers in a manifest, on validation samples
+    /// Search a manifest's parameters on validation samples
     Tune(tune::Tune),
-    /// Hold the hardware against the golden model, value and clock
+    /// Compare the hardware with the golden model, value and cycle
     Verify(verify::Verify),
     /// Run a matrix of cases, each in a process of its own, against recorded baselines
     Regress(regress::Regress),
     /// Prove properties of the generated Verilog
     Prove(prove::Prove),
-    /// Break the hardware in many places and count what is detected
+    /// Test the verification with mutants of the hardware
     Mutate(mutate::Mutate),
-    /// Count what samples cost the hardware, and estimate their energy
+    /// Count the hardware's activity per sample, and estimate the energy
     Energy(energy::Energy),
-    /// Do published experiments again and hold them against their numbers
+    /// Reproduce published experiments and compare with their numbers
     Reproduce(reproduce::Reproduce),
     /// Load, train and read a board over its serial port
     #[command(subcommand)]
@@ -90,13 +90,13 @@ enum Verb {
 /// Which manifest, and with which seed.
 #[derive(Clone, Debug, Args)]
 pub struct Selection {
-    /// The manifest; without it and without --preset, spindle.toml here if there is one
+    /// Manifest; default: spindle.toml in the current folder if it exists and no --preset is given
     #[arg(long, visible_alias = "manifest", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// A built-in manifest [default: digits]
     #[arg(long, value_name = "NAME", conflicts_with = "config")]
     pub preset: Option<String>,
-    /// Seed of everything random
+    /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 }
@@ -106,7 +106,7 @@ pub struct Selection {
 pub struct Common {
     #[command(flatten)]
     selection: Selection,
-    /// Folder for what is written
+    /// Folder for the output files
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
 }
@@ -123,7 +123,7 @@ impl Selection {
     /// The manifest that the options name.
     ///
     /// # Errors
-    /// It is missing or cannot be understood.
+    /// It is missing or cannot be parsed.
     pub fn manifest(&self) -> Result<Manifest, ManifestError> {
         let here = std::path::Path::new("spindle.toml");
         match (&self.config, &self.preset) {
@@ -134,7 +134,7 @@ impl Selection {
         }
     }
 
-    /// The manifest and its network laid out with the seed.
+    /// The manifest and its network, mapped with the seed.
     ///
     /// # Errors
     /// As [`Selection::manifest`], or the network does not fit.
@@ -146,7 +146,7 @@ impl Selection {
     }
 }
 
-/// Reads the command line; without a verb it is that of the demo.
+/// Reads the command line; without a subcommand it is the demo.
 fn parse() -> Result<Cli, clap::Error> {
     let cli = Cli::try_parse()?;
     if cli.verb.is_some() {
@@ -194,7 +194,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Schema(verb)) => verb.run(&output),
         Some(Verb::Completions(verb)) => verb.run(&output),
         Some(Verb::Man(verb)) => verb.run(&output),
-        None => Err(Failure { status: 2, message: "no verb; `spindle help` lists them".into() }),
+        None => Err(Failure { status: 2, message: "no subcommand; `spindle help` lists them".into() }),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `spindle mutate`: what of deliberately broken hardware lockstep detects.
+//! `spindle mutate`: detection of mutants by lockstep.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -27,16 +27,16 @@ pub struct Mutate {
     /// Seed of their choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Judges only every Nth
+    /// Test only every Nth
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     every: usize,
-    /// Judges only the mutants that this `survivors.csv` of the same numbers and seed lists
+    /// Test only the mutants listed in this `survivors.csv` of the same numbers and seed
     #[arg(long, value_name = "FILE", conflicts_with = "every")]
     again: Option<PathBuf>,
-    /// Compares the whole core where a module can differ: a minute or two for each
+    /// Compare the whole core where a module can differ: a minute or two for each
     #[arg(long)]
     core: bool,
-    /// Share of the mutants that are not proven equivalent which must be detected, percent
+    /// Required detection rate of mutants that are not proven equivalent, percent
     #[arg(long, value_name = "PERCENT", default_value_t = 99.0, allow_negative_numbers = true, value_parser = percent)]
     bound: f64,
     /// Folder for `survivors.csv`
@@ -119,7 +119,7 @@ impl Mutate {
 }
 
 impl Mutate {
-    /// The numbers of the mutants of each field that are to be judged, where no list says which.
+    /// The numbers of the mutants of each field to be tested, without a list.
     fn every(&self, fields: &[Field]) -> Vec<Vec<u32>> {
         let all =
             |field: &Field| field.mutants().iter().map(|mutant| mutant.number).step_by(self.every).collect();
@@ -163,7 +163,7 @@ fn others(path: &Path) -> Failure {
     Failure { status: 2, message }
 }
 
-/// What no case detected, one a line.
+/// Undetected mutants, one per line.
 fn table(rows: &[Row]) -> String {
     let mut text = String::from("module,number,verdict,mutation\n");
     for row in rows {
@@ -171,8 +171,8 @@ fn table(rows: &[Row]) -> String {
             Fate::Detected { .. } => continue,
             Fate::Equivalent => "equivalent".to_owned(),
             Fate::EquivalentInCore => "equivalent in the core".to_owned(),
-            Fate::ModuleDiffers { clock } => format!("survived; the module can differ on clock {clock}"),
-            Fate::Survived { clock } => format!("survived; the core can differ on clock {clock}"),
+            Fate::ModuleDiffers { clock } => format!("survived; the module can differ in cycle {clock}"),
+            Fate::Survived { clock } => format!("survived; the core can differ in cycle {clock}"),
             Fate::Undecided => "undecided".to_owned(),
         };
         // Writing to a string cannot fail.

@@ -1,4 +1,4 @@
-//! Where a command's words go: results to standard output, progress and errors to standard error.
+//! Output of a command: results to standard output, progress and errors to standard error.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -13,9 +13,10 @@ use super::progress::progress;
 /// Why a command ends other than well.
 #[derive(Debug)]
 pub struct Failure {
-    /// Exit status: 1 for a mismatch or a missed bound, 2 for input that cannot be used or a missing tool.
+    /// Exit status: 1 for a mismatch or a missed bound, 2 for input that cannot be used or a
+    /// missing tool.
     pub status: u8,
-    /// What, where, and what to do.
+    /// Problem, place and remedy.
     pub message: String,
 }
 
@@ -46,12 +47,12 @@ impl Output {
         Self { json, quiet }
     }
 
-    /// Whether the result is one JSON object.
+    /// True if the result is one JSON object.
     pub fn json(&self) -> bool {
         self.json
     }
 
-    /// Whether there are no remarks.
+    /// True if there are no remarks.
     pub fn quiet(&self) -> bool {
         self.quiet
     }
@@ -64,7 +65,7 @@ impl Output {
         if self.json { Ok(()) } else { print(&printable(&text.to_string())) }
     }
 
-    /// A remark beside the result; not with `--json` or `--quiet`.
+    /// A remark in addition to the result; not with `--json` or `--quiet`.
     ///
     /// # Errors
     /// Standard output cannot be written.
@@ -80,11 +81,11 @@ impl Output {
         if self.json { print(&escape::json(&serde_json::to_string(result)?)) } else { Ok(()) }
     }
 
-    /// What must be shown before something is done: the lines, or with `--json` the object. Here a closed pipe is an error, as
-    /// nobody was shown anything.
+    /// Shows lines, or with `--json` the object, before an action. A closed pipe is an error here,
+    /// because the user saw nothing.
     ///
     /// # Errors
-    /// Standard output cannot be written, or nobody reads it.
+    /// Standard output cannot be written, or its reader is gone.
     pub fn shown(&self, lines: &[String], result: &impl Serialize) -> Result<(), Failure> {
         if self.json {
             return write(&escape::json(&serde_json::to_string(result)?)).map_err(|error| unwritten(&error));
@@ -92,7 +93,8 @@ impl Output {
         lines.iter().try_for_each(|line| write(&printable(line))).map_err(|error| unwritten(&error))
     }
 
-    /// Progress on standard error: a bar on a terminal, elsewhere lines; not with `--quiet`, and no lines with `--json`.
+    /// Progress on standard error: a bar on a terminal, elsewhere lines; not with `--quiet`, and no
+    /// lines with `--json`.
     pub fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
         if self.quiet || self.json && !io::stderr().is_terminal() {
             return ProgressBar::hidden();
@@ -107,12 +109,13 @@ impl Output {
     }
 }
 
-/// A remark of code that knows no command; beside the result, as that may be one object.
+/// A remark of code without access to the command; on standard error, because the result may be one
+/// object.
 pub(super) fn told(text: &str) {
     let _ = writeln!(io::stderr(), "{}", printable(text));
 }
 
-/// A reader who has seen enough and closes the pipe is not an error.
+/// A reader that closes the pipe early is not an error.
 fn print(text: &impl Display) -> Result<(), Failure> {
     match write(text) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(&error)),

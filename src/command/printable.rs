@@ -1,4 +1,5 @@
-//! Text that a terminal shows and does not obey: names, labels and lines of files may hold anything.
+//! Text that a terminal shows and does not obey: names, labels and lines of files may hold
+//! anything.
 
 use std::borrow::Cow;
 
@@ -8,12 +9,12 @@ use spindle_wave::escape::is_unsafe;
 const LINE: usize = 2_000;
 const LINES: usize = 200;
 
-/// Whether a character does something else than to be shown, but for the ends of lines and tabulators.
+/// True if a character is not printable, except line ends and tabs.
 fn acts(character: char) -> bool {
     is_unsafe(character) && !"\n\t".contains(character)
 }
 
-/// The text with escapes, such as `\u{1b}`, in place of what a terminal would obey.
+/// The text with terminal control characters escaped, such as `\u{1b}`.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);

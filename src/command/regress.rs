@@ -34,52 +34,55 @@ pub struct Regress {
     /// The regression's manifest
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A built-in regression: smoke (a few minutes on two cores), resources (cells) or full [default: smoke]
+    /// A built-in regression: smoke (a few minutes on two cores), resources (cells) or full
+    /// [default: smoke]
     #[arg(long, value_name = "NAME", conflicts_with = "config")]
     preset: Option<String>,
-    /// Run these cases alone, anew, and tell all of what they gave; reports, results and what was kept in --out stay
+    /// Rerun only these cases and print their full results; reports, results and kept files in
+    /// --out stay unchanged
     #[arg(long, value_name = "NAME", conflicts_with_all = ["shard", "bless"])]
     case: Vec<String>,
-    /// Run the case in this file, such as a failing one that was made smaller
+    /// Run the case in this file, such as a shrunk failing case
     #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "preset", "case", "shard", "bless", "inject"])]
     file: Option<PathBuf>,
     /// Print the names of all cases
     #[arg(long)]
     list: bool,
-    /// Folder of results; what passed there is not run again
+    /// Folder of results; cases that passed there are not run again
     #[arg(long, value_name = "DIR", default_value = "out/regress")]
     out: PathBuf,
-    /// Cases at a time [default: as many as there are cores, and as there is memory for]
+    /// Cases in parallel [default: as many as processor cores and memory allow]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Only part i of n, such as 2/8; `spindle regress merge` puts the parts together
+    /// Only part i of n, such as 2/8; `spindle regress merge` merges the parts
     #[arg(long, value_name = "i/n")]
     shard: Option<Shard>,
-    /// Break one thing in the hardware of every case on purpose; `spindle verify --inject list` prints what
+    /// Inject a fault into the hardware of every case; `spindle verify --inject list` lists the
+    /// faults
     #[arg(long, value_name = "FAULT")]
     inject: Option<String>,
-    /// Record what is found as baselines, after showing what changes
+    /// Record the results as baselines, after showing the changes
     #[arg(long, conflicts_with_all = ["shard", "inject"])]
     bless: bool,
-    /// This process is that of one case
+    /// This process runs one case
     #[arg(long, hide = true)]
     inside: bool,
-    /// Hash of the manifest that the case is one of
+    /// Hash of the manifest of the case
     #[arg(long, hide = true, requires = "inside", value_name = "HASH")]
     expect: Option<String>,
-    /// Where the process of one case writes waveforms
+    /// Folder for the waveforms of one case's process
     #[arg(long, hide = true, requires = "inside", value_name = "DIR")]
     waves: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum RegressVerb {
-    /// Put shards together to what one run would have left
+    /// Merge shards into the result of a single run
     Merge {
         /// Folders of all shards
         #[arg(required = true, value_name = "DIR")]
         folders: Vec<PathBuf>,
-        /// Folder of the whole
+        /// Folder of the merged result
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
@@ -176,7 +179,7 @@ impl Regress {
         })
     }
 
-    /// The options that name the regression and what is broken in it.
+    /// The options that name the regression and its injected fault.
     fn origin(&self) -> Vec<String> {
         let mut words = match (&self.config, &self.preset) {
             (Some(path), _) => vec!["--config".to_owned(), path.display().to_string()],
@@ -253,7 +256,7 @@ fn program() -> Result<PathBuf, Failure> {
     Ok(std::env::current_exe().map_err(files::error(Path::new("spindle"), "find"))?)
 }
 
-/// Leaves out what counts cells, where something is broken on purpose.
+/// Leaves out cell counts if a fault is injected.
 fn simulated(specs: Vec<Spec>, mut excluded: Vec<Excluded>) -> (Vec<Spec>, Vec<Excluded>) {
     let (cells, specs): (Vec<Spec>, Vec<Spec>) =
         specs.into_iter().partition(|spec| matches!(spec.check, Check::Cells(_)));
@@ -264,7 +267,7 @@ fn simulated(specs: Vec<Spec>, mut excluded: Vec<Excluded>) -> (Vec<Spec>, Vec<E
 
 fn read_saved(file: &Path) -> Result<Saved, Failure> {
     let saved: Saved = serde_json::from_slice(&files::read(file)?).map_err(|error| {
-        unusable(format!("{}: {error}; it is no case that `regress` kept", file.display()))
+        unusable(format!("{}: {error}; it is not a case that `regress` kept", file.display()))
     })?;
     possible(&saved.case).map_err(|what| unusable(format!("{}: case: {what}", file.display())))?;
     if by_name(&saved.backend).is_none() {
@@ -283,7 +286,7 @@ fn read_saved(file: &Path) -> Result<Saved, Failure> {
     }
 }
 
-/// Whether a case can be that of a core. What is made of it takes as much memory as its sizes say.
+/// Refuses a case that no core can have: its sizes determine the memory needed.
 fn possible(case: &Case) -> Result<(), String> {
     case.geometry.validate().map_err(|error| error.to_string())?;
     case.configuration.validate(&case.geometry).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! `spindle reproduce`: published experiments, done again and held against their numbers.
+//! `spindle reproduce`: published experiments, reproduced and compared with their numbers.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -32,7 +32,7 @@ const BACKEND: &str = "rust-hdl";
 /// Options of `reproduce`.
 #[derive(Debug, Args)]
 pub struct Reproduce {
-    /// The published length and all seeds; goes on where a run that was stopped had come to
+    /// The published length and all seeds; resumes an interrupted run
     #[arg(long)]
     full: bool,
     /// Only this experiment; may be given more than once
@@ -44,7 +44,7 @@ pub struct Reproduce {
     /// Folder of MNIST's IDX files, for the experiment that needs them
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Folder for what is written
+    /// Folder for the output files
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
 }
@@ -95,12 +95,12 @@ impl Reproduce {
             .map(|experiment| self.finish(experiment, store.as_ref(), &bar, output))
             .collect();
         bar.finish_and_clear();
-        // Only now: what has run is kept even if another experiment could not.
+        // Only now: completed experiments are kept even if another fails.
         let finished = finished.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.report(&finished, output)
     }
 
-    /// The experiments that are asked for, in the order of the report.
+    /// The selected experiments, in the order of the report.
     fn chosen(&self) -> Result<Vec<&'static Experiment>, Failure> {
         for name in &self.only {
             if by_name(name).is_none() {

@@ -29,7 +29,8 @@ pub struct Train {
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
-    /// Go on from the checkpoint in the output folder; gives the same bits as a training without a break
+    /// Resume from the checkpoint in the output folder; the result equals an uninterrupted training
+    /// bit for bit
     #[arg(long)]
     resume: bool,
     /// Stop after this epoch of the manifest's schedule
@@ -187,7 +188,7 @@ fn report(
     output.object(&result)
 }
 
-/// The baseline, for a person.
+/// The baseline, as text.
 pub(super) fn logistic(accuracy: Option<f64>) -> String {
     accuracy.map_or("not done (too large)".into(), percent)
 }

@@ -29,13 +29,15 @@ const REPORT: &str = "tune.html";
 pub struct Tune {
     #[command(flatten)]
     common: Common,
-    /// The search on disk; goes on where it stands, and several processes can share it [default: OUT/study.sqlite]
+    /// The search on disk; it resumes, and several processes can share it [default:
+    /// OUT/study.sqlite]
     #[arg(long, value_name = "FILE")]
     study: Option<PathBuf>,
-    /// Trials in all, those that the study has already among them
+    /// Trials in total, including those already in the study
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     trials: u32,
-    /// Trainings a trial, with seeds SEED, SEED + 1, …; the mean of their validation accuracies counts
+    /// Trainings per trial, with seeds SEED, SEED + 1, …; the mean of their validation accuracies
+    /// counts
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     seeds: u32,
     /// Trials at the same time; with 1, the same seed gives the same trials
@@ -131,7 +133,7 @@ impl Tune {
     ) -> Result<(), Failure> {
         let mut ranked: Vec<(&Trial, f64)> =
             trials.iter().filter_map(|trial| Some((trial, trial.accuracy?))).collect();
-        // A trial that was stopped is no candidate, wherever it stood.
+        // A stopped trial is not a candidate, whatever its accuracy.
         ranked.sort_by(|(a, reached), (b, other)| a.stopped.cmp(&b.stopped).then(other.total_cmp(reached)));
         let Some((best, reached)) = ranked.first().copied() else {
             return Err(Failure::found("no trial has ended with a network that fits; raise --trials"));
@@ -154,7 +156,8 @@ impl Tune {
         shares.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         let page = self.page(manifest, space, &ranked, &shares);
         files::write(&report_path, page.html().as_bytes())?;
-        // The search starts elsewhere if the manifest's own values are outside of what is searched.
+        // The search starts elsewhere if the manifest's own values are outside of the searched
+        // ranges.
         let values = own(manifest, space);
         let own = trials.iter().find(|trial| Some(&trial.values) == values.as_ref());
         let own = own.and_then(|trial| trial.accuracy);
@@ -256,7 +259,7 @@ impl Search<'_> {
             .suspend(|| output.remark(format!("trial {:>4}  validation {said:>8}{stopped}", claim.number)))
     }
 
-    /// The manifest's own values, within what is searched.
+    /// The manifest's own values, within the searched ranges.
     fn start(&self) -> Vec<u32> {
         let own = |p: &Parameter| self.manifest.number(&p.key).unwrap_or(p.low).clamp(p.low, p.high);
         self.space.iter().map(own).collect()

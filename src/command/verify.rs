@@ -21,7 +21,7 @@ use crate::verify::ladder::{Climbed, GOLDEN_VCD, climb, golden_waveform};
 use crate::verify::undetected::Undetected;
 use crate::verify::{Case, random};
 
-/// Steps whose events are held in memory.
+/// Maximum number of steps whose events are held in memory.
 const STEPS: u32 = 1_000_000;
 
 /// Options of `verify`.
@@ -35,16 +35,17 @@ pub struct Verify {
     /// Steps of random events sent to the network, at most 1000000; --rounds sends them again
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
-    /// Send this many training samples of the task instead, as training does, to the network as it starts
+    /// Send the events of this many training samples instead, to the network with its initial
+    /// weights
     #[arg(long, value_name = "N", conflicts_with = "steps", value_parser = clap::value_parser!(u32).range(1..))]
     samples: Option<u32>,
     /// Folder or file of the samples, for tasks that read one
     #[arg(long, value_name = "PATH", requires = "samples", conflicts_with = "steps")]
     data: Option<PathBuf>,
-    /// Send the events so many times, for long runs in constant memory
+    /// Send the events this many times, for long runs in constant memory
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Start after so many steps of all rounds, from the state that the golden model has then
+    /// Start after this many steps of all rounds, from the golden model's state at that point
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     from_step: Option<u64>,
     /// File that keeps that state: written the first time, read from then on
@@ -53,7 +54,7 @@ pub struct Verify {
     /// The same events with every learning bit off
     #[arg(long)]
     no_learning: bool,
-    /// Break one thing in the hardware on purpose; `list` prints what
+    /// Inject a fault into the hardware; `list` lists the faults
     #[arg(long, value_name = "FAULT")]
     inject: Option<String>,
     /// Write and compare waveforms in this folder
@@ -113,7 +114,7 @@ impl Verify {
         }
         bar.finish_and_clear();
         output.remark(format!(
-            "golden     {:>20} clocks  {}",
+            "golden     {:>20} cycles  {}",
             told.clocks,
             speed(told.clocks, golden_seconds)
         ))?;
@@ -124,7 +125,7 @@ impl Verify {
         report(golden_seconds, &rungs, blind, output)
     }
 
-    /// What is to be run of `case`, and how often its events are sent again.
+    /// Part of `case` to run, and the number of repetitions of its events.
     fn rest(&self, case: Case, output: &Output) -> Result<(Case, u32), Failure> {
         let Some(step) = self.from_step else { return Ok((case, self.rounds - 1)) };
         let kept = self.state.as_deref().filter(|path| path.exists());
@@ -142,7 +143,8 @@ impl Verify {
         Ok(checkpoint.rest(&case, self.rounds)?)
     }
 
-    /// The manifest's network with random weights, under random events; or as it starts, under samples.
+    /// The manifest's network with random weights, under random events; or as it starts, under
+    /// samples.
     fn case(&self) -> Result<Case, Failure> {
         let (manifest, placement) = self.selection.placed()?;
         manifest.for_hardware()?;
@@ -188,9 +190,9 @@ fn fault(name: &str) -> Result<Fault, Failure> {
     })
 }
 
-/// Clocks per second, for a person.
+/// Cycles per second, as text.
 fn speed(clocks: u64, seconds: f64) -> String {
-    format!("{:>12.0} clocks/s", clocks as f64 / seconds.max(1e-9))
+    format!("{:>12.0} cycles/s", clocks as f64 / seconds.max(1e-9))
 }
 
 fn report(
@@ -204,7 +206,7 @@ fn report(
     for climbed in rungs {
         let rung = &climbed.rung;
         output.line(format!(
-            "{:<10} {:<10} {:>9} clocks  {}  {:>9} records of {} signals  {:>6} reads",
+            "{:<10} {:<10} {:>9} cycles  {}  {:>9} records of {} signals  {:>6} reads",
             rung.name,
             if climbed.equal() { "equal" } else { "DIFFERENT" },
             rung.clocks,

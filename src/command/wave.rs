@@ -5,7 +5,7 @@ use spindle_wave::cli::{Console, Diff, List};
 
 use super::{Failure, Output};
 
-/// What to do with waveforms.
+/// Subcommands for waveforms.
 #[derive(Debug, Subcommand)]
 pub enum Wave {
     /// Compare two waveforms by value over time

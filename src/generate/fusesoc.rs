@@ -1,11 +1,11 @@
-//! A `FuseSoC` core description (CAPI2) of what is generated.
+//! A `FuseSoC` core description (CAPI2) of the generated files.
 
 use std::fmt::Write;
 
 /// Name of the file.
 pub const FILE: &str = "spindle.core";
 
-/// Name of the file of lint waivers beside it.
+/// Name of the file of lint waivers next to it.
 pub const WAIVERS_FILE: &str = "spindle.vlt";
 
 /// A top module, which `<name>.v` holds with all that it needs.
@@ -13,17 +13,18 @@ pub const WAIVERS_FILE: &str = "spindle.vlt";
 pub struct Top {
     /// Name of the module.
     pub name: &'static str,
-    /// Whether it loads the memory images.
+    /// True if it loads the memory images.
     pub loads: bool,
 }
 
-/// Whether a description lists the file `name`.
+/// True if a description lists the file `name`.
 pub fn lists(description: &str, name: &str) -> bool {
     let item = format!("- {name}:");
     description.lines().any(|line| line.trim_start().starts_with(&item))
 }
 
-/// The description: a file set and a target `lint_<top>` per top module; `lint` and `default` are of the first one.
+/// The description: a file set and a target `lint_<top>` per top module; `lint` and `default` are
+/// of the first one.
 pub fn core(tops: &[Top], images: &[String]) -> String {
     let mut text = format!(
         "CAPI=2:\n\nname: ::spindle:{}\ndescription: Neuromorphic core that learns on the chip\n\nfilesets:\n",

@@ -54,8 +54,8 @@ impl Wrapper {
     }
 }
 
-/// The core's Verilog and that of `wrappers`, memory images, the register map in three forms, and a `FuseSoC`
-/// description. The same input gives the same bytes.
+/// The core's Verilog and that of `wrappers`, memory images, the register map in three forms, and a
+/// `FuseSoC` description. The same input gives the same bytes.
 ///
 /// # Errors
 /// A wrapper that cannot be had.
@@ -84,14 +84,14 @@ pub fn products(
     Ok(files)
 }
 
-/// Writes `products` into `folder`, which is made if it is not there. What an earlier run has written of a core with more
-/// lanes, units or wrappers is removed; all other files stay.
+/// Writes `products` into `folder`, which is created if needed. Files of an earlier run for a core
+/// with more lanes, units or wrappers are removed; all other files stay.
 ///
 /// # Errors
 /// The folder cannot be written.
 pub fn write(folder: &Path, products: &[Product]) -> Result<(), FileError> {
     files::create_folder(folder)?;
-    // The description that the earlier run left lists what it wrote.
+    // The description of the earlier run lists its files.
     let before = files::read_text(&folder.join(fusesoc::FILE)).unwrap_or_default();
     let stale = optional()
         .into_iter()

@@ -23,7 +23,7 @@ fn constants(geometry: &Geometry) -> [(&'static str, usize); 9] {
     ]
 }
 
-/// What `LiteX`'s clients want to know of a bus before they read it.
+/// Bus parameters that `LiteX`'s clients need before reading.
 const BUS: [(&str, u32); 2] = [("config_csr_data_width", 32), ("config_bus_address_width", 32)];
 
 /// `LiteX`'s word for how a register can be used.
@@ -89,7 +89,7 @@ pub fn json(geometry: &Geometry) -> String {
     format!("{map:#}\n")
 }
 
-/// A table for people.
+/// A table as Markdown.
 pub fn markdown(geometry: &Geometry) -> String {
     let mut text = String::from("# Register map\n\n32-bit words; addresses count words, 24 bits.\n\n");
     text += "| name | address | words | access | bits | meaning |\n|---|---|---|---|---|---|\n";

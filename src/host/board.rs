@@ -6,16 +6,18 @@ use spindle_spec::memory_map::{self as map, Event};
 
 use super::{Burst, HostError, Link, check_sum};
 
-/// Looks at a register that may still change, before the core counts as stuck; each takes a packet and its reply.
+/// Looks at a register that may still change, before the core counts as stuck; each takes a packet
+/// and its reply.
 const LOOKS: u32 = 100_000;
 /// Times that events are sent without one of them being accepted, before the line counts as lossy.
 const SENDINGS: u32 = 4;
-/// More event words than any board holds that its core has not taken: the largest store, and the core's own (`HOST-8`).
+/// More event words than any board holds that its core has not taken: the largest store, and the
+/// core's own (`HOST-8`).
 const HELD: usize = 4096 + 4;
 /// Spikes asked for in one packet.
 const SPIKES: usize = 32;
 
-/// What a core says of itself (`MAP-1`).
+/// Identity of a core (`MAP-1`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Identity {
     /// Version of the memory map.
@@ -34,11 +36,11 @@ pub struct Identity {
     pub projections: u32,
     /// Source traces of the predictive pass.
     pub predictive_sources: u32,
-    /// Whether it was built with learning.
+    /// True if it was built with learning.
     pub learning: bool,
-    /// Whether it was built with controllers.
+    /// True if it was built with controllers.
     pub controllers: bool,
-    /// Whether it was built with modulators.
+    /// True if it was built with modulators.
     pub modulators: bool,
 }
 
@@ -47,11 +49,11 @@ pub struct Identity {
 pub struct Faults {
     /// Bytes without a stop bit, or that came while the bridge was not listening.
     pub lost_bytes: u8,
-    /// Packets given up after a silence.
+    /// Packets abandoned after a timeout.
     pub expired: u8,
-    /// Bytes that are no command, length or address.
+    /// Bytes that are not a command, length or address.
     pub unknown: u8,
-    /// Events for which there was no room.
+    /// Events without room.
     pub refused: u8,
 }
 
@@ -60,11 +62,11 @@ pub struct Faults {
 pub struct Spikes {
     /// Neurons, in the order of `OUT-2`.
     pub neurons: Vec<u16>,
-    /// How many were lost with replies that did not arrive, modulo 256.
+    /// Number lost with replies that did not arrive, modulo 256.
     pub lost: u8,
 }
 
-/// A board whose core has answered.
+/// A board whose core has responded.
 pub struct Board {
     pub(super) link: Link,
     identity: Identity,
@@ -80,7 +82,7 @@ impl Board {
     /// Finds the core behind `link`.
     ///
     /// # Errors
-    /// Nobody answers, or something else does.
+    /// No response, or an unexpected device.
     pub fn connect(mut link: Link) -> Result<Self, HostError> {
         // Another process may have left half a packet.
         link.silence(1);
@@ -107,12 +109,13 @@ impl Board {
         Ok(board)
     }
 
-    /// What the core says of itself.
+    /// Identity of the core.
     pub fn identity(&self) -> Identity {
         self.identity
     }
 
-    /// Event words accepted since power-up, modulo 2^32, and their check sum, as far as this process knows.
+    /// Event words accepted since power-up, modulo 2^32, and their checksum, as far as this process
+    /// knows.
     pub fn position(&self) -> (u32, u32) {
         (self.accepted, self.check)
     }
@@ -122,10 +125,10 @@ impl Board {
         self.link.name()
     }
 
-    /// Whether the core is what `geometry` describes. Depths that no register tells come out when it is loaded.
+    /// Checks that the core matches `geometry`. Depths without a register are checked by loading.
     ///
     /// # Errors
-    /// Says what differs.
+    /// The differing value.
     pub fn fits(&self, geometry: &Geometry) -> Result<(), HostError> {
         let core = self.identity;
         let all = [
@@ -149,14 +152,14 @@ impl Board {
         }
     }
 
-    /// Room, words accepted, check sum, as they are on the board.
+    /// Room, words accepted and checksum on the board.
     fn state(&mut self) -> Result<(u32, u32, u32), HostError> {
         // The core takes events meanwhile.
         let words = self.link.agreed(map::ROOM, 3, 1)?;
         Ok((words[0], words[1], words[2]))
     }
 
-    /// Words accepted and check sum, as they are on the board.
+    /// Words accepted and checksum on the board.
     ///
     /// # Errors
     /// No answer.
@@ -165,7 +168,8 @@ impl Board {
         Ok((accepted, check))
     }
 
-    /// Takes for accepted what the board says: a later process goes on where another one stopped.
+    /// Adopts the board's count of accepted words: a later process resumes where another one
+    /// stopped.
     ///
     /// # Errors
     /// No answer.
@@ -175,17 +179,17 @@ impl Board {
         Ok(())
     }
 
-    /// Sends event words, never more than there is room for; `progress` is told how many of them the board has
-    /// accepted. Words that got lost with a damaged packet or a broken connection are sent again, none twice
-    /// (`HOST-12`).
+    /// Sends event words, never more than there is room for; `progress` receives the number of
+    /// accepted words. Words lost with a damaged packet or a broken connection are sent again, none
+    /// twice (`HOST-12`).
     ///
     /// # Errors
-    /// No answer, words that arrived damaged, or somebody else's words; a core that takes no events, or a line that they
-    /// all get lost on.
+    /// No response, damaged words, or words of another process; a core that accepts no events, or a
+    /// line that loses all of them.
     pub fn send(&mut self, words: &[u32], mut progress: impl FnMut(usize)) -> Result<(), HostError> {
         let (base, start) = (self.accepted, self.check);
         let mut done = 0;
-        // Rounds since a word was last accepted: those without room, and those whose words got lost.
+        // Rounds since a word was last accepted: without room, and with lost words.
         let (mut full, mut lost) = (0, 0);
         while done < words.len() {
             if full == LOOKS {
@@ -235,9 +239,10 @@ impl Board {
         self.send(&words, |_| ())
     }
 
-    /// Waits until the core has done everything sent so far; modes are off afterwards. It is told by a mode that
-    /// appears and goes: control words are taken when all before them is done (`CLK-8`). In a core without controllers no
-    /// mode appears (`GEO-7`); it does one more step, which is counted, and which changes nothing behind a clear.
+    /// Waits until the core has finished all words sent so far; modes are off afterwards. A mode
+    /// that appears and disappears shows this: control words are taken when all earlier words are
+    /// finished (`CLK-8`). In a core without controllers no mode appears (`GEO-7`); it executes one
+    /// more step, which is counted, and which changes nothing after a clear.
     ///
     /// # Errors
     /// No answer, or the core does not come to rest.
@@ -256,8 +261,8 @@ impl Board {
         Ok(())
     }
 
-    /// Steps that the core has counted when everything sent so far is done. What waits from before this process is pushed
-    /// out first, by words that do nothing.
+    /// Steps that the core has counted when all words sent so far are finished. Words waiting from
+    /// an earlier process are pushed out first, by words without effect.
     fn steps(&mut self) -> Result<u32, HostError> {
         if let Some(steps) = self.steps {
             return Ok(steps);
@@ -277,7 +282,7 @@ impl Board {
         self.wait(|board| Ok(board.look(map::STEPS)? == steps && board.look(map::STATUS)? & 8 != 0))
     }
 
-    /// Waits until something that then stays is over, as told by as many looks in a row as answers must agree.
+    /// Polls until a condition holds in as many consecutive reads as replies must agree.
     fn wait(&mut self, mut over: impl FnMut(&mut Self) -> Result<bool, HostError>) -> Result<(), HostError> {
         let mut agreed = 0;
         for _ in 0..LOOKS {
@@ -294,7 +299,7 @@ impl Board {
         self.link.insist(|link| link.word(address))
     }
 
-    /// Reads a register whose reading changes nothing.
+    /// Reads a register without side effects.
     ///
     /// # Errors
     /// No answer, or answers that do not agree.
@@ -333,8 +338,8 @@ impl Board {
         Ok(Faults { lost_bytes, expired, unknown, refused })
     }
 
-    /// What has gone wrong on the line so far: requests repeated here, and faults counted there. If it is as it was before
-    /// some packets, none of those was skipped (`HOST-6`).
+    /// Errors on the line so far: retries here, and faults counted by the board. If they are
+    /// unchanged after some packets, none of these was skipped (`HOST-6`).
     ///
     /// # Errors
     /// No answer.
@@ -343,13 +348,15 @@ impl Board {
         Ok((self.link.repeated(), faults))
     }
 
-    /// Stored weights of `words` weight words, index `word · L + lane`. `progress` is told words read.
+    /// Stored weights of `words` weight words, index `word · L + lane`. `progress` receives the
+    /// number of words read.
     ///
     /// # Errors
     /// No answer, or answers that do not agree.
     pub fn weights(&mut self, words: usize, mut progress: impl FnMut(u64)) -> Result<Vec<i16>, HostError> {
         let lanes = self.identity.lanes as usize;
-        // Sixteen addresses a word; lanes that the core does not have are read along where that is shorter.
+        // Sixteen addresses a word; lanes that the core does not have are read along where that is
+        // shorter.
         let rows = if lanes == 16 { 15 } else { 1 };
         let mut weights = Vec::with_capacity(words * lanes);
         for first in (0..words).step_by(rows) {
@@ -374,7 +381,8 @@ mod tests {
         let fake = Fake::new(&without_controllers(&geometry));
         fake.device().speed = 0;
         fake.board().events(&[Event::Step; 20]).unwrap();
-        // Another process finds these steps waiting, and a core that takes an event with each packet.
+        // Another process finds these steps waiting, and a core that takes an event with each
+        // packet.
         let mut board = fake.board();
         fake.device().speed = 1;
         for _ in 0..2 {
@@ -402,7 +410,7 @@ mod tests {
         let (geometry, _) = small();
         let fake = Fake::new(&geometry);
         let mut board = fake.board();
-        // One sending less is made good.
+        // One retry less suffices.
         fake.device().loses = Some((map::EVENT, Loss::Swallowed, SENDINGS - 1));
         board.events(&[Event::Step]).unwrap();
         fake.device().loses = Some((map::EVENT, Loss::Swallowed, u32::MAX));
@@ -411,7 +419,8 @@ mod tests {
         assert_eq!(board.accepted().unwrap().0, 1);
     }
 
-    /// A line on which one of `damages` bytes of replies, or one of `misreads` requests, is damaged.
+    /// A line on which one of `damages` bytes of replies, or one of `misreads` requests, is
+    /// damaged.
     fn bad(damages: Option<usize>, misreads: Option<usize>) -> (Fake, Board, Vec<i16>) {
         let (geometry, configuration) = small();
         let fake = Fake::new(&geometry);

@@ -1,8 +1,8 @@
-//! The check sum of event words (`HOST-9`).
+//! The checksum of event words (`HOST-9`).
 
 use spindle_spec::memory_map::CHECK_POLYNOMIAL;
 
-/// The check sum after `words`, which was `start` before them.
+/// The checksum after `words`, which was `start` before them.
 pub fn check_sum(start: u32, words: &[u32]) -> u32 {
     words.iter().fold(start, |sum, word| {
         let carry = if sum >> 31 == 1 { CHECK_POLYNOMIAL } else { 0 };

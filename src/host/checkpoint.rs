@@ -1,4 +1,4 @@
-//! How far a training on a board has come, as a file.
+//! Progress of a training on a board, as a file.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use super::HostError;
 /// Version of the file's form.
 const FORMAT: u32 = 2;
 
-/// Everything that a later process needs to go on.
+/// State that a later process needs to resume.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
@@ -26,7 +26,7 @@ pub struct Progress {
     pub weights: Vec<i16>,
     /// Random states after them, one a lane.
     pub random: Vec<u32>,
-    /// Where the board stood before the first event of the epoch in progress: words accepted, check sum.
+    /// State of the board before the first event of the current epoch: words accepted, checksum.
     pub begun: Option<(u32, u32)>,
 }
 

@@ -1,5 +1,6 @@
-//! A board behind a wire for tests: the window and the registers of a core that does not compute. What is written stays;
-//! of the network there are targets alone, each of whose spikes makes its neuron fire in the next step.
+//! A board behind a wire for tests: the window and the registers of a core that does not compute.
+//! Written words are kept. The only network state is the targets, each of whose spikes makes its
+//! neuron fire in the next step.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
@@ -11,23 +12,23 @@ use spindle_spec::{Configuration, Geometry, Projection};
 
 use super::{Board, HostError, Link, Wire, check_sum};
 
-/// What becomes of a packet that writes.
+/// Fate of a packet that writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// A byte is damaged: all is skipped until silence (`HOST-6`).
+    /// A byte is damaged: all bytes are skipped until the timeout (`HOST-6`).
     Damaged,
-    /// The same, and silence follows before the next packet.
+    /// The same, and the timeout passes before the next packet.
     Unnoticed,
     /// The cable is pulled, and plugged in again.
     Unplugged,
-    /// It never comes, and nobody notices.
+    /// The packet is lost without a trace.
     Swallowed,
 }
 
 /// The board's inside.
 pub struct Device {
     geometry: Geometry,
-    /// What was written, by address.
+    /// Written words, by address.
     pub memory: HashMap<u32, u32>,
     /// Which packets of writes get lost: those to this address, how, and how many of them.
     pub loses: Option<(u32, Loss, u32)>,
@@ -47,9 +48,9 @@ pub struct Device {
     skips: bool,
     unplugged: bool,
     replies: VecDeque<u8>,
-    /// Of so many bytes of replies one has a bit turned.
+    /// One in this many bytes of replies has an inverted bit.
     pub damages: Option<usize>,
-    /// Of so many requests one reads another address.
+    /// One in this many requests reads another address.
     pub misreads: Option<usize>,
     replied: usize,
     requests: usize,
@@ -113,7 +114,7 @@ impl Device {
         self.waiting.len()
     }
 
-    /// Whether it holds everything of a configuration that goes into a core with all units.
+    /// True if it holds everything of a configuration that goes into a core with all units.
     pub fn holds(&self, configuration: &Configuration) -> bool {
         let lanes = self.geometry.lanes;
         let read = |base: u32, index: usize| {
@@ -156,7 +157,7 @@ impl Device {
         self.work();
     }
 
-    /// Whether a packet that writes to `address` gets lost.
+    /// True if a packet that writes to `address` is lost.
     fn loss(&mut self, address: u32) -> bool {
         let Some((lost, loss, count)) = self.loses else { return false };
         if address != lost || count == 0 {
@@ -293,7 +294,7 @@ impl Wire for Fake {
         Ok(())
     }
 
-    /// Called at the end of a silence.
+    /// Called at the end of a timeout.
     fn discard(&mut self) -> io::Result<()> {
         let mut device = self.device();
         device.skips = false;

@@ -10,25 +10,26 @@ use super::{HostError, Wire};
 
 /// Words of a packet at most.
 const LONGEST: usize = 255;
-/// Bytes that may be on their way without an answer: less than a computer keeps for a port. One whose store is full takes a
-/// packet in pieces, and how long the next piece waits is up to the computer; the bridge may take it for silence (`HOST-5`).
+/// Bytes in flight without a reply: fewer than a computer buffers for a port. A full buffer takes a
+/// packet in pieces with arbitrary pauses, which the bridge may take for a timeout (`HOST-5`).
 const UNANSWERED: usize = 2048;
-/// Beyond the time that the bytes take: the computer's own delays, and a core that finishes what is in flight.
+/// Allowance beyond the transfer time: the computer's own delays, and a core that finishes words in
+/// flight.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// More than twice the silence after which a bridge gives up a packet: 100 to 200 ms.
+/// More than twice the timeout after which a bridge abandons a packet: 100 to 200 ms.
 const SILENCE: Duration = Duration::from_millis(450);
-/// Tries to come to terms with a board, each with a longer silence.
+/// Attempts to resynchronise with a board, each with a longer pause.
 const TRIES: u32 = 4;
 /// Readings of the same words before the line counts as one that damages them.
 const READINGS: usize = 12;
-/// Between readings of a single word that disagree: a counter of a core at work changes, for at most as long as its stores
-/// last.
+/// Between readings of a single word that disagree: a counter of a core at work changes, for at
+/// most as long as its stores last.
 const WORK: Duration = Duration::from_millis(60);
-/// How long to wait for a port that has gone to come back.
+/// Number of attempts to reopen a port that has disappeared.
 const RETURN: u32 = 40;
 const RETURN_STEP: Duration = Duration::from_millis(250);
 
-/// What the addresses of a packet's words do.
+/// Address mode of a packet's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Burst {
     /// Each word has the next address.
@@ -42,7 +43,7 @@ pub struct Link {
     wire: Box<dyn Wire>,
     baud: u32,
     repeated: u32,
-    /// Whether two answers to one request differed.
+    /// True if two replies to one request differed.
     disagreed: bool,
     /// Bytes written since the last answer.
     unanswered: usize,
@@ -70,7 +71,7 @@ impl Votes {
 }
 
 impl Link {
-    /// Speaks over `wire`, whose bits last `1 / baud` seconds.
+    /// A link over `wire`, whose bits last `1 / baud` seconds.
     pub fn new(wire: Box<dyn Wire>, baud: u32) -> Self {
         Self { wire, baud, repeated: 0, disagreed: false, unanswered: 0 }
     }
@@ -80,7 +81,7 @@ impl Link {
         self.wire.name()
     }
 
-    /// How many requests went unanswered and were repeated, modulo 2^32.
+    /// Number of unanswered requests that were retried, modulo 2^32.
     pub fn repeated(&self) -> u32 {
         self.repeated
     }
@@ -105,17 +106,17 @@ impl Link {
         bytes
     }
 
-    /// Writes words from `address` on. Nothing says that they arrived: read something after it. Where much was written, it
-    /// reads a word itself before it goes on.
+    /// Writes words from `address` on, without confirmation: read a word after it. After many words
+    /// it reads one itself before it continues.
     ///
     /// # Errors
-    /// The port is gone, or nobody answers.
+    /// The port is gone, or there is no response.
     pub fn write(&mut self, address: u32, words: &[u32], burst: Burst) -> Result<(), HostError> {
         let mut address = address;
         for words in words.chunks(LONGEST) {
             let mut bytes = Self::packet(true, burst, address, words.len());
             bytes.extend(words.iter().flat_map(|word| word.to_be_bytes()));
-            // Not insisted on: what comes behind a packet that got lost must not be obeyed.
+            // Without retry: words after a lost packet must not be executed.
             if self.unanswered + bytes.len() > UNANSWERED
                 && let Err(error) = self.word(VERSION)
             {
@@ -164,13 +165,14 @@ impl Link {
         Ok(self.read(address, 1, Burst::Following)?[0])
     }
 
-    /// How many answers must agree: two, and three once the line has shown that it damages bytes.
+    /// Number of replies that must agree: two, and three once the line has damaged bytes.
     pub fn needed(&self) -> usize {
         if self.disagreed || self.repeated > 0 { 3 } else { 2 }
     }
 
-    /// Words from `address` on, none of which changes by being read: they are read until enough answers agree on each
-    /// (`HOST-17`). The first `growing` of them may grow meanwhile; of their answers the least counts.
+    /// Words from `address` on, none of which changes by being read: they are read until enough
+    /// answers agree on each (`HOST-17`). The first `growing` of them may grow meanwhile; of their
+    /// answers the least counts.
     ///
     /// # Errors
     /// No answer, the port is gone, or answers that do not agree.
@@ -206,13 +208,14 @@ impl Link {
                 sleep(WORK);
             }
         }
-        // Half of the damaged requests are no request, or one for fewer words: they go unanswered.
+        // Half of the damaged requests are invalid, or request fewer words: they go unanswered.
         let direction = if self.repeated == before { "from" } else { "to or from" };
         Err(HostError::Disagreement { port: self.name(), address, readings: READINGS, direction })
     }
 
-    /// Runs `ask`, which must be harmless to repeat; after an error the wire is left silent for so long that the bridge
-    /// gives up whatever it had begun (`HOST-5`), and `ask` is run again. A port that has gone is opened again.
+    /// Runs `ask`, which must be harmless to repeat; after an error the wire pauses until the
+    /// bridge abandons its current packet (`HOST-5`), and `ask` is retried. A port that has
+    /// disappeared is reopened.
     ///
     /// # Errors
     /// The last error, when nothing has helped.
@@ -239,7 +242,7 @@ impl Link {
         }
     }
 
-    /// Is silent for so long that the bridge gives up what it had begun, and throws away what it still answers.
+    /// Pauses until the bridge abandons its current packet, and discards late replies.
     pub fn silence(&mut self, times: u32) {
         sleep(SILENCE * times);
         // If the port has gone, the next request will say so.

@@ -31,14 +31,15 @@ pub fn used_words(configuration: &Configuration) -> usize {
 }
 
 impl Board {
-    /// Writes a whole configuration: registers, projection table, neurons, weights, random states; clears all state,
-    /// target rates and phases included. Then the core is as after power-up with this configuration. What can be read
-    /// back is read back; for the rest, everything is loaded again if a packet got lost, some times. `progress` is told
-    /// weight words, twice in each load: written and read.
+    /// Writes a whole configuration: registers, projection table, neurons, weights, random states;
+    /// clears all state, target rates and phases included. The core is then as after power-up with
+    /// this configuration. Readable words are read back; for the others, everything is loaded again
+    /// if a packet was lost, a limited number of times. `progress` receives weight words, twice in
+    /// each load: written and read.
     ///
     /// # Errors
-    /// No answer, a core of another shape, something that reads back otherwise than it was written, or a line that loses
-    /// packets each time.
+    /// No answer, a core of another shape, something that reads back otherwise than it was written,
+    /// or a line that loses packets each time.
     pub fn load(
         &mut self,
         geometry: &Geometry,
@@ -53,7 +54,7 @@ impl Board {
             if self.mishaps()? == before {
                 return loaded;
             }
-            // Writes may have been skipped, and a board whose cable was pulled may have begun anew.
+            // Writes may have been skipped, and a board whose cable was pulled may have restarted.
             self.adopt()?;
         }
         Err(HostError::Lossy { port: self.name() })

@@ -30,7 +30,7 @@ pub enum HostError {
     Absent {
         /// The port.
         port: String,
-        /// What ports there are.
+        /// Existing ports.
         present: String,
     },
     /// Another program has the port.
@@ -50,7 +50,7 @@ pub enum HostError {
         source: std::io::Error,
     },
     /// It went away.
-    #[error("{port}: the port is gone: {source}; plug the board in again and go on with --resume")]
+    #[error("{port}: the port is gone: {source}; plug the board in again and continue with --resume")]
     Gone {
         /// The port.
         port: String,
@@ -65,15 +65,15 @@ pub enum HostError {
         /// The port.
         port: String,
     },
-    /// Something else answers.
+    /// An unexpected device responds.
     #[error(
-        "{port}: this is no Spindle core: its identity is {identity:#010x} in place of {:#010x}; check the port and --baud",
+        "{port}: this is not a Spindle core: its identity is {identity:#010x} instead of {:#010x}; check the port and --baud",
         spindle_spec::memory_map::IDENTITY_VALUE
     )]
     NoCore {
         /// The port.
         port: String,
-        /// What was read.
+        /// The value read.
         identity: u32,
     },
     /// The core is of another version or shape.
@@ -83,16 +83,16 @@ pub enum HostError {
     Shape {
         /// The port.
         port: String,
-        /// What differs.
+        /// The differing value.
         what: &'static str,
-        /// What the board has.
+        /// Value on the board.
         board: u32,
-        /// What the manifest says.
+        /// Value in the manifest.
         manifest: u32,
     },
     /// Event words arrived other than they were sent.
     #[error(
-        "{port}: event words {first} to {last} were damaged on the way to the board (its check sum is {found:#010x} in place of {expected:#010x}), and the network has learned from them; begin again, or from the last epoch with --resume"
+        "{port}: event words {first} to {last} were damaged on the way to the board (its checksum is {found:#010x} instead of {expected:#010x}), and the network has learned from them; start again, or from the last epoch with --resume"
     )]
     Damaged {
         /// The port.
@@ -101,14 +101,14 @@ pub enum HostError {
         first: u64,
         /// Last one.
         last: u64,
-        /// What was read.
+        /// The value read.
         found: u32,
-        /// What it should be.
+        /// The expected value.
         expected: u32,
     },
     /// The board has taken events that this process did not send.
     #[error(
-        "{port}: the board has accepted {found} event words in place of {expected}: another program feeds it, or it was reset; begin again, or from the last epoch with --resume"
+        "{port}: the board has accepted {found} event words instead of {expected}: another program feeds it, or it was reset; begin again, or from the last epoch with --resume"
     )]
     Strange {
         /// The port.
@@ -118,7 +118,7 @@ pub enum HostError {
         /// Words that can have been.
         expected: u32,
     },
-    /// What was written reads back otherwise.
+    /// A written word reads back differently.
     #[error(
         "{port}: address {address:#08x} holds {found:#x} after {written:#x} was written: it was damaged on the way to the board; check the cable and --baud"
     )]
@@ -127,9 +127,9 @@ pub enum HostError {
         port: String,
         /// Word address.
         address: u32,
-        /// What was read.
+        /// The value read.
         found: u32,
-        /// What was written.
+        /// The value written.
         written: u32,
     },
     /// The same words are read otherwise each time.
@@ -141,9 +141,9 @@ pub enum HostError {
         port: String,
         /// Word address of the first.
         address: u32,
-        /// How often they were read.
+        /// Number of readings.
         readings: usize,
-        /// Where bytes are damaged, as far as it is known.
+        /// Direction in which bytes are damaged, as far as known.
         direction: &'static str,
     },
     /// The core does not come to rest.
@@ -153,23 +153,23 @@ pub enum HostError {
         port: String,
     },
     /// The line loses too much.
-    #[error("{port}: packets get lost again and again; check the cable and --baud")]
+    #[error("{port}: packets are lost repeatedly; check the cable and --baud")]
     Lossy {
         /// The port.
         port: String,
     },
     /// Spikes were lost.
-    #[error("{port}: {count} spikes were lost on their way; begin again")]
+    #[error("{port}: {count} spikes were lost on their way; start again")]
     LostSpikes {
         /// The port.
         port: String,
-        /// How many, at least.
+        /// Number, at least.
         count: u32,
     },
-    /// What should be compared does not exist, so nothing can be said to be equal.
+    /// Nothing to compare, so equality cannot be claimed.
     #[error("nothing was compared: {why}")]
     Uncompared {
-        /// Why, and what to do.
+        /// The reason, and the remedy.
         why: String,
     },
     /// The configuration does not fit.
@@ -192,12 +192,12 @@ pub enum HostError {
         /// The file.
         file: String,
     },
-    /// A checkpoint of something else.
+    /// A checkpoint of another training.
     #[error("{file}: {what}; train without --resume to start again")]
     Checkpoint {
         /// The file.
         file: String,
-        /// What is wrong.
+        /// The problem.
         what: String,
     },
     /// The board's top module cannot be generated.

@@ -6,12 +6,12 @@ use spindle_spec::Geometry;
 
 use super::HostError;
 
-/// Clock of a simulated board, Hz: few, so that a second without bytes is soon simulated.
+/// Cycle of a simulated board, Hz: low, so that a second without bytes is quickly simulated.
 pub const SIMULATED_CLOCK: u64 = 250_000;
-/// Bits a second on its line: eight clocks a bit.
+/// Bits per second on its line: eight cycles per bit.
 pub const SIMULATED_BAUD: u64 = SIMULATED_CLOCK / 8;
 
-/// The board of this geometry; its clock passes faster than [`SIMULATED_CLOCK`] while bytes flow.
+/// The board of this geometry; its cycle runs faster than [`SIMULATED_CLOCK`] while bytes flow.
 ///
 /// # Errors
 /// A geometry out of bounds.

@@ -8,7 +8,7 @@ use spindle_spec::memory_map::{self as map, Event};
 
 use super::{Board, HostError};
 
-/// What samples did on a board.
+/// Result of samples on a board.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Shown {
     /// Samples.
@@ -21,9 +21,9 @@ pub struct Shown {
     pub difference: Option<usize>,
 }
 
-/// Shows `samples` to a board that `golden` is the model of, feedback and learning off. Steps are sent in groups whose
-/// spikes the board's store surely holds, so none is dropped unless a single step is too much. `tell` is told of each
-/// sample.
+/// Shows `samples` to a board whose model is `golden`, feedback and learning off. Steps are sent in
+/// groups whose spikes fit into the board's FIFO, so none is dropped unless a single step is too
+/// large. `tell` is called for each sample.
 ///
 /// # Errors
 /// The board, spikes that did not arrive, or none to compare.
@@ -80,7 +80,7 @@ pub fn show(
     if count > 0 {
         return Err(HostError::LostSpikes { port: board.name(), count });
     }
-    // Two that are silent agree on nothing.
+    // Two without spikes give no agreement.
     if shown.spikes == 0 && shown.difference.is_none() {
         let why = format!(
             "neither the board nor the golden model fired in {} samples; train first, or load weights (spindle host load --trained)",

@@ -1,4 +1,4 @@
-//! Training on a board, its golden model beside it.
+//! Training on a board, with its golden model.
 
 use std::path::PathBuf;
 
@@ -17,9 +17,9 @@ pub struct Difference {
     pub word: usize,
     /// Lane.
     pub lane: usize,
-    /// What the board has.
+    /// Value on the board.
     pub board: i16,
-    /// What it should have.
+    /// Expected value.
     pub golden: i16,
     /// Weights that differ, this one included.
     pub count: usize,
@@ -37,7 +37,7 @@ pub fn first_difference(board: &[i16], golden: &[i16], lanes: usize) -> Option<D
     })
 }
 
-/// What an epoch on a board did.
+/// Result of an epoch on a board.
 #[derive(Clone, Debug, Serialize)]
 pub struct BoardEpoch {
     /// Number, from 1.
@@ -56,7 +56,7 @@ pub struct BoardEpoch {
     pub difference: Option<Difference>,
 }
 
-/// A training whose epochs a board does.
+/// A training whose epochs run on a board.
 pub struct Training<'a> {
     /// Knows configurations and events.
     pub session: Session<'a>,
@@ -64,9 +64,9 @@ pub struct Training<'a> {
     pub geometry: &'a Geometry,
     /// Seed of the order of samples.
     pub seed: u64,
-    /// How far it has come.
+    /// Its progress.
     pub progress: Progress,
-    /// Where that is kept.
+    /// Path of the progress file.
     pub path: PathBuf,
 }
 
@@ -83,8 +83,9 @@ impl Training<'_> {
         events.iter().map(|event| event.encode()).collect()
     }
 
-    /// Event words of the epoch that the board has taken already, if it stands within it and took them undamaged. None is
-    /// no proof: a board that another network was loaded into may have counted as many words before.
+    /// Event words of the epoch that the board has already accepted undamaged, if it is within the
+    /// epoch. Zero proves nothing: a board with another network may have counted as many words
+    /// before.
     fn resumed(&mut self, board: &Board) -> Option<usize> {
         let (base, mut sum) = self.progress.begun?;
         let (accepted, check) = board.position();
@@ -102,8 +103,9 @@ impl Training<'_> {
         (taken > 0 && left == 0 && sum == check).then_some(taken)
     }
 
-    /// Does the next epoch, or the rest of one: loads the board unless it stands within the epoch, shows the samples,
-    /// reads the weights back and compares them. `tell` is told samples done of all.
+    /// Runs the next epoch, or the rest of one: loads the board unless it is within the epoch,
+    /// shows the samples, reads the weights back and compares them. `tell` receives the number of
+    /// samples done.
     ///
     /// # Errors
     /// The board, a file, or nothing to train or to compare.
@@ -166,7 +168,7 @@ impl Training<'_> {
         })
     }
 
-    /// What the epoch in progress starts from.
+    /// Configuration at the start of the current epoch.
     pub fn configuration(&self) -> Configuration {
         let progress = &self.progress;
         self.session.configuration(progress.epochs, &progress.weights, &progress.random)
@@ -213,7 +215,7 @@ mod tests {
         training.progress.begun = Some(board.position());
         assert_eq!(training.resumed(&board), None);
 
-        // Switched off and on, and loaded with something else, it stands where it stood.
+        // After power cycling and loading another network, its count is the same.
         fake.device().restart();
         let mut other = own.clone();
         other.weights.fill(3);
@@ -225,7 +227,7 @@ mod tests {
         assert_eq!((epoch.resumed, epoch.changed), (0, 0));
         assert!(fake.device().holds(&own));
 
-        // Words of the epoch are a reason to go on.
+        // Accepted words of the epoch allow a resume.
         let mut board = fake.board();
         training.progress.begun = Some(board.position());
         let sample = training.order()[0];

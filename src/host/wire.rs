@@ -9,17 +9,17 @@ use serial2::SerialPort;
 
 use super::HostError;
 
-/// How long a write may take to leave the computer.
+/// Timeout of a write.
 const WRITING: Duration = Duration::from_secs(30);
 
-/// Where a board's bytes go to and come from.
+/// Byte stream to and from a board.
 pub trait Wire: Read + Write + Send {
-    /// How long a read waits for the first byte.
+    /// Sets the timeout of a read for its first byte.
     ///
     /// # Errors
     /// The port does not take it.
     fn patience(&mut self, time: Duration) -> io::Result<()>;
-    /// Throws away what has come and was not read.
+    /// Discards unread bytes.
     ///
     /// # Errors
     /// The port is gone.
@@ -90,14 +90,16 @@ fn lock(port: &SerialPort) -> io::Result<Option<File>> {
     Ok(Some(file))
 }
 
-/// Keeps programs away that do not ask for the lock, until the port is closed; the system spares its administrator.
+/// Keeps programs away that do not ask for the lock, until the port is closed; the system spares
+/// its administrator.
 #[cfg(unix)]
 fn exclude(port: &SerialPort) -> io::Result<()> {
     Ok(rustix::termios::ioctl_tiocexcl(port)?)
 }
 
-/// Whether `path` is a pseudo-terminal of Linux, as a simulated board has. It stays exclusive for as long as its other end
-/// is open: nobody could open it again after this process was killed.
+/// True if `path` is a pseudo-terminal of Linux, as a simulated board has. It would stay exclusive
+/// as long as its other end is open, so that it could not be reopened after this process was
+/// killed.
 fn pseudo(path: &Path) -> bool {
     path.canonicalize().is_ok_and(|path| path.starts_with("/dev/pts"))
 }
@@ -180,7 +182,8 @@ mod tests {
         (end, path.into())
     }
 
-    /// What a program says that opens the terminal without a lock, and without the administrator's privilege.
+    /// Message of a program that opens the terminal without a lock and without the administrator's
+    /// privilege.
     fn another_program(path: &Path) -> String {
         let mut command = Command::new("setpriv");
         if rustix::process::geteuid().is_root() {

@@ -6,7 +6,7 @@ use spindle_learning::manifest::{
 };
 use spindle_spec::Leaks;
 
-/// What a core has other than the network's own.
+/// Changes of the core compared with the network's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shape {
@@ -16,13 +16,13 @@ pub struct Shape {
     pub event_depth: Option<usize>,
     /// Entries of the output spike store.
     pub spike_depth: Option<usize>,
-    /// Whether weights can learn.
+    /// True if weights can learn.
     pub learning: Option<bool>,
-    /// Whether neurons can have controllers.
+    /// True if neurons can have controllers.
     pub controllers: Option<bool>,
-    /// Whether controllers can emit spikes.
+    /// True if controllers can emit spikes.
     pub modulators: Option<bool>,
-    /// Whether the core has its retire ports.
+    /// True if the core has its retire ports.
     pub retire: Option<bool>,
 }
 
@@ -38,7 +38,7 @@ pub struct Format {
     pub weight_scale: usize,
 }
 
-/// How a network learns.
+/// Learning rule of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rule {
@@ -70,8 +70,9 @@ impl Rule {
 /// Rate of prediction where the network's manifest has none.
 const PREDICTION_RATE: f64 = 1e-4;
 
-/// The network of `manifest` on a core of that shape and format, learning by that rule. Where any of them is not the
-/// network's own, the core has as many neurons, weight words and traces as the network needs.
+/// The network of `manifest` on a core of that shape and format, learning by that rule. Where any
+/// of them is not the network's own, the core has as many neurons, weight words and traces as the
+/// network needs.
 ///
 /// # Errors
 /// The network and the core do not go together.

@@ -1,4 +1,4 @@
-//! What was recorded of cases, and what has moved away from it.
+//! Recorded baselines of cases, and deviations from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,7 +14,8 @@ use super::outcome::Measured;
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tolerance {
-    /// Clocks. With 0, records must also come on the same clocks; values are always held to the bit.
+    /// Cycles. With 0, records must also come in the same cycles; values must always be equal to
+    /// the bit.
     #[serde(deserialize_with = "part")]
     pub clocks: f64,
     /// Cells of each type.
@@ -28,7 +29,7 @@ fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     if part.is_finite() && part >= 0.0 {
         return Ok(part);
     }
-    Err(D::Error::custom(format!("{part} is no part; write a number from 0 on, such as 0.03 for 3 %")))
+    Err(D::Error::custom(format!("{part} is not a fraction; write a number from 0 on, such as 0.03 for 3 %")))
 }
 
 impl Default for Tolerance {
@@ -37,7 +38,7 @@ impl Default for Tolerance {
     }
 }
 
-/// What is recorded of a case.
+/// Baseline of a case.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Baseline {
@@ -47,7 +48,7 @@ pub struct Baseline {
     /// Hash of its values.
     #[serde(skip_serializing_if = "String::is_empty")]
     values: String,
-    /// Clocks, records and final reads.
+    /// Cycles, records and final reads.
     #[serde(skip_serializing_if = "is_zero")]
     clocks: u64,
     #[serde(skip_serializing_if = "is_zero")]
@@ -89,14 +90,14 @@ impl Baseline {
         let short = |hash: &str| hash.get(..12).unwrap_or("none").to_owned();
         let exact = [
             ("values of the trace", &self.values, &found.values),
-            ("trace with its clocks", &self.trace, &found.trace),
+            ("trace with its cycles", &self.trace, &found.trace),
         ];
         for (name, a, b) in exact.into_iter().take(if tolerance.clocks == 0.0 { 2 } else { 1 }) {
             if a != b {
                 deviations.push(format!("{name}: recorded {}, found {}", short(a), short(b)));
             }
         }
-        // Records are made on clocks, so they may differ as clocks may.
+        // Records are made in cycles, so they may differ as cycles may.
         let numbers = [
             ("clocks", self.clocks, found.clocks, tolerance.clocks),
             ("records", self.records, found.records, tolerance.clocks),
@@ -127,14 +128,14 @@ impl Baseline {
 
     fn text(&self) -> String {
         if self.cells.is_empty() {
-            format!("{} clocks, {} records, {} reads", self.clocks, self.records, self.reads)
+            format!("{} cycles, {} records, {} reads", self.clocks, self.records, self.reads)
         } else {
             format!("{} cells", self.cells.values().sum::<u64>())
         }
     }
 }
 
-/// What was recorded, by case.
+/// Baselines by case.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Baselines(BTreeMap<String, Baseline>);
@@ -168,8 +169,8 @@ impl Baselines {
         Ok(text)
     }
 
-    /// Everything in which `measured` differs from what was recorded of its case by more than it may. Nothing recorded is a
-    /// deviation.
+    /// Everything in which `measured` differs from what was recorded of its case by more than it
+    /// may. Nothing recorded is a deviation.
     pub fn deviations(&self, spec: &Spec, measured: &Measured, tolerance: Tolerance) -> Vec<String> {
         match self.0.get(spec.recorded()) {
             Some(baseline) => baseline.deviations(&measured.into(), tolerance),
@@ -195,7 +196,7 @@ impl Baselines {
     }
 }
 
-/// What becomes of the baselines `before`, a line for each that changes.
+/// Changes of the baselines `before`, one line each.
 pub fn changes(before: &Baselines, after: &Baselines) -> Vec<String> {
     let names: BTreeSet<&String> = before.0.keys().chain(after.0.keys()).collect();
     let exactly = Tolerance { clocks: 0.0, cells: 0.0 };
@@ -258,7 +259,7 @@ mod tests {
         assert!(baselines.deviations(&spec, &trace(), exact).is_empty());
         let changes: [(&str, Change); 5] = [
             ("values of the trace", |m| m.digests.values = "x".repeat(64)),
-            ("trace with its clocks", |m| m.digests.trace = "x".repeat(64)),
+            ("trace with its cycles", |m| m.digests.trace = "x".repeat(64)),
             ("clocks", |m| m.clocks += 1),
             ("records", |m| m.records -= 1),
             ("final reads", |m| m.reads += 1),

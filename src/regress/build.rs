@@ -14,7 +14,8 @@ use super::plan::{Plan, PlanError, Random};
 use crate::verify::{Case, directed, random};
 
 impl Plan {
-    /// Reads the networks that the matrices name, each once: what is hashed is then what cases are made from.
+    /// Reads the networks that the matrices name, each once: what is hashed is then what cases are
+    /// made from.
     ///
     /// # Errors
     /// A network's manifest that cannot be read.
@@ -45,7 +46,8 @@ impl Plan {
         }
     }
 
-    /// Hash of everything that decides what the cases are: this manifest's text, and those of its networks.
+    /// Hash of everything that decides what the cases are: this manifest's text, and those of its
+    /// networks.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         let networks = self.networks.values().map(|manifest| &manifest.text);

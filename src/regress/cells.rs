@@ -20,7 +20,7 @@ pub enum CellsError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// What Yosys wrote is no count.
+    /// Yosys output has no cell count.
     #[error("{tool} counted no cells; run it by hand on the Verilog of `spindle generate`")]
     Unexpected {
         /// Which Yosys.

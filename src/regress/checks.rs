@@ -1,4 +1,4 @@
-//! What a manifest may not say: each refusal names the key, and what would do.
+//! Checks of a matrix manifest: each refusal names the key and the remedy.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,14 +15,14 @@ impl Plan {
         let (mut seen, mut recorded) = (BTreeSet::new(), BTreeMap::new());
         for spec in specs {
             if !plain(&spec.name) {
-                let what = "files are called after the case, and this is no name of a file";
+                let what = "files are named after the case, and this is not a valid file name";
                 return Err(self.unusable(&spec.name, what, "name geometries and formats without a slash"));
             }
             if !seen.insert(&spec.name) {
                 return Err(self.unusable(&spec.name, "two cases have this name", "ask for it once"));
             }
             if *recorded.entry(spec.recorded()).or_insert(&spec.source) != &spec.source {
-                let what = "another simulator's case of this name has other steps or another universe";
+                let what = "another simulator's case of this name has other steps or other generator ranges";
                 return Err(self.unusable(&spec.name, what, "give it another seed"));
             }
         }
@@ -35,7 +35,7 @@ impl Plan {
         }
     }
 
-    /// What leaves a network as it is cannot be defined.
+    /// Names of built-in (identity) entries are reserved.
     pub(super) fn reserved<'a>(
         &self,
         key: &str,
@@ -43,7 +43,7 @@ impl Plan {
     ) -> Result<(), PlanError> {
         match names.find(|name| *name == OWN) {
             Some(_) => {
-                let what = "this name stands for the network's own";
+                let what = "this name is reserved for the network's own";
                 Err(self.unusable(format!("{key}.{OWN}"), what, "choose another name"))
             }
             None => Ok(()),

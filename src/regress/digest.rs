@@ -1,4 +1,4 @@
-//! A golden trace in two hashes: with its clocks, and without.
+//! A golden trace in two hashes: with its cycles, and without.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -12,10 +12,10 @@ use crate::verify::Case;
 /// Hashes of a golden trace, SHA-256 in hexadecimal; empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digests {
-    /// Of all records with their clocks, and of the answers to final reads.
+    /// Hash of all records with their cycles, and of the answers to final reads.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub trace: String,
-    /// Of what each retire port showed, entry after entry, and of the answers to final reads: no clocks.
+    /// Hash of the entries of each retire port and of the answers to final reads, without cycles.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub values: String,
 }
@@ -28,7 +28,7 @@ struct Port {
 }
 
 impl Digests {
-    /// Those of `case` under `told`.
+    /// Those of `case` under the stimulus `told`.
     ///
     /// # Errors
     /// A network that does not fit.

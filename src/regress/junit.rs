@@ -60,7 +60,7 @@ fn case(result: &CaseResult) -> TestCase {
     test
 }
 
-/// What was read may be any number.
+/// The number read may have any value.
 fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }

@@ -18,14 +18,15 @@ pub(super) const OWN: &str = "own";
 pub struct Spec {
     /// Its name, unique in the manifest: what `--case` takes, and the name of its file.
     pub name: String,
-    /// What is compared.
+    /// Subject of the comparison.
     pub source: Source,
     /// With what.
     pub check: Check,
 }
 
 impl Spec {
-    /// Name under which the case is recorded: all simulators must give the same trace, so they share one.
+    /// Name under which the case is recorded: all simulators must give the same trace, so they
+    /// share one.
     pub(super) fn recorded(&self) -> &str {
         match &self.check {
             Check::Backend(name) => self.name.strip_suffix(&format!(".{name}")).unwrap_or(&self.name),
@@ -34,7 +35,7 @@ impl Spec {
     }
 }
 
-/// Where a network and its events come from.
+/// Source of a network and its events.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// A network of a matrix.
@@ -45,7 +46,7 @@ pub enum Source {
         geometry: String,
         /// Name of the format.
         format: String,
-        /// How it learns.
+        /// Learning of the network.
         rule: Rule,
         /// Seed of weights and events.
         seed: u64,
@@ -73,7 +74,7 @@ impl Source {
     }
 }
 
-/// What a case is held against.
+/// Reference of a case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Check {
     /// A simulator.
@@ -106,7 +107,7 @@ const CASES: usize = 10_000;
 /// Steps of random events of a case, which are made before it runs.
 const STEPS: u32 = 1_000_000;
 
-/// Exclusions of a table: each is held against all of its cases.
+/// Exclusions of a table: each is compared with all of its cases.
 const EXCLUDES: usize = 256;
 
 /// A name for a file and a command line: small letters, digits and single hyphens.
@@ -126,7 +127,7 @@ impl Plan {
     /// All cases in their order, and what is left out.
     ///
     /// # Errors
-    /// A name that stands for nothing, a case twice, a table without a case, no case at all.
+    /// An unknown name, a duplicate case, a table without a case, no case at all.
     pub fn cases(&self) -> Result<(Vec<Spec>, Vec<Excluded>), PlanError> {
         self.reserved("geometries", self.geometries.keys())?;
         self.reserved("formats", self.formats.keys())?;
@@ -239,7 +240,7 @@ impl Plan {
         ];
         self.filled(key, &lists)?;
         if !matrix.resources.is_empty() && self.baseline.is_none() {
-            let what = "nothing is recorded that cells could be held against";
+            let what = "no baseline is recorded for cells";
             let remedy = "add baseline = \"FILE\" to the manifest, and record them with --bless";
             return Err(self.unusable(format!("{key}.resources"), what, remedy));
         }

@@ -34,7 +34,7 @@ pub struct Injected {
 pub struct Saved {
     /// The simulator.
     pub backend: String,
-    /// What is broken on purpose.
+    /// Injected fault.
     pub inject: Option<Injected>,
     /// Seconds that it may take.
     #[serde(default = "plan::seconds")]
@@ -83,7 +83,8 @@ impl From<BackendError> for MeasureError {
     }
 }
 
-/// Compares `case` as `check` says. With a folder, waveforms are written there: the golden model's and the simulator's.
+/// Compares `case` as `check` says. With a folder, waveforms are written there: the golden model's
+/// and the simulator's.
 pub fn measure(case: &Case, check: &Check, inject: Option<&Injected>, waves: Option<&Path>) -> Answer {
     let answer = match check {
         Check::Backend(name) => lockstep(case, name, inject, waves),
@@ -105,7 +106,7 @@ fn lockstep(
 ) -> Result<Answer, MeasureError> {
     let simulator = by_name(backend).ok_or_else(|| MeasureError::UnknownBackend(backend.to_owned()))?;
     let told = case.stimulus()?;
-    // A run behind a reset has no waveform (RUN-5); its result says so.
+    // A run that begins with a reset has no waveform (RUN-5); its result says so.
     let waves = waves.filter(|_| told.restart == 0);
     if let Some(folder) = waves {
         files::create_folder(folder)?;
@@ -138,7 +139,7 @@ fn judge(climbed: &Climbed, digests: Digests) -> Answer {
         return failed(status, difference.to_string());
     }
     if climbed.rung.events == 0 {
-        // Final reads alone say nothing of the clocks between.
+        // Final reads alone do not cover the cycles between.
         return failed(Status::Nothing, "nothing was compared: the run makes no record".into());
     }
     if let Some(wave) = climbed.waveform.as_ref().filter(|wave| wave.differences > 0) {

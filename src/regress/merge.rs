@@ -60,12 +60,12 @@ pub enum MergeError {
         index: usize,
         /// Of how many.
         of: usize,
-        /// How many cases there are.
+        /// Number of cases.
         cases: usize,
     },
     /// A result is none that a run keeps.
     #[error(
-        "{}: {case}: {what}; remove the file, and run shard {index}/{of} again: what passed is kept",
+        "{}: {case}: {what}; remove the file, and run shard {index}/{of} again: passed cases are kept",
         file.display()
     )]
     Unsound {
@@ -73,7 +73,7 @@ pub enum MergeError {
         file: PathBuf,
         /// The case.
         case: String,
-        /// What is wrong.
+        /// The problem.
         what: String,
         /// The shard.
         index: usize,
@@ -82,24 +82,24 @@ pub enum MergeError {
     },
     /// A case has no result.
     #[error(
-        "{}: {count} of its cases have no result, {case} is the first; run shard {index}/{of} again: what \
-         passed is kept", folder.display()
+        "{}: {count} of its cases have no result, {case} is the first; run shard {index}/{of} again: passed \
+         cases are kept", folder.display()
     )]
     Incomplete {
         /// The folder.
         folder: PathBuf,
         /// The first such case.
         case: String,
-        /// How many there are.
+        /// Number available.
         count: usize,
         /// The shard.
         index: usize,
         /// Of how many.
         of: usize,
     },
-    /// What was kept of a failing case is gone.
+    /// Kept files of a failing case are gone.
     #[error(
-        "{}: it was kept of {case} and is missing; run shard {index}/{of} again: what passed is kept",
+        "{}: it was kept of {case} and is missing; run shard {index}/{of} again: passed cases are kept",
         file.display()
     )]
     Lost {
@@ -124,7 +124,8 @@ fn list(numbers: &[usize]) -> String {
 /// Puts the shards in `folders` together in `out`, as one run would have left it there.
 ///
 /// # Errors
-/// They are not all shards of one run, with a result for each case; a folder cannot be read or written.
+/// They are not all shards of one run, with a result for each case; a folder cannot be read or
+/// written.
 pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, Summary), MergeError> {
     let mut shards: Vec<(Shard, &PathBuf, Run)> = Vec::new();
     let mut quiet = Vec::new();
@@ -146,7 +147,7 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
         let folder = (*folder).clone();
         return Err(MergeError::TooMany { folder, index: first.index, of: count, cases });
     }
-    // Each with each: two that name a tool may both be held against one that does not.
+    // Pairwise: two that name a tool may both match one that does not.
     for (position, (shard, second, theirs)) in shards.iter().enumerate() {
         for (other, first, ours) in &shards[..position] {
             let mut differences = ours.differences(theirs);
@@ -229,7 +230,8 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
     Ok((whole, merged, summary))
 }
 
-/// Whether a run can have kept this: what passed has measured something, and what was kept stands in the case's own folder.
+/// Checks that a run can have kept this: a passed case has measurements, and its files are in its
+/// own folder.
 fn sound(result: &CaseResult) -> Result<(), String> {
     if result.passed() && result.measured.as_ref().is_none_or(Measured::is_nothing) {
         return Err("it passed, and nothing was measured".into());
@@ -237,11 +239,11 @@ fn sound(result: &CaseResult) -> Result<(), String> {
     let folder = format!("{FAILED}/{}/", result.name);
     let kept = |file: &&String| file.strip_prefix(&folder).is_some_and(|rest| rest.split('/').all(plain));
     if let Some(file) = result.files.iter().find(|file| !kept(file)) {
-        return Err(format!("`{file}` is no file in {folder}"));
+        return Err(format!("`{file}` is not a file in {folder}"));
     }
     match &result.shrunk {
         Some(shrunk) if !result.files.contains(&shrunk.file) => {
-            Err(format!("`{}` is none of the files that were kept", shrunk.file))
+            Err(format!("`{}` is not one of the kept files", shrunk.file))
         }
         _ => Ok(()),
     }

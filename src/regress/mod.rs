@@ -1,8 +1,10 @@
-//! Regression of hardware against golden model: a matrix of cases, each in a process of its own, held against baselines.
+//! Regression of hardware against golden model: a matrix of cases, each in a process of its own,
+//! compared with baselines.
 //!
-//! A manifest ([`Plan`]) becomes a list of cases ([`Spec`]); a case is compared in a child process ([`measure`]) that is
-//! ended when it takes too long or too much memory ([`supervise`]); what it gives is judged against a baseline
-//! ([`Baselines`]) and kept in a folder ([`Store`]), from which shards are merged and reports are made.
+//! A manifest ([`Plan`]) becomes a list of cases ([`Spec`]); a case is compared in a child process
+//! ([`measure`]) that is ended when it takes too long or too much memory ([`supervise`]); what it
+//! gives is judged against a baseline ([`Baselines`]) and kept in a folder ([`Store`]), from which
+//! shards are merged and reports are made.
 
 mod adapt;
 mod baseline;

@@ -1,4 +1,4 @@
-//! What a case gives.
+//! Result of a case.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use spindle_sim::lockstep::Rung;
 use super::digest::Digests;
 use super::matrix::Excluded;
 
-/// How a case ended.
+/// Status of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -31,7 +31,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// In a word or two, for a person.
+    /// Short display text.
     pub fn text(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -46,13 +46,13 @@ impl Status {
     }
 }
 
-/// What was measured of a case, and may have a baseline.
+/// Measurements of a case that may have a baseline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
-    /// What the golden trace is, in short.
+    /// Digests of the golden trace.
     #[serde(flatten)]
     pub digests: Digests,
-    /// Clocks simulated.
+    /// Cycles simulated.
     pub clocks: u64,
     /// Records compared.
     pub records: u64,
@@ -65,7 +65,7 @@ pub struct Measured {
     /// Cells by type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cells: BTreeMap<String, u64>,
-    /// What counted the cells.
+    /// Tool that counted the cells.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tool: String,
 }
@@ -85,17 +85,18 @@ impl Measured {
         }
     }
 
-    /// Whether no record was compared and no cell counted: final reads alone say nothing of the clocks between.
+    /// True if no record was compared and no cell counted: final reads alone do not cover the
+    /// cycles before.
     pub fn is_nothing(&self) -> bool {
         self.records == 0 && self.cells.values().all(|count| *count == 0)
     }
 
-    /// How much was compared.
+    /// Amounts compared.
     fn compared(&self) -> Compared {
         Compared { records: self.records, signals: self.signals, reads: self.reads }
     }
 
-    /// How much was compared, for a person.
+    /// Amounts compared, as text.
     fn text(&self) -> String {
         if self.cells.is_empty() {
             self.compared().text()
@@ -105,7 +106,7 @@ impl Measured {
     }
 }
 
-/// How much was compared of a case, equal or not.
+/// Amounts compared of a case, equal or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
     /// Records, up to the first difference and with it.
@@ -117,7 +118,7 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// What was compared on a rung.
+    /// Amounts compared on a backend.
     pub(super) fn on(rung: &Rung) -> Self {
         Self { records: rung.events, signals: rung.signals, reads: rung.reads }
     }
@@ -127,16 +128,16 @@ impl Compared {
     }
 }
 
-/// What the process of a case answers.
+/// Answer of the process of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// How it ended.
+    /// Its status.
     pub status: Status,
     /// The difference or the error; empty where it passed.
     pub what: String,
-    /// What was measured, where it passed.
+    /// Measurements, if it passed.
     pub measured: Option<Measured>,
-    /// How much was compared, where it did not.
+    /// Amounts compared, if it did not pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<Compared>,
 }
@@ -152,7 +153,7 @@ pub struct Shrunk {
     pub projections: [usize; 2],
     /// Neuron words before and after.
     pub neuron_words: [usize; 2],
-    /// How many smaller ones were tried.
+    /// Number of smaller cases tried.
     pub attempts: usize,
 }
 
@@ -161,22 +162,22 @@ pub struct Shrunk {
 pub struct CaseResult {
     /// Its name.
     pub name: String,
-    /// How it ended.
+    /// Its status.
     pub status: Status,
     /// The difference, deviation or error; empty where it passed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub what: String,
-    /// What was measured, where golden model and simulator agreed.
+    /// Measurements, if golden model and simulator agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measured: Option<Measured>,
-    /// How much was compared, where they did not.
+    /// Amounts compared, if they did not agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<Compared>,
     /// Seconds that it took.
     pub seconds: f64,
     /// The command that does exactly this again.
     pub command: String,
-    /// What was kept of it, in the folder of results.
+    /// Files kept of it, in the folder of results.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
     /// A smaller case that fails in the same way.
@@ -185,17 +186,17 @@ pub struct CaseResult {
 }
 
 impl CaseResult {
-    /// Whether it passed.
+    /// True if it passed.
     pub fn passed(&self) -> bool {
         self.status == Status::Passed
     }
 
-    /// How much was compared, whatever came of it; nothing where it was not said.
+    /// Amounts compared, whatever the status; zero if unknown.
     pub fn compared(&self) -> Compared {
         self.measured.as_ref().map(Measured::compared).or(self.compared).unwrap_or_default()
     }
 
-    /// The same for a person, if it was said.
+    /// The same as text, if known.
     pub fn compared_text(&self) -> Option<String> {
         self.measured.as_ref().map(Measured::text).or_else(|| self.compared.as_ref().map(Compared::text))
     }

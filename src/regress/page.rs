@@ -1,4 +1,4 @@
-//! Results as one page.
+//! Results as one HTML report.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use spindle_report::{Number, Page, Table, Verdict};
 use super::outcome::{CaseResult, Summary};
 use super::run::{Run, Shard};
 
-/// The page of a run.
+/// The HTML report of a run.
 pub fn page(run: &Run, results: &[CaseResult], summary: &Summary) -> Page {
     let number = |value: String, name: &str| Number { value, name: name.into() };
     let part =
@@ -39,7 +39,7 @@ fn short(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
 }
 
-/// What the first part of names stands for, and how much was compared of it.
+/// Groups by the first part of names, and amounts compared in each.
 fn groups(results: &[CaseResult]) -> Vec<Verdict> {
     let mut groups: BTreeMap<&str, Vec<&CaseResult>> = BTreeMap::new();
     for result in results {

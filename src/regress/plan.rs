@@ -38,12 +38,12 @@ pub enum PlanError {
         /// The name asked for.
         name: String,
     },
-    /// It is no TOML, or has a key that is unknown.
+    /// It is not TOML, or has an unknown key.
     #[error("{file}: {what}")]
     Text {
         /// Its file.
         file: String,
-        /// What is wrong, with its place.
+        /// The problem, with its place.
         what: String,
     },
     /// It asks for something that is not there or not possible.
@@ -51,11 +51,11 @@ pub enum PlanError {
     Unusable {
         /// Its file.
         file: String,
-        /// Where.
+        /// The place.
         key: String,
-        /// What is wrong.
+        /// The problem.
         what: String,
-        /// Remedy: what the text should be.
+        /// Remedy: the required form of the text.
         remedy: String,
     },
     /// A network of it cannot be used.
@@ -65,17 +65,17 @@ pub enum PlanError {
         file: String,
         /// The case, or the key.
         case: String,
-        /// What is wrong with the network's own manifest.
+        /// The problem of the network's own manifest.
         source: ManifestError,
     },
-    /// What it draws random cores from is not possible.
+    /// Its generator ranges are not possible.
     #[error("{file}: random[{index}].{source}")]
     Universe {
         /// The manifest of the regression.
         file: String,
         /// Which of its tables.
         index: usize,
-        /// What is wrong.
+        /// The problem.
         source: UniverseError,
     },
     /// A baseline cannot be understood.
@@ -83,7 +83,7 @@ pub enum PlanError {
     Baseline {
         /// Its file.
         file: String,
-        /// What is wrong.
+        /// The problem.
         source: serde_json::Error,
     },
 }
@@ -100,7 +100,7 @@ pub struct Plan {
     /// Memory that a case may take, simulator and compiler included, MiB.
     #[serde(default = "memory")]
     pub memory_mib: u64,
-    /// File of the baselines, beside the manifest; without it nothing is held against any.
+    /// File of the baselines, next to the manifest; without it nothing is compared with baselines.
     #[serde(default)]
     pub baseline: Option<String>,
     /// By how much a case may differ from its baseline.
@@ -157,7 +157,7 @@ fn attempts() -> usize {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
-    /// Presets, or files of manifests beside this one.
+    /// Presets, or manifest files relative to this one.
     pub networks: Vec<String>,
     /// Names of `geometries`; `own` is that of the network.
     #[serde(default = "own")]
@@ -165,7 +165,7 @@ pub struct Matrix {
     /// Names of `formats`; `own` is that of the network.
     #[serde(default = "own")]
     pub formats: Vec<String>,
-    /// How the network learns.
+    /// Learning of the network.
     #[serde(default = "own_rule")]
     pub rules: Vec<Rule>,
     /// Seeds of weights and events.
@@ -177,10 +177,11 @@ pub struct Matrix {
     /// Simulators.
     #[serde(default)]
     pub backends: Vec<String>,
-    /// Families of devices for which the cells that Yosys maps to are counted, and held against the baseline.
+    /// Families of devices for which the cells mapped by Yosys are counted, and compared with the
+    /// baseline.
     #[serde(default)]
     pub resources: Vec<String>,
-    /// What is left out, and why; reported as skipped.
+    /// Excluded cases with reasons; reported as skipped.
     #[serde(default)]
     pub exclude: Vec<Exclude>,
 }
@@ -223,7 +224,7 @@ pub struct Exclude {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Directed {
-    /// Names, where `*` stands for anything.
+    /// Names, where `*` matches anything.
     #[serde(default = "all")]
     pub cases: Vec<String>,
     /// Simulators.
@@ -238,7 +239,7 @@ fn all() -> Vec<String> {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Random {
-    /// How many.
+    /// Number.
     pub count: u64,
     /// Seed of the first; each one's is one more than that of the one before.
     pub seed: u64,
@@ -247,7 +248,7 @@ pub struct Random {
     pub steps: u32,
     /// Simulators.
     pub backends: Vec<String>,
-    /// What cores are drawn from.
+    /// Generator ranges of the cores.
     #[serde(default)]
     pub universe: Universe,
 }
@@ -266,7 +267,7 @@ impl Plan {
     /// The built-in manifest called `name`.
     ///
     /// # Errors
-    /// There is none of that name.
+    /// There is no preset of that name.
     pub fn preset(name: &str) -> Result<Self, PlanError> {
         let found = PLANS.iter().find(|(known, ..)| *known == name);
         let (_, text, baseline) = found.ok_or_else(|| PlanError::UnknownPreset { name: name.to_owned() })?;
@@ -295,7 +296,8 @@ impl Plan {
         }
     }
 
-    /// The file of the baselines; none for a preset, whose baselines are built in, and where there are none.
+    /// The file of the baselines; none for a preset, whose baselines are built in, and where there
+    /// are none.
     pub fn baseline_path(&self) -> Option<PathBuf> {
         let name = self.baseline.as_ref().filter(|_| self.built_in.is_none())?;
         Some(self.folder.join(name))

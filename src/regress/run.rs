@@ -1,4 +1,4 @@
-//! What results are made from, and which part of the cases they are.
+//! Inputs of results, and their part of the cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,13 +31,13 @@ impl TryFrom<Part> for Shard {
         if (1..=count).contains(&index) {
             return Ok(Self { index, count });
         }
-        Err(format!("{index}/{count} is no shard; write i/n, with i from 1 to n, such as 2/8"))
+        Err(format!("{index}/{count} is not a shard; write i/n, with i from 1 to n, such as 2/8"))
     }
 }
 
 impl Shard {
-    /// Whether the case at `position` in the list belongs to it: cases are dealt out in turn, so that the expensive ones,
-    /// which stand together, are spread.
+    /// True if the case at `position` in the list belongs to it: cases are dealt out in turn, so
+    /// that adjacent expensive ones are spread.
     pub fn has(self, position: usize) -> bool {
         position % self.count == self.index - 1
     }
@@ -55,7 +55,7 @@ impl std::str::FromStr for Shard {
     }
 }
 
-/// What results are made from. Those of one run belong together only if all of this is the same.
+/// Inputs of results. Results of one run belong together only if all of these are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// Name of the regression.
@@ -64,10 +64,10 @@ pub struct Run {
     pub manifest: String,
     /// Hash of the program.
     pub executable: String,
-    /// Hash of the baselines that results are held against.
+    /// Hash of the baselines of the results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<String>,
-    /// What is broken on purpose.
+    /// Injected fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inject: Option<String>,
     /// The part of the cases, where it is not all of them.
@@ -79,14 +79,14 @@ pub struct Run {
     /// Names of all cases, of the other parts too, in order.
     #[serde(deserialize_with = "names")]
     pub cases: Vec<String>,
-    /// What the manifest leaves out.
+    /// Cases that the manifest excludes.
     pub excluded: Vec<Excluded>,
 }
 
 /// Bytes of the name of a case, which files have with an ending.
 const LONGEST: usize = 200;
 
-/// Whether files and folders can be called so, and none is then outside its folder.
+/// True if this is a valid name of files and folders that cannot lead outside of its folder.
 pub(super) fn plain(name: &str) -> bool {
     !matches!(name, "" | "." | "..")
         && name.len() <= LONGEST
@@ -98,13 +98,13 @@ fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
     let names = Vec::<String>::deserialize(deserializer)?;
     let mut seen = BTreeSet::new();
     match names.iter().find(|name| !plain(name) || !seen.insert(name.as_str())) {
-        Some(name) => Err(D::Error::custom(format!("`{name}` is no name of a case, or that of two"))),
+        Some(name) => Err(D::Error::custom(format!("`{name}` is not the name of exactly one case"))),
         None => Ok(names),
     }
 }
 
 impl Run {
-    /// In what this differs from `other`, for a person; the part of the cases apart.
+    /// Differences from `other`, as text, except the part of the cases.
     pub(super) fn differences(&self, other: &Self) -> Vec<String> {
         let parts = [
             ("the regression's name", self.name != other.name),

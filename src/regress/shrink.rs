@@ -1,4 +1,5 @@
-//! A failing case made smaller, as long as it fails in the same way: greedy, within a bounded number of attempts.
+//! A failing case made smaller, as long as it fails in the same way: greedy, within a bounded
+//! number of attempts.
 
 use spindle_spec::stimulus::Timed;
 
@@ -13,9 +14,10 @@ pub struct Attempt {
     pub attempts: usize,
 }
 
-/// Makes `case` smaller while `fails` says that it still fails as it did; asks at most `budget` times. First events go
-/// (halves, then smaller and smaller pieces, from the end), then projections, then neuron words, then gaps between events,
-/// last what of the core is no longer used: that one needs another core, which some simulators compile for long.
+/// Shrinks `case` while `fails` confirms the same failure, with at most `budget` attempts. Events
+/// are removed first (halves, then smaller pieces, from the end), then projections, neuron words
+/// and gaps between events. Unused parts of the core come last, because another core takes some
+/// simulators long to compile.
 pub fn shrink(case: &Case, budget: usize, fails: &mut dyn FnMut(&Case) -> bool) -> Attempt {
     let mut search = Search { case: case.clone(), left: budget, fails };
     search.events();

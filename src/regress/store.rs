@@ -14,11 +14,11 @@ use crate::claim::{Claim, ClaimError, claim, quiet};
 
 /// Folder of what is kept of failing cases, within the folder of results.
 pub const FAILED: &str = "failed";
-/// Folder of what is kept of cases that were run anew, and are no part of the results.
+/// Folder for files of cases that were run with `--case`, outside of the results.
 pub const AGAIN: &str = "again";
 /// The file that says what results were made from.
 const RUN: &str = "run.json";
-/// What people and machines read.
+/// Report files.
 const REPORTS: [&str; 4] = ["results.jsonl", "summary.json", "junit.xml", "report.html"];
 
 /// A folder of results.
@@ -40,7 +40,7 @@ pub enum StoreError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The problem.
         source: serde_json::Error,
     },
     /// A result that is of another case than its file.
@@ -56,7 +56,7 @@ pub enum StoreError {
     Junit {
         /// Its file.
         path: PathBuf,
-        /// What is wrong.
+        /// The problem.
         source: quick_junit::SerializeError,
     },
     /// Another command writes there.
@@ -78,8 +78,8 @@ impl Store {
         Ok(quiet(&self.folder)?)
     }
 
-    /// Prepares the folder for `run`, and keeps other runs away from it. Results of the same run stay; others are removed, and
-    /// why is told.
+    /// Prepares the folder for `run`, and locks it against other runs. Results of the same run
+    /// stay; others are removed, with the reason.
     ///
     /// # Errors
     /// Another run uses the folder, or it cannot be read or written.
@@ -96,7 +96,8 @@ impl Store {
         Ok((store, others))
     }
 
-    /// Why the results that are there are none of `run`; nothing where they are, or where there are none.
+    /// Why the results that are there are none of `run`; nothing where they are, or where there are
+    /// none.
     fn others(&self, before: &Result<Run, StoreError>, run: &Run) -> Option<String> {
         match before {
             Ok(before) => {
@@ -110,12 +111,12 @@ impl Store {
                 (!changed.is_empty()).then(|| format!("{list} changed since its results were made"))
             }
             Err(StoreError::File(error)) if error.is_absent() => (!self.is_new())
-                .then(|| format!("{RUN}, which says what its results were made from, is missing")),
-            Err(_) => Some(format!("{RUN}, which says what its results were made from, cannot be read")),
+                .then(|| format!("{RUN}, which records the inputs of its results, is missing")),
+            Err(_) => Some(format!("{RUN}, which records the inputs of its results, cannot be read")),
         }
     }
 
-    /// Whether there is no result of any case.
+    /// True if there are no results.
     fn is_new(&self) -> bool {
         match fs::read_dir(self.folder.join("cases")) {
             Ok(mut entries) => entries.next().is_none(),
@@ -148,7 +149,7 @@ impl Store {
         gone(&path, fs::remove_dir_all(&path))
     }
 
-    /// What the results were made from.
+    /// Inputs of the results.
     ///
     /// # Errors
     /// There are none, or the file is damaged.
@@ -190,7 +191,8 @@ impl Store {
         write(&self.path(&result.name), result)
     }
 
-    /// Writes what people and machines read: `results.jsonl`, `summary.json`, `junit.xml`, `report.html`.
+    /// Writes what people and machines read: `results.jsonl`, `summary.json`, `junit.xml`,
+    /// `report.html`.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -213,7 +215,7 @@ impl Store {
     }
 }
 
-/// What is removed, or was not there.
+/// Accepts a removal, also of a missing file.
 fn gone(path: &Path, removed: io::Result<()>) -> Result<(), StoreError> {
     match removed {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(files::error(path, "remove")(error).into()),

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use spindle_sim::temporary;
 use spindle_sim::tool::with_temporary;
 
-/// How often the process is looked at.
+/// Poll interval of the process.
 const LOOK: Duration = Duration::from_millis(10);
-/// How often its memory is counted.
+/// Interval of memory measurements.
 const COUNT: Duration = Duration::from_millis(100);
 /// Bytes of its last words that are kept.
 const TAIL: u64 = 4096;
 
-/// What a process may take.
+/// Limits of a process.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Time.
@@ -24,7 +24,7 @@ pub struct Limits {
     pub memory_mib: u64,
 }
 
-/// How a process ended.
+/// End of a process.
 #[derive(Debug)]
 pub enum How {
     /// By itself.
@@ -38,9 +38,9 @@ pub enum How {
 /// A process that has ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// How.
+    /// The end of the process.
     pub how: How,
-    /// What it wrote to standard output.
+    /// Its standard output.
     pub stdout: String,
     /// The end of what it wrote to standard error.
     pub stderr: String,
@@ -48,12 +48,12 @@ pub struct Ended {
     pub seconds: f64,
 }
 
-/// Runs `command` to its end, or until it passes its limits. Nothing that it started outlives it, and nothing that it left among
-/// temporary files: it has a folder for them of its own. Its standard input is a pipe that stays open as long as this process
-/// lives ([`end_with_parent`]).
+/// Runs `command` to its end, or until it passes its limits. Nothing that it started outlives it,
+/// and nothing that it left among temporary files: it has a folder for them of its own. Its
+/// standard input is a pipe that stays open as long as this process lives ([`end_with_parent`]).
 ///
 /// # Errors
-/// It cannot be started, or there is no room for what it writes.
+/// It cannot be started, or there is no room for its output.
 pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     // Files, not pipes: what is left of a killed process cannot hold them open.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
@@ -64,7 +64,7 @@ pub fn supervise(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     let start = Instant::now();
     let mut child = command.spawn()?;
     let how = watch(&mut child, limits, start);
-    // Whatever it left behind.
+    // Remaining processes of its group.
     group::kill(&mut child);
     let seconds = start.elapsed().as_secs_f64();
     child.wait()?;
@@ -101,8 +101,8 @@ fn text(file: &mut File, most: u64) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Ends this process, and all that it started, when the process that supervises it is gone: even one that was killed has then
-/// closed the pipe that is this one's standard input.
+/// Ends this process, and all that it started, when the process that supervises it is gone: even
+/// one that was killed has then closed the pipe that is this one's standard input.
 pub fn end_with_parent() {
     if group::leads() {
         std::thread::spawn(|| {
@@ -136,7 +136,8 @@ mod group {
         let _ = kill_current_process_group(Signal::KILL);
     }
 
-    /// Resident memory of all processes of a group, as far as the system tells: Linux does, elsewhere it is 0.
+    /// Resident memory of all processes of a group, as far as the system reports it: Linux does,
+    /// elsewhere it is 0.
     pub fn memory_mib(group: u32) -> u64 {
         let Ok(processes) = std::fs::read_dir("/proc") else { return 0 };
         let taken = processes.flatten().filter_map(|process| resident_kib(&process.path(), group));

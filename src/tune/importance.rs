@@ -1,14 +1,15 @@
-//! How much of what trials reached goes back to each parameter.
+//! Importance of each parameter for the results of the trials.
 
 use super::{Parameter, Trial};
 
 /// Groups that the trials are divided into by a parameter's value.
 const GROUPS: usize = 4;
 
-/// For each parameter, the share of the variance of the trials' ranks by accuracy that its value alone explains, 0 … 1:
-/// trials are divided into up to four groups of equal size by the value (equal values stay together), and the share is
-/// that of the variance between groups in the whole, corrected for what chance would give (Kelley's ε²). Ranks, because a
-/// few trials that learned nothing would outweigh all others. Parameters that only matter together are not seen, and a
+/// For each parameter, the share of the variance of the trials' ranks by accuracy that its value
+/// alone explains, 0 … 1: trials are divided into up to four groups of equal size by the value
+/// (equal values stay together), and the share is that of the variance between groups in the whole,
+/// corrected for what chance would give (Kelley's ε²). Ranks, because a few trials that learned
+/// nothing would outweigh all others. Parameters that only matter together are not seen, and a
 /// search looks more often where it is good: it is a hint, not a proof.
 pub fn importance(space: &[Parameter], trials: &[Trial]) -> Vec<f64> {
     let finished: Vec<(&Vec<u32>, f64)> =
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn what_decides_is_told_from_what_does_not() {
-        // Accuracy follows the first parameter; the second runs through all values beside it.
+        // Accuracy follows the first parameter; the second takes all values independently.
         let trials: Vec<Trial> = (0..100)
             .map(|i| Trial {
                 number: i + 1,

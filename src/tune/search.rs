@@ -12,7 +12,7 @@ use tpe::{TpeOptimizer, parzen_estimator, range};
 
 use super::{Parameter, Trial};
 
-/// Trials with values drawn evenly, before the search looks at what they reached.
+/// Trials with values drawn evenly, before the search uses results.
 const DRAWN: usize = 10;
 /// Draws after which a space counts as exhausted.
 const DRAWS: usize = 200;
@@ -31,8 +31,9 @@ pub enum SearchError {
     Learn(#[from] LearnError),
 }
 
-/// Values for the next trial that no earlier trial has: first those of `start`, then some drawn evenly, then those
-/// that a tree-structured Parzen estimator expects most of, one parameter at a time. `None` if no others were found.
+/// Values for the next trial that no earlier trial has: first those of `start`, then some drawn
+/// evenly, then those that a tree-structured Parzen estimator expects most of, one parameter at a
+/// time. `None` if no others were found.
 pub fn suggest(
     space: &[Parameter],
     start: &[u32],
@@ -78,20 +79,21 @@ fn expected(space: &[Parameter], finished: &[(&[u32], f64)], random: &mut impl R
 /// Trials that must have come as far before one is stopped by them.
 const COMPARED: usize = 5;
 
-/// How far a trial came.
+/// Progress of a trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reached {
-    /// What it reached, 0 … 1.
+    /// Its accuracy, 0 … 1.
     pub accuracy: f64,
-    /// Validation accuracy after each epoch, one training after another; those of a training that ended early are filled up
-    /// with its last.
+    /// Validation accuracy after each epoch, one training after another; those of a training that
+    /// ended early are filled up with its last.
     pub curve: Vec<f64>,
-    /// Whether it was stopped before its end; `accuracy` is that of the last epoch then.
+    /// True if it was stopped before its end; `accuracy` is that of the last epoch then.
     pub stopped: bool,
 }
 
-/// Whether a trial that has come as far as `curve` is to be stopped: its mean so far is below the median of what the
-/// `others` had reached by then (the median rule), and the first quarter of a training of `epochs` is over.
+/// True if a trial with this `curve` is to be stopped: its mean so far is below the median of the
+/// `others` at that point (the median rule), and the first quarter of a training of `epochs` is
+/// over.
 pub fn hopeless<'a>(curve: &[f64], epochs: usize, others: impl IntoIterator<Item = &'a [f64]>) -> bool {
     let mean = |curve: &[f64]| curve.iter().sum::<f64>() / curve.len() as f64;
     let came_as_far = others.into_iter().filter_map(|other| other.get(..curve.len()));
@@ -103,10 +105,11 @@ pub fn hopeless<'a>(curve: &[f64], epochs: usize, others: impl IntoIterator<Item
     mean(curve) < f64::midpoint(means[(means.len() - 1) / 2], means[means.len() / 2])
 }
 
-/// What `manifest` reaches on validation samples, feedback disconnected: the mean over trainings with `seeds` and over
-/// the epochs of the schedule's last phase. (The best epoch of each would be luck where the samples are few.) `stop` sees
-/// the curve after each epoch but the last, and the epochs of a training, and may end the trial. Test samples are not
-/// looked at. `None` if its network does not fit the core or the samples, or these cannot be split as it asks.
+/// Accuracy of `manifest` on validation samples, feedback disconnected: the mean over trainings
+/// with `seeds` and over the epochs of the schedule's last phase. (The best epoch of each would be
+/// luck with few samples.) `stop` sees the curve after each epoch but the last, and the epochs of a
+/// training, and may end the trial. Test samples are not used. `None` if its network does not fit
+/// the core or the samples, or these cannot be split as it asks.
 ///
 /// # Errors
 /// The samples cannot be read, or the core cannot be modelled.

@@ -1,4 +1,4 @@
-//! What is varied, and between which values.
+//! Varied parameters and their ranges.
 
 use serde::{Deserialize, Serialize};
 use spindle_learning::manifest::{Manifest, ManifestError, Numbers, Problem, check};
@@ -12,11 +12,11 @@ pub struct Parameter {
     pub low: u32,
     /// Greatest value.
     pub high: u32,
-    /// How values are spread between them.
+    /// Scale between them.
     pub scale: Scale,
 }
 
-/// How values are spread.
+/// Scale of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scale {
@@ -27,7 +27,7 @@ pub enum Scale {
 }
 
 impl Parameter {
-    /// Where `value` lies on an even scale; that of a neighbour is about a whole number away if linear.
+    /// Position of `value` on an even scale; neighbours are about a whole number apart if linear.
     pub fn position(&self, value: u32) -> f64 {
         match self.scale {
             Scale::Linear => value.into(),
@@ -62,11 +62,11 @@ const FACTOR: u32 = 4;
 /// A number that is 0 is tried up to this part of the largest that the format allows.
 const FROM_ZERO: u32 = 16;
 
-/// What to vary of `manifest`: what its table `tune` says, or, without one, initial weights, controller, learning rate,
-/// thresholds, leaks and rates, around the values that they have.
+/// Parameters of `manifest` to vary: those of its table `tune` or, without one, initial weights,
+/// controller, learning rate, thresholds, leaks and rates, around their values.
 ///
 /// # Errors
-/// The table names something that is no number, or a value that the core cannot have.
+/// The table names something that is not a number, or a value that the core cannot have.
 pub fn space(manifest: &Manifest) -> Result<Vec<Parameter>, ManifestError> {
     if manifest.description.tune.is_empty() {
         let derived = derived(manifest);
@@ -90,7 +90,7 @@ pub fn space(manifest: &Manifest) -> Result<Vec<Parameter>, ManifestError> {
     if problems.is_empty() { Ok(space) } else { Err(manifest.error(problems)) }
 }
 
-/// What is wrong with a stated range, and what would do.
+/// The problem of a stated range, and the remedy.
 fn complaint(numbers: &mut Numbers, parameter: &Parameter) -> Option<(String, &'static str)> {
     let Parameter { key, low, high, .. } = parameter;
     if ["task.test", "task.validation"].contains(&key.as_str()) {

@@ -20,7 +20,7 @@ use super::{Parameter, Reached};
 const APPLICATION: i32 = 0x5370_5374;
 /// Version of the file's form.
 const FORMAT: i32 = 2;
-/// How long to wait for another process that writes.
+/// Timeout for another writing process.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOCK: &str = ".lock";
 
@@ -30,12 +30,12 @@ pub enum StudyError {
     /// The file or its folder cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It is no study.
+    /// It is not a study.
     #[error("{file}: {what}; choose another file with --study")]
     Foreign {
         /// The file.
         file: String,
-        /// What it is.
+        /// Its kind.
         what: String,
     },
     /// It belongs to another search.
@@ -43,7 +43,7 @@ pub enum StudyError {
     Other {
         /// The file.
         file: String,
-        /// What differs.
+        /// The differing value.
         what: &'static str,
     },
     /// The database cannot be read or written.
@@ -51,19 +51,19 @@ pub enum StudyError {
     Database {
         /// The file.
         file: String,
-        /// What `SQLite` says.
+        /// Error of `SQLite`.
         source: rusqlite::Error,
-        /// Remedy: what the text should be.
+        /// Remedy: the required form of the text.
         remedy: &'static str,
     },
 }
 
-/// What a search is about. A study takes only processes that agree in all of it.
+/// Subject of a search. A study accepts only processes that agree in all of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// The manifest that it starts from.
     pub description: Description,
-    /// What is varied.
+    /// The varied parameters.
     pub space: Vec<Parameter>,
     /// Seed of the first training of each trial, and of the search.
     pub seed: u64,
@@ -78,11 +78,11 @@ pub struct Trial {
     pub number: u32,
     /// A value for each parameter.
     pub values: Vec<u32>,
-    /// What was reached on validation samples, 0 … 1; `None` while it runs, or where the network did not fit.
+    /// Accuracy on validation samples, 0 … 1; `None` while it runs, or if the network did not fit.
     pub accuracy: Option<f64>,
     /// Validation accuracy after each epoch, as [`Reached`] has it.
     pub curve: Vec<f64>,
-    /// Whether it was stopped before its end.
+    /// True if it was stopped before its end.
     pub stopped: bool,
 }
 
@@ -95,8 +95,8 @@ pub struct Claim {
     pub values: Vec<u32>,
 }
 
-/// An open study. Trials in progress belong to a process that holds a lock on a file beside the study: when that lock
-/// is gone, so is the process, and its trials are free again.
+/// An open study. Trials in progress belong to a process that holds a lock on a file next to the
+/// study: when the lock is gone, so is the process, and its trials are free again.
 #[derive(Debug)]
 pub struct Study {
     path: PathBuf,
@@ -111,7 +111,7 @@ impl Study {
     /// Opens the study at `path`, or makes it.
     ///
     /// # Errors
-    /// The file cannot be written, is no study, or one of another subject.
+    /// The file cannot be written, is not a study, or has another subject.
     pub fn open(path: &Path, subject: &Subject) -> Result<Self, StudyError> {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -129,15 +129,17 @@ impl Study {
         {
             return Err(refused.at(path));
         }
-        // While nobody frees, who would take a lock file that is not yet locked for one that was left.
+        // While no process frees trials, which would take a lock file that is not yet locked for an
+        // abandoned one.
         let owner = exclusively(&mut connection, path, |_| Ok(owner(folder, &format!("{name}."))))?;
         let owner = owner.map_err(files::error(path, "lock"))?;
         let length = subject.space.len();
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), length, owner })
     }
 
-    /// The next trial, which is then this process's: `suggest` gets its number and all trials so far, and gives its
-    /// values. `None` when the study has `limit` trials, or nothing is suggested.
+    /// The next trial, which is then this process's: `suggest` gets its number and all trials so
+    /// far, and gives its values. `None` when the study has `limit` trials, or nothing is
+    /// suggested.
     ///
     /// # Errors
     /// The database cannot be read or written.
@@ -218,20 +220,20 @@ impl Study {
         Ok(())
     }
 
-    /// Names of the lock files beside the study.
+    /// Names of the lock files next to the study.
     fn owners(&self) -> impl Iterator<Item = String> {
         let files = fs::read_dir(self.owner.path().parent().unwrap_or(Path::new("."))).into_iter().flatten();
         files.filter_map(|file| file.ok()?.file_name().into_string().ok()).filter(|name| self.is_owner(name))
     }
 
-    /// Whether a lock file of this study can have this name.
+    /// True if a lock file of this study can have this name.
     fn is_owner(&self, name: &str) -> bool {
         let study = self.path.file_name().unwrap_or_default().to_string_lossy();
         let rest = name.strip_prefix(&*study).and_then(|rest| rest.strip_prefix('.'));
         rest.is_some_and(|rest| rest.ends_with(LOCK) && !rest.contains(['/', '\\']))
     }
 
-    /// What this process is called in the study.
+    /// Name of this process in the study.
     fn name(&self) -> String {
         self.owner.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
@@ -287,7 +289,7 @@ impl Refused {
     }
 }
 
-/// Makes the tables in an empty file; looks at what another file is.
+/// Creates the tables in an empty file; checks the kind of another file.
 fn begin(transaction: &Transaction<'_>, subject: &Subject) -> rusqlite::Result<Option<Refused>> {
     let pragma = |name: &str| transaction.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let tables: u32 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -346,7 +348,7 @@ fn read(transaction: &Transaction<'_>, length: usize) -> rusqlite::Result<Vec<Tr
         .collect()
 }
 
-/// What a column has as JSON.
+/// Content of a column, parsed as JSON.
 fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let json: String = row.get(column)?;
     serde_json::from_str(&json).map_err(|error| {
@@ -358,7 +360,7 @@ fn text(value: &(impl Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-/// What to do about an error of `SQLite`.
+/// Remedy for an error of `SQLite`.
 fn explain(path: &Path, source: rusqlite::Error) -> StudyError {
     let file = path.display().to_string();
     let remedy = match source.sqlite_error_code() {
@@ -371,7 +373,7 @@ fn explain(path: &Path, source: rusqlite::Error) -> StudyError {
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             "choose a file in a folder that exists and can be written"
         }
-        _ => "the file is no study, or damaged: choose another with --study",
+        _ => "the file is not a study, or damaged: choose another with --study",
     };
     StudyError::Database { file, source, remedy }
 }
@@ -448,7 +450,7 @@ mod tests {
         assert_eq!(second.claim(9, least).unwrap().map(|claim| claim.number), Some(3));
     }
 
-    /// What a study calls an owner is the word of whoever wrote it.
+    /// The owner named in a study is untrusted input.
     #[test]
     fn a_study_removes_no_file_but_its_own() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,8 @@
-//! Functional coverage: which corners of the specification a case reaches, counted on the golden model's retire entries,
-//! the same entries that lockstep compares.
+//! Functional coverage: which corners of the specification a case reaches, counted on the golden
+//! model's retire entries, the same entries that lockstep compares.
 //!
-//! What saturates is computed here again, by the specification, from the entries before: a value at the end of its range need
-//! not have been clipped.
+//! Saturations are computed again here, by the specification, from the entries before: a value at
+//! the end of its range need not have been clipped.
 
 mod control;
 mod prediction;
@@ -32,7 +32,7 @@ macro_rules! bins {
             /// All bins.
             pub const ALL: [Self; [$($meaning),*].len()] = [$(Self::$bin),*];
 
-            /// What happens in it.
+            /// Event that the bin counts.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$bin => $meaning,)* }
             }
@@ -40,9 +40,10 @@ macro_rules! bins {
     };
 }
 
-// Every `sat_` of the specification, both ways, but for one: `h` of PRE-9 cannot clip. With x ≤ 2^15 and -2^15 ≤ f ≤ 2^15 - 1,
-// f·x lies in [-2^30, 2^30 - 2^15], so (f·x + 2^14) >> 15 in [-2^15, 2^15 - 1], which is all of 16 bits. Eligibilities (PRE-10)
-// are never negative, so they have one end, and so has the bound of PRE-9.
+// Every `sat_` of the specification, in both directions, except one: `h` of PRE-9 cannot clip. With
+// x ≤ 2^15 and -2^15 ≤ f ≤ 2^15 - 1, f·x lies in [-2^30, 2^30 - 2^15], so (f·x + 2^14) >> 15 in
+// [-2^15, 2^15 - 1], which is all of 16 bits. Eligibilities (PRE-10) are never negative, so they
+// have one end, and so has the bound of PRE-9.
 bins! {
     SumSaturatesUp: "a membrane saturates upwards in the synapse pass (SYN-6)",
     SumSaturatesDown: "a membrane saturates downwards in the synapse pass (SYN-6)",
@@ -103,8 +104,8 @@ bins! {
     GradientSaturatesDown: "a gradient saturates downwards (PRE-8)",
     PredictiveDriveSaturatesUp: "a drive saturates upwards in the predictive pass (PRE-8)",
     PredictiveDriveSaturatesDown: "a drive saturates downwards in the predictive pass (PRE-8)",
-    PredictedMembraneSaturatesUp: "a membrane saturates upwards behind the predictive pass (PRE-8)",
-    PredictedMembraneSaturatesDown: "a membrane saturates downwards behind the predictive pass (PRE-8)",
+    PredictedMembraneSaturatesUp: "a membrane saturates upwards after the predictive pass (PRE-8)",
+    PredictedMembraneSaturatesDown: "a membrane saturates downwards after the predictive pass (PRE-8)",
     PredictiveClipsUp: "a weight is driven beyond its largest value by prediction (PRE-9)",
     PredictiveClipsDown: "a weight is driven beyond its smallest value by prediction (PRE-9)",
     Bounded: "a bounded weight is driven below zero (PRE-9)",
@@ -113,12 +114,12 @@ bins! {
     OutputLost: "the output queue overflows (OUT-1)",
 }
 
-/// How often each bin was reached.
+/// Hits of each bin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bins([u64; Bin::ALL.len()]);
 
 impl Bins {
-    /// What `case` reaches, which begins at rest.
+    /// Bins that `case` reaches, from a core at rest.
     ///
     /// # Errors
     /// A network that does not fit its geometry.
@@ -147,7 +148,7 @@ impl Bins {
         Ok(bins)
     }
 
-    /// How often `bin` was reached.
+    /// Hits of `bin`.
     pub fn hits(&self, bin: Bin) -> u64 {
         self.0[bin as usize]
     }
@@ -173,7 +174,7 @@ struct Passed {
     learns: bool,
 }
 
-/// What is kept of the entries so far, per neuron where it is a list.
+/// State from the entries so far; lists are per neuron.
 struct Watch<'a> {
     case: &'a Case,
     bins: Bins,
@@ -185,7 +186,7 @@ struct Watch<'a> {
     modulators: Vec<i32>,
     /// Resets that are due (PRE-11).
     due: Vec<bool>,
-    /// Who fired in the word of the last update, and its membranes.
+    /// Fired lanes in the word of the last update, and its membranes.
     updated: (u16, Vec<i32>),
     /// Feedback and learning mode.
     modes: (bool, bool),

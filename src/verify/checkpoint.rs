@@ -1,7 +1,7 @@
-//! Runs that start in the middle: at the state that the golden model has after so many steps.
+//! Runs that start from a saved state: that of the golden model after a number of steps.
 //!
-//! Until the first difference that is the state of the hardware as well, so whatever a long run found on a fast simulator
-//! is soon met again by a slow one, with waveforms.
+//! Until the first difference that is the state of the hardware as well, so whatever a long run
+//! found on a fast simulator is soon met again by a slow one, with waveforms.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub struct Checkpoint {
     step: u64,
     /// The modes of then: feedback, learning.
     modes: (bool, bool),
-    /// What the core starts from.
+    /// Initial configuration of the core.
     configuration: Configuration,
 }
 
@@ -48,7 +48,7 @@ pub enum CheckpointError {
     Form {
         /// The file.
         file: String,
-        /// What is wrong.
+        /// The problem.
         source: SealError,
     },
     /// It belongs elsewhere.
@@ -56,10 +56,10 @@ pub enum CheckpointError {
     Other {
         /// The file.
         file: String,
-        /// What differs.
+        /// The differing value.
         what: &'static str,
     },
-    /// The run cannot be told from others.
+    /// The run cannot be distinguished from others.
     #[error("the run cannot be written as JSON: {0}; report this")]
     Digest(#[from] serde_json::Error),
     /// The run is over by then.
@@ -76,8 +76,8 @@ fn steps(events: &[Timed]) -> u64 {
     events.iter().filter(|timed| Event::decode(timed.word) == Event::Step).count() as u64
 }
 
-/// Where the events of `case`, sent `rounds` times, stand after `step` steps: how many rounds are over, and how many
-/// events of the next.
+/// Position in the events of `case`, sent `rounds` times, after `step` steps: number of complete
+/// rounds, and of events of the next.
 fn position(case: &Case, rounds: u32, step: u64) -> Result<(u32, usize), CheckpointError> {
     let a_round = steps(&case.events);
     let steps = a_round * u64::from(rounds);
@@ -94,7 +94,8 @@ fn position(case: &Case, rounds: u32, step: u64) -> Result<(u32, usize), Checkpo
 }
 
 impl Checkpoint {
-    /// The state of `case` after `step` steps of its events, sent `rounds` times; `progress` is told the steps done.
+    /// The state of `case` after `step` steps of its events, sent `rounds` times; `progress`
+    /// receives the number of steps done.
     ///
     /// # Errors
     /// A network that does not fit, or a run that is over by then.
@@ -148,8 +149,8 @@ impl Checkpoint {
         Ok(files::write(path, &text)?)
     }
 
-    /// What is left of `case`, whose events are sent `rounds` times, and how often the events of that are sent again. Its
-    /// first word sets the modes; clocks and counters begin at 0.
+    /// Remainder of `case`, whose events are sent `rounds` times, and the number of repetitions of
+    /// its events. Its first word sets the modes; cycles and counters begin at 0.
     ///
     /// # Errors
     /// The run is over by then.
@@ -170,7 +171,7 @@ impl Checkpoint {
     }
 }
 
-/// What makes two runs the same, but for how often they send their events.
+/// Digest that is equal for runs which differ only in the number of repetitions.
 fn digest(case: &Case) -> Result<String, CheckpointError> {
     Ok(sha256(&(&case.geometry, &case.configuration, &case.events))?)
 }

@@ -51,8 +51,9 @@ mod tests {
                 core.event(Event::decode(event.word), &mut ());
             }
             let shift = case.configuration.projections[0].rate_shift;
-            // Nine passes with feedback (eight where a rate of 255 asks for more: its first target spike is in the second
-            // step), each of which moves a weight by 32767 / 2^shift or the whole number above.
+            // Nine passes with feedback (eight where a rate of 255 asks for more: its first target
+            // spike is in the second step), each of which moves a weight by 32767 / 2^shift or the
+            // whole number above.
             let most = 9 * (0x7FFF >> shift) + 9;
             for (even, odd) in core.weights()[..32].chunks(2).map(|pair| (pair[0], pair[1])) {
                 let [down, up] = [127 - i32::from(even), i32::from(odd) + 128];

@@ -18,10 +18,10 @@ use super::{Case, VerifyError};
 /// Name of the golden model's waveform in a folder of waveforms.
 pub const GOLDEN_VCD: &str = "golden.vcd";
 
-/// What a rung of the ladder gave.
+/// Result of one backend.
 #[derive(Clone, Debug, Serialize)]
 pub struct Climbed {
-    /// What was compared.
+    /// Amounts compared.
     #[serde(flatten)]
     pub rung: Rung,
     /// Seconds that the run and its comparison took, waveforms apart.
@@ -45,13 +45,13 @@ pub struct WaveformRung {
     pub changes: u64,
     /// Differences.
     pub differences: u64,
-    /// The whole report, for a person.
+    /// The whole report, as text.
     #[serde(skip)]
     pub report: Report,
 }
 
 impl Climbed {
-    /// Whether everything that was compared was equal.
+    /// True if everything compared was equal.
     pub fn equal(&self) -> bool {
         self.first_difference.is_none() && self.waveform.as_ref().is_none_or(|wave| wave.differences == 0)
     }
@@ -75,8 +75,9 @@ pub fn golden_waveform(case: &Case, stimulus: &Stimulus, path: &Path) -> Result<
     Ok(())
 }
 
-/// Runs `case` on `backend`. `design` and `driven` are the case's own unless a fault was injected. With a folder
-/// for waveforms, which holds [`GOLDEN_VCD`], the backend's waveform is written beside it and compared.
+/// Runs `case` on `backend`. `design` and `driven` are the case's own unless a fault was injected.
+/// With a folder for waveforms, which holds [`GOLDEN_VCD`], the backend's waveform is written next
+/// to it and compared.
 ///
 /// # Errors
 /// A simulator that cannot run, a file that cannot be written or read.

@@ -1,4 +1,4 @@
-//! Networks and stimuli that verify a core, and the golden model's prediction held against a simulator.
+//! Networks and stimuli that verify a core, and comparison of the golden model with a simulator.
 
 pub mod bins;
 pub mod checkpoint;
@@ -29,32 +29,32 @@ pub use universe::{Universe, UniverseError};
 /// A network, and what is sent to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Case {
-    /// What it is, for a person.
+    /// Display name.
     pub name: String,
     /// Shape of the core.
     pub geometry: Geometry,
-    /// What is written into it.
+    /// Its configuration.
     pub configuration: Configuration,
-    /// The event stream: what is sent once, before everything else.
+    /// The event stream that is sent first, once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lead: Vec<Timed>,
     /// The event stream thereafter.
     pub events: Vec<Timed>,
     /// Level of `spike_ready`.
     pub spike_ready: bool,
-    /// Clocks before a reset that everything then follows (`RUN-5`); 0: none. Memories are then written over the bus instead of
-    /// being loaded, and all state is cleared, so the run must be that of a fresh core. Its reads begin while the core works,
-    /// and must wait for it (`BUS-3`).
+    /// Cycles before a reset, after which the case follows (`RUN-5`); 0: none. Memories are then
+    /// written over the bus instead of being loaded, and all state is cleared, so the run must be
+    /// that of a fresh core. Its reads begin while the core works, and must wait for it (`BUS-3`).
     #[serde(default)]
     pub restart: u64,
 }
 
-/// Random networks on one core, beside the directed cases.
+/// Random networks on one core, in addition to the directed cases.
 const RANDOM: u64 = 24;
 /// Steps of each.
 const STEPS: usize = 40;
 
-/// What a run after a reset begins with.
+/// First event of a run after a reset.
 const CLEAR: map::Event = map::Event::clear_all(false, false);
 
 /// Why a case could not be compared.
@@ -86,7 +86,8 @@ impl Case {
         Self { name: name.into(), geometry, configuration, lead, events, spike_ready: true, restart: 0 }
     }
 
-    /// The stimulus of this case: set up, send everything, wait until all is shown, read every weight and counter.
+    /// The stimulus of this case: set up, send everything, wait until all is shown, read every
+    /// weight and counter.
     ///
     /// # Errors
     /// A network that does not fit its geometry.
@@ -94,7 +95,7 @@ impl Case {
         self.repeated(0)
     }
 
-    /// The same with the events sent so many times again.
+    /// The same with repeated events.
     ///
     /// # Errors
     /// As [`Case::stimulus`].
@@ -159,8 +160,9 @@ impl Case {
         images
     }
 
-    /// Holds the golden model's prediction for `told`, this case's own stimulus, against `backend` running `design`
-    /// under `driven`, which are this case's own unless a fault was injected into them.
+    /// Compares the golden model's prediction for `told`, this case's own stimulus, with `backend`
+    /// running `design` under `driven`, which are this case's own unless a fault was injected into
+    /// them.
     ///
     /// # Errors
     /// A network that does not fit, or a simulator that cannot run.
@@ -185,8 +187,8 @@ pub fn on_one_core(geometry: &Geometry) -> Vec<Case> {
     same.chain(random).chain(interrupted).collect()
 }
 
-/// The Verilog of `geometry`. Many cases run on one core, and generating it takes longer than most of them run, so that of the
-/// last few cores is kept.
+/// The Verilog of `geometry`. Many cases run on one core, and generating it takes longer than most
+/// of them run, so that of the last few cores is kept.
 fn verilog(geometry: &Geometry) -> String {
     const KEPT: usize = 8;
     static LAST: Mutex<VecDeque<(Geometry, String)>> = Mutex::new(VecDeque::new());

@@ -1,4 +1,4 @@
-//! How many mutants of the generated Verilog lockstep detects, and what the others are.
+//! Mutants of the generated Verilog: detection by lockstep, and classification of the others.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,8 @@ use super::{Case, VerifyError, directed, on_one_core, predictive};
 
 /// Longest search for a proof that a mutant is equivalent.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Clocks that one model runs in all, at least: every case without a mutant, then one or many for each mutant.
+/// Clocks that one model runs in all, at least: every case without a mutant, then one or many for
+/// each mutant.
 const CLOCKS: u64 = 1_000_000;
 
 /// Modules of the core of the directed cases.
@@ -29,7 +30,7 @@ const MODULES: [&str; 5] = [
 /// Modules of the core of the predictive cases.
 const PREDICTIVE_MODULES: [&str; 1] = ["spindle_core_predictive_lane"];
 
-/// What became of a mutant.
+/// Fate of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
@@ -40,10 +41,12 @@ pub enum Fate {
     },
     /// No case shows one, and it is proven that the module behaves the same on every input.
     Equivalent,
-    /// No case shows one, and it is proven that the core behaves the same on every input, though the module need not:
-    /// for the whole core, or for the module with those inputs constant that the core ties to constants.
+    /// No case shows one, and it is proven that the core behaves the same on every input, though
+    /// the module need not: for the whole core, or for the module with those inputs constant that
+    /// the core ties to constants.
     EquivalentInCore,
-    /// No case shows one, and the module can differ, first on this clock; the core was not compared.
+    /// No case shows one, and the module can differ, first on this clock; the core was not
+    /// compared.
     ModuleDiffers {
         /// Clock of the counterexample.
         clock: u32,
@@ -64,7 +67,7 @@ pub struct Row {
     pub number: u32,
     /// The generated module.
     pub module: String,
-    /// What was changed.
+    /// The change.
     pub what: String,
     /// Its fate.
     pub fate: Fate,
@@ -77,9 +80,9 @@ pub struct Field {
     mutated: Mutated,
     cases: Vec<(Case, Stimulus)>,
     simulator: Verilator,
-    /// What the core ties the inputs of each module to.
+    /// Constants to which the core ties the inputs of each module.
     ties: HashMap<String, BTreeSet<Ties>>,
-    /// How often each case detected one.
+    /// Number of mutants that each case detected.
     hits: Vec<AtomicUsize>,
 }
 
@@ -127,14 +130,14 @@ impl Field {
         &self.mutated.mutants
     }
 
-    /// How many cases there are.
+    /// Number of cases.
     pub fn cases(&self) -> usize {
         self.cases.len()
     }
 
-    /// Runs the cases against a mutant, those that detected most before first, until one detects it; what none
-    /// detects goes to the prover: first the module, then the module with its constant inputs, then, if that can differ
-    /// and `core` asks for it, the whole core.
+    /// Runs the cases against a mutant, those that detected most before first, until one detects
+    /// it; what none detects goes to the prover: first the module, then the module with its
+    /// constant inputs, then, if that can differ and `core` asks for it, the whole core.
     ///
     /// # Errors
     /// A tool is missing or fails.
@@ -158,7 +161,7 @@ impl Field {
         Ok(Row { number, module: mutant.module.clone(), what: mutant.what.clone(), fate })
     }
 
-    /// Whether a case shows a difference between golden model and mutant.
+    /// True if a case shows a difference between golden model and mutant.
     fn differs(&self, mutant: u32, index: usize) -> Result<bool, VerifyError> {
         let (case, stimulus) = &self.cases[index];
         let images = case.images();
@@ -167,7 +170,8 @@ impl Field {
             Ok(comparison) => Ok(!comparison.equal()),
             // Answers too late: the mutant's doing, since without one all cases ran.
             Err(VerifyError::Backend(BackendError::Protocol { .. })) if mutant != 0 => Ok(true),
-            // The same of a design that does not settle. A simulator that fails otherwise has detected nothing.
+            // The same of a design that does not settle. A simulator that fails otherwise has
+            // detected nothing.
             Err(VerifyError::Backend(BackendError::ToolFailed { output, .. }))
                 if mutant != 0 && output.contains("converge") =>
             {

@@ -135,8 +135,9 @@ pub fn saturating_drives() -> Vec<Case> {
     vec![drive("drive saturates upwards", i16::MAX), drive("drive saturates downwards", i16::MIN)]
 }
 
-/// Traces and errors that leave their range (PRE-7, PRE-10): a source that spikes in each step drives membranes down without end,
-/// which a silent one of the opposite weight does not predict.
+/// Traces and errors that leave their range (PRE-7, PRE-10): a source that spikes in each step
+/// drives membranes down without end, which a source without spikes and with the opposite weight
+/// does not predict.
 pub fn saturating_traces() -> Case {
     let entry = Projection { source_count: 2, row_words: 1, ..linear(LOGARITHMIC) };
     // One spike a step, and nothing is lost of it: 2^23 / 2^15 steps, and some.
@@ -149,7 +150,8 @@ pub fn saturating_traces() -> Case {
         .sequence(260, &[0])
 }
 
-/// `cases` of the predictive core on one that has room for the drives that saturate, these, and rare values.
+/// `cases` of the predictive core on one that has room for the drives that saturate, these, and
+/// rare values.
 pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
     let rare = rare_values().into_iter().map(widened);
     cases.into_iter().map(widened).chain(saturating_drives()).chain(rare).collect()
@@ -159,7 +161,8 @@ pub fn on_wide_core(cases: Vec<Case>) -> Vec<Case> {
 fn rare_values() -> Vec<Case> {
     let both = Event::modes(true, true);
     let silent = |p: Projection| with(p, |p| p.learn = false);
-    // The drive of one step lifts membranes over a threshold with its highest bit set; it comes off in the next, alone.
+    // The drive of one step lifts membranes over a threshold with its highest bit set; it comes off
+    // in the next, alone.
     let everyone = Projection { source_count: MANY as u16, row_words: 1, ..silent(linear(LOGARITHMIC)) };
     let lifted = widened(case("highest bit of a threshold", &[everyone], 12_000))
         .change(|c| c.weights.fill(12_000))
@@ -197,7 +200,8 @@ fn rare_values() -> Vec<Case> {
     cases
 }
 
-/// A random state with which the sum that PRE-9 shifts is a multiple of 2^16, so that its lowest bit decides.
+/// A random state with which the sum that PRE-9 shifts is a multiple of 2^16, so that its lowest
+/// bit decides.
 const DECIDES: u32 = 59_451;
 
 /// One row, and one step that learns.
@@ -358,7 +362,8 @@ mod tests {
     fn a_threshold_with_its_highest_bit_set_comes_off_late() {
         let case = rare_values().swap_remove(0);
         let mut core = Core::new(&case.geometry, &case.configuration).expect("fits");
-        // 600 rows of 12000, more than the threshold of 4194304 + 1398101; then 7200000 · 65535 / 65536 = 7199890.1, less that.
+        // 600 rows of 12000, more than the threshold of 4194304 + 1398101; then 7200000 · 65535 /
+        // 65536 = 7199890.1, less that.
         let mut expected = [7_200_000, 7_199_890 - 5_592_405].into_iter();
         for event in case.events.iter().map(|timed| Event::decode(timed.word)) {
             core.event(event, &mut ());

@@ -9,12 +9,14 @@ use spindle_spec::stimulus::Timed;
 
 use super::{Case, Universe};
 
-/// A random network on a random core of the default universe, sent `steps` random steps, and clears of targets among them.
+/// A random network on a random core of the default universe, sent `steps` random steps, and clears
+/// of targets among them.
 pub fn case(seed: u64, steps: usize) -> Case {
     draw(&Universe { clears_targets: true, ..Universe::default() }, seed, steps)
 }
 
-/// A random network on a random core of `universe`, which is a possible one, sent `steps` random steps.
+/// A random network on a random core from the ranges of `universe`, which must be possible, with
+/// `steps` random steps.
 pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let geometry = geometry(&mut rng, universe);
@@ -36,7 +38,8 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     Case { spike_ready, ..Case::new(format!("random network {seed}"), geometry, configuration, events) }
 }
 
-/// A random network on the core of `geometry`, sent `steps` random steps. It predicts if the core can.
+/// A random network on the core of `geometry`, sent `steps` random steps. It predicts if the core
+/// can.
 pub fn network(seed: u64, geometry: &Geometry, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut configuration = configuration(&mut rng, geometry);
@@ -133,8 +136,8 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
     }
 }
 
-/// Makes a core and its network predict: projections get weights of their own, and most take part in the pass, with as many
-/// traces as the core then has, or with `most` at most.
+/// Makes a core and its network predict: projections get weights of their own, and most take part
+/// in the pass, with as many traces as the core then has, or with `most` at most.
 fn predict(
     rng: &mut impl Rng,
     mut geometry: Geometry,
@@ -229,8 +232,9 @@ fn projection(rng: &mut impl Rng, geometry: &Geometry, from_neurons: bool) -> Pr
     }
 }
 
-/// `steps` steps of random spikes, targets, modes and clears for this network. Most spikes hit the network's
-/// sources, some hit nothing (all of them in a network without projections); a source may spike twice in a row.
+/// `steps` steps of random spikes, targets, modes and clears for this network. Most spikes hit the
+/// network's sources, some hit nothing (all of them in a network without projections); a source may
+/// spike twice in a row.
 pub fn events(
     rng: &mut impl Rng,
     geometry: &Geometry,
@@ -269,7 +273,8 @@ pub fn events(
     stream.events
 }
 
-/// Lets half of the clears take targets with them. Their numbers are a stream of its own, so nothing else is drawn otherwise.
+/// Lets half of the clears take targets with them. Their numbers are a stream of its own, so
+/// nothing else is drawn otherwise.
 fn clear_targets(seed: u64, events: &mut [Timed]) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(1);

@@ -1,5 +1,5 @@
-//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5). Their reads begin while the core still
-//! works (BUS-3).
+//! Cases that a reset interrupts, and that then begin from the beginning (BUS-4, RUN-5). Their
+//! reads begin while the core still works (BUS-3).
 
 use spindle_spec::memory_map::{self as map, Event};
 
@@ -14,7 +14,8 @@ fn at(case: &Case, base: u32, index: usize) -> u32 {
     base + (16 * (index / lanes) + index % lanes) as u32
 }
 
-/// Thresholds, behaviour, controller thresholds and weights as writes over the bus (MAP-4, MAP-5, MAP-7, MAP-8).
+/// Thresholds, behaviour, controller thresholds and weights as writes over the bus (MAP-4, MAP-5,
+/// MAP-7, MAP-8).
 pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
     let at = |base, index| at(case, base, index);
     let neurons = case.configuration.neurons.iter().enumerate();
@@ -31,8 +32,9 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// How long a run under `stimulus` is before its reads begin, which meet a core at work (`BUS-3`): behind the last event or
-/// spike that is taken, or on its clock; or on that of an earlier one, and the others are taken between the reads.
+/// Length of a run under `stimulus` before its reads begin, which meet a core at work (`BUS-3`):
+/// after the last event or spike taken, or in its cycle; or in that of an earlier one, and the
+/// others are taken between the reads.
 pub(super) fn clocks(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError> {
     let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus)?;
     let mut taken = vec![golden.taken()];
@@ -53,7 +55,8 @@ pub(super) fn clocks(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError
     Ok(clocks.max(first.map_or(0, |clock| clock + 1)))
 }
 
-/// The last spike from outside that changes weights, and the address of the last weight that it changes.
+/// The last spike from outside that changes weights, and the address of the last weight that it
+/// changes.
 fn last_learned(case: &Case) -> Result<Option<(usize, u32)>, ModelError> {
     let mut core = Core::new(&case.geometry, &case.configuration)?;
     let mut last = None;
@@ -71,8 +74,8 @@ fn last_learned(case: &Case) -> Result<Option<(usize, u32)>, ModelError> {
     Ok(last)
 }
 
-/// Puts first, while the core still works, what the last words change last: the weights of a spike, or what is counted of
-/// them; the spikes of a step.
+/// Puts first, while the core still works, what the last words change last: the weights of a spike,
+/// or what is counted of them; the spikes of a step.
 pub(super) fn order(case: &Case, reads: &mut [u32]) -> Result<(), ModelError> {
     let first = match last_learned(case)? {
         Some((index, address)) if index + 1 == case.events.len() && index % 2 == 0 => address,
@@ -95,7 +98,8 @@ pub(super) fn of(cases: &[Case]) -> Vec<Case> {
     cases.iter().step_by(3).enumerate().map(without_targets).collect()
 }
 
-/// `case` with a reset at the `index`th of several points of its course. It updates all words, so that all state is cleared.
+/// `case` with a reset at the `index`th of several points of its course. It updates all words, so
+/// that all state is cleared.
 pub(super) fn interrupted(index: usize, mut case: Case) -> Case {
     case.configuration.neuron_words = case.geometry.neuron_words();
     // Half of them end with a spike, the others with a step.

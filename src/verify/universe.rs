@@ -1,10 +1,10 @@
-//! What random cores are drawn from.
+//! Generator ranges of random cores.
 
 use serde::{Deserialize, Serialize};
 use spindle_spec::Geometry;
 
-/// Shapes that random cores may have. Every value of a list, and every value from the first to the second of a pair, is as
-/// likely as any other of it.
+/// Shapes that random cores may have. Every value of a list, and every value from the first to the
+/// second of a pair, is as likely as any other of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Universe {
@@ -26,11 +26,12 @@ pub struct Universe {
     pub membrane_bits: Vec<usize>,
     /// Weight scales.
     pub weight_scale: [usize; 2],
-    /// Seeds that are multiples of this give a core with a predictive unit, of 16-bit weights and 24-bit membranes; 0: none.
+    /// Seeds that are multiples of this give a core with a predictive unit, of 16-bit weights and
+    /// 24-bit membranes; 0: none.
     pub predictive_every: u64,
-    /// Whether some cores lack units (`GEO-6` to `GEO-9`).
+    /// True if some cores lack units (`GEO-6` to `GEO-9`).
     pub lacks_units: bool,
-    /// Whether some clears take target rates and phases with them (`UPD-9`).
+    /// True if some clears take target rates and phases with them (`UPD-9`).
     pub clears_targets: bool,
 }
 
@@ -54,20 +55,20 @@ impl Default for Universe {
     }
 }
 
-/// A universe that holds something that is no core, or nothing.
+/// Generator ranges that contain an impossible core, or none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("universe.{key}: {what}; {remedy}")]
 pub struct UniverseError {
     /// The key.
     pub key: &'static str,
-    /// What is wrong.
+    /// The problem.
     pub what: String,
-    /// What would do.
+    /// The remedy.
     pub remedy: String,
 }
 
 impl Universe {
-    /// Whether the core of `seed` has a predictive unit.
+    /// True if the core of `seed` has a predictive unit.
     pub(super) fn predicts(&self, seed: u64) -> bool {
         self.predictive_every > 0 && seed.is_multiple_of(self.predictive_every)
     }
@@ -111,7 +112,7 @@ impl Universe {
         self.corners().try_for_each(|geometry| {
             geometry.validate().map_err(|error| UniverseError {
                 key: error.key,
-                what: format!("{} is no core's", error.value),
+                what: format!("{} is not possible in a core", error.value),
                 remedy: error.remedy.to_owned(),
             })
         })
@@ -134,7 +135,7 @@ impl Universe {
             let of = |list: &[usize]| list[index % list.len()];
             Geometry {
                 lanes: of(&self.lanes),
-                // Whatever it is: lanes are looked at first.
+                // For any seed: lanes are checked first.
                 neurons: of(&self.lanes).saturating_mul(self.neuron_words),
                 weight_words: of(&self.weight_words),
                 projections: of(&self.projections),

@@ -271,7 +271,10 @@ fn the_loader_is_told_board_and_bitstream_and_its_words_are_not_the_result() {
     fs::set_permissions(stubs.path("bin/openFPGALoader"), fs::Permissions::from_mode(0o644)).unwrap();
     let (code, error) = refused(&mut stubs.build(&program));
     assert_eq!(code, 2);
-    assert!(error.contains("it does not run; install it beside: apt-get install openfpgaloader"), "{error}");
+    assert!(
+        error.contains("it does not run; install it in addition: apt-get install openfpgaloader"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn a_fault_that_is_not_detected_is_an_error() {
     let results = bench.results("out");
     let why =
         |name: &str, why: &str| assert!(results[name]["what"].as_str().unwrap().contains(why), "{name}");
-    why(ABOVE, "a run behind a reset may be over");
+    why(ABOVE, "a run that begins with a reset may be over");
     why("directed.no-controllers-no-retire-ports-after-a-reset.rust-hdl", "a core without retire ports");
     let result = &results[ABOVE];
     assert_eq!((&result["status"], &result["measured"]), (&"error".into(), &Value::Null));
@@ -47,7 +47,11 @@ fn a_failing_case_behind_a_reset_says_that_it_has_no_waveforms() {
     let result = &bench.results("out")[ABOVE];
     assert_eq!(result["status"], "different");
     let what = result["what"].as_str().unwrap();
-    assert!(what.contains("first difference") && what.ends_with("behind a reset (RUN-5)"), "{what}");
+    assert!(
+        what.contains("first difference")
+            && what.ends_with("a run that begins with a reset has none (RUN-5)"),
+        "{what}"
+    );
     assert!(result["files"].is_null() && !bench.path("out/failed").exists());
 }
 

@@ -58,13 +58,16 @@ fn records_that_no_run_keeps_are_not_merged() {
         "run.json".to_owned(),
     ];
     for file in outside {
-        let words = [record, LOW, &format!("`{file}` is no file in failed/{LOW}/"), "run shard 2/2 again"];
+        let words = [record, LOW, &format!("`{file}` is not a file in failed/{LOW}/"), "run shard 2/2 again"];
         bench.merged_with(&[(record, &|result| result["files"] = value!([file]))], &words);
     }
     let shrunk = value!({
         "file": "../victim", "events": [2, 1], "projections": [1, 1], "neuron_words": [1, 1], "attempts": 1
     });
-    bench.merged_with(&[(record, &|result| result["shrunk"] = shrunk.clone())], &["is none of the files"]);
+    bench.merged_with(
+        &[(record, &|result| result["shrunk"] = shrunk.clone())],
+        &["is not one of the kept files"],
+    );
     let nothing = [record, LOW, "it passed, and nothing was measured"];
     bench.merged_with(&[(record, &|result| result["measured"] = Value::Null)], &nothing);
     bench.merged_with(&[(record, &|result| result["measured"]["records"] = value!(0))], &nothing);
@@ -87,7 +90,7 @@ fn shards_that_cannot_be_are_not_merged() {
     bench.merged_with(&[("a/run.json", count), ("b/run.json", count)], &["a: shard 1/", "of 2 cases"]);
     for name in ["../../victim", "", "..", LOW] {
         let cases: Change<'_> = &|run| run["cases"][0] = value!(name);
-        let words = ["run.json", &format!("`{name}` is no name of a case")];
+        let words = ["run.json", &format!("`{name}` is not the name of exactly one case")];
         bench.merged_with(&[("a/run.json", cases), ("b/run.json", cases)], &words);
     }
 }

@@ -95,7 +95,7 @@ fn a_program_that_is_replaced_while_it_runs_runs_to_the_end() {
 #[test]
 fn cells_are_held_against_a_baseline_and_show_no_fault() {
     let bench = Bench::new(&matrix("resources = [\"ice40\"]"));
-    bench.small(&["--out", "out"]).expect(2, &["matrix[0].resources: nothing is recorded", "--bless"]);
+    bench.small(&["--out", "out"]).expect(2, &["matrix[0].resources: no baseline is recorded", "--bless"]);
     let held = |keys: &str| format!("baseline = \"held.json\"\n{}", matrix(keys));
     bench.write("small.toml", &held("resources = [\"ice40\"]"));
     bench.small(&["--list"]).expect(0, &["iris.own.own.own.1.cells:ice40"]);

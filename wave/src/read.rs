@@ -17,8 +17,8 @@ pub struct Wave {
     pub name: String,
     /// Width in bits; 0 for a real number or a text.
     pub bits: u32,
-    /// Nanoseconds and the value from then on, as VCD writes values, at full width. The first
-    /// stands at the start of the window.
+    /// Nanoseconds and the value from then on, as VCD writes values, at full width. The first is at
+    /// the start of the window.
     pub changes: Vec<(f64, String)>,
 }
 

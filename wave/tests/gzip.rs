@@ -66,7 +66,7 @@ fn one_that_is_cut_or_damaged_is_never_equal() {
         }
         let message = refused(&plain, &whole[..whole.len() - 1], &Options::default());
         assert!(message.contains("the compressed file is cut or damaged"), "{message}");
-        // The check sum.
+        // The checksum.
         let mut damaged = whole.clone();
         let at = damaged.len() - 8;
         damaged[at] ^= 1;

@@ -128,7 +128,7 @@ fn reals_may_be_as_near_as_asked_for() {
     assert_eq!(one(&real("nan"), &real("0.5"), &options(0.5))[1], "0");
 }
 
-/// A waveform of `values` of `q`, one a clock, stable around the rising edges.
+/// A waveform of `values` of `q`, one per cycle, stable around the rising edges.
 fn clocked(values: &[u8]) -> String {
     let mut out = "$timescale 1ns $end\n$var wire 1 c clk $end\n$var wire 8 q q $end\n$enddefinitions $end\n"
         .to_string();

@@ -1,4 +1,4 @@
-//! The event phase: which rows a spike meets, and what it does to them (section 4).
+//! The event phase: the rows that a spike meets, and its effect on them (section 4).
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::{Core, MAX_LANES};
 use crate::observer::{Observer, SynapseWord};
 use crate::synapse::{Integrate, Learn};
 
-/// Synapses whose random numbers are drawn at once; a multiple of every number of lanes.
+/// Synapses per batch of random numbers; a multiple of every number of lanes.
 const BLOCK: usize = 4_096;
 
 /// The part of a weight row that a spike meets through one table entry (`SYN-1`, `SYN-2`).
@@ -26,7 +26,7 @@ pub struct Row {
     pub words: usize,
     /// Rate shift `η`.
     pub rate_shift: u8,
-    /// Whether learning is active (`SYN-3`).
+    /// True if learning is active (`SYN-3`).
     pub learns: bool,
     /// The row reaches modulators in place of membranes (`SYN-8`).
     pub modulatory: bool,
@@ -44,11 +44,13 @@ impl Core {
         }
     }
 
-    /// The row that a spike of `source` meets through table entry `entry`, if the entry applies (`SYN-1`).
+    /// The row that a spike of `source` meets through table entry `entry`, if the entry applies
+    /// (`SYN-1`).
     #[inline]
     pub fn row(&self, source: u16, entry: usize) -> Option<Row> {
         let p = &self.projections[entry];
-        // Without modulators there are no controller sources, and what would reach modulators reaches nothing (GEO-8).
+        // Without modulators there are no controller sources, and modulatory entries have no effect
+        // (GEO-8).
         let of_controller = self.built.modulators && source & CONTROLLER_SOURCE == CONTROLLER_SOURCE;
         let reached = self.built.modulators || !p.modulatory;
         let pair = if of_controller { source & !NEGATIVE } else { source };
@@ -66,7 +68,8 @@ impl Core {
         })
     }
 
-    /// Marks the source's trace if the row belongs to the predictive pass (`PRE-5`); returns whether it does.
+    /// Marks the source's trace if the row belongs to the predictive pass (`PRE-5`); returns
+    /// whether it does.
     #[inline]
     pub(crate) fn mark(&mut self, row: &Row) -> bool {
         let projection = &self.projections[row.projection];
@@ -104,7 +107,7 @@ impl Core {
         }
     }
 
-    /// What a row is added to.
+    /// The sums to which a row is added.
     fn sums(&self, row: &Row) -> &[i32] {
         if row.modulatory { &self.modulators } else { &self.membranes }
     }

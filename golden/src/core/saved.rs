@@ -1,4 +1,4 @@
-//! A core's state at rest, taken out and put back, so that a run may begin where another stood.
+//! Saving and restoring a core's state at rest, so that a run may resume another.
 
 use spindle_spec::{Configuration, Geometry, State};
 
@@ -31,8 +31,9 @@ impl Core {
         self
     }
 
-    /// What a core that is to go on from here starts from: `start`, which this core started from, with weights, random
-    /// states and state as they are once the spikes of the last update are processed. Modes and counters are not part of it.
+    /// Configuration that resumes from the current state: `start`, the configuration of this core,
+    /// with weights, random states and state after the spikes of the last update. Modes and
+    /// counters are not part of it.
     pub fn save(&mut self, geometry: &Geometry, start: &Configuration) -> Configuration {
         self.settle(&mut ());
         let pairs = || self.controllers.iter().filter(|_| geometry.controllers);

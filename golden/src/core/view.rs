@@ -1,10 +1,10 @@
-//! What a core holds and has counted, for those who look.
+//! Read access to the state and the counters of a core.
 
 use super::Core;
 use crate::controller;
 use crate::predictive::Predictor;
 
-/// What a core has done since it was built. The hardware shows the low 32 bits of the first four.
+/// Counters of a core since it was built. The hardware shows the low 32 bits of the first four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     /// Steps.
@@ -86,7 +86,7 @@ impl Core {
         (self.feedback_mode, self.learning_mode)
     }
 
-    /// What has been counted.
+    /// The counters.
     pub fn counters(&self) -> Counters {
         self.counters
     }

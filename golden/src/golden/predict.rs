@@ -1,4 +1,4 @@
-//! The golden model as the prediction that lockstep holds against a simulator.
+//! The golden model as the prediction that lockstep compares with a simulator.
 
 use spindle_spec::{Answer, Predict};
 

@@ -1,4 +1,4 @@
-//! What shows on a clock: words that passed through the pipelines, and the pins (section 12).
+//! Observed values of a cycle: words that passed through the pipelines, and the pins (section 12).
 
 use super::Golden;
 use crate::core::Row;
@@ -11,7 +11,7 @@ pub(super) struct Passing {
     pub(super) shows: u64,
 }
 
-/// Words of a step that are still to be shown: the next one, and its clock.
+/// Words of a step not yet shown: the next one, and its cycle.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Retiring {
     next: usize,
@@ -28,8 +28,8 @@ impl Retiring {
         (self.next < self.words).then_some(self.shows)
     }
 
-    fn pop(&mut self, clock: u64) -> Option<usize> {
-        self.due().filter(|due| *due == clock)?;
+    fn pop(&mut self, cycle: u64) -> Option<usize> {
+        self.due().filter(|due| *due == cycle)?;
         self.next += 1;
         self.shows += 1;
         Some(self.next - 1)
@@ -45,7 +45,7 @@ pub(super) struct Predicting {
 }
 
 impl Golden<'_> {
-    /// The clock of the next change of an observed value.
+    /// The cycle of the next change of an observed value.
     pub(super) fn next_change(&self) -> Option<u64> {
         let row = self.passing.front().map(|passing| passing.shows);
         [
@@ -65,21 +65,21 @@ impl Golden<'_> {
         .min()
     }
 
-    /// The clock of the next entry of the predictive retire port.
+    /// The cycle of the next entry of the predictive retire port.
     fn predictive_row_due(&self) -> Option<u64> {
         let predicting = self.predicting?;
-        self.predictive.rows.get(predicting.row).map(|clock| predicting.taken + clock)
+        self.predictive.rows.get(predicting.row).map(|cycle| predicting.taken + cycle)
     }
 
-    /// The clock of the next entry of the prediction retire port.
+    /// The cycle of the next entry of the prediction retire port.
     fn prediction_due(&self) -> Option<u64> {
         let predicting = self.predicting?;
-        self.predictive.words.get(predicting.word).map(|clock| predicting.taken + clock)
+        self.predictive.words.get(predicting.word).map(|cycle| predicting.taken + cycle)
     }
 
-    /// Applies the changes of clock `clock`; returns whether they make a record.
-    pub(super) fn show(&mut self, clock: u64) -> bool {
-        let now = Some(clock);
+    /// Applies the changes of cycle `cycle`; returns whether they make a record.
+    pub(super) fn show(&mut self, cycle: u64) -> bool {
+        let now = Some(cycle);
         if self.strobes_fall == now {
             self.record.lower_strobes();
             self.strobes_fall = None;
@@ -88,7 +88,7 @@ impl Golden<'_> {
             self.record.set_event_ready(self.schedule.input.change());
         }
         if self.output.next_change() == now {
-            self.record.set_spike(self.output.change(clock));
+            self.record.set_spike(self.output.change(cycle));
         }
         if self.output.overflow() == now {
             self.record.set_overflow();
@@ -99,7 +99,7 @@ impl Golden<'_> {
             self.record.set_steps((self.core.counters().steps + 1) as u32);
             self.steps_at = None;
         }
-        if let Some(passing) = self.passing.front_mut().filter(|passing| passing.shows == clock) {
+        if let Some(passing) = self.passing.front_mut().filter(|passing| passing.shows == cycle) {
             self.core.pass(&passing.row, passing.next..passing.next + 1, &mut self.record);
             passing.next += 1;
             passing.shows += 1;
@@ -107,10 +107,10 @@ impl Golden<'_> {
                 self.passing.pop_front();
             }
         }
-        if let Some(word) = self.neurons.pop(clock) {
+        if let Some(word) = self.neurons.pop(cycle) {
             self.record.set_neuron(&self.step_words, word);
         }
-        if let Some(word) = self.controls.pop(clock) {
+        if let Some(word) = self.controls.pop(cycle) {
             self.record.set_control(&self.step_words, word);
         }
         let (row_shows, word_shows) = (self.predictive_row_due() == now, self.prediction_due() == now);
@@ -126,7 +126,7 @@ impl Golden<'_> {
         }
         let strobed = self.record.strobed();
         if strobed {
-            self.strobes_fall = Some(clock + 1);
+            self.strobes_fall = Some(cycle + 1);
         }
         let shown = strobed || self.previous != self.record.bytes();
         self.previous.copy_from_slice(self.record.bytes());

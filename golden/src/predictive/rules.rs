@@ -1,4 +1,5 @@
-//! The arithmetic of one synapse: weight values, errors, gradients and changes (`PRE-3`, `PRE-7` to `PRE-9`).
+//! The arithmetic of one synapse: weight values, errors, gradients and changes (`PRE-3`, `PRE-7` to
+//! `PRE-9`).
 
 /// An input trace of one (`PRE-1`).
 pub(super) const ONE: u16 = 1 << 15;
@@ -37,14 +38,14 @@ impl Powers {
     }
 }
 
-/// What remains of an input after its prediction by one neuron: `ε` of `PRE-7`.
+/// The prediction error of an input for one neuron: `ε` of `PRE-7`.
 #[inline]
 pub(super) fn error(input: u16, membrane: i32, value: i32) -> i32 {
     let predicted = round(i64::from(membrane) * i64::from(value), 16);
     clamp(2 * i64::from(input) - predicted, 18)
 }
 
-/// How much a row adds to the error sum (`PRE-7`).
+/// Contribution of a row to the error sum (`PRE-7`).
 #[inline]
 pub(super) fn explained(error: i32, value: i32) -> i32 {
     round(i64::from(error) * i64::from(value), 16) as i32
@@ -58,7 +59,7 @@ pub(super) fn gradient(membrane: i32, error: i32, sum: i32, eligibility: u32) ->
     clamp(round(own + 2 * common, 16), 24)
 }
 
-/// What changes the weights of a row: rates that are in force (`PRE-4`, `PRE-9`).
+/// Learning rates in force for the weights of a row (`PRE-4`, `PRE-9`).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rates {
     /// Factor and shift of learning by prediction.
@@ -106,7 +107,8 @@ mod tests {
         );
         // 2^0.5 = 1.41421356 -> 92681.9; 2^-0.5: T(128) >> 1 = 92682 >> 1.
         assert_eq!([1024, -1024].map(|w| powers.value(w, true)), [92_682, 46_341]);
-        // The largest below 1: 2^(255/256) = 1.99459 -> 130717.6 (and three lower fraction bits do not count).
+        // The largest below 1: 2^(255/256) = 1.99459 -> 130717.6 (and three lower fraction bits do
+        // not count).
         assert_eq!([2047, 2040].map(|w| powers.value(w, true)), [130_718, 130_718]);
         // 2^-15 · T(255) = 130718 >> 16 = 1 for i = -16, 3 for i = -15.
         assert_eq!([-32_768 + 2047, -30_720 + 2047].map(|w| powers.value(w, true)), [1, 3]);
@@ -142,7 +144,8 @@ mod tests {
     fn pre_9_changes_by_hand() {
         let off = Rates { prediction: None, feedback: None, bounded: false };
         let prediction = Rates { prediction: Some((200, 4)), ..off };
-        // 20480 · 200 >> 4 = 256000 = 3.90625 · 65536: 3, or 4 if the random number is at least 0.09375 · 65536 = 6144.
+        // 20480 · 200 >> 4 = 256000 = 3.90625 · 65536: 3, or 4 if the random number is at least
+        // 0.09375 · 65536 = 6144.
         assert_eq!(prediction.learn(100, 20_480, 0, 0, 6143), 103);
         assert_eq!(prediction.learn(100, 20_480, 0, 0, 6144), 104);
         // -256000: floor is -4; -3 from 59392 = 65536 - 6144 on.

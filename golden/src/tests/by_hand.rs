@@ -1,4 +1,4 @@
-//! Clocks and values worked out by hand from the specification.
+//! Cycles and values worked out by hand from the specification.
 
 use spindle_spec::memory_map::Event;
 use spindle_spec::stimulus::{Stimulus, Timed};
@@ -12,7 +12,8 @@ fn control(feedback: bool, learning: bool, clear: bool) -> Event {
     Event::Control { feedback, learning, clear, clear_targets: false }
 }
 
-/// Two lanes, four neurons in two words, four weight words. Inputs 0 and 1 reach both words with weights 1 to 8.
+/// Two lanes, four neurons in two words, four weight words. Inputs 0 and 1 reach both words with
+/// weights 1 to 8.
 fn small() -> (Geometry, Configuration) {
     let geometry = Geometry {
         lanes: 2,
@@ -43,7 +44,8 @@ fn small() -> (Geometry, Configuration) {
     (geometry, configuration)
 }
 
-/// Sends the events without gaps and setup; gives the clocks on which `signal` is not 0 in a record, and its value.
+/// Sends the events without gaps and setup; gives the cycles in which `signal` is not 0 in a
+/// record, and its value.
 fn shows(
     (geometry, configuration): &(Geometry, Configuration),
     events: &[Event],
@@ -57,24 +59,24 @@ fn shows(
     let index = golden.layout().index(signal).expect("a signal");
     let layout = golden.layout().clone();
     let mut seen = Vec::new();
-    while let Some((clock, record)) = golden.next_record() {
+    while let Some((cycle, record)) = golden.next_record() {
         match layout.get(record, index) {
             0 => {}
-            value => seen.push((clock, value)),
+            value => seen.push((cycle, value)),
         }
     }
     seen
 }
 
-fn clocks(seen: Vec<(u64, u32)>) -> Vec<u64> {
-    seen.into_iter().map(|(clock, _)| clock).collect()
+fn cycles(seen: Vec<(u64, u32)>) -> Vec<u64> {
+    seen.into_iter().map(|(cycle, _)| cycle).collect()
 }
 
 #[test]
 fn one_spike_shows_on_clock_13() {
     // Accepted on 0, head 2, taken 2; A 3, B 4, C 5, D 6, S 7 and 8; shown 6 later.
     let core = small();
-    assert_eq!(clocks(shows(&core, &[Event::Spike(1)], true, "synapse_valid")), [13, 14]);
+    assert_eq!(cycles(shows(&core, &[Event::Spike(1)], true, "synapse_valid")), [13, 14]);
     // Row 1 is weight words 2 and 3: weights 5, 6 and 7, 8.
     let seen = shows(&core, &[Event::Spike(1)], true, "synapse_membrane_after_1");
     assert_eq!(seen, [(13, 6), (14, 8), (15, 8)]);
@@ -84,29 +86,31 @@ fn one_spike_shows_on_clock_13() {
 #[test]
 fn two_spikes_follow_without_a_bubble() {
     assert_eq!(
-        clocks(shows(&small(), &[Event::Spike(1), Event::Spike(0)], true, "synapse_valid")),
+        cycles(shows(&small(), &[Event::Spike(1), Event::Spike(0)], true, "synapse_valid")),
         [13, 14, 15, 16]
     );
-    // A source that no entry knows, between them, hides behind the row of two words.
+    // A source without entries, between them, costs no cycle after a row of two words.
     let events = [Event::Spike(1), Event::Spike(9), Event::Spike(0)];
-    assert_eq!(clocks(shows(&small(), &events, true, "synapse_valid")), [13, 14, 15, 16]);
+    assert_eq!(cycles(shows(&small(), &events, true, "synapse_valid")), [13, 14, 15, 16]);
 }
 
 #[test]
 fn clk_11_a_step_costs_words_plus_neuron_words_plus_15() {
-    // Spike taken on 2, S on 7 and 8, step taken on 10 = 8 + 2; steps shows 11; neuron words issued on 11 and 12, shown on
-    // 19 and 20; event state again on 21: the next spike is taken then, 19 = 2 + 2 + 15 later.
+    // Spike taken on 2, S on 7 and 8, step taken on 10 = 8 + 2; steps shows 11; neuron words issued
+    // on 11 and 12, shown on 19 and 20; event state again on 21: the next spike is taken then, 19 =
+    // 2 + 2 + 15 later.
     let core = small();
     let events = [Event::Spike(1), STEP, Event::Spike(0), STEP];
     assert_eq!(shows(&core, &events, true, "steps").first(), Some(&(11, 1)));
-    assert_eq!(clocks(shows(&core, &events, true, "neuron_valid")), [19, 20, 38, 39]);
-    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 32, 33]);
+    assert_eq!(cycles(shows(&core, &events, true, "neuron_valid")), [19, 20, 38, 39]);
+    assert_eq!(cycles(shows(&core, &events, true, "synapse_valid")), [13, 14, 32, 33]);
 }
 
 #[test]
 fn a_run_needs_what_it_shows_and_16_clocks_more() {
-    // Spike taken on 2, S on 7, step taken on 9, neuron word issued on 10; all 16 neurons fire: pushed on 18, head on 20, sent
-    // on 21 to 36. On 37 there is nothing more to send, which shows: 38 clocks.
+    // Spike taken on 2, S on 7, step taken on 9, neuron word issued on 10; all 16 neurons fire:
+    // pushed on 18, head on 20, sent on 21 to 36. In 37 nothing more is offered, which shows: 38
+    // cycles.
     let (geometry, configuration) = small();
     let geometry = Geometry { lanes: 16, neurons: 16, ..geometry };
     let configuration = Configuration {
@@ -119,7 +123,7 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
     };
     let core = (geometry, configuration);
     let events = [Event::Spike(0), STEP];
-    assert_eq!(clocks(shows(&core, &events, true, "spike_valid")).first(), Some(&21));
+    assert_eq!(cycles(shows(&core, &events, true, "spike_valid")).first(), Some(&21));
     assert_eq!(shows(&core, &events, true, "spike_address").last(), Some(&(36, 15)));
     let needed = |events: &[Event]| {
         let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
@@ -129,7 +133,8 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
     assert_eq!(needed(&events), 38 + 16);
     // A target shows nothing, and is taken on 2.
     assert_eq!(needed(&[Event::Target { neuron: 0, rate: 1 }]), 3 + 16);
-    // A step taken on 2 that shows its last on 12: where controllers emit, the event state comes back on 3 + 11.
+    // A step taken on 2 that shows its last on 12: where controllers emit, the event state comes
+    // back on 3 + 11.
     let emitting = Configuration { controllers_emit: true, ..core.1.clone() };
     let stimulus = Stimulus { events: vec![Timed { gap: 0, word: STEP.encode() }], ..Stimulus::default() };
     assert_eq!(Golden::clocks_needed(&core.0, &emitting, &stimulus).expect("fits"), 14 + 16);
@@ -137,27 +142,29 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
 
 #[test]
 fn empty_steps_back_to_back() {
-    // Taken on 2, event state from 2 + 2 + 9 = 13, taken on 13, then on 24; the first one's words show from 2 + 9.
-    assert_eq!(clocks(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 22, 23, 33, 34]);
-    // Modes act at once: control taken on 2, step on 3; control entries 14 and 15 after it.
+    // Taken on 2, event state from 2 + 2 + 9 = 13, taken on 13, then on 24; the first one's words
+    // show from 2 + 9.
+    assert_eq!(cycles(shows(&small(), &[STEP; 3], true, "neuron_valid")), [11, 12, 22, 23, 33, 34]);
+    // Modes act immediately: control taken on 2, step on 3; control entries 14 and 15 after it.
     let events = [control(true, false, false), STEP];
-    assert_eq!(clocks(shows(&small(), &events, true, "control_valid")), [17, 18]);
+    assert_eq!(cycles(shows(&small(), &events, true, "control_valid")), [17, 18]);
 }
 
 #[test]
 fn clk_9_clear_takes_the_time_of_a_step_and_shows_nothing() {
     let events = [control(false, false, true), STEP];
-    assert_eq!(clocks(shows(&small(), &events, true, "neuron_valid")), [22, 23]);
+    assert_eq!(cycles(shows(&small(), &events, true, "neuron_valid")), [22, 23]);
 }
 
 #[test]
 fn out_3_event_ready_falls_when_the_store_of_two_is_full() {
-    // Words accepted on 0, 1, 2 (the first left the store on 1). Taken: step on 2, so word 1 moves on 2 and the store
-    // holds word 2 alone on 3; word 3 is accepted on 3; full on 4 (words 2 and 3) until word 1 is taken, on 13.
+    // Words accepted on 0, 1, 2 (the first left the store on 1). Taken: step on 2, so word 1 moves
+    // on 2 and the store holds word 2 alone on 3; word 3 is accepted on 3; full on 4 (words 2 and
+    // 3) until word 1 is taken, on 13.
     let low: Vec<u64> = {
-        let ready = clocks(shows(&small(), &[STEP; 5], true, "event_ready"));
-        let all = clocks(shows(&small(), &[STEP; 5], true, "steps"));
-        all.into_iter().filter(|clock| !ready.contains(clock)).collect()
+        let ready = cycles(shows(&small(), &[STEP; 5], true, "event_ready"));
+        let all = cycles(shows(&small(), &[STEP; 5], true, "steps"));
+        all.into_iter().filter(|cycle| !ready.contains(cycle)).collect()
     };
     // Full on 4 to 13, 14 counts one; word 4 accepted on 14, full again on 15 until 24.
     assert_eq!(low, [4, 11, 12, 13, 15, 22, 23, 24]);
@@ -183,16 +190,17 @@ fn recurrent() -> (Geometry, Configuration) {
 #[test]
 fn evt_6_neuron_spikes_come_before_the_next_input() {
     let events = [Event::Spike(0), STEP, Event::Spike(1)];
-    // Step on 10. All four neurons fire; words pushed on 19 and 20, first lane offered on 22. Event state from 21.
-    // Neurons taken on 22, 23, 24, 25; the input, there long since, on 26. Rows of one word issued on 27 to 30, then 31.
+    // Step on 10. All four neurons fire; words pushed on 19 and 20, first lane offered on 22. Event
+    // state from 21. Neurons taken on 22, 23, 24, 25; the input, there long since, on 26. Rows of
+    // one word issued on 27 to 30, then 31.
     let core = recurrent();
     assert_eq!(
         shows(&core, &events, true, "synapse_source")[..5],
         [(33, 0x8000), (34, 0x8001), (35, 0x8002), (36, 0x8003), (37, 1)]
     );
-    assert_eq!(clocks(shows(&core, &events, true, "synapse_valid")), [13, 14, 33, 34, 35, 36, 37, 38]);
-    // Output: pushed on 19, offered from 22, one address a clock; address 0 is neuron 0.
-    assert_eq!(clocks(shows(&core, &events, true, "spike_valid"))[..4], [22, 23, 24, 25]);
+    assert_eq!(cycles(shows(&core, &events, true, "synapse_valid")), [13, 14, 33, 34, 35, 36, 37, 38]);
+    // Output: pushed on 19, offered from 22, one address per cycle; address 0 is neuron 0.
+    assert_eq!(cycles(shows(&core, &events, true, "spike_valid"))[..4], [22, 23, 24, 25]);
     assert_eq!(shows(&core, &events, true, "spike_address")[..3], [(23, 1), (24, 2), (25, 3)]);
 }
 
@@ -223,9 +231,9 @@ fn several_table_entries_and_rows_of_no_words() {
     ];
     configuration.input_entries = 4;
     let core = (geometry, configuration);
-    // Entry 0 in A on 3: S on 7, 8. Entry 3 in A on 6, B 7, C 8, D 9, S 10: one clock is lost.
+    // Entry 0 in A on 3: S on 7, 8. Entry 3 in A on 6, B 7, C 8, D 9, S 10: one cycle is lost.
     let seen = shows(&core, &[Event::Spike(0)], true, "synapse_valid");
-    assert_eq!(clocks(seen), [13, 14, 16, 17]);
+    assert_eq!(cycles(seen), [13, 14, 16, 17]);
     assert_eq!(shows(&core, &[Event::Spike(0)], true, "synapse_projection"), [(16, 3), (17, 3), (18, 3)]);
 }
 
@@ -356,11 +364,12 @@ fn upd_9_bit_3_takes_no_cycle_more_and_alone_none() {
     let core = small();
     let neuron_words_behind = |word| {
         let first = Event::decode(word);
-        clocks(shows(&core, &[first, STEP], true, "neuron_valid"))
+        cycles(shows(&core, &[first, STEP], true, "neuron_valid"))
     };
     assert_eq!(neuron_words_behind(0x3_000C), neuron_words_behind(0x3_0004));
     assert_eq!(neuron_words_behind(0x3_0008), neuron_words_behind(0x3_0000));
-    // Taken on 2; neuron words issued on 3 and 4; event state on 13 = 4 + 9; the step's words on 14 and 15, shown 8 later.
+    // Taken on 2; neuron words issued on 3 and 4; event state on 13 = 4 + 9; the step's words on 14
+    // and 15, shown 8 later.
     assert_eq!(neuron_words_behind(0x3_000C), [22, 23]);
 }
 
@@ -372,7 +381,8 @@ fn a_configuration_that_does_not_fit_is_refused() {
     assert!(error.to_string().contains("last weight word"), "{error}");
 }
 
-/// Neuron 0 is controlled; its controllers reach neurons 2 and 3, which are modulated, with weights 9 and 10.
+/// Neuron 0 is controlled; its controllers reach neurons 2 and 3, which are modulated, with weights
+/// 9 and 10.
 fn modulatory() -> (Geometry, Configuration) {
     let (geometry, mut configuration) = small();
     let feedback = Projection {
@@ -403,14 +413,16 @@ fn syn_8_ctl_7_a_controller_spike_teaches_a_modulated_neuron() {
     let mut core = Core::new(&geometry, &configuration).expect("fits");
     core.event(control(true, true, false), &mut ());
     core.set_target(0, 255);
-    // The second step has a target spike and no output spike: the positive neuron fires; p = 20, not injected.
+    // The second step has a target spike and no output spike: the positive neuron fires; p = 20,
+    // not injected.
     core.step(&[]);
     core.step(&[]);
     assert_eq!((core.feedback(), core.membranes()), (&[20, 0, 0, 0][..], &[0; 4][..]));
     // In the next step its row reaches the modulators, unscaled; modulatory weights do not learn.
     core.settle(&mut ());
     assert_eq!((core.modulators(), core.weights()[8..10].to_vec()), (&[0, 0, 9, 10][..], vec![9, 10]));
-    // The update takes them in (a second target spike: p = 20 + 0 leak of 0); neuron 3 is far from firing.
+    // The update takes them in (a second target spike: p = 20 + 0 leak of 0); neuron 3 is far from
+    // firing.
     core.event(Event::Spike(0), &mut ());
     core.weights_mut()[3] = -60;
     core.event(Event::Spike(0), &mut ());
@@ -453,8 +465,8 @@ fn clk_9_controllers_that_emit_delay_the_next_step_by_two_clocks() {
     };
     // Taken on q, words on q + 1 and q + 2, event state again on q + 11 or q + 13.
     assert_eq!((taken(&silent), taken(&emitting)), ([11, 11], [13, 13]));
-    // The pair fires in word 0 of the second step, taken on q: pushed on q + 11, head q + 13, offered on q + 14; A to S
-    // q + 15 to q + 19; shown on q + 25.
+    // The pair fires in word 0 of the second step, taken on q: pushed on q + 11, head q + 13,
+    // offered on q + 14; A to S q + 15 to q + 19; shown on q + 25.
     let core = modulatory();
     let step = shows(&core, &events, true, "steps").iter().find(|(_, steps)| *steps == 2).expect("a step").0;
     let seen = shows(&core, &events, true, "synapse_source");

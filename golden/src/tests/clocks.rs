@@ -1,4 +1,4 @@
-//! The clock layer against the clock-by-clock reading.
+//! The cycle layer against the cycle-by-cycle reading.
 
 use std::ops::ControlFlow;
 
@@ -31,7 +31,7 @@ fn stimulus(seed: u64, case: &Case) -> Stimulus {
     stimulus
 }
 
-/// What was compared, and what made clocks hard.
+/// Amounts compared, and events that make cycles hard to predict.
 #[derive(Default)]
 struct Done {
     records: u64,
@@ -45,9 +45,9 @@ struct Done {
 fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
     let expected = stepped::run(&case.geometry, &case.configuration, stimulus);
     let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus).expect("fits");
-    for (clock, record) in &expected.records {
-        let got = golden.next_record().map(|(clock, record)| (clock, record.to_vec()));
-        if got.as_ref() != Some(&(*clock, record.clone())) {
+    for (cycle, record) in &expected.records {
+        let got = golden.next_record().map(|(cycle, record)| (cycle, record.to_vec()));
+        if got.as_ref() != Some(&(*cycle, record.clone())) {
             let layout = golden.layout();
             let names: Vec<String> = (0..layout.signals().len())
                 .filter_map(|signal| {
@@ -57,7 +57,7 @@ fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
                     (found != Some(wanted)).then(|| format!("{name}: {found:?}, not {wanted}"))
                 })
                 .collect();
-            panic!("seed {seed}: record of clock {clock}, golden {:?}: {names:#?}", got.map(|got| got.0));
+            panic!("seed {seed}: record of clock {cycle}, golden {:?}: {names:#?}", got.map(|got| got.0));
         }
         done.records += 1;
     }
@@ -70,7 +70,7 @@ fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
     done.blocked += expected.blocked;
 }
 
-/// The same for so many cases of a kind.
+/// The same for this many cases of a kind.
 fn compare_all(seeds: u64, kind: fn(u64, usize) -> Case) -> Done {
     let mut done = Done::default();
     for seed in 0..seeds {
@@ -82,7 +82,7 @@ fn compare_all(seeds: u64, kind: fn(u64, usize) -> Case) -> Done {
 
 #[test]
 fn records_equal_those_of_a_core_stepped_clock_by_clock() {
-    // Everything that makes clocks hard has happened.
+    // Every event that makes cycles hard to predict has happened.
     let Done { records, read, dropped, full, blocked } = compare_all(300, Case::random);
     assert!(records > 100_000, "{records} records compared");
     assert!(
@@ -118,7 +118,7 @@ fn events_sent_again_equal_those_of_a_core_stepped_clock_by_clock() {
     assert!(done.records > 10_000, "{}", done.records);
 }
 
-/// How many answers are the same.
+/// Number of equal answers.
 fn agree(seed: u64, stimulus: &Stimulus, expected: &Outcome, golden: &mut Golden<'_>) -> usize {
     let got: Vec<(u32, u32)> = golden.reads().iter().map(|answer| (answer.data, answer.after)).collect();
     assert_eq!(got.len(), stimulus.reads.len(), "seed {seed}");
@@ -129,7 +129,8 @@ fn agree(seed: u64, stimulus: &Stimulus, expected: &Outcome, golden: &mut Golden
     got.len()
 }
 
-/// BUS-3: whenever reads begin, each waits for what is in flight, and what is left in the queues is taken between them.
+/// BUS-3: whenever reads begin, each waits for words in flight, and words left in the queues are
+/// taken between them.
 #[test]
 fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
     let (mut read, mut waited, mut late) = (0, 0, 0);
@@ -142,9 +143,9 @@ fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
         let expected = stepped::run(&case.geometry, &case.configuration, &cut);
         let mut golden = Golden::new(&case.geometry, &case.configuration, &cut).expect("fits");
         let mut records = 0;
-        while let Some((clock, record)) = golden.next_record() {
-            let wanted = expected.records.get(records).map(|(clock, record)| (*clock, &record[..]));
-            assert_eq!(Some((clock, record)), wanted, "seed {seed}");
+        while let Some((cycle, record)) = golden.next_record() {
+            let wanted = expected.records.get(records).map(|(cycle, record)| (*cycle, &record[..]));
+            assert_eq!(Some((cycle, record)), wanted, "seed {seed}");
             records += 1;
         }
         assert_eq!(records, expected.records.len(), "seed {seed}: records missing");
@@ -163,8 +164,8 @@ fn a_run_gives_records_and_reads_and_ends_when_told() {
     let expected = stepped::run(&case.geometry, &case.configuration, &stimulus);
     let golden = || Golden::new(&case.geometry, &case.configuration, &stimulus).expect("fits");
     let mut got = Vec::new();
-    let outcome = golden().run(&mut |clock, record| {
-        got.push((clock, record.to_vec()));
+    let outcome = golden().run(&mut |cycle, record| {
+        got.push((cycle, record.to_vec()));
         ControlFlow::Continue(())
     });
     assert!(got.len() > 100 && got == expected.records);
@@ -186,14 +187,14 @@ fn a_run_cut_short_gives_the_same_records_up_to_its_end() {
     let collect = |stimulus: &Stimulus| {
         let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus).expect("fits");
         let mut records = Vec::new();
-        while let Some((clock, record)) = golden.next_record() {
-            records.push((clock, record.to_vec()));
+        while let Some((cycle, record)) = golden.next_record() {
+            records.push((cycle, record.to_vec()));
         }
         records
     };
     let (all, some) = (collect(&whole), collect(&cut));
     assert!(some.len() > 100 && some.len() < all.len());
-    assert!(some.iter().all(|(clock, _)| *clock < cut.clocks));
+    assert!(some.iter().all(|(cycle, _)| *cycle < cut.clocks));
     assert!(all[some.len()].0 >= cut.clocks);
     assert_eq!(some, all[..some.len()]);
 }

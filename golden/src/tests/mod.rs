@@ -1,4 +1,5 @@
-//! The golden model against two independent, slow readings of the specification, and against clocks computed by hand.
+//! The golden model against two independent, slow readings of the specification, and against cycles
+//! computed by hand.
 
 mod by_hand;
 mod clocks;
@@ -71,7 +72,8 @@ impl Case {
         Self { geometry, configuration, events: sent }
     }
 
-    /// A core with a predictive unit: the same, but for its formats, and with half of the entries predictive.
+    /// A core with a predictive unit: the same except for its formats, and with half of the entries
+    /// predictive.
     fn predictive(seed: u64, events: usize) -> Self {
         let mut case = Self::random(seed, events);
         let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x9E_D1C7);

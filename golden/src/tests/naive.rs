@@ -1,4 +1,5 @@
-//! A slow second reading of sections 2 to 7: one synapse at a time, in 64 bits, one record per neuron.
+//! A slow second reading of sections 2 to 7: one synapse at a time, in 64 bits, one record per
+//! neuron.
 
 use spindle_spec::memory_map::Event;
 use spindle_spec::{Configuration, Geometry};
@@ -52,11 +53,11 @@ pub struct Cell {
     pub due: bool,
 }
 
-/// What one synapse did: weight before and after, membrane before and after.
+/// Effect on one synapse: weight before and after, membrane before and after.
 pub type Touched = [i64; 4];
 
-/// What one neuron did in a step: membrane before and after, whether it fired, and with the feedback mode on the sign of
-/// its controller spike.
+/// Update of one neuron: membrane before and after, whether it fired, and in feedback mode the sign
+/// of its controller spike.
 pub struct Stepped {
     pub before: i64,
     pub after: i64,
@@ -77,7 +78,8 @@ pub struct Naive {
     pub queue: Vec<u16>,
     pub words: u64,
     pub spikes: u64,
-    /// Weights changed, controller spikes of either sign, and the sum of feedback currents of controlled neurons.
+    /// Weights changed, controller spikes of either sign, and the sum of feedback currents of
+    /// controlled neurons.
     pub updates: u64,
     pub pairs: [u64; 2],
     pub effort: u64,
@@ -110,7 +112,7 @@ impl Naive {
         }
     }
 
-    /// EVT-6: what the update before emitted comes first.
+    /// EVT-6: spikes of the previous update come first.
     pub fn settle(&mut self) {
         for source in std::mem::take(&mut self.queue) {
             self.spike(source);
@@ -134,7 +136,7 @@ impl Naive {
         }
     }
 
-    /// EVT-5; modes of what is not built stay 0 (GEO-6, GEO-7).
+    /// EVT-5; modes of units that are not built stay 0 (GEO-6, GEO-7).
     pub fn modes(&mut self, feedback: bool, learning: bool) {
         self.feedback_mode = feedback && self.geometry.controllers;
         self.learning_mode = learning && self.geometry.learning;
@@ -164,7 +166,8 @@ impl Naive {
         (i64::from(shared) - i64::from(self.configuration.projections[entry].source_base)).rem_euclid(65_536)
     }
 
-    /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply, 1 for a mark (CLK-13).
+    /// Words of the row that `source` meets in `entry`; 0 if the entry does not apply, 1 for a mark
+    /// (CLK-13).
     pub fn row_words(&self, source: u16, entry: usize) -> usize {
         let p = &self.configuration.projections[entry];
         let words = if self.predictive(entry).is_some() { p.row_words.min(1) } else { p.row_words };

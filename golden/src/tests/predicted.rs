@@ -1,4 +1,4 @@
-//! A slow second reading of section 13: the predictive pass, one synapse and one clock at a time.
+//! A slow second reading of section 13: the predictive pass, one synapse and one cycle at a time.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ pub struct Trace {
     pub p: i64,
 }
 
-/// What one row of a second pass did; per lane weight before and after, `ε` and `g`.
+/// Effect of one row of a second pass; per lane weight before and after, `ε` and `g`.
 pub struct Learned {
     pub entry: usize,
     pub trace: usize,
@@ -21,7 +21,7 @@ pub struct Learned {
     pub lanes: Vec<[i64; 4]>,
 }
 
-/// What both passes did to a neuron word; per lane `E`, `D`, membrane before and after.
+/// Effect of both passes on a neuron word; per lane `E`, `D`, membrane before and after.
 pub struct Predicted {
     pub rows: Vec<Learned>,
     pub lanes: Vec<[i64; 4]>,
@@ -160,49 +160,49 @@ impl Naive {
     }
 }
 
-/// What the predictive unit does on a clock (CLK-14, CLK-15, CLK-17).
+/// Action of the predictive unit in a cycle (CLK-14, CLK-15, CLK-17).
 #[derive(Clone, Copy, PartialEq)]
 pub enum Predicting {
     Nothing,
-    /// Both passes over this neuron word end on this clock or later; the second begins.
+    /// Both passes over this neuron word end in this cycle or later; the second begins.
     Second(usize),
     /// The next row of a second pass is issued.
     Row,
-    /// The last clock of a neuron word.
+    /// The last cycle of a neuron word.
     Last,
 }
 
-/// The clocks of a step before its first neuron word, one by one.
+/// The cycles of a step before its first neuron word, one by one.
 pub fn predicting(naive: &Naive) -> VecDeque<Predicting> {
     use Predicting::{Last, Nothing, Row, Second};
-    let mut clocks = VecDeque::new();
+    let mut cycles = VecDeque::new();
     if naive.geometry.predictive_sources == 0 {
-        return clocks;
+        return cycles;
     }
     let entries = 0..naive.configuration.projections.len();
     for word in 0..naive.configuration.neuron_words {
         let covered = entries.clone().any(|entry| naive.covering(entry, word) > 0);
         for second in if covered { &[false, true][..] } else { &[false] } {
-            let first = clocks.len();
+            let first = cycles.len();
             for entry in entries.clone() {
-                clocks.extend([Nothing, Nothing]);
+                cycles.extend([Nothing, Nothing]);
                 let row = if *second { Row } else { Nothing };
-                clocks.extend(vec![row; naive.covering(entry, word)]);
+                cycles.extend(vec![row; naive.covering(entry, word)]);
             }
-            clocks.push_back(Nothing);
+            cycles.push_back(Nothing);
             if *second {
-                clocks[first] = Second(word);
+                cycles[first] = Second(word);
             }
         }
         if covered {
-            clocks.extend([Nothing; 12]);
-            clocks.push_back(Last);
+            cycles.extend([Nothing; 12]);
+            cycles.push_back(Last);
         }
     }
-    clocks
+    cycles
 }
 
-/// What the predictive retire port shows (OBS-7).
+/// Values on the predictive retire port (OBS-7).
 pub fn row_values(word: usize, row: &Learned) -> Vec<(String, i64)> {
     let mut values = vec![
         ("predictive_projection_0".to_owned(), row.entry as i64),
@@ -218,7 +218,7 @@ pub fn row_values(word: usize, row: &Learned) -> Vec<(String, i64)> {
     values
 }
 
-/// What the prediction retire port shows (OBS-8).
+/// Values on the prediction retire port (OBS-8).
 pub fn word_values(word: usize, done: &Predicted) -> Vec<(String, i64)> {
     let mut values = vec![("prediction_word_0".to_owned(), word as i64)];
     for (lane, touched) in done.lanes.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! The float reference against the integer model: equal where nothing rounds, close where something does.
+//! The float reference against the integer model: equal where nothing rounds, close where something
+//! does.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -61,7 +62,7 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
     (geometry, configuration)
 }
 
-/// How a run of both models went.
+/// Result of a run of both models.
 #[derive(Debug)]
 struct Run {
     spikes: usize,
@@ -101,7 +102,8 @@ fn run(learner: &(Geometry, Configuration), steps: usize) -> Run {
 
 #[test]
 fn equal_where_nothing_rounds_or_saturates() {
-    // Rate shift 0, no fractional leak, whole used weights in 8 bits, feedback currents of a few units.
+    // Rate shift 0, no fractional leak, whole used weights in 8 bits, feedback currents of a few
+    // units.
     let learner = learner(0, 8);
     let run = run(&learner, 40);
     assert!(run.same_spikes && run.distance == 0.0, "{run:?}");

@@ -1,5 +1,5 @@
-//! A slow second reading of section 10: every register, one clock at a time, around the naive values; and of the reads that
-//! follow (section 9).
+//! A slow second reading of section 10: every register, one cycle at a time, around the naive
+//! values; and of the reads that follow (section 9).
 
 use std::collections::{HashMap, VecDeque};
 
@@ -78,7 +78,7 @@ impl Expanded {
     }
 }
 
-/// What is done to the neuron words that are visited.
+/// Action on the visited neuron words.
 #[derive(Clone, Copy, PartialEq)]
 enum Visit {
     Update,
@@ -95,7 +95,7 @@ enum State {
     Before(Visit),
     /// Issues this neuron word.
     Pass(usize, Visit),
-    /// Ends before this clock.
+    /// Ends before this cycle.
     Tail(u64),
 }
 
@@ -104,7 +104,7 @@ fn begin(visit: Visit, at_once: bool) -> State {
     if at_once { State::Pass(0, visit) } else { State::Before(visit) }
 }
 
-/// Values that show later: clock, signal names and values.
+/// Values that show later: cycle, signal names and values.
 type Later = VecDeque<(u64, Vec<(String, i64)>)>;
 
 /// The handshake of BUS-1 to BUS-3.
@@ -118,17 +118,19 @@ enum Bus {
 
 pub struct Outcome {
     pub records: Vec<(u64, Vec<u8>)>,
-    /// Data and clocks after the offer.
+    /// Data and cycles after the offer.
     pub reads: Vec<(u32, u32)>,
     pub dropped: u64,
-    /// The last clock, up to that of the first read's offer, on which an event or queued spike was taken.
+    /// The last cycle, up to that of the first read's offer, on which an event or queued spike was
+    /// taken.
     pub taken: u64,
-    /// Clocks on which each of these happened: input store full, output entry dropped, A waiting for B.
+    /// Cycles in which each of these happened: input FIFO memory full, output entry dropped, A
+    /// waiting for B.
     pub full: u64,
     pub blocked: u64,
 }
 
-/// What a read of `address` answers; of the registers only counters.
+/// Answer to a read of `address`; of the registers only counters.
 fn answer(address: u32, naive: &Naive, events: u32, steps: u32, dropped: u64) -> u32 {
     match address {
         0x11 => steps,
@@ -143,9 +145,9 @@ fn answer(address: u32, naive: &Naive, events: u32, steps: u32, dropped: u64) ->
     }
 }
 
-/// The first of `later`, if it is due on this clock.
-fn pop_due<T>(later: &mut VecDeque<(u64, T)>, clock: u64) -> Option<T> {
-    later.front().is_some_and(|(due, _)| *due == clock).then(|| later.pop_front())?.map(|(_, item)| item)
+/// The first of `later`, if it is due in this cycle.
+fn pop_due<T>(later: &mut VecDeque<(u64, T)>, cycle: u64) -> Option<T> {
+    later.front().is_some_and(|(due, _)| *due == cycle).then(|| later.pop_front())?.map(|(_, item)| item)
 }
 
 /// Runs the whole stimulus and gives all records, then makes the reads.
@@ -167,7 +169,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let (mut dropped, mut overflow, mut steps) = (0, false, 0u32);
     let (mut full, mut blocked, mut events, mut taken) = (0, 0, 0, 0);
     let (mut reads, mut listed) = (Vec::new(), stimulus.reads.iter().peekable());
-    // State of the bus, when the request was offered, clocks that the core has been at rest.
+    // State of the bus, when the request was offered, cycles that the core has been at rest.
     let (mut bus, mut asked, mut resting) = (Bus::Free, 0, 7);
 
     // A holds the pairs of a spike that are still to go; the first is the one it shows.
@@ -188,16 +190,16 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut offered = host.next();
     let mut offered_from = 4 * stimulus.writes.len() as u64 + offered.map_or(0, |timed| u64::from(timed.gap));
 
-    for clock in 0.. {
-        let observed = clock < stimulus.clocks;
+    for cycle in 0.. {
+        let observed = cycle < stimulus.clocks;
         if !observed && listed.peek().is_none() {
             break;
         }
-        if state == State::Tail(clock) {
+        if state == State::Tail(cycle) {
             state = State::Events;
         }
-        // What shows on this clock.
-        // A core without retire ports, or without a unit, has no such signals.
+        // Observed values in this cycle. A core without retire ports, or without a unit, has no
+        // such signals.
         let mut put = |name: &str, value: i64| {
             if let Some(signal) = index.get(name) {
                 layout.set(&mut shown, *signal, value as u32);
@@ -215,18 +217,18 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             ("predictive_valid_0", &mut predictive_later),
             ("prediction_valid_0", &mut prediction_later),
         ] {
-            let values = pop_due(later, clock);
+            let values = pop_due(later, cycle);
             put(valid, values.is_some().into());
             for (name, value) in values.into_iter().flatten() {
                 put(&name, value);
             }
         }
         if observed && (layout.strobed(&shown) || shown != previous) {
-            records.push((clock, shown.clone()));
+            records.push((cycle, shown.clone()));
         }
         previous.clone_from(&shown);
 
-        // What moves on this clock; all from the registers as they stand.
+        // Moves in this cycle, all from the current registers.
         let s_passes = s.is_some_and(|(source, entry, k)| k + 1 == naive.row_words(source, entry));
         let d_moves = d.is_some() && (s.is_none() || s_passes);
         let c_moves = c.is_some() && (d.is_none() || d_moves);
@@ -247,8 +249,8 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Some(_) => nothing_fetched && s_was_empty,
                 None => false,
             };
-        if (takes_head || takes_neuron) && clock <= stimulus.clocks {
-            taken = clock;
+        if (takes_head || takes_neuron) && cycle <= stimulus.clocks {
+            taken = cycle;
         }
         full += u64::from(!input.has_room());
         blocked += u64::from(!a.is_empty() && !a_moves);
@@ -259,7 +261,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         bus = match bus {
             Bus::Free if observed => Bus::Free,
             Bus::Free => {
-                asked = clock;
+                asked = cycle;
                 Bus::Waiting
             }
             Bus::Waiting if idle => Bus::Access,
@@ -268,12 +270,12 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             Bus::Answer => {
                 let address = *listed.next().unwrap();
                 let data = answer(address, &naive, events, steps, dropped);
-                reads.push((data, (clock - asked) as u32));
+                reads.push((data, (cycle - asked) as u32));
                 Bus::Free
             }
         };
 
-        // Words issued on this clock.
+        // Words issued in this cycle.
         if let Some((source, entry, k)) = s.filter(|(source, entry, _)| !naive.mark(*source, *entry)) {
             let (post, touched) = naive.word(source, entry, k);
             let mut values = vec![
@@ -287,18 +289,18 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 values.push((format!("synapse_membrane_before_{lane}"), v));
                 values.push((format!("synapse_membrane_after_{lane}"), v_after));
             }
-            synapse_later.push_back((clock + 6, values));
+            synapse_later.push_back((cycle + 6, values));
         }
         if let State::Before(_) = state {
             match before.pop_front() {
                 Some(Predicting::Second(word)) => predicted = naive.predict(word).map(|done| (word, done)),
                 Some(Predicting::Row) => {
                     let (word, done): &mut (usize, Predicted) = predicted.as_mut().expect("a second pass");
-                    predictive_later.push_back((clock + 14, row_values(*word, &done.rows.remove(0))));
+                    predictive_later.push_back((cycle + 14, row_values(*word, &done.rows.remove(0))));
                 }
                 Some(Predicting::Last) => {
                     let (word, done) = predicted.take().expect("a second pass");
-                    prediction_later.push_back((clock + 1, word_values(word, &done)));
+                    prediction_later.push_back((cycle + 1, word_values(word, &done)));
                 }
                 Some(Predicting::Nothing) | None => {}
             }
@@ -325,26 +327,26 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                     pairs[0].1 |= u16::from(x.sign > 0) << lane;
                     pairs[1].1 |= u16::from(x.sign < 0) << lane;
                 }
-                neuron_later.push_back((clock + 8, values));
+                neuron_later.push_back((cycle + 8, values));
                 if naive.feedback_mode {
-                    control_later.push_back((clock + 13, control));
+                    control_later.push_back((cycle + 13, control));
                 }
-                pairs_later.push_back((clock + 10, pairs));
+                pairs_later.push_back((cycle + 10, pairs));
                 if mask != 0 {
-                    fired_later.push_back((clock + 8, ((word * lanes) as u16, mask)));
+                    fired_later.push_back((cycle + 8, ((word * lanes) as u16, mask)));
                 }
             }
         }
 
         // The clock edge.
-        let pushed = pop_due(&mut fired_later, clock);
+        let pushed = pop_due(&mut fired_later, cycle);
         let output_push = pushed.filter(|_| output.queue.has_room());
         if pushed.is_some() && output_push.is_none() {
             dropped += 1;
             overflow = true;
         }
         output.edge(output.offers().is_some() && stimulus.spike_ready, output_push);
-        let pairs = pop_due(&mut pairs_later, clock);
+        let pairs = pop_due(&mut pairs_later, cycle);
         let emitted =
             [0, 1].map(|sign| pairs.map(|pairs| pairs[sign]).filter(|(_, lanes)| *lanes != 0 && emit));
         for (index, entry) in [pushed, emitted[0], emitted[1]].into_iter().enumerate() {
@@ -378,7 +380,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
         }
         state = match state {
             State::Pass(word, visit) if word + 1 < configuration.neuron_words => State::Pass(word + 1, visit),
-            State::Pass(..) => State::Tail(clock + if emit { 11 } else { 9 }),
+            State::Pass(..) => State::Tail(cycle + if emit { 11 } else { 9 }),
             State::Before(visit) if before.is_empty() => State::Pass(0, visit),
             other => other,
         };
@@ -405,11 +407,11 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
             }
         }
         let accepted =
-            offered.filter(|_| observed && clock >= offered_from && input.has_room()).map(|timed| timed.word);
+            offered.filter(|_| observed && cycle >= offered_from && input.has_room()).map(|timed| timed.word);
         input.edge(takes_head, accepted);
         if accepted.is_some() {
             offered = host.next();
-            offered_from = clock + 1 + offered.map_or(0, |timed| u64::from(timed.gap));
+            offered_from = cycle + 1 + offered.map_or(0, |timed| u64::from(timed.gap));
         }
     }
     Outcome { records, reads, dropped, taken, full, blocked }

@@ -78,7 +78,7 @@ fn assert_same(core: &Core, naive: &Naive, context: &str) {
     );
 }
 
-/// What cases did, so that a test can tell that they did something.
+/// Activity of the cases, so that a test can require some.
 #[derive(Default)]
 struct Done {
     words: u64,
@@ -189,7 +189,7 @@ fn step_equals_its_events() {
     assert!(steps > 200, "{steps} steps compared");
 }
 
-/// The configuration of a core that goes on from where the naive reading is.
+/// The configuration of a core that resumes from the state of the naive reading.
 fn going_on(naive: &Naive) -> Configuration {
     let cells = &naive.cells;
     let lanes = naive.geometry.lanes;

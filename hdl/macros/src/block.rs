@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Error, GenericArgument, Ident, PathArguments, Resul
 /// Name of the field that makes a block pass over what cannot change.
 const SETTLED: &str = "_settled";
 
-/// How a part of a block is treated.
+/// Treatment of a part of a block.
 enum Kind {
     Clock,
     Input,

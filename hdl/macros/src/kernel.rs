@@ -1,4 +1,4 @@
-//! `hdl`: the kernel as a constant, beside the numbers that are known only at run time.
+//! `hdl`: the kernel as a constant, with separate numbers that are known only at run time.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,8 @@
 //!
 //! - `hdl_gen`: Rust-HDL's own makes code that builds the syntax tree of the kernel, some thirty
 //!   instructions a signal, once for every set of widths: two fifths of the compiler's work. This
-//!   one accepts the same kernels and leaves a constant, of which `spindle_hdl::kernel` makes the tree.
+//!   one accepts the same kernels and leaves a constant, of which `spindle_hdl::kernel` makes the
+//!   tree.
 //! - `LogicBlock`: Rust-HDL's own evaluates all blocks in each pass. This one skips blocks that
 //!   cannot change, and lets the clock be set in all of them at once.
 

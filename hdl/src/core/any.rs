@@ -1,5 +1,6 @@
-//! A core of any of the stated widths (`GEO-3`) as one type. Rust-HDL fixes bit widths when it is compiled: this is the one
-//! place where they are chosen, so that each pair of widths is compiled once.
+//! A core of any of the stated widths (`GEO-3`) as one type. Rust-HDL fixes bit widths when it is
+//! compiled: this is the one place where they are chosen, so that each pair of widths is compiled
+//! once.
 
 use std::ops::{Deref, DerefMut};
 
@@ -16,7 +17,8 @@ pub struct AnyCore {
     core: Box<dyn Inner>,
 }
 
-/// Calls a macro with the ports of a core whose widths are the same in every core: first inputs, then outputs.
+/// Calls a macro with the ports of a core whose widths are the same in every core: first inputs,
+/// then outputs.
 macro_rules! with_ports {
     ($use:ident) => {
         $use! {
@@ -74,7 +76,7 @@ macro_rules! exchange {
 with_ports!(exchange);
 
 impl AnyCore {
-    /// A core of this geometry, its memories loaded from `images`; zero where there is none.
+    /// A core of this geometry, its memories loaded from `images`; zero without an image.
     ///
     /// # Panics
     /// If the geometry is not valid.

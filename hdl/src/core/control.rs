@@ -1,4 +1,5 @@
-//! One lane's control unit: the state of its neurons' controllers and modulators, and the pipeline on them.
+//! One lane's control unit: the state of its neurons' controllers and modulators, and the pipeline
+//! on them.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -9,7 +10,8 @@ use crate::primitives::Memory;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::{Image, image_name};
 
-/// Memories and pipeline of the control phase. Addresses and strobes come from [`super::timing::Timing`].
+/// Memories and pipeline of the control phase. Addresses and strobes come from
+/// [`super::timing::Timing`].
 #[derive(LogicBlock)]
 pub struct Control<const M: usize> {
     pub clock: Signal<In, Clock>,
@@ -21,7 +23,8 @@ pub struct Control<const M: usize> {
     pub error_gain: Signal<In, Bits<16>>,
     pub proportional_gain: Signal<In, Bits<16>>,
     pub integral_gain: Signal<In, Bits<16>>,
-    // Addresses: words 4, 6 to 8, and 10 to 12 clocks after their issue; the feedback current is read by weight words, too.
+    // Addresses: words 4, 6 to 8, and 10 to 12 cycles after their issue; the feedback current is
+    // read by weight words, too.
     pub feedback_read_address: Signal<In, Bits<16>>,
     pub word_4: Signal<In, Bits<16>>,
     pub word_6: Signal<In, Bits<16>>,
@@ -36,7 +39,7 @@ pub struct Control<const M: usize> {
     pub spike: Signal<In, Bit>,
     pub far_from_firing: Signal<In, Bit>,
     pub clear: Signal<In, Bit>,
-    // Modulators: what the synapse pass reads and writes.
+    // Modulators: read and written by the synapse pass.
     pub modulator_read_address: Signal<In, Bits<16>>,
     pub modulator_write_address: Signal<In, Bits<16>>,
     pub modulator_write: Signal<In, Bit>,
@@ -51,18 +54,19 @@ pub struct Control<const M: usize> {
     pub bus_write: Signal<In, Bit>,
     pub bus_address: Signal<In, Bits<16>>,
     pub bus_data: Signal<In, Bits<32>>,
-    /// The feedback current read on the last clock.
+    /// The feedback current read in the last cycle.
     pub feedback_read: Signal<Out, Bits<16>>,
     /// The pair, on `τ + 10`.
     pub positive: Signal<Out, Bit>,
     pub negative: Signal<Out, Bit>,
-    // For the retire port: the stored error on `τ + 5`, the stored drive on `τ + 8`, and what is written.
+    // For the retire port: the stored error on `τ + 5`, the stored drive on `τ + 8`, and the
+    // written values.
     pub error_read: Signal<Out, Bits<16>>,
     pub drive_read: Signal<Out, Bits<16>>,
     pub error_after: Signal<Out, Bits<16>>,
     pub drive_after: Signal<Out, Bits<16>>,
     pub feedback_after: Signal<Out, Bits<16>>,
-    /// Whether error and drive, on `τ + 8`, and the feedback current, on `τ + 12`, are new.
+    /// High if error and drive, on `τ + 8`, and the feedback current, on `τ + 12`, are new.
     pub error_written: Signal<Out, Bit>,
     pub feedback_written: Signal<Out, Bit>,
 

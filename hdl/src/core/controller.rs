@@ -1,13 +1,13 @@
-//! One lane of the feedback controller: target, error trace, spiking controller pair, feedback current
-//! (`CTL-1` to `CTL-7`).
+//! One lane of the feedback controller: target, error trace, spiking controller pair, feedback
+//! current (`CTL-1` to `CTL-7`).
 //!
 //! ```text
-//!  clock   τ+5          τ+6       τ+7             τ+8        τ+9                τ+10          τ+11
+//!  cycle   τ+5          τ+6       τ+7             τ+8        τ+9                τ+10          τ+11
 //!          leak of e    e decays  error trace ─►  drive ──►  pair fires ──►     p, i  ─────►  feedback
 //!          target       -         -               leak of p, i    p, i decay
 //! ```
-//! Each state is read on the clock before it is used and written as it becomes ready. A clear writes zeros by the
-//! same registers, which it holds at zero.
+//! Each state is read in the cycle before it is used and written as it becomes ready. A clear
+//! writes zeros by the same registers, which it holds at zero.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -17,7 +17,7 @@ use crate::primitives::{
     DecaySubtract, Delay, GainStep, ModulatedStep, PairFire, RoundingShift, SaturatingAdd,
 };
 
-/// Controller pipeline of one neuron a clock; modulators have `M` bits.
+/// Controller pipeline of one neuron per cycle; modulators have `M` bits.
 #[derive(LogicBlock, Default)]
 pub struct Controller<const M: usize> {
     pub clock: Signal<In, Clock>,
@@ -31,7 +31,8 @@ pub struct Controller<const M: usize> {
     pub error_gain: Signal<In, Bits<16>>,
     pub proportional_gain: Signal<In, Bits<16>>,
     pub integral_gain: Signal<In, Bits<16>>,
-    /// On `τ + 5`: the neuron's controller is active; it follows its modulator; target and error state.
+    /// On `τ + 5`: the neuron's controller is active; it follows its modulator; target and error
+    /// state.
     pub active: Signal<In, Bit>,
     pub modulated: Signal<In, Bit>,
     pub rate: Signal<In, Bits<8>>,
@@ -49,14 +50,15 @@ pub struct Controller<const M: usize> {
     pub controller_threshold: Signal<In, Bits<16>>,
     /// On `τ + 10`: the modulator.
     pub modulator: Signal<In, Bits<M>>,
-    /// New state: phase on `τ + 6`, error on `τ + 8`, drive on `τ + 10`, traces on `τ + 11`, feedback on `τ + 12`.
+    /// New state: phase on `τ + 6`, error on `τ + 8`, drive on `τ + 10`, traces on `τ + 11`,
+    /// feedback on `τ + 12`.
     pub phase_after: Signal<Out, Bits<8>>,
     pub error_after: Signal<Out, Bits<16>>,
     pub drive_after: Signal<Out, Bits<16>>,
     pub proportional_after: Signal<Out, Bits<16>>,
     pub integral_after: Signal<Out, Bits<16>>,
     pub feedback_after: Signal<Out, Bits<16>>,
-    /// Whether that state is to be written; and on `τ + 10`, the modulator, with zero.
+    /// High to write that state; and on `τ + 10`, the modulator, with zero.
     pub phase_write: Signal<Out, Bit>,
     pub error_write: Signal<Out, Bit>,
     pub drive_write: Signal<Out, Bit>,
@@ -241,7 +243,8 @@ impl<const M: usize> Logic for Controller<M> {
         self.proportional_step.negative.next = self.negative.q.val();
         self.proportional_step.enable.next = self.pair_fired.val();
         self.proportional_new.d.next = self.proportional_step.sum.val();
-        // What is not controlled has no proportional part (CTL-6), and a cleared word is not controlled.
+        // What is not controlled has no proportional part (CTL-6), and a cleared word is not
+        // controlled.
         if !self.active_10.q.val() {
             self.proportional_new.d.next = self.zero.val();
         }

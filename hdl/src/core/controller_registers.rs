@@ -8,17 +8,18 @@ use crate::clocked::Settled;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
 
-/// Leaks and gains, written and read over the bus. Leaks that the hardware fixes are read only (`GEO-11`).
+/// Leaks and gains, written and read over the bus. Leaks that the hardware fixes are read only
+/// (`GEO-11`).
 #[derive(LogicBlock)]
 pub struct ControllerRegisters {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
-    /// A register is written on this clock.
+    /// A register is written in this cycle.
     pub write: Signal<In, Bit>,
     /// Its address, and the data.
     pub address: Signal<In, Bits<6>>,
     pub data: Signal<In, Bits<16>>,
-    /// What the addressed register holds; 0 for others.
+    /// Content of the addressed register; 0 for others.
     pub read: Signal<Out, Bits<16>>,
     pub error_leak: Signal<Out, Bits<4>>,
     pub proportional_leak: Signal<Out, Bits<4>>,

@@ -1,4 +1,4 @@
-//! What the core has done since its reset (`MAP-3`, `UPD-7`, `OUT-1`); steps are counted by the scheduler.
+//! Counters since reset (`MAP-3`, `UPD-7`, `OUT-1`); the scheduler counts steps.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -12,7 +12,7 @@ pub struct Counters {
     pub reset: Signal<In, Bit>,
     pub took_spike: Signal<In, Bit>,
     pub streamed: Signal<In, Bit>,
-    /// Neurons that fired; counted a clock later.
+    /// Neurons that fired; counted one cycle later.
     pub fired: Signal<In, Bits<5>>,
     pub lost: Signal<In, Bit>,
     pub spikes_in: Signal<Out, Bits<32>>,

@@ -1,4 +1,4 @@
-//! Turns (neuron word, fired lanes) into neuron numbers, one a clock (`CLK-2`).
+//! Turns (neuron word, fired lanes) into neuron numbers, one per cycle (`CLK-2`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -15,7 +15,7 @@ pub struct Expander {
     pub entry_valid: Signal<In, Bit>,
     /// Neuron word in bits 27:16, fired lanes, not 0, in bits 15:0.
     pub entry: Signal<In, Bits<28>>,
-    /// The entry is loaded on this clock: remove it from its queue.
+    /// The entry is loaded in this cycle: remove it from its queue.
     pub load: Signal<Out, Bit>,
     pub valid: Signal<Out, Bit>,
     /// Neuron number, `word · L + lane`; 0 when not valid.

@@ -4,8 +4,8 @@
 //!  neuron spikes ─┐   A: spike, entry   B: table read   C: row number, applies?   D: row offset
 //!  input events ──┴─►  ───────────────►  ────────────►  ───────────────────────►  ───────────► streamer
 //! ```
-//! Each register passes its content on when the next is empty or passes on too, so that rows follow each
-//! other without a bubble.
+//! Each register passes its content on when the next is empty or passes on too, so that rows follow
+//! each other without a bubble.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -28,17 +28,18 @@ pub struct Fetch {
     pub head_valid: Signal<In, Bit>,
     pub head: Signal<In, Bits<18>>,
     pub take_head: Signal<Out, Bit>,
-    /// The head taken on this clock is a spike.
+    /// The head taken in this cycle is a spike.
     pub took_spike: Signal<Out, Bit>,
-    /// The head taken on this clock is a target.
+    /// The head taken in this cycle is a target.
     pub took_target: Signal<Out, Bit>,
-    /// The spike that the last update's queues offer, as a source address, and whether they are all empty.
+    /// The spike that the last update's queues offer, as a source address, and whether they are all
+    /// empty.
     pub neuron_valid: Signal<In, Bit>,
     pub neuron: Signal<In, Bits<16>>,
     pub neurons_drained: Signal<In, Bit>,
     pub take_neuron: Signal<Out, Bit>,
-    /// Registers: entries walked by inputs, and entries in all; whether there are any of the first, and more of the
-    /// second; whether there is one of the first, and one more of the second.
+    /// Registers: entries walked by inputs, and entries in all; whether there are any of the first,
+    /// and more of the second; whether there is one of the first, and one more of the second.
     pub input_entries: Signal<In, Bits<5>>,
     pub entries: Signal<In, Bits<5>>,
     pub inputs_walk: Signal<In, Bit>,
@@ -269,7 +270,7 @@ impl Logic for Fetch {
             self.d_mark[i].d.next = self.d_mark[i].q.val();
         }
 
-        // Who moves on this clock, from the back of the chain to its front.
+        // Stage enables, last stage first.
         self.d_ready.next = !self.d_valid.q.val() | self.row_take.val();
         self.c_ready.next = !self.c_valid.q.val() | self.d_ready.val();
         self.b_ready.next = !self.b_valid.q.val() | self.c_ready.val();

@@ -6,8 +6,9 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::clocked::Settled;
 use crate::primitives::Memory;
 
-/// Queue of `D`-bit words. A word pushed into an empty queue on clock `a` is the head on clock `a + 2`; words
-/// leave at one a clock. A push while `ready` is low is ignored: whoever pushes must look, or count the loss.
+/// Queue of `D`-bit words. A word pushed into an empty queue in cycle `a` is the head in cycle
+/// `a + 2`; one word leaves per cycle. A push while `ready` is low is ignored: the source must
+/// check `ready`, or count the loss.
 #[derive(LogicBlock)]
 pub struct Fifo<const D: usize> {
     pub clock: Signal<In, Clock>,
@@ -15,7 +16,7 @@ pub struct Fifo<const D: usize> {
     /// Offer `word`.
     pub push: Signal<In, Bit>,
     pub word: Signal<In, Bits<D>>,
-    /// The store takes a word on this clock.
+    /// The memory takes a word in this cycle.
     pub ready: Signal<Out, Bit>,
     pub head_valid: Signal<Out, Bit>,
     pub head: Signal<Out, Bits<D>>,
@@ -43,7 +44,7 @@ pub struct Fifo<const D: usize> {
 }
 
 impl<const D: usize> Fifo<D> {
-    /// A queue whose store holds `depth` words, 2 … 4096.
+    /// A FIFO whose memory holds `depth` words, 2 … 4096.
     pub fn new(depth: usize) -> Self {
         assert!((2..=4096).contains(&depth), "queue depth {depth} is outside 2 … 4096");
         Self {
@@ -107,7 +108,8 @@ impl<const D: usize> Logic for Fifo<D> {
             }
         }
 
-        // Whether the store is empty or full is kept beside its count, as it is wanted early in a clock.
+        // Flags for an empty and a full memory are kept besides its count, because they are needed
+        // early in the cycle.
         if self.accept.val() & !self.load.val() {
             self.filled.d.next = true;
             self.full.d.next = self.count.q.val() == self.last.val();

@@ -1,5 +1,5 @@
-//! One lane: weights, membranes and neuron parameters, the synapse and neuron pipelines between them, and what of
-//! plasticity and control the core has.
+//! One lane: weights, membranes and neuron parameters, the synapse and neuron pipelines between
+//! them, and the units of plasticity and control that the core has.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -13,8 +13,8 @@ use crate::primitives::Memory;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::{Image, image_name};
 
-/// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding come from
-/// [`super::timing::Timing`]; the clock of each is stated there.
+/// A lane of `W`-bit weights and `M`-bit membranes (`T = M - 1`). Addresses, strobes and forwarding
+/// come from [`super::timing::Timing`]; the cycle of each is stated there.
 #[derive(LogicBlock)]
 pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
@@ -76,7 +76,8 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub bus_random: Signal<In, Bit>,
     pub bus_seed: Signal<In, Bits<31>>,
     pub initial_random: Signal<In, Bits<31>>,
-    // What the predictive pass takes from the lane and writes into it; only in a core with such a unit.
+    // What the predictive pass takes from the lane and writes into it; only in a core with such a
+    // unit.
     pub weight_now: Vec<Signal<Out, Bits<16>>>,
     pub membrane_now: Vec<Signal<Out, Bits<24>>>,
     pub threshold_now: Vec<Signal<Out, Bits<23>>>,
@@ -88,15 +89,16 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub predictive_weight_write: Vec<Signal<In, Bit>>,
     pub predictive_membrane: Vec<Signal<In, Bits<24>>>,
     pub predictive_membrane_write: Vec<Signal<In, Bit>>,
-    /// The weight that the bus addressed two clocks before.
+    /// The weight that the bus addressed two cycles before.
     pub weight_read: Signal<Out, Bits<W>>,
     /// The neuron fired, on `τ + 7`.
     pub spike: Signal<Out, Bit>,
     /// Its pair of controller neurons, on `τ + 10`.
     pub positive: Signal<Out, Bit>,
     pub negative: Signal<Out, Bit>,
-    // For the retire port: weights on `t + 3`, membranes on `t + 4`; the neuron's membrane on `τ + 3` and on `τ + 7`;
-    // feedback current and error on `τ + 5`, drive and new error on `τ + 8`, new drive on `τ + 10`, new current on `τ + 12`.
+    // For the retire port: weights on `t + 3`, membranes on `t + 4`; the neuron's membrane on
+    // `τ + 3` and on `τ + 7`; feedback current and error on `τ + 5`, drive and new error on
+    // `τ + 8`, new drive on `τ + 10`, new current on `τ + 12`.
     pub weight_before: Signal<Out, Bits<W>>,
     pub weight_after: Signal<Out, Bits<W>>,
     pub membrane_before: Signal<Out, Bits<M>>,

@@ -44,8 +44,9 @@ use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use streamer::Streamer;
 use timing::Timing;
 
-/// A core of `W`-bit weights and `M`-bit membranes; `T = M - 1`. Everything else of its geometry is chosen when
-/// it is made. Ports: events in (`EVT-1`), spikes out (`OUT-2`), bus (`BUS-1`), retire port (`OBS-1` to `OBS-4`).
+/// A core of `W`-bit weights and `M`-bit membranes; `T = M - 1`. The rest of its geometry is chosen
+/// at construction. Ports: events in (`EVT-1`), spikes out (`OUT-2`), bus (`BUS-1`), retire port
+/// (`OBS-1` to `OBS-4`).
 #[derive(LogicBlock)]
 pub struct Core<const W: usize, const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
@@ -127,7 +128,8 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     target_word: DFF<Bits<16>>,
     target_lane: DFF<Bits<16>>,
     target_rate: DFF<Bits<8>>,
-    // A word of which lanes have fired, kept for a clock: the lanes lie far from the queues.
+    // A word of which lanes have fired, kept for one cycle, because the lanes are far from the
+    // queues.
     pushes: DFF<Bit>,
     entry: DFF<Bits<28>>,
 
@@ -160,18 +162,19 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     weight_extension: Constant<Bits<32>>,
 }
 
-/// One port a lane. Each must be made by itself: a clone would share its identity, by which waveforms find it.
+/// One port a lane. Each must be made by itself: a clone would share its identity, by which
+/// waveforms find it.
 fn ports<B: Synth>(lanes: usize) -> Vec<Signal<Out, B>> {
     (0..lanes).map(|_| Signal::default()).collect()
 }
 
-/// One of it, or none: what only some cores have.
+/// One or none: a unit that only some cores have.
 fn optional<T: Default>(present: bool) -> Vec<T> {
     present.then(T::default).into_iter().collect()
 }
 
 impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
-    /// A core of this geometry, its memories loaded from `images`; zero where there is none.
+    /// A core of this geometry, its memories loaded from `images`; zero without an image.
     ///
     /// # Panics
     /// If the geometry is not valid, or its widths are not `W` and `M`.
@@ -334,7 +337,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.head_valid.next = self.events.head_valid.val();
         self.scheduler.head.next = self.events.head.val();
 
-        // Spikes of the last update: of neurons, of positive and of negative controllers (EVT-6, CLK-4).
+        // Spikes of the last update: of neurons, of positive and of negative controllers (EVT-6,
+        // CLK-4).
         self.neurons_drained.next = self.recurrent.drained.val();
         self.positive_drained.next = true;
         self.negative_drained.next = true;
@@ -563,7 +567,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.counters.lost.next = self.pushes.q.val() & !self.outgoing.ready.val();
         self.overflow.next = self.counters.overflow.val();
 
-        // Retire port; without one, its shared signals are no ports (GEO-9).
+        // Retire port; without one, its shared signals are not ports (GEO-9).
         self.synapse_valid.next = false;
         self.synapse_projection.next = self.no_count.val();
         self.synapse_source.next = self.no_lanes.val();
@@ -633,7 +637,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.control_feedback[i].next = self.retire_control[i].out_feedback.val();
         }
 
-        // Predictive pass: in its clocks it alone reads the memories of the lanes.
+        // Predictive pass: in its cycles it alone reads the memories of the lanes.
         for i in 0..self.predictive.len() {
             self.predictive[i].clock.next = self.clock.val();
             self.predictive[i].reset.next = self.reset.val();

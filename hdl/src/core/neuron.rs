@@ -1,7 +1,8 @@
-//! One lane of the neuron update: leak, feedback current, threshold, reset, refractory time (`UPD-1` to `UPD-5`).
+//! One lane of the neuron update: leak, feedback current, threshold, reset, refractory time
+//! (`UPD-1` to `UPD-5`).
 //!
 //! ```text
-//!  clock   τ+3        τ+4           τ+5            τ+6               τ+7
+//!  cycle   τ+3        τ+4           τ+5            τ+6               τ+7
 //!          leak of v  v - leak ──►  + feedback ──► > θ ? reset ──►   membrane, refractory, spike
 //! ```
 
@@ -15,8 +16,8 @@ use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd
 #[derive(LogicBlock)]
 pub struct Neuron<const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
-    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9, injected 10,
-    /// modulated 11, second leak 15:12).
+    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9,
+    /// injected 10, modulated 11, second leak 15:12).
     pub membrane_read: Signal<In, Bits<M>>,
     pub behaviour: Signal<In, Bits<16>>,
     /// On `τ + 5`: feedback current, and whether the word has its feedback connected.

@@ -40,8 +40,8 @@ pub struct ProjectionTable {
 }
 
 impl ProjectionTable {
-    /// A table of `entries` entries, 1 … 16. Addresses and counts are cut to what `weight_words` and `neuron_words` need:
-    /// more is a configuration error (SYN-2).
+    /// A table of `entries` entries, 1 … 16. Addresses and counts are cut to the widths of
+    /// `weight_words` and `neuron_words`: larger values are a configuration error (SYN-2).
     pub fn new(entries: usize, weight_words: usize, neuron_words: usize) -> Self {
         Self {
             clock: Signal::default(),

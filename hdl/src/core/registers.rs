@@ -13,9 +13,9 @@ use spindle_spec::memory_map as map;
 pub enum Request {
     /// None.
     Waiting,
-    /// Seen; the core finishes what is in flight. On its last clock the weights are addressed.
+    /// Seen; the core finishes what is in flight. In its last cycle the weights are addressed.
     Pending,
-    /// Registers are read and written; what else is written is decoded.
+    /// Registers are read and written; other writes are decoded.
     Access,
     /// Answered; memories are written.
     Answer,
@@ -36,7 +36,7 @@ pub struct Registers {
     pub pending: Signal<Out, Bit>,
     /// Nothing is in flight.
     pub idle: Signal<In, Bit>,
-    /// A write takes effect on this clock, if it is one.
+    /// A write takes effect in this cycle, if it is one.
     pub access: Signal<Out, Bit>,
     /// Word of the addressed weight or neuron parameter, and its lane.
     pub word: Signal<Out, Bits<16>>,
@@ -47,7 +47,7 @@ pub struct Registers {
     pub write_controller: Signal<Out, Bit>,
     pub write_random: Signal<Out, Bit>,
     pub write_projection: Signal<Out, Bit>,
-    /// The addressed weight, sign extended, on the clock before the answer.
+    /// The addressed weight, sign extended, in the cycle before the answer.
     pub weight: Signal<In, Bits<32>>,
     // Shown.
     pub feedback: Signal<In, Bit>,
@@ -62,10 +62,10 @@ pub struct Registers {
     pub neuron_words: Signal<Out, Bits<16>>,
     pub input_entries: Signal<Out, Bits<5>>,
     pub entries: Signal<Out, Bits<5>>,
-    /// Whether inputs, and whether neurons, have table entries to walk.
+    /// High if inputs, and if neurons, have table entries to walk.
     pub inputs_walk: Signal<Out, Bit>,
     pub neurons_walk: Signal<Out, Bit>,
-    /// Whether there is exactly one for each.
+    /// High if there is exactly one for each.
     pub inputs_single: Signal<Out, Bit>,
     pub neurons_single: Signal<Out, Bit>,
     /// The random state on the bus, never 0 (MAP-6).
@@ -386,7 +386,8 @@ impl Logic for Registers {
                 self.r_emit.d.next = self.bus_write_data.val().get_bit(16) & self.emits.val().get_bit(0);
             }
         }
-        // No more words than the core holds, so that counters need no more bits; more are a configuration error.
+        // No more words than the core holds, so that counters need no more bits; more are a
+        // configuration error.
         self.words_used.next = self.r_neuron_words.q.val() & self.word_bits.val();
         self.neuron_words.next = bit_cast::<16, 13>(self.words_used.val());
         self.input_entries.next = self.r_input_entries.q.val();

@@ -1,5 +1,5 @@
-//! The retire port: what each word did, one clock after it was done, kept until the next or a reset (`OBS-2` to
-//! `OBS-5`).
+//! The retire port: the result of each word, one cycle later, kept until the next word or a reset
+//! (`OBS-2` to `OBS-5`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -78,7 +78,8 @@ impl Logic for Retire {
     }
 }
 
-/// Retire port of one lane: synapse and neuron entries. What comes before its strobe is delayed here.
+/// Retire port of one lane: synapse and neuron entries. Values that come before the strobe are
+/// delayed here.
 #[derive(LogicBlock, Default)]
 pub struct RetireLane<const W: usize, const M: usize> {
     pub clock: Signal<In, Clock>,
@@ -170,7 +171,7 @@ impl<const W: usize, const M: usize> Logic for RetireLane<W, M> {
     }
 }
 
-/// Retire port of one lane: control entries. What is not written shows as stored.
+/// Retire port of one lane: control entries. Unwritten state shows as stored.
 #[derive(LogicBlock, Default)]
 pub struct RetireControl {
     pub clock: Signal<In, Clock>,

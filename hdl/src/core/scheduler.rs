@@ -12,9 +12,10 @@ use spindle_spec::geometry::Geometry;
 pub enum Phase {
     /// Spikes are fetched and rows are streamed.
     Events,
-    /// Neuron words are issued, one a clock.
+    /// Neuron words are issued, one per cycle.
     Update,
-    /// Eight clocks until the spikes of the last word are queued, or ten until those of its controllers are.
+    /// Eight cycles until the spikes of the last word are queued, or ten until those of its
+    /// controllers are.
     Settle,
 }
 
@@ -28,7 +29,7 @@ pub struct Scheduler {
     pub take_head: Signal<Out, Bit>,
     pub neurons_drained: Signal<In, Bit>,
     pub fetch_vacant: Signal<In, Bit>,
-    /// The streamer issues a weight word on this clock.
+    /// The streamer issues a weight word in this cycle.
     pub streaming: Signal<In, Bit>,
     pub bus_pending: Signal<In, Bit>,
     pub neuron_words: Signal<In, Bits<16>>,
@@ -37,10 +38,11 @@ pub struct Scheduler {
     pub hold: Vec<Signal<In, Bit>>,
     /// Spikes may be fetched.
     pub fetch_enable: Signal<Out, Bit>,
-    /// A neuron word is issued on this clock.
+    /// A neuron word is issued in this cycle.
     pub issue: Signal<Out, Bit>,
     pub word: Signal<Out, Bits<16>>,
-    /// The pass clears state instead of updating it; target rates and phases as well (`UPD-9`), until the next take.
+    /// The pass clears state instead of updating it; target rates and phases as well (`UPD-9`),
+    /// until the next take.
     pub clearing: Signal<Out, Bit>,
     pub clearing_targets: Signal<Out, Bit>,
     pub feedback: Signal<Out, Bit>,
@@ -221,7 +223,7 @@ impl Logic for Scheduler {
             }
         }
 
-        // What a pass writes last, it writes twelve clocks after its last word: seven after it has settled
+        // The last write of a pass is twelve cycles after its last word: seven after it has settled
         // are enough, and a weight word needs four.
         if self.in_flight.q.val() != self.landed.val() {
             self.in_flight.d.next = self.in_flight.q.val() - self.flight_tick.val();

@@ -15,7 +15,7 @@ pub struct SpikeQueue {
     /// Offer `entry`: neuron word in bits 27:16, fired lanes, not 0, in bits 15:0.
     pub push: Signal<In, Bit>,
     pub entry: Signal<In, Bits<28>>,
-    /// The store takes an entry on this clock.
+    /// The memory takes an entry in this cycle.
     pub ready: Signal<Out, Bit>,
     /// A neuron is offered, and its number; 0 when not valid.
     pub valid: Signal<Out, Bit>,

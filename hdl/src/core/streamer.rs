@@ -1,4 +1,4 @@
-//! Streams a row: one weight word a clock, row after row without a bubble (`CLK-6`).
+//! Streams a row: one weight word per cycle, row after row without a bubble (`CLK-6`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -7,7 +7,8 @@ use crate::clocked::Settled;
 
 use spindle_spec::geometry::Geometry;
 
-/// Register S: the row being streamed. Rows are offered by `row_valid`, taken on a clock where `row_take` is high.
+/// Register S: the row being streamed. Rows are offered by `row_valid`, taken in a cycle where
+/// `row_take` is high.
 #[derive(LogicBlock)]
 pub struct Streamer {
     pub clock: Signal<In, Clock>,
@@ -25,7 +26,7 @@ pub struct Streamer {
     pub row_source: Signal<In, Bits<16>>,
     /// The row is a mark (PRE-5); only in a core with a predictive unit.
     pub row_mark: Vec<Signal<In, Bit>>,
-    /// A weight word is issued on this clock.
+    /// A weight word is issued in this cycle.
     pub issue: Signal<Out, Bit>,
     pub weight_address: Signal<Out, Bits<16>>,
     pub post: Signal<Out, Bits<16>>,
@@ -36,7 +37,7 @@ pub struct Streamer {
     pub negative: Signal<Out, Bit>,
     pub entry: Signal<Out, Bits<5>>,
     pub source: Signal<Out, Bits<16>>,
-    /// The trace at `weight_address` is marked on this clock.
+    /// The trace at `weight_address` is marked in this cycle.
     pub mark: Vec<Signal<Out, Bit>>,
     marks: Vec<DFF<Bit>>,
     active: DFF<Bit>,
@@ -126,7 +127,7 @@ impl Logic for Streamer {
             self.marks[i].clock.next = self.clock.val();
             self.marks[i].d.next = self.marks[i].q.val();
         }
-        // The last word is known a clock before, so that all who wait for it know it early.
+        // The last word is known one cycle before, so that units that wait for it know it early.
         self.row_take.next = !self.active.q.val() | self.ending.q.val();
         self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.ending.q.val());
         if self.active.q.val() {

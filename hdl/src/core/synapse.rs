@@ -1,7 +1,8 @@
-//! One lane of the synapse pass: accumulate a weight, and learn in the same pass (`SYN-4` to `SYN-7`).
+//! One lane of the synapse pass: accumulate a weight, and learn in the same pass (`SYN-4` to
+//! `SYN-7`).
 //!
 //! ```text
-//!  clock    t+1              t+2               t+3                    t+4
+//!  cycle    t+1              t+2               t+3                    t+4
 //!  learn    f + random  ──►  >> η  = δ  ──►    w + δ  ──► weight
 //!  read                      weight ─far─►     ─near─ w ─────────►    v ± u(w)·2^F ──► membrane
 //! ```
@@ -16,17 +17,18 @@ use crate::primitives::{SaturatingAccumulate, UsedWeight};
 #[derive(LogicBlock)]
 pub struct Synapse<const W: usize, const M: usize> {
     pub clock: Signal<In, Clock>,
-    /// On `t + 2`: weight as read, whether the word two clocks before had the same address.
+    /// On `t + 2`: weight as read, whether the word two cycles before had the same address.
     pub weight_read: Signal<In, Bits<W>>,
     pub weight_far: Signal<In, Bit>,
-    /// On `t + 3`: whether the word one clock before had the same address; the membrane or modulator.
+    /// On `t + 3`: whether the word one cycle before had the same address; the membrane or
+    /// modulator.
     pub weight_near: Signal<In, Bit>,
     pub membrane_read: Signal<In, Bits<M>>,
     pub membrane_far: Signal<In, Bit>,
     /// On `t + 3`: the weight is added unscaled (SYN-8), or negated.
     pub plain: Signal<In, Bit>,
     pub negate: Signal<In, Bit>,
-    /// The weight, on `t + 3`, and what becomes of it on the same clock.
+    /// The weight, on `t + 3`, and what becomes of it in the same cycle.
     pub weight: Signal<Out, Bits<W>>,
     pub learned: Signal<In, Bits<W>>,
     /// On `t + 4`.

@@ -1,13 +1,14 @@
-//! Which stage of the lanes works on which word on which clock: addresses, strobes and forwarding, shared by
+//! Schedule of the lanes' stages, words and cycles: addresses, strobes and forwarding, shared by
 //! all lanes (`CLK-7`, `CLK-9`, `SYN-7`).
 //!
-//! A weight word issued on clock `t`: feedback read `t`, weight read `t + 1`, membrane read `t + 2`, weight
-//! written `t + 3`, membrane written `t + 4`. Two words to one address that follow each other closer than the
-//! memory can show are forwarded: *near* (one clock apart), *far* (two clocks apart).
+//! A weight word issued in cycle `t`: feedback read `t`, weight read `t + 1`, membrane read
+//! `t + 2`, weight written `t + 3`, membrane written `t + 4`. Two words to one address that follow
+//! each other closer than the memory can show are forwarded: *near* (one cycle apart), *far* (two
+//! cycles apart).
 //!
-//! A neuron word issued on clock `τ`: membrane and leak read `τ + 2`; threshold, refractory counter, target, error and
-//! feedback read `τ + 4`; written `τ + 7`, when drive and traces are read; controller state written as it becomes
-//! ready, the feedback current last, on `τ + 12`.
+//! A neuron word issued in cycle `τ`: membrane and leak read `τ + 2`; threshold, refractory
+//! counter, target, error and feedback read `τ + 4`; written `τ + 7`, when drive and traces are
+//! read; controller state written as it becomes ready, the feedback current last, on `τ + 12`.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -15,14 +16,14 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::clocked::Settled;
 use crate::primitives::{Delay, NoiseMask};
 
-/// Number of clocks for which a neuron word is followed.
+/// Number of cycles for which a neuron word is followed.
 pub(crate) const NEURON_STAGES: usize = 13;
 
 /// Delay lines from the streamer and the scheduler to the lanes.
 #[derive(LogicBlock, Default)]
 pub struct Timing {
     pub clock: Signal<In, Clock>,
-    /// The weight word issued on this clock.
+    /// The weight word issued in this cycle.
     pub issue: Signal<In, Bit>,
     pub weight_address: Signal<In, Bits<16>>,
     pub post: Signal<In, Bits<16>>,
@@ -34,19 +35,21 @@ pub struct Timing {
     pub negative: Signal<In, Bit>,
     pub entry: Signal<In, Bits<5>>,
     pub source: Signal<In, Bits<16>>,
-    /// The neuron word issued on this clock.
+    /// The neuron word issued in this cycle.
     pub update: Signal<In, Bit>,
     pub word: Signal<In, Bits<16>>,
     pub clearing: Signal<In, Bit>,
-    /// A clear that is under way takes target rates and phases as well; it stays until all words are through.
+    /// A clear that is under way takes target rates and phases as well; it stays until all words
+    /// are through.
     pub clearing_targets: Signal<In, Bit>,
     pub feedback: Signal<In, Bit>,
-    /// What the bus addresses while nothing is in flight.
+    /// Bus address while no word is in flight.
     pub access_address: Signal<In, Bits<16>>,
 
     pub feedback_read_address: Signal<Out, Bits<16>>,
     pub random_advance: Signal<Out, Bit>,
-    /// Ones in as many bits as the random number keeps; a clock later, rate shift and ones of the same word.
+    /// A mask of the bits kept of the random number; one cycle later, rate shift and mask of the
+    /// same word.
     pub noise_mask: Signal<Out, Bits<16>>,
     pub delta_shift: Signal<Out, Bits<4>>,
     pub delta_mask: Signal<Out, Bits<16>>,
@@ -88,13 +91,14 @@ pub struct Timing {
     pub word_12: Signal<Out, Bits<16>>,
     /// The feedback mode of the word in stage 5.
     pub controlling: Signal<Out, Bit>,
-    /// Lanes show spikes of the word on this clock; they are pushed into the queues with the next one.
+    /// Lanes show spikes of the word in this cycle; they are pushed into the queues with the next
+    /// one.
     pub spike_word: Signal<Out, Bits<16>>,
     pub spike_push: Signal<Out, Bit>,
-    /// Controller spikes of the word are pushed on this clock.
+    /// Controller spikes of the word are pushed in this cycle.
     pub pair_word: Signal<Out, Bits<16>>,
     pub pair_push: Signal<Out, Bit>,
-    /// What retires with the next edge.
+    /// Strobes of the words that retire with the next edge.
     pub synapse_retire: Signal<Out, Bit>,
     pub synapse_entry: Signal<Out, Bits<5>>,
     pub synapse_source: Signal<Out, Bits<16>>,
@@ -130,8 +134,8 @@ pub struct Timing {
 impl Logic for Timing {
     #[hdl_gen]
     fn update(&mut self) {
-        // Index `i` of a line holds the word issued `i` clocks ago; index 0 is a stage of its own that is
-        // never read, so that the numbers stay those of the specification.
+        // Index `i` of a line holds the word issued `i` cycles ago; index 0 is a stage of its own
+        // that is never read, so that the numbers stay those of the specification.
         for i in 0..6 {
             self.issued[i].clock.next = self.clock.val();
             self.posts[i].clock.next = self.clock.val();

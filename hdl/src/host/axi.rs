@@ -1,8 +1,9 @@
 //! A core behind AXI4-Lite, its events and spikes AXI4-Streams.
 //!
-//! Events are held back (`s_axis_tready`) while the core's event store is full. Spikes are not: a core whose spikes nobody
-//! takes goes on, and drops what its output store cannot hold (`OUT-1`: register `dropped`, status bit 2). A master that may
-//! lose none must take them as they come, or send so few steps at a time that the store holds all their neuron words.
+//! Events are held back (`s_axis_tready`) while the core's event FIFO is full. Spikes are not: if
+//! they are not taken, the core continues and drops spikes beyond the capacity of its output FIFO
+//! (`OUT-1`: register `dropped`, status bit 2). A master that must not lose any takes them as they
+//! come, or sends few enough steps at a time that the FIFO holds all their neuron words.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -10,7 +11,7 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::core::AnyCore;
 use spindle_spec::geometry::Geometry;
 
-/// Where a transfer stands; one at a time.
+/// State of a transfer; one at a time.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 pub enum Transfer {
     /// Nothing is asked.
@@ -21,9 +22,10 @@ pub enum Transfer {
     Respond,
 }
 
-/// A core: control over AXI4-Lite (32-bit data, byte addresses, four times those of section 9), event words in the low 18
-/// bits of the slave stream, neuron numbers on the master stream. A write must strobe all bytes: another one gets SLVERR
-/// and does nothing. Reads and writes that are asked for together take turns.
+/// A core: control over AXI4-Lite (32-bit data, byte addresses, four times those of section 9),
+/// event words in the low 18 bits of the slave stream, neuron numbers on the master stream. A write
+/// must strobe all bytes: another one gets SLVERR and does nothing. Reads and writes that are asked
+/// for together take turns.
 #[derive(LogicBlock)]
 pub struct Axi {
     pub clock: Signal<In, Clock>,
@@ -124,7 +126,8 @@ impl Logic for Axi {
         self.core.clock.next = self.clock.val();
         self.core.reset.next = !self.aresetn.val();
 
-        // A write is taken when address and data are both there; if a read waits too, the other kind than last time.
+        // A write is taken when address and data are both there; if a read waits too, the other
+        // kind than last time.
         self.idle.next = (self.transfer.q.val() == Transfer::Waiting) & self.aresetn.val();
         self.writes.next = self.idle.val()
             & self.s_axil_awvalid.val()

@@ -3,7 +3,7 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
-/// What the next byte is.
+/// Meaning of the next byte.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 pub enum Packet {
     /// A command.
@@ -18,7 +18,7 @@ pub enum Packet {
     Access,
     /// None: a word is sent.
     Reply,
-    /// Part of something not understood; skipped until the line has been silent.
+    /// Part of an invalid packet; skipped until the timeout.
     Skip,
 }
 
@@ -42,7 +42,7 @@ pub struct Bridge {
     pub bus_write_data: Signal<Out, Bits<32>>,
     pub bus_ready: Signal<In, Bit>,
     pub bus_read_data: Signal<In, Bits<32>>,
-    // Each high for one clock per fault.
+    // Each high for one cycle per fault.
     pub lost: Signal<Out, Bit>,
     pub expired: Signal<Out, Bit>,
     pub unknown: Signal<Out, Bit>,
@@ -82,9 +82,9 @@ pub struct Bridge {
 }
 
 impl Bridge {
-    /// A bridge that gives up a packet after `2^silence_bits` clocks without a byte, 4 … 31.
+    /// A bridge that abandons a packet after `2^silence_bits` cycles without a byte, 4 … 31.
     pub fn new(silence_bits: u32) -> Self {
-        assert!((4..=31).contains(&silence_bits), "2^{silence_bits} clocks of silence are not possible");
+        assert!((4..=31).contains(&silence_bits), "2^{silence_bits} cycles of timeout are not possible");
         let byte = |value: u64| Constant::new(value.into());
         Self {
             clock: Signal::default(),
@@ -246,7 +246,7 @@ impl Logic for Bridge {
             }
         }
         self.unknown.next = self.refused.val();
-        // A byte that nobody waits for is lost: the host may not send one before it has the reply.
+        // An unexpected byte is lost: the host must not send one before it has the reply.
         self.lost.next = self.damaged.val()
             | (self.byte_valid.val()
                 & ((self.packet.q.val() == Packet::Access) | (self.packet.q.val() == Packet::Reply)));

@@ -1,17 +1,17 @@
-//! Bit times in clocks.
+//! Bit times in cycles.
 
 use rust_hdl::prelude::*;
 
-/// Fewest clocks of a bit: the receiver's own delay must be short against a bit.
+/// Fewest cycles of a bit: the receiver's own delay must be short against a bit.
 pub const LEAST_DIVISOR: u64 = 4;
-/// Most clocks of a bit.
+/// Most cycles of a bit.
 pub const MOST_DIVISOR: u64 = 1 << 16;
 
 /// The constants of a 16-bit counter that runs from `divisor - 1` down to 0.
 pub(super) struct Bit {
     /// `divisor - 1`.
     pub whole: Constant<Bits<16>>,
-    /// What makes half a bit.
+    /// Cycles in half a bit.
     pub half: Constant<Bits<16>>,
     /// The bits that the counter needs: the others are 0 at all times, which synthesis can see.
     pub mask: Constant<Bits<16>>,
@@ -21,7 +21,7 @@ impl Bit {
     pub fn new(divisor: u64) -> Self {
         assert!(
             (LEAST_DIVISOR..=MOST_DIVISOR).contains(&divisor),
-            "{divisor} clocks a bit are outside {LEAST_DIVISOR} … {MOST_DIVISOR}"
+            "{divisor} cycles per bit are outside {LEAST_DIVISOR} … {MOST_DIVISOR}"
         );
         let mask = (divisor.next_power_of_two() - 1) & 0xFFFF;
         Self {

@@ -13,10 +13,11 @@ use spindle_spec::geometry::{Geometry, GeometryError};
 /// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
 pub const TOP: &str = "spindle_top";
 
-/// Highest clock for which the bridge's silence fits its counter, Hz.
+/// Highest clock frequency for which the bridge's timeout fits its counter, Hz.
 const MOST_HZ: u64 = 1_000_000_000;
 
-/// Error of a bit's length, in thousandths, that a receiver can bear: it samples the last of ten bits in its middle.
+/// Error of a bit's length, in thousandths, that a receiver can bear: it samples the last of ten
+/// bits in its middle.
 const MOST_ERROR: u64 = 20;
 
 /// Why a top module cannot be generated.
@@ -30,7 +31,7 @@ pub enum TopError {
     Clock(u64),
     /// The clock cannot give this baud rate.
     #[error(
-        "{baud} baud from a clock of {clock} Hz: a bit must last {LEAST_DIVISOR} to {MOST_DIVISOR} clocks, {MOST_ERROR} thousandths at most beside a whole number of them; choose another --baud, such as {}", near(*.clock)
+        "{baud} baud from a clock of {clock} Hz: a bit must last {LEAST_DIVISOR} to {MOST_DIVISOR} cycles, within {MOST_ERROR} thousandths of a whole number; choose another --baud, such as {}", near(*.clock)
     )]
     Baud {
         /// Hz.
@@ -54,7 +55,7 @@ fn near(clock: u64) -> u64 {
 /// Clocks of a bit.
 ///
 /// # Errors
-/// The baud rate is too high, too low, or too far from what the clock can give.
+/// The baud rate is too high, too low, or too far from a fraction of the clock.
 pub fn divisor(clock: u64, baud: u64) -> Result<u64, TopError> {
     let error = TopError::Baud { clock, baud };
     if baud == 0 {
@@ -68,13 +69,15 @@ pub fn divisor(clock: u64, baud: u64) -> Result<u64, TopError> {
     Ok(divisor)
 }
 
-/// Clocks without a byte after which a packet is given up, as a power of two: the first beyond 100 ms (`HOST-5`).
+/// Clocks without a byte after which a packet is given up, as a power of two: the first beyond 100
+/// ms (`HOST-5`).
 pub fn silence_bits(clock: u64) -> u32 {
     (clock / 10).max(16).next_power_of_two().trailing_zeros()
 }
 
-/// Verilog-2001 of [`TOP`]: a core of this geometry behind a serial line of `baud` bits a second, on a clock of
-/// `clock` Hz. Weights and neuron parameters have no contents before the host loads them.
+/// Verilog-2001 of [`TOP`]: a core of this geometry behind a serial line of `baud` bits per second,
+/// with a clock of `clock` Hz. Weights and neuron parameters have no contents before the host loads
+/// them.
 ///
 /// # Errors
 /// A geometry out of bounds, or a baud rate that the clock cannot give.

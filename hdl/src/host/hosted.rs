@@ -40,7 +40,7 @@ pub struct Hosted {
 }
 
 impl Hosted {
-    /// A core of this geometry, its memories loaded from `images`; zero where there is none.
+    /// A core of this geometry, its memories loaded from `images`; zero without an image.
     ///
     /// # Panics
     /// If the geometry is not valid.

@@ -1,4 +1,5 @@
-//! What connects a core to its host: a serial line with `LiteX`'s `uartbone` packets, Wishbone, AXI (`docs/host.md`).
+//! Connections of a core to its host: a serial line with `LiteX`'s `uartbone` packets, Wishbone,
+//! AXI (`docs/host.md`).
 
 pub mod axi;
 pub mod bridge;

@@ -3,8 +3,8 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
-/// Holds `reset` for the first 256 clocks: the core needs 16, and block memories of some parts can only be
-/// read a few microseconds after configuration.
+/// Holds `reset` for the first 256 cycles: the core needs 16, and block memories of some parts can
+/// only be read a few microseconds after configuration.
 #[derive(LogicBlock)]
 pub struct PowerOn {
     pub clock: Signal<In, Clock>,

@@ -5,18 +5,19 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::divider;
 
-/// Receiver of 8 data bits, no parity, one stop bit. It waits for a high line after power-up and after a damaged byte,
-/// so that a break counts once; a start bit that is high again in its middle is taken for a glitch.
+/// Receiver of 8 data bits, no parity, one stop bit. It waits for a high line after power-up and
+/// after a damaged byte, so that a break counts once; a start bit that is high again in its middle
+/// counts as a glitch.
 #[derive(LogicBlock)]
 pub struct Receiver {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
     /// The pin, not synchronised.
     pub line: Signal<In, Bit>,
-    /// For one clock, after its stop bit was seen: `octet` was received.
+    /// For one cycle, after its stop bit was seen: `octet` was received.
     pub valid: Signal<Out, Bit>,
     pub octet: Signal<Out, Bits<8>>,
-    /// For one clock: a byte without a stop bit was received.
+    /// For one cycle: a byte without a stop bit was received.
     pub damaged: Signal<Out, Bit>,
     near: DFF<Bit>,
     level: DFF<Bit>,
@@ -27,7 +28,7 @@ pub struct Receiver {
     count: DFF<Bits<16>>,
     // Data bits so far, the last one highest; below them a one that falls out when all are there.
     bits: DFF<Bits<9>>,
-    // What the last clock has seen; the data bits stay for much longer.
+    // What the last cycle has seen; the data bits stay for much longer.
     whole_byte: DFF<Bit>,
     broken_byte: DFF<Bit>,
     sample: Signal<Local, Bit>,
@@ -42,7 +43,7 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// A receiver at `divisor` clocks a bit, 4 … 65,536.
+    /// A receiver at `divisor` cycles per bit, 4 … 65,536.
     ///
     /// # Panics
     /// If the divisor is outside of that.

@@ -26,8 +26,8 @@ pub struct Top {
 }
 
 impl Top {
-    /// A core of this geometry behind a line of `divisor` clocks a bit; a packet is given up after
-    /// `2^silence_bits` clocks of silence.
+    /// A core of this geometry behind a line of `divisor` cycles per bit; a packet is abandoned
+    /// after a timeout of `2^silence_bits` cycles.
     ///
     /// # Panics
     /// If the geometry is not valid, or the line is out of range.

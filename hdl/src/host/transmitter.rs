@@ -10,7 +10,7 @@ use super::divider;
 pub struct Transmitter {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
-    /// Offer `octet`; it is taken on a clock where `ready` is high too.
+    /// Offer `octet`; it is taken in a cycle where `ready` is high too.
     pub valid: Signal<In, Bit>,
     pub octet: Signal<In, Bits<8>>,
     pub ready: Signal<Out, Bit>,
@@ -35,7 +35,7 @@ pub struct Transmitter {
 }
 
 impl Transmitter {
-    /// A transmitter at `divisor` clocks a bit, 4 … 65,536.
+    /// A transmitter at `divisor` cycles per bit, 4 … 65,536.
     ///
     /// # Panics
     /// If the divisor is outside of that.

@@ -1,4 +1,5 @@
-//! Events in and spikes out as registers, and what the host needs to lose none (`HOST-7` to `HOST-12`).
+//! Events in and spikes out as registers, with the counters that let the host lose none (`HOST-7`
+//! to `HOST-12`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -6,7 +7,7 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::core::fifo::Fifo;
 use spindle_spec::memory_map as map;
 
-/// Registers of the window; every request is answered on the clock on which it is offered.
+/// Registers of the window; every request is answered in the cycle in which it is offered.
 #[derive(LogicBlock)]
 pub struct Window {
     pub clock: Signal<In, Clock>,
@@ -67,7 +68,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window whose event store holds `depth` words, 2 … 4096.
+    /// A window whose event FIFO holds `depth` words, 2 … 4096.
     pub fn new(depth: usize) -> Self {
         let at = |address: u32| Constant::new(u64::from(address & 0xF).into());
         Self {
@@ -143,10 +144,10 @@ impl Logic for Window {
         self.events.clock.next = self.clock.val();
         self.events.reset.next = self.reset.val();
 
-        // Events: what finds no room is refused, and counted.
+        // Events without room are refused, and counted.
         self.pushes.next =
             self.bus_valid.val() & self.bus_write.val() & (self.bus_address.val() == self.at_event.val());
-        // The store has a head beside it: it always takes what there is room for.
+        // The FIFO memory has a separate head: it always accepts a word when there is room.
         self.available.next = self.room.q.val() != self.no_room.val();
         self.push.next = self.pushes.val() & self.available.val();
         self.events.push.next = self.push.val();

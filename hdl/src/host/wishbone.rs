@@ -6,8 +6,8 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use super::hosted::Hosted;
 use spindle_spec::geometry::Geometry;
 
-/// A core with its window: 32-bit data, word addresses. A write must select all bytes: another one ends with `err` and
-/// does nothing. The master holds a request until `ack` or `err`.
+/// A core with its window: 32-bit data, word addresses. A write must select all bytes: another one
+/// ends with `err` and does nothing. The master holds a request until `ack` or `err`.
 #[derive(LogicBlock)]
 pub struct Wishbone {
     pub clock: Signal<In, Clock>,

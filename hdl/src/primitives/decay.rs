@@ -1,7 +1,7 @@
 //! `decay(x, k)` of `NUM-9` in two pipeline stages.
 //!
-//! `(x + 2^(k-1)) >> k` equals `(x >> k) + bit`, where `bit` is bit `k - 1` of the sign-extended `x`: a shift
-//! that keeps the last bit shifted out, then one subtraction.
+//! `(x + 2^(k-1)) >> k` equals `(x >> k) + bit`, where `bit` is bit `k - 1` of the sign-extended
+//! `x`: a shift that keeps the last bit shifted out, then one subtraction.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
@@ -11,7 +11,8 @@ use super::{continuous, to_bits, to_signed};
 /// The shift code that keeps a value (`NUM-9`).
 const KEEP: i64 = 15;
 
-/// First stage: `shifted = value >> shift` (arithmetic) and the last bit shifted out; both 0 for shift 15.
+/// First stage: `shifted = value >> shift` (arithmetic) and the last bit shifted out; both 0 for
+/// shift 15.
 #[derive(LogicBlock, Default)]
 pub struct RoundingShift<const N: usize> {
     /// The value to decay, signed.
@@ -37,7 +38,8 @@ impl<const N: usize> Logic for RoundingShift<N> {
         self.round.connect();
     }
     fn hdl(&self) -> Verilog {
-        // The shift stands alone: beside an unsigned operand it would become a logical one.
+        // The shift is a statement of its own: next to an unsigned operand it would become a
+        // logical one.
         let code = format!(
             "wire signed [{N}:0] doubled = {{value, 1'b0}};\n\
              wire signed [{N}:0] moved = doubled >>> shift;\n\
@@ -50,7 +52,8 @@ impl<const N: usize> Logic for RoundingShift<N> {
     }
 }
 
-/// Second stage: `decayed = value - shifted - round`; never overflows for the outputs of [`RoundingShift`].
+/// Second stage: `decayed = value - shifted - round`; never overflows for the outputs of
+/// [`RoundingShift`].
 #[derive(LogicBlock, Default)]
 pub struct DecaySubtract<const N: usize> {
     /// The value to decay, signed.

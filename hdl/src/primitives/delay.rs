@@ -1,4 +1,4 @@
-//! A delay of a fixed number of clocks.
+//! A delay of a fixed number of cycles.
 
 use std::collections::VecDeque;
 use std::fmt::Write;
@@ -6,14 +6,14 @@ use std::fmt::Write;
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
 
-/// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+/// Output in cycle `n` is the input of cycle `n - S`; 0 before. `S` is at least 1.
 #[derive(LogicBlock)]
 pub struct Delay<T: Synth, const S: usize> {
     /// Clock.
     pub clock: Signal<In, Clock>,
-    /// What is delayed.
+    /// Input.
     pub value: Signal<In, T>,
-    /// What was offered `S` clocks ago.
+    /// Input of `S` cycles ago.
     pub delayed: Signal<Out, T>,
     _line: VecDeque<T>,
 }

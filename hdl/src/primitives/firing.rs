@@ -5,8 +5,8 @@ use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, to_bits, to_signed};
 
-/// `above = membrane > threshold`, exact, and `difference = membrane - threshold` (low `M` bits; exact when
-/// above). `T = M - 1`.
+/// `above = membrane > threshold`, exact, and `difference = membrane - threshold` (low `M` bits;
+/// exact when above). `T = M - 1`.
 #[derive(LogicBlock, Default)]
 pub struct Fire<const M: usize, const T: usize> {
     /// Membrane, signed.
@@ -15,7 +15,7 @@ pub struct Fire<const M: usize, const T: usize> {
     pub threshold: Signal<In, Bits<T>>,
     /// Low bits of membrane - threshold.
     pub difference: Signal<Out, Bits<M>>,
-    /// Whether the membrane is strictly above the threshold.
+    /// High if the membrane is strictly above the threshold.
     pub above: Signal<Out, Bit>,
 }
 

@@ -3,7 +3,8 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
 
-/// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a reset.
+/// Output from cycle `n + 1` is the input of cycle `n` with `load` high; 0 before, and after a
+/// reset.
 #[derive(LogicBlock, Default)]
 pub struct Held<T: Synth> {
     /// Clock.
@@ -12,9 +13,9 @@ pub struct Held<T: Synth> {
     pub reset: Signal<In, Bit>,
     /// The value is taken.
     pub load: Signal<In, Bit>,
-    /// What is taken.
+    /// Input.
     pub value: Signal<In, T>,
-    /// What was taken last.
+    /// The last loaded input.
     pub held: Signal<Out, T>,
 }
 

@@ -7,20 +7,21 @@ use spindle_spec::Image;
 
 use super::titled;
 
-/// A memory of `D`-bit words with one read and one write port on one clock; a read and a write of one address on
-/// the same edge give the word *before* the write, but no user may depend on it: the Verilog is marked
-/// `no_rw_check`, which spares the logic that would keep that promise in every block memory.
+/// A memory of `D`-bit words with one read and one write port on one clock; a read and a write of
+/// one address on the same edge give the word *before* the write, but no user may depend on it: the
+/// Verilog is marked `no_rw_check`, which spares the logic that would keep that promise in every
+/// block memory.
 ///
-/// `read_data` holds the word read on the last edge with `read_enable`; 0 before. Addresses are cut to the
-/// `clog2(depth)` bits that the memory needs; beyond a depth that is not a power of two, the model reads 0 and
-/// ignores writes, while Verilog leaves them undefined.
+/// `read_data` holds the word read on the last edge with `read_enable`; 0 before. Addresses are cut
+/// to the `clog2(depth)` bits that the memory needs; beyond a depth that is not a power of two, the
+/// model reads 0 and ignores writes, while Verilog leaves them undefined.
 #[derive(LogicBlock)]
 pub struct Memory<const D: usize> {
     /// Clock.
     pub clock: Signal<In, Clock>,
     /// Word to read.
     pub read_address: Signal<In, Bits<16>>,
-    /// Whether to read on the coming edge.
+    /// High to read on the coming edge.
     pub read_enable: Signal<In, Bit>,
     /// The word read last.
     pub read_data: Signal<Out, Bits<D>>,
@@ -28,7 +29,7 @@ pub struct Memory<const D: usize> {
     pub write_address: Signal<In, Bits<16>>,
     /// Its new content.
     pub write_data: Signal<In, Bits<D>>,
-    /// Whether to write on the coming edge.
+    /// High to write on the coming edge.
     pub write_enable: Signal<In, Bit>,
     _block: bool,
     _depth: usize,
@@ -37,12 +38,12 @@ pub struct Memory<const D: usize> {
 }
 
 impl<const D: usize> Memory<D> {
-    /// A memory of `depth` words (1 … 65,536). `initial` are its first words, the others are 0; Verilog loads
-    /// all `depth` of them from the `$readmemh` file `image`.
+    /// A memory of `depth` words (1 … 65,536). `initial` are its first words, the others are 0;
+    /// Verilog loads all `depth` of them from the `$readmemh` file `image`.
     ///
     /// # Panics
-    /// If the depth is out of range, if `initial` does not fit, or if it is not all 0 and no image is named: the
-    /// Verilog would then start from other contents than the model.
+    /// If the depth is out of range, if `initial` does not fit, or if it is not all 0 and no image
+    /// is named: the Verilog would then start from other contents than the model.
     pub fn new(depth: usize, image: Option<String>, initial: &[u32]) -> Self {
         assert!((1..=1 << 16).contains(&depth), "memory depth {depth} is not within 1 to 65536");
         assert!(initial.len() <= depth, "{} initial words in a memory of {depth}", initial.len());
@@ -68,7 +69,8 @@ impl<const D: usize> Memory<D> {
         }
     }
 
-    /// A memory of `depth` words that is loaded if there is an image called `name`, and cleared if not.
+    /// A memory of `depth` words that is loaded if there is an image called `name`, and cleared if
+    /// not.
     ///
     /// # Panics
     /// As [`Memory::new`].
@@ -79,7 +81,7 @@ impl<const D: usize> Memory<D> {
         }
     }
 
-    /// Asks synthesis for block memory, even where the memory is small enough for something else.
+    /// Requests block memory from synthesis, even for small memories.
     #[must_use]
     pub fn in_block_memory(mut self) -> Self {
         self._block = true;
@@ -100,7 +102,8 @@ impl<const D: usize> Memory<D> {
     }
 }
 
-/// Verilog that clears `words`, in short loops: Yosys unrolls them, in time quadratic in the length of each.
+/// Verilog that clears `words`, in short loops: Yosys unrolls them, in time quadratic in the length
+/// of each.
 fn zeros(depth: usize, bits: usize) -> String {
     const CHUNK: usize = 64;
     if depth <= CHUNK {

@@ -1,12 +1,13 @@
 //! Small arithmetic and memory blocks whose Verilog is written by hand.
 //!
-//! Everything that depends on signedness or on a carry lives here, so that the pipelines handle raw bits only:
-//! the Verilog that Rust-HDL derives from an expression follows Verilog's rules of width and sign, its simulator
-//! follows Rust's, and nothing compares the two. Each block has an integer model in `update` and Verilog in
-//! `hdl`; `hdl/tests/primitives.rs` compares both with integer arithmetic of its own.
+//! Everything that depends on signedness or on a carry lives here, so that the pipelines handle raw
+//! bits only: the Verilog that Rust-HDL derives from an expression follows Verilog's rules of width
+//! and sign, its simulator follows Rust's, and nothing compares the two. Each block has an integer
+//! model in `update` and Verilog in `hdl`; `hdl/tests/primitives.rs` compares both with integer
+//! arithmetic of its own.
 //!
-//! All ports are `Bits<N>` with `N` at most 32, two's complement where "signed" is said. Blocks without a `clock`
-//! are combinational.
+//! All ports are `Bits<N>` with `N` at most 32, two's complement where "signed" is said. Blocks
+//! without a `clock` are combinational.
 
 #![allow(
     clippy::used_underscore_binding,
@@ -64,8 +65,8 @@ fn to_bits<const N: usize>(value: i64) -> Bits<N> {
 
 /// Verilog of a block whose outputs are nets, driven by `assign`; `title` will name its module.
 ///
-/// Rust-HDL's other form declares outputs as variables; those need an `always @(*)`, which never runs when its
-/// inputs are constant.
+/// Rust-HDL's other form declares outputs as variables; those need an `always @(*)`, which never
+/// runs when its inputs are constant.
 fn continuous(title: &str, code: &str) -> Verilog {
     Verilog::Wrapper(Wrapper { code: format!("{}{code}", titled(title)), cores: String::new() })
 }

@@ -12,7 +12,7 @@ use super::{continuous, sign_extended, to_bits, to_signed};
 pub struct PredictionError {
     /// Input trace, unsigned; one is `2^15`.
     pub trace: Signal<In, Bits<16>>,
-    /// What the neuron predicts, signed; one is `2^16`.
+    /// Prediction of the neuron, signed; one is `2^16`.
     pub predicted: Signal<In, Bits<26>>,
     /// The difference, signed; one is `2^16`.
     pub error: Signal<Out, Bits<18>>,
@@ -35,7 +35,7 @@ impl Logic for PredictionError {
     }
 }
 
-/// One clock later: `gradient = sat_24((membrane · error + 2 · sum · eligibility + 2^15) >> 16)`.
+/// One cycle later: `gradient = sat_24((membrane · error + 2 · sum · eligibility + 2^15) >> 16)`.
 #[derive(LogicBlock, Default)]
 pub struct Gradient {
     /// Clock.
@@ -48,7 +48,7 @@ pub struct Gradient {
     pub sum: Signal<In, Bits<24>>,
     /// Eligibility; its highest bit is 0.
     pub eligibility: Signal<In, Bits<24>>,
-    /// Gradient for the values of one clock ago, signed; of zeros at first.
+    /// Gradient for the values of one cycle ago, signed; of zeros at first.
     pub gradient: Signal<Out, Bits<24>>,
     _own: i64,
     _common: i64,
@@ -105,7 +105,7 @@ pub struct PredictedMembrane {
     pub drive: Signal<In, Bits<24>>,
     /// Threshold.
     pub threshold: Signal<In, Bits<23>>,
-    /// Whether it is to be subtracted.
+    /// High to subtract it.
     pub due: Signal<In, Bit>,
     /// The new membrane, signed.
     pub after: Signal<Out, Bits<24>>,

@@ -5,8 +5,9 @@ use spindle_hdl_macros::LogicBlock;
 
 /// A 31-bit linear feedback shift register, polynomial `x^31 + x^28 + 1`, advanced 16 bits at once.
 ///
-/// The register holds `state XOR initial_state` and powers up at 0, so that it starts from `initial_state`
-/// without a reset, and lanes that differ only in that constant share one Verilog module.
+/// The register holds `state XOR initial_state` and powers up at 0, so that it starts from
+/// `initial_state` without a reset, and lanes that differ only in that constant share one Verilog
+/// module.
 #[derive(LogicBlock, Default)]
 pub struct Random {
     /// Clock.

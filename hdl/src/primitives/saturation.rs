@@ -53,9 +53,9 @@ impl<const A: usize, const B: usize> Logic for SaturatingAdd<A, B> {
 /// `sum = sat_M(value + addend + carry)`; value and addend signed.
 #[derive(LogicBlock, Default)]
 pub struct SaturatingAccumulate<const M: usize> {
-    /// What is added to, signed.
+    /// First operand, signed.
     pub value: Signal<In, Bits<M>>,
-    /// What is added, signed; its one's complement, with the carry, to subtract it.
+    /// Second operand, signed; its one's complement, with the carry, to subtract it.
     pub addend: Signal<In, Bits<17>>,
     /// One more.
     pub carry: Signal<In, Bit>,

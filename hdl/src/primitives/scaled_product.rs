@@ -7,7 +7,7 @@ use spindle_hdl_macros::LogicBlock;
 
 use super::{continuous, sign_extended, to_bits, to_signed};
 
-/// One clock later: `product = (a · b + half) >> shift`, its low `O` bits; `a` and `b` signed.
+/// One cycle later: `product = (a · b + half) >> shift`, its low `O` bits; `a` and `b` signed.
 ///
 /// Users choose `O` so that it fits. The register is between multiplication and rounding.
 #[derive(LogicBlock)]
@@ -18,7 +18,7 @@ pub struct ScaledProduct<const A: usize, const B: usize, const O: usize> {
     pub a: Signal<In, Bits<A>>,
     /// Second factor, signed.
     pub b: Signal<In, Bits<B>>,
-    /// Product of the factors one clock ago, signed; of 0 and 0 at first.
+    /// Product of the factors one cycle ago, signed; of 0 and 0 at first.
     pub product: Signal<Out, Bits<O>>,
     _shift: usize,
     _half: i64,
@@ -95,7 +95,7 @@ impl<const A: usize, const B: usize, const O: usize> Logic for ScaledProduct<A, 
     }
 }
 
-/// Timing of a block whose output comes from a register behind its inputs.
+/// Timing of a block whose output comes from a register after its inputs.
 pub(super) fn registered(name: &str, inputs: &[&str], output: &str) -> Vec<TimingInfo> {
     vec![TimingInfo {
         name: name.into(),

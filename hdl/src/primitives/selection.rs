@@ -14,9 +14,9 @@ pub struct FirstSet {
     pub index: Signal<Out, Bits<4>>,
     /// The mask without that bit.
     pub rest: Signal<Out, Bits<16>>,
-    /// Whether a bit is set.
+    /// High if a bit is set.
     pub any: Signal<Out, Bit>,
-    /// Whether exactly one bit is set.
+    /// High if exactly one bit is set.
     pub last: Signal<Out, Bit>,
 }
 
@@ -36,7 +36,8 @@ impl Logic for FirstSet {
         self.last.connect();
     }
     fn hdl(&self) -> Verilog {
-        // Whether a bit is the last one is wanted early in a clock: told by groups of four, not from the rest.
+        // The last-bit flag is needed early in the cycle: it is derived from groups of four, not
+        // from the remainder.
         let pairs = |bits: &str, from: usize| {
             let bit = |i: usize| format!("{bits}[{}]", from + i);
             let pair = |(a, b)| format!("({} & {})", bit(a), bit(b));

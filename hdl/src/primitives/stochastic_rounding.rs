@@ -1,5 +1,5 @@
-//! Stochastic rounding `(value + (random mod 2^shift)) >> shift` of `SYN-4` in two pipeline stages, and what a weight
-//! makes of it (`SYN-5`).
+//! Stochastic rounding `(value + (random mod 2^shift)) >> shift` of `SYN-4` in two pipeline stages,
+//! and the update of the weight (`SYN-5`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
@@ -54,7 +54,8 @@ impl Logic for StochasticMask {
     }
 }
 
-/// Second stage: `delta = sat_(W+1)(sum >> shift)` (arithmetic shift). No weight of `W` bits can change by more.
+/// Second stage: `delta = sat_(W+1)(sum >> shift)` (arithmetic shift). No weight of `W` bits can
+/// change by more.
 #[derive(LogicBlock, Default)]
 pub struct StochasticShift<const W: usize> {
     /// From the first stage, signed.
@@ -81,8 +82,9 @@ impl<const W: usize> Logic for StochasticShift<W> {
         self.delta.connect();
     }
     fn hdl(&self) -> Verilog {
-        // Shifts by 8, 4, 2 and 1 in turn, each keeping no more bits than the rest can bring into the W + 1 used. What does
-        // not fit them is seen in the sum itself: bit j of it comes to lie above them if bit j - W of the mask is 0.
+        // Shifts by 8, 4, 2 and 1 in turn, each keeping no more bits than the rest can bring into
+        // the W + 1 used. Overflow shows in the sum itself: its bit j lies above them if bit j - W
+        // of the mask is 0.
         let (mut lines, mut given, mut last) = (Vec::new(), "sum".to_owned(), 16);
         for (bit, by) in [(3, 8), (2, 4), (1, 2), (0, 1)] {
             let (kept, name) = ((W + by - 1).min(16), format!("by_{by}"));
@@ -117,7 +119,7 @@ pub struct WeightStep<const W: usize> {
     pub weight: Signal<In, Bits<W>>,
     /// Its change, signed, of which `W + 1` bits count.
     pub delta: Signal<In, Bits<17>>,
-    /// Whether it changes.
+    /// High if it changes.
     pub learn: Signal<In, Bit>,
     /// New weight, signed.
     pub learned: Signal<Out, Bits<W>>,

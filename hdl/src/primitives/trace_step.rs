@@ -1,4 +1,4 @@
-//! What a controller adds to its traces, and when its pair fires (`CTL-2`, `CTL-4`, `CTL-5`, `CTL-7`).
+//! Trace steps of a controller, and firing of its pair (`CTL-2`, `CTL-4`, `CTL-5`, `CTL-7`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
@@ -13,9 +13,9 @@ pub struct GainStep {
     pub trace: Signal<In, Bits<16>>,
     /// The gain, 0 … 2^15 - 1.
     pub gain: Signal<In, Bits<16>>,
-    /// Whether `d` is not 0.
+    /// High if `d` is not 0.
     pub enable: Signal<In, Bit>,
-    /// Whether it is -1.
+    /// High if it is -1.
     pub negative: Signal<In, Bit>,
     /// The new trace, signed.
     pub sum: Signal<Out, Bits<16>>,
@@ -61,13 +61,13 @@ pub struct ModulatedStep<const M: usize> {
     pub trace: Signal<In, Bits<16>>,
     /// The gain, 0 … 2^15 - 1.
     pub gain: Signal<In, Bits<16>>,
-    /// Whether `d` is not 0.
+    /// High if `d` is not 0.
     pub enable: Signal<In, Bit>,
-    /// Whether it is -1.
+    /// High if it is -1.
     pub negative: Signal<In, Bit>,
     /// The modulator, signed.
     pub modulator: Signal<In, Bits<M>>,
-    /// Whether it is added instead.
+    /// High to add it instead.
     pub modulated: Signal<In, Bit>,
     /// The new trace, signed.
     pub sum: Signal<Out, Bits<16>>,
@@ -104,7 +104,8 @@ impl<const M: usize> Logic for ModulatedStep<M> {
     }
 }
 
-/// The decision of a pair of controller neurons, by one addition: its drive moves towards 0 by the threshold.
+/// The decision of a pair of controller neurons, by one addition: its drive moves towards 0 by the
+/// threshold.
 #[derive(LogicBlock, Default)]
 pub struct PairFire {
     /// Drive, signed.
@@ -115,7 +116,7 @@ pub struct PairFire {
     pub positive: Signal<Out, Bit>,
     /// The negative one fires: drive ≤ -threshold, and the positive one does not.
     pub negative: Signal<Out, Bit>,
-    /// The drive after a spike, else unchanged; signed.
+    /// The drive after a spike, otherwise unchanged; signed.
     pub rest: Signal<Out, Bits<16>>,
 }
 

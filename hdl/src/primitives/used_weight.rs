@@ -1,4 +1,5 @@
-//! From a stored weight to what it adds to a membrane (`NUM-3`, `SYN-6`) or modulator (`SYN-8`).
+//! From a stored weight to the amount that it adds to a membrane (`NUM-3`, `SYN-6`) or modulator
+//! (`SYN-8`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
@@ -17,9 +18,9 @@ const SCALE: usize = 8;
 pub struct UsedWeight<const W: usize> {
     /// Stored weight, signed.
     pub weight: Signal<In, Bits<W>>,
-    /// Whether the scale does not apply.
+    /// High if the scale does not apply.
     pub plain: Signal<In, Bit>,
-    /// Whether to give the one's complement, which with a carry negates.
+    /// High for the one's complement, which with a carry negates.
     pub negate: Signal<In, Bit>,
     /// Contribution to the membrane or modulator, without that carry; signed.
     pub addend: Signal<Out, Bits<17>>,

@@ -40,7 +40,8 @@ impl Logic for WeightChange {
         self.change.connect();
     }
     fn hdl(&self) -> Verilog {
-        // Each shift stands alone: beside an unsigned operand it would become a logical one.
+        // Each shift is a statement of its own: next to an unsigned operand it would become a
+        // logical one.
         continuous(
             "weight_change",
             "wire signed [31:0] gradient = scaled;\n\

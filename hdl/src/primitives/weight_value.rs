@@ -1,4 +1,4 @@
-//! What a stored weight is worth in the predictive pass (`PRE-3`).
+//! Value of a stored weight in the predictive pass (`PRE-3`).
 
 use std::fmt::Write;
 
@@ -8,18 +8,19 @@ use spindle_hdl_macros::LogicBlock;
 use super::scaled_product::registered;
 use super::{continuous, to_bits, to_signed};
 
-/// One clock later: `value = stored`, or if `logarithmic` `2^(16 + stored / 2^11)` by table and shift.
+/// One cycle later: `value = stored`, or if `logarithmic` `2^(16 + stored / 2^11)` by table and
+/// shift.
 ///
-/// Both forms are signed, one is `2^16`; 0 before the first clock.
+/// Both forms are signed, one is `2^16`; 0 before the first cycle.
 #[derive(LogicBlock)]
 pub struct WeightValue {
     /// Clock.
     pub clock: Signal<In, Clock>,
     /// The weight as stored.
     pub stored: Signal<In, Bits<16>>,
-    /// Whether it is a logarithm.
+    /// High if it is a logarithm.
     pub logarithmic: Signal<In, Bit>,
-    /// What the weight of one clock ago is worth, signed.
+    /// Value of the weight of one cycle ago, signed.
     pub value: Signal<Out, Bits<18>>,
     _powers: Vec<u32>,
     _stored: i64,

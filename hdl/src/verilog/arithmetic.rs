@@ -1,4 +1,4 @@
-//! Width and sign of expressions by Verilog's rules, and where they differ from what Rust computes.
+//! Width and sign of expressions by Verilog's rules, and where they differ from Rust's.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::unsound::Form;
 /// Width and sign of an expression by itself.
 #[derive(Clone, Copy, Debug)]
 struct Type {
-    /// Width, if it can be told.
+    /// Width, if it is known.
     bits: Option<usize>,
     /// Sign; `None` for a plain decimal number, which takes the sign of its neighbour without harm.
     signed: Option<bool>,
@@ -16,7 +16,7 @@ struct Type {
 
 const BIT: Type = Type { bits: Some(1), signed: Some(false) };
 
-/// What the names of a module are.
+/// Declarations of a module by name.
 pub type Scope<'a> = HashMap<&'a str, &'a Declared>;
 
 /// Finds the unsound forms of one expression, which is assigned to `target` if there is one.
@@ -261,7 +261,7 @@ fn both(left: Type, right: Type) -> Type {
     Type { bits: left.bits.zip(right.bits).map(|(l, r)| l.max(r)), signed }
 }
 
-/// Whether an expression has its width from itself alone.
+/// True if an expression is self-determined in width.
 fn has_own_width(expression: &Expression) -> bool {
     match expression {
         Expression::Name(..)

@@ -1,4 +1,4 @@
-//! What expressions and statements read and write.
+//! Reads and writes of expressions and statements.
 
 use std::collections::HashSet;
 
@@ -43,7 +43,7 @@ fn expression_reads<'a>(expression: &'a Expression, names: &mut Vec<&'a str>) {
     }
 }
 
-/// What a statement reads: values, conditions, selectors, indices.
+/// Names that a statement reads: values, conditions, selectors, indices.
 pub fn statement_reads<'a>(statement: &'a At<Statement>, names: &mut Vec<&'a str>) {
     match &statement.what {
         Statement::Block(statements) => {
@@ -84,7 +84,7 @@ pub fn statement_reads<'a>(statement: &'a At<Statement>, names: &mut Vec<&'a str
     }
 }
 
-/// What a statement assigns, in whole or in part; a memory that a task loads counts.
+/// Names that a statement assigns, in whole or in part; a memory that a task loads counts.
 pub fn targets(statement: &At<Statement>) -> HashSet<String> {
     match &statement.what {
         Statement::Block(statements) => statements.iter().flat_map(targets).collect(),

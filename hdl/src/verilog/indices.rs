@@ -1,7 +1,7 @@
 //! Names with two indices.
 //!
-//! Rust-HDL turns the first index of `lane[3].port[0]` into a part of the name, and leaves the second as it is:
-//! `lane$3$port[0]`, which no declaration knows.
+//! Rust-HDL turns the first index of `lane[3].port[0]` into a part of the name, and leaves the
+//! second as it is: `lane$3$port[0]`, which no declaration knows.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::module::Module;
 static INDEXED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"([A-Za-z_][\w$]*)\[(\d+)\]").expect("a valid expression"));
 
-/// Makes the second index a part of the name, where that is what is declared.
+/// Makes the second index a part of the name, if such a name is declared.
 pub fn flatten(module: &mut Module) {
     let declared = module.declarations();
     let flat = |captures: &Captures| {

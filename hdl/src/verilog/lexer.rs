@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// What a token is.
+/// Kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A name or a keyword.
@@ -22,7 +22,7 @@ pub enum Kind {
 /// A token with its line, from 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its characters.
     pub text: &'a str,
@@ -30,7 +30,7 @@ pub struct Token<'a> {
     pub line: usize,
 }
 
-/// `@(*)` stands before attributes, which begin alike.
+/// `@(*)` comes before attributes, which begin the same.
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
@@ -92,7 +92,8 @@ pub fn replace_strings(text: &str, mut replace: impl FnMut(&str) -> String) -> S
     TOKEN.replace_all(text, one).into_owned()
 }
 
-/// Value of a literal such as `8'hfd`, `2'b10` or `12`; `None` if it is wider than 64 bits or has unknowns.
+/// Value of a literal such as `8'hfd`, `2'b10` or `12`; `None` if it is wider than 64 bits or has
+/// unknowns.
 pub fn value(literal: &str) -> Option<u64> {
     let Some((_, digits)) = literal.split_once('\'') else { return literal.replace('_', "").parse().ok() };
     let digits = digits.trim_start_matches(['s', 'S']);

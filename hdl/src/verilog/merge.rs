@@ -1,7 +1,7 @@
-//! Modules with the same content become one module; what differs in strings alone becomes a parameter.
+//! Modules with the same content become one module; differing strings become parameters.
 //!
-//! Rust-HDL writes one module per instance. Merged from the leaves up, equal registers, primitives and whole lanes
-//! are written once, and a lane's memory files are parameters of the lane.
+//! Rust-HDL writes one module per instance. Merged from the leaves up, equal registers, primitives
+//! and whole lanes are written once, and a lane's memory files are parameters of the lane.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -12,10 +12,11 @@ use super::Error;
 use super::lexer::{replace_strings, value};
 use super::module::{Module, Parameter};
 
-/// Name of the top module in what Rust-HDL writes.
+/// Name of the top module in Rust-HDL's output.
 const RAW_TOP: &str = "top";
 
-/// Merges the modules below `top`, and gives the top module that name. Parents come before their children.
+/// Merges the modules below `top`, and gives the top module that name. Parents come before their
+/// children.
 ///
 /// # Errors
 /// [`Error::Missing`] for a sub-module that is not there.
@@ -122,7 +123,8 @@ struct Names {
 }
 
 impl Names {
-    /// Names a class and those below: by its title, or by the path of its first instance without numbers.
+    /// Names a class and those below: by its title, or by the path of its first instance without
+    /// numbers.
     fn visit(&mut self, modules: &[Module], class: usize, path: &[&str]) {
         if self.of.contains_key(&class) {
             return;

@@ -1,4 +1,4 @@
-//! From what Rust-HDL writes to the Verilog that is handed over, and a search of that for unsound forms.
+//! From Rust-HDL's output to the generated Verilog, and a search of that for unsound forms.
 
 mod arithmetic;
 mod dataflow;
@@ -53,19 +53,20 @@ pub enum Error {
 
 /// Finishes the output of `generate_verilog`; its top module gets the name `top`.
 ///
-/// The meaning stays; what changes: one process per module becomes continuous assignments and direct connections
-/// where that is the same; literals have the width of what they meet; constants have ranges (some tools take an
-/// unranged signed one as unsigned); equal modules are merged, their memory files becoming parameters; names have
-/// no `$`; and the text has a header, ANSI ports and even indentation.
+/// The meaning stays. Changes: one process per module becomes continuous assignments and direct
+/// connections where that is the same; literals have the width of their context; constants have
+/// ranges (some tools take an unranged signed one as unsigned); equal modules are merged, their
+/// memory files becoming parameters; names have no `$`; and the text has a header, ANSI ports and
+/// even indentation.
 ///
 /// # Errors
-/// If the text is not what Rust-HDL writes, or two names would become one.
+/// If the text is not Rust-HDL's output, or two names would become one.
 pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
     finish_without(raw, top, &[])
 }
 
-/// [`finish`], without the outputs `hidden` of the top module, which nothing in it may read, and what is assigned to
-/// them unconditionally.
+/// [`finish`], without the outputs `hidden` of the top module, which nothing in it may read, and
+/// their unconditional assignments.
 ///
 /// # Errors
 /// As [`finish`].

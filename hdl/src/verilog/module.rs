@@ -14,9 +14,9 @@ pub struct Declaration {
     pub name: String,
     /// Its width, bits.
     pub bits: usize,
-    /// Whether it is signed.
+    /// True if it is signed.
     pub signed: bool,
-    /// Whether it is assigned in a process (a `reg`) rather than driven (a `wire`).
+    /// True if it is assigned in a process (a `reg`) rather than driven (a `wire`).
     pub variable: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct Instance {
     pub name: String,
     /// Parameter, and the string or parameter given for it.
     pub parameters: Vec<(String, String)>,
-    /// Port, and what is connected.
+    /// Port and connection.
     pub connections: Vec<(String, String)>,
 }
 
@@ -56,7 +56,7 @@ pub struct Instance {
 pub struct Module {
     /// Its name.
     pub name: String,
-    /// What its hand-written code says that it is called.
+    /// Its name in the hand-written code.
     pub title: Option<String>,
     /// Strings given from outside.
     pub parameters: Vec<Parameter>,
@@ -68,7 +68,7 @@ pub struct Module {
     pub signals: Vec<Declaration>,
     /// Sub-modules.
     pub instances: Vec<Instance>,
-    /// Continuous assignments: what, and its expression.
+    /// Continuous assignments: target and expression.
     pub assignments: Vec<(String, String)>,
     /// The lines of each `always @(*)`, without its `begin` and `end`. Rust-HDL writes one.
     pub process: Vec<Vec<String>>,
@@ -109,10 +109,11 @@ enum Part {
     Code,
 }
 
-/// Reads what `generate_verilog` wrote.
+/// Reads the output of `generate_verilog`.
 ///
 /// # Errors
-/// A line of a form that Rust-HDL does not write, or that this project does not use (an `inout`, for example).
+/// A line of a form that Rust-HDL does not write, or that this project does not use (an `inout`,
+/// for example).
 pub fn read(raw: &str) -> Result<Vec<Module>, Error> {
     let mut modules = Vec::new();
     let mut module = Module::default();
@@ -194,7 +195,8 @@ fn declaration(module: &mut Module, line: &str) -> Option<()> {
     Some(())
 }
 
-/// A constant has the width of its literal; the values of an enumeration are unsized, and get theirs later.
+/// A constant has the width of its literal; the values of an enumeration are unsized, and get
+/// theirs later.
 fn constant(module: &mut Module, line: &str) -> Option<()> {
     let captures = CONSTANT.captures(line)?;
     let bits = captures.get(3).map_or(Some(0), |bits| bits.as_str().parse().ok())?;

@@ -8,7 +8,7 @@ use super::syntax::{At, Class, Declared, Expression, Item, Module, Select, State
 pub struct Unknown {
     /// The line, from 1.
     pub line: usize,
-    /// What was found there, and what was wanted.
+    /// The token found, and the expected one.
     pub detail: String,
 }
 

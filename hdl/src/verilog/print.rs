@@ -7,13 +7,14 @@ pub fn file(modules: &[Module], top: &str) -> String {
     let modules: Vec<String> = modules.iter().map(module).collect();
     format!(
         "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
-         // Verilog-2001 of `{top}`, derived from its Rust-HDL description: change that, not this.\n\n\
+         // Verilog-2001 of `{top}`, derived from its Rust-HDL description: change that, not
+         // this.\n\n\
          `default_nettype none\n\n{}\n`default_nettype wire\n",
         modules.join("\n")
     )
 }
 
-/// `[7:0] name` with what stands before and after.
+/// `[7:0] name` with the text before and after.
 fn declared(kind: &str, declaration: &Declaration) -> String {
     let signed = if declaration.signed { " signed" } else { "" };
     let range = if declaration.bits > 1 { format!(" [{}:0]", declaration.bits - 1) } else { String::new() };
@@ -36,7 +37,7 @@ fn module(module: &Module) -> String {
             .map(|signal| format!("{};", declared(if signal.variable { "reg" } else { "wire" }, signal)))
             .collect(),
     );
-    // In the order of the assignments, so that every name stands before its use.
+    // In the order of the assignments, so that every name is declared before its use.
     let driven = module.assignments.iter().filter_map(|(name, expression)| {
         let signal = module.signals.iter().find(|signal| signal.name == *name)?;
         Some(format!("{} = {expression};", declared("wire", signal)))

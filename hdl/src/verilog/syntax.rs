@@ -1,11 +1,12 @@
-//! A syntax tree of the Verilog that this project writes: enough of the language for [`super::unsound`].
+//! A syntax tree of the Verilog that this project writes: enough of the language for
+//! [`super::unsound`].
 
 /// Something at a line.
 #[derive(Clone, Debug)]
 pub struct At<T> {
     /// The line, from 1.
     pub line: usize,
-    /// What stands there.
+    /// The item.
     pub what: T,
 }
 
@@ -24,11 +25,11 @@ pub enum Expression {
     Unary(String, Box<Expression>),
     /// An infix operator.
     Binary(String, Box<Expression>, Box<Expression>),
-    /// Condition, then, else.
+    /// Condition, consequence, alternative.
     Choice(Box<Expression>, Box<Expression>, Box<Expression>),
     /// Parts side by side.
     Concatenation(Vec<Expression>),
-    /// Count, and what is repeated.
+    /// Count, and the repeated expression.
     Replication(Box<Expression>, Box<Expression>),
     /// Something in parentheses.
     Parentheses(Box<Expression>),
@@ -48,7 +49,7 @@ pub enum Select {
 pub enum Statement {
     /// Statements in order.
     Block(Vec<At<Statement>>),
-    /// Condition, then, else.
+    /// Condition, consequence, alternative.
     If(Expression, Box<At<Statement>>, Option<Box<At<Statement>>>),
     /// Selector, labels and statements; no labels for the default.
     Case(Expression, Vec<(Vec<Expression>, At<Statement>)>),
@@ -65,13 +66,13 @@ pub enum Statement {
 pub struct Declared {
     /// The name.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: Class,
     /// Its width, or that of a word, if its range is a literal one.
     pub bits: Option<usize>,
-    /// Whether a range is written.
+    /// True if a range is written.
     pub ranged: bool,
-    /// Whether it is signed.
+    /// True if it is signed.
     pub signed: bool,
     /// Its value, or its driver.
     pub value: Option<Expression>,
@@ -101,7 +102,7 @@ pub enum Item {
     Assign(Expression, Expression),
     /// A process; the names of its clocks, or none for `@(*)`.
     Always(Vec<String>, At<Statement>),
-    /// What is done once.
+    /// Executed once.
     Initial(At<Statement>),
     /// Module, name, parameters and connections.
     Instance(String, String, Vec<(String, Option<Expression>)>, Vec<(String, Option<Expression>)>),

@@ -1,7 +1,8 @@
-//! A search of Verilog for forms that tools read differently, or that do not say what Rust computed.
+//! A search of Verilog for forms that tools interpret differently, or that differ from Rust's
+//! result.
 //!
-//! Rust-HDL's own checks pass all of them. The search reads the text alone: what it finds is unsound or at least
-//! unclear; that it finds nothing is no proof.
+//! Rust-HDL's own checks pass all of them. The search reads the text alone: a finding is unsound or
+//! at least unclear; no finding is not a proof.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -51,7 +52,7 @@ pub struct Finding {
     pub module: String,
     /// The form.
     pub form: Form,
-    /// What was found.
+    /// The finding.
     pub detail: String,
 }
 
@@ -278,7 +279,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Adds to `certain` what the statement assigns on every way through it.
+    /// Adds to `certain` the names that the statement assigns on every path.
     fn flow(&self, statement: &At<Statement>, certain: &mut HashSet<String>) {
         let branch = |statement: &At<Statement>| {
             let mut assigned = HashSet::new();

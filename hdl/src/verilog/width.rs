@@ -1,7 +1,7 @@
-//! Literals and casts in the width of what they meet, without a change of meaning.
+//! Literals and casts in the width of their context, without a change of meaning.
 //!
-//! Rust-HDL writes most numbers in 32 bits and casts as masks; both are right, and both hide real width errors
-//! among the remarks of a linter.
+//! Rust-HDL writes most numbers in 32 bits and casts as masks; both are right, and both hide real
+//! width errors among the remarks of a linter.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -61,7 +61,7 @@ fn sized(line: &str, declarations: &HashMap<String, Declaration>) -> String {
         },
         _ => c[0].to_owned(),
     });
-    // Twice, because neighbouring comparisons share what stands between them.
+    // Twice, because neighbouring comparisons share an operand.
     let once = |line: &str| {
         COMPARED
             .replace_all(line, |c: &Captures| {
@@ -75,8 +75,8 @@ fn sized(line: &str, declarations: &HashMap<String, Declaration>) -> String {
     once(&once(&line))
 }
 
-/// A cast, written as a mask: to a greater width as a concatenation, to a smaller one (which is only the same in
-/// an assignment by itself) as a slice.
+/// A cast, written as a mask: to a greater width as a concatenation, to a smaller one (which is
+/// only the same in an assignment by itself) as a slice.
 fn cast(line: &str, c: &Captures, declarations: &HashMap<String, Declaration>) -> String {
     let unchanged = c[0].to_owned();
     let (Some(target), Some(mask)) = (size(&c[3]), value(&c[3])) else { return unchanged };

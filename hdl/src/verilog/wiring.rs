@@ -1,8 +1,9 @@
 //! From one great process to continuous assignments, small processes and direct connections.
 //!
-//! Rust-HDL writes a block's whole `update` as one `always @(*)`, clocks included. It runs as a whole whenever
-//! anything changes, and a value that leaves it for a sub-module and comes back looks like a loop. In Icarus it can
-//! be one: two such processes that pass through their defaults each time they run wake each other for ever.
+//! Rust-HDL writes a block's whole `update` as one `always @(*)`, clocks included. It runs as a
+//! whole whenever anything changes, and a value that leaves it for a sub-module and comes back
+//! looks like a loop. In Icarus it can be one: two such processes that pass through their defaults
+//! each time they run trigger each other forever.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -21,7 +22,7 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| expression(r"^([\w$]+)(\[.
 /// A name or a literal.
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| expression(r"^(?:[A-Za-z_][\w$]*|\d+'[bh][0-9a-f]+)$"));
 
-/// Splits the process, connects sub-modules directly, and drops what nothing uses.
+/// Splits the process, connects sub-modules directly, and drops unused signals.
 pub fn simplify(module: &mut Module) {
     split(module);
     connect(module);
@@ -29,7 +30,7 @@ pub fn simplify(module: &mut Module) {
     mark_unused(module);
 }
 
-/// A statement at the top level of the process, with what lies inside it.
+/// A statement at the top level of the process, with its contents.
 #[derive(Default)]
 struct Statement {
     lines: Vec<String>,
@@ -62,9 +63,10 @@ fn statements(lines: &[String]) -> Vec<Statement> {
 
 /// Splits the process into groups of statements that need each other's order.
 ///
-/// Statements that write the same variable belong together; so do a reader and the writers of a variable that is
-/// not yet final when it is read. What is left reads nets and final values only, so it may as well run by itself,
-/// whenever they change. A group of one plain assignment becomes a continuous assignment.
+/// Statements that write the same variable belong together; so do a reader and the writers of a
+/// variable that is not yet final when it is read. The remaining statements read only nets and
+/// final values, so they may run on their own, whenever these change. A group of one plain
+/// assignment becomes a continuous assignment.
 fn split(module: &mut Module) {
     let statements = statements(&module.process.concat());
     let mut writers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -109,7 +111,7 @@ fn split(module: &mut Module) {
     module.process = processes;
 }
 
-/// How often each word stands where it is read or connected.
+/// Number of uses of each word where it is read or connected.
 fn uses(module: &Module) -> HashMap<String, usize> {
     let expressions = module.assignments.iter().map(|(_, expression)| expression);
     let connections = module.instances.iter().flat_map(|i| i.connections.iter().map(|(_, net)| net));
@@ -144,7 +146,8 @@ fn connect(module: &mut Module) {
     module.signals.retain(|signal| !replaced.contains(&signal.name));
 }
 
-/// Drops constants that nothing uses; Rust-HDL repeats the values of an enumeration wherever a signal has it.
+/// Drops constants that nothing uses; Rust-HDL repeats the values of an enumeration wherever a
+/// signal has it.
 fn drop_constants(module: &mut Module) {
     let uses = uses(module);
     module.constants.retain(|(constant, _)| uses.contains_key(&constant.name));

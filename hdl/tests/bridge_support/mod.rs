@@ -1,3 +1,3 @@
-//! What the tests of the bridge are held against.
+//! Reference for the tests of the bridge.
 
 pub mod reader;

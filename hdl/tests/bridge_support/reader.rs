@@ -1,8 +1,9 @@
-//! A reading of `docs/host.md` (`HOST-2` to `HOST-6`): what a bridge must write, answer and count.
+//! A reading of `docs/host.md` (`HOST-2` to `HOST-6`): the writes, answers and counts expected of a
+//! bridge.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-/// What is counted (`HOST-7`).
+/// Counted faults (`HOST-7`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A damaged or lost byte.
@@ -21,11 +22,11 @@ enum Doing {
     Asks,
     /// A word is being sent.
     Answers,
-    /// Nothing, until silence.
+    /// Nothing, until a timeout.
     Skips,
 }
 
-/// Keeps the bytes of a packet, and looks at all of them each time.
+/// Keeps the bytes of a packet, and checks all of them each time.
 #[derive(Debug)]
 pub struct Reader {
     silence: usize,
@@ -53,7 +54,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// For a silence of so many clocks.
+    /// For a timeout of this many cycles.
     pub fn new(silence: usize) -> Self {
         Self {
             silence,
@@ -73,11 +74,12 @@ impl Reader {
         }
     }
 
-    /// A clock: a byte or a damaged one came, the core answered a request, a byte of a reply was taken.
+    /// A cycle: a byte or a damaged one came, the core answered a request, a byte of a reply was
+    /// taken.
     pub fn clock(&mut self, byte: Option<u8>, damaged: bool, served: bool, taken: bool) {
         let before = self.doing;
         let came = byte.is_some() || damaged;
-        // Whether that is silence already is not said to the clock.
+        // The exact cycle of the timeout is not specified.
         let edge = self.silence - 2..self.silence + 4;
         assert!(!came || !edge.contains(&self.quiet), "a byte at the end of a silence decides nothing");
         if served {

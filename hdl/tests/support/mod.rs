@@ -1,4 +1,5 @@
-//! Runs blocks as a Rust-HDL model, as Verilog in Icarus and as a Yosys netlist, on the same vectors.
+//! Runs blocks as a Rust-HDL model, as Verilog in Icarus and as a Yosys netlist, on the same
+//! vectors.
 
 #![allow(dead_code, reason = "each test crate uses its own part")]
 
@@ -59,7 +60,8 @@ pub struct Subject<B> {
     pub clock: Option<fn(&mut B, bool)>,
 }
 
-/// `subject!(block, type, [inputs], [outputs])`, with `clocked` in front for a block with a port `clock`.
+/// `subject!(block, type, [inputs], [outputs])`, with `clocked` in front for a block with a port
+/// `clock`.
 #[macro_export]
 macro_rules! subject {
     (clocked $block:expr, $kind:ty, [$($input:ident),*], [$($output:ident),*]) => {{
@@ -114,7 +116,8 @@ impl<B: Block> Subject<B> {
         tools::icarus(text, top, &self.inputs, &self.outputs, self.clock.is_some(), rows, &[])
     }
 
-    /// Compares the model, the Verilog and its Yosys netlist with `expected` on all `rows`, and lints the Verilog.
+    /// Compares the model, the Verilog and its Yosys netlist with `expected` on all `rows`, and
+    /// lints the Verilog.
     pub fn check(mut self, name: &str, rows: &[Row], expected: impl FnMut(&[u32]) -> Row) {
         let text = self.verilog();
         tools::lint(&text, "top", name, &[]);

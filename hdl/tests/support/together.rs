@@ -1,15 +1,16 @@
-//! A block and its partner, clock by clock; then finished Verilog and netlist on the same inputs.
+//! A block and its partner, cycle by cycle; then finished Verilog and netlist on the same inputs.
 
 use rust_hdl::prelude::*;
 use spindle_hdl::verilog::finish;
 
 use super::{Row, Subject, mismatches, settle, tools};
 
-/// What is connected to a block.
+/// Environment of a block.
 pub trait Partner {
-    /// Inputs of clock `now`; `before` are the outputs before they change, right for those that depend on registers alone.
+    /// Inputs of cycle `now`; `before` are the outputs before they change, right for those that
+    /// depend on registers alone.
     fn drive(&mut self, now: usize, before: &[u32]) -> Row;
-    /// Is told the outputs of clock `now`, with its inputs.
+    /// Receives the outputs of cycle `now`, with its inputs.
     fn sample(&mut self, _now: usize, _outputs: &[u32]) {}
 }
 
@@ -21,8 +22,9 @@ impl<F: FnMut(usize, &[u32]) -> Row> Partner for F {
 
 const TOP: &str = "subject_of_test";
 
-/// Runs the model with `partner` for so many clocks, then the finished Verilog (linted, in Icarus) and its Yosys netlist
-/// on the same inputs; all outputs must agree. `files` are what memories load (name, content).
+/// Runs the model with `partner` for this many cycles, then the finished Verilog (linted, in
+/// Icarus) and its Yosys netlist on the same inputs; all outputs must agree. `files` are loaded by
+/// memories (name, content).
 pub fn together<B: Block>(
     mut subject: Subject<B>,
     name: &str,

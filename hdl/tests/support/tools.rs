@@ -42,8 +42,8 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).expect("cannot write a temporary file");
 }
 
-/// Simulates `text` on `rows` and returns the outputs, sampled before each rising edge; `None` is an unknown.
-/// `files` are written beside it (name, content).
+/// Simulates `text` on `rows` and returns the outputs, sampled before each rising edge; `None` is
+/// an unknown. `files` are written next to it (name, content).
 pub fn icarus(
     text: &str,
     top: &str,
@@ -139,7 +139,8 @@ endmodule
     )
 }
 
-/// The flat netlist after Yosys `proc; flatten; opt`. `files` are written beside the text (name, content).
+/// The flat netlist after Yosys `proc; flatten; opt`. `files` are written next to the text (name,
+/// content).
 pub fn netlist_with(text: &str, top: &str, files: &[(String, String)]) -> String {
     let folder = tempfile::tempdir().expect("cannot make a temporary folder");
     write(folder.path(), "subject.v", text);
@@ -158,7 +159,8 @@ pub fn netlist(text: &str, top: &str) -> String {
     netlist_with(text, top, &[])
 }
 
-/// Fails unless Verilator finds nothing to remark. (Several modules share a file here, so that is not remarked.)
+/// Fails unless Verilator finds nothing to remark. (Several modules share a file here, so that is
+/// not remarked.)
 pub fn lint(text: &str, top: &str, name: &str, allowed: &[&str]) {
     let folder = tempfile::tempdir().expect("cannot make a temporary folder");
     write(folder.path(), "subject.v", text);

@@ -40,7 +40,8 @@ pub fn floor_shift(value: i64, shift: u32) -> i64 {
     value.div_euclid(1 << shift)
 }
 
-/// All values of a narrow port; of a wide one the ends of both ranges, around 0, and some powers of two.
+/// All values of a narrow port; of a wide one the ends of both ranges, around 0, and some powers of
+/// two.
 pub fn corners(bits: usize) -> Vec<u32> {
     if bits <= 4 {
         return (0..1 << bits).collect();

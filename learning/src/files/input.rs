@@ -1,14 +1,17 @@
-//! Input files that anyone may have written: regular files alone, and no more than a stated size of them.
+//! Input files that anyone may have written: regular files alone, and no more than a stated size of
+//! them.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// MiB of a file, unpacked, unless [`VARIABLE`] says otherwise: some times the largest file of MNIST.
+/// MiB of a file, unpacked, unless [`VARIABLE`] says otherwise: some times the largest file of
+/// MNIST.
 const LIMIT_MIB: u64 = 64;
 /// The environment variable that sets another limit, in MiB.
 const VARIABLE: &str = "SPINDLE_MAX_INPUT_MIB";
-/// Bytes of a text that a person writes: a manifest, a board, a matrix of cases. Its parsers take many times as much.
+/// Bytes of a hand-written text: a manifest, a board, a matrix of cases. Its parsers use many times
+/// as much memory.
 const WRITTEN: u64 = 1 << 20;
 
 /// An input that is not read.
@@ -16,16 +19,16 @@ const WRITTEN: u64 = 1 << 20;
 #[error("{what}")]
 pub(super) struct Refused {
     what: String,
-    /// Remedy: what the text should be.
+    /// Remedy: the required form of the text.
     pub(super) remedy: String,
 }
 
-/// The error of an input that is not read, and what would do.
+/// The error of a refused input, and the remedy.
 pub fn refused(what: impl Into<String>, remedy: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, Refused { what: what.into(), remedy: remedy.into() })
 }
 
-/// Whether an error is a refusal to read, not a failure to.
+/// True if an error is a refusal to read, not a failure.
 pub fn is_refusal(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Refused>)
 }
@@ -33,7 +36,7 @@ pub fn is_refusal(error: &io::Error) -> bool {
 /// Bytes of a file, unpacked, that are read at most.
 ///
 /// # Errors
-/// The environment variable that says so is no number of MiB.
+/// The environment variable is not a number of MiB.
 pub fn limit() -> io::Result<u64> {
     parsed(std::env::var_os(VARIABLE).map(|value| value.to_string_lossy().into_owned()))
 }
@@ -41,11 +44,14 @@ pub fn limit() -> io::Result<u64> {
 fn parsed(value: Option<String>) -> io::Result<u64> {
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(LIMIT_MIB << 20) };
     value.parse::<u32>().ok().filter(|mib| *mib > 0).map(|mib| u64::from(mib) << 20).ok_or_else(|| {
-        refused(format!("{VARIABLE} = {value:?} is no size"), "set it to a whole number of MiB, at least 1")
+        refused(
+            format!("{VARIABLE} = {value:?} is not a size"),
+            "set it to a whole number of MiB, at least 1",
+        )
     })
 }
 
-/// The limit of texts that a person writes.
+/// The limit of hand-written texts.
 pub(super) fn written_limit() -> io::Result<u64> {
     Ok(limit()?.min(WRITTEN))
 }
@@ -53,16 +59,17 @@ pub(super) fn written_limit() -> io::Result<u64> {
 /// The error of an input that is larger than `limit` bytes.
 pub fn too_large(limit: u64) -> io::Error {
     let remedy = if limit == WRITTEN {
-        "leave out what is not needed".to_owned()
+        "leave out unneeded parts".to_owned()
     } else {
-        format!("leave out what is not needed, or raise {VARIABLE} (MiB)")
+        format!("leave out unneeded parts, or raise {VARIABLE} (MiB)")
     };
     refused(format!("it is larger than {} MiB", limit >> 20), remedy)
 }
 
 /// Opens a regular file to be read. A FIFO would wait for a writer, and a device has no end.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    // Before it is opened, as opening a device may do something; after, as the path may lead elsewhere by then.
+    // Before it is opened, as opening a device may do something; after, as the path may lead
+    // elsewhere by then.
     regular(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -76,7 +83,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Refuses what is no regular file.
+/// Refuses a file that is not a regular one.
 pub(super) fn regular(metadata: &Metadata) -> io::Result<()> {
     let kind = metadata.file_type();
     if kind.is_file() {
@@ -97,7 +104,7 @@ pub(super) fn regular(metadata: &Metadata) -> io::Result<()> {
     #[cfg(not(unix))]
     let what = "something else";
     Err(refused(
-        format!("it is {what}, and regular files alone are read"),
+        format!("it is {what}, and only regular files are read"),
         "copy its content to a file, and name that",
     ))
 }
@@ -138,7 +145,7 @@ mod tests {
         }
     }
 
-    /// An endless reader, which counts what is taken from it.
+    /// An endless reader, which counts the bytes read.
     struct Endless(u64);
 
     impl Read for Endless {

@@ -23,7 +23,7 @@ pub struct Checkpoint {
     pub weights: Vec<i16>,
     /// Random states, one a lane.
     pub random: Vec<u32>,
-    /// What the epochs so far did.
+    /// Results of the epochs so far.
     pub history: Vec<Epoch>,
     /// The best epoch so far.
     pub best: Option<Best>,
@@ -64,13 +64,13 @@ pub enum CheckpointError {
     Form {
         /// The file.
         file: String,
-        /// What is wrong.
+        /// The problem.
         source: SealError,
     },
     /// It belongs to another training.
     #[error("the checkpoint is of another {what}; use that, or train without --resume to start again")]
     Other {
-        /// What differs.
+        /// The differing value.
         what: &'static str,
     },
 }
@@ -116,10 +116,10 @@ impl Checkpoint {
         Ok(files::write(path, &text)?)
     }
 
-    /// Whether it belongs to this training.
+    /// True if it belongs to this training.
     ///
     /// # Errors
-    /// Says what differs.
+    /// The differing value.
     pub fn check(
         &self,
         description: &Description,
@@ -144,7 +144,8 @@ impl Checkpoint {
 mod tests {
     use super::Best;
 
-    /// A resumed training asks whether an epoch is as good as the best so far: one bit off is another answer.
+    /// A resumed training asks whether an epoch is as good as the best so far: one bit off is
+    /// another answer.
     #[test]
     fn accuracies_are_read_back_to_the_last_bit() {
         for right in 0..=1_000u32 {

@@ -15,8 +15,9 @@ const MOMENTUM: f64 = 0.9;
 /// Weight decay.
 const DECAY: f64 = 1e-4;
 
-/// Test accuracy of multinomial logistic regression (float, whole-batch gradient descent, no randomness) that learned
-/// from the training part. `None` where that is so large that it would take minutes.
+/// Test accuracy of multinomial logistic regression (float, whole-batch gradient descent, no
+/// randomness) that learned from the training part. `None` where that is so large that it would
+/// take minutes.
 pub fn logistic_regression(data: &Dataset, split: &Split) -> Option<f64> {
     if split.train.len() * data.features.ncols() * data.class_count > LARGEST {
         return None;
@@ -39,7 +40,7 @@ pub fn logistic_regression(data: &Dataset, split: &Split) -> Option<f64> {
     Some(right.count() as f64 / split.test.len() as f64)
 }
 
-/// Features from 0 to 1 with a constant one beside them, and classes one-hot.
+/// Features from 0 to 1 with an added constant one, and classes one-hot.
 fn part(data: &Dataset, samples: &[u32]) -> (Array2<f64>, Array2<f64>) {
     let features = data.features.ncols();
     let mut inputs = Array2::ones((samples.len(), features + 1));

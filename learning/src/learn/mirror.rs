@@ -1,8 +1,9 @@
-//! Symmetric feedback: a modulatory projection gets the weights of the projection that it runs back along.
+//! Symmetric feedback: a modulatory projection gets the weights of the projection that it runs back
+//! along.
 //!
-//! The host does this between epochs (over the bus, on a board); within an epoch the copy ages. That the feedback
-//! weights of a layer be those of its forward weights, turned round, is what gradient descent would ask for; random ones
-//! teach as well, if less (`transposed = false`).
+//! The host does this between epochs (over the bus, on a board); within an epoch the copy ages.
+//! Gradient descent would require the transposed forward weights of a layer as its feedback
+//! weights; random ones work too, though less well (`transposed = false`).
 
 use spindle_spec::Geometry;
 

@@ -10,7 +10,7 @@ use crate::task::{Dataset, Encoder, Rates, target};
 use spindle_golden::{Core, Observer};
 use spindle_spec::random::{Purpose, stream};
 
-/// What is connected while a sample is shown.
+/// Connections while a sample is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Feedback and learning.
@@ -19,7 +19,7 @@ pub enum Mode {
     Test,
 }
 
-/// What each output did during a sample.
+/// Activity of each output during a sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outputs {
     /// Spikes.
@@ -31,7 +31,7 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// Before the first step, of so many outputs.
+    /// Before the first step, for this many outputs.
     pub fn new(outputs: usize) -> Self {
         Self { counts: vec![0; outputs], first: vec![u32::MAX; outputs], membranes: vec![0; outputs] }
     }
@@ -43,20 +43,23 @@ impl Outputs {
     }
 }
 
-/// What the outputs of each class did during a sample; a class has one output, a population of them, or a sparse code.
+/// Activity of the outputs of each class during a sample; a class has one output, a population of
+/// them, or a sparse code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Spikes of each class.
     pub counts: Vec<u32>,
-    /// Step of the first spike of each class, from 0 (`u32::MAX` if there was none), if that is what answers.
+    /// Step of the first spike of each class, from 0 (`u32::MAX` if there was none), if it decides
+    /// the answer.
     pub first: Option<Vec<u32>>,
     /// Membranes of each class at the end, summed, membrane units.
     pub membranes: Vec<i32>,
 }
 
 impl Answer {
-    /// The class that spikes first, if that is what answers; among those, that with the most spikes; then, the highest
-    /// membrane; then, the first. Codes have as many active outputs each, so the most spikes are the nearest code's.
+    /// The class that spikes first, if that decides the answer; among those, that with the most
+    /// spikes; then, the highest membrane; then, the first. Codes have as many active outputs each,
+    /// so the most spikes are the nearest code's.
     pub fn class(&self) -> usize {
         let score = |index: &usize| {
             let first = self.first.as_ref().map_or(0, |first| first[*index]);
@@ -66,7 +69,8 @@ impl Answer {
     }
 }
 
-/// Turns samples into events: clear (unless samples follow without a break), targets, then spikes and a step for each step.
+/// Turns samples into events: clear (unless samples follow without a break), targets, then spikes
+/// and a step for each step.
 #[derive(Clone, Debug)]
 pub struct Presenter<'a> {
     data: &'a Dataset,
@@ -85,8 +89,8 @@ pub struct Presenter<'a> {
 }
 
 impl<'a> Presenter<'a> {
-    /// For the task's groups in `placement`; `None` if they are not there. `lost_spikes` of the input spikes, 0 … 1, are
-    /// left out.
+    /// For the task's groups in `placement`; `None` if they do not exist. `lost_spikes` of the
+    /// input spikes, 0 … 1, are left out.
     pub fn new(
         task: &Task,
         placement: &Placement,
@@ -131,8 +135,8 @@ impl<'a> Presenter<'a> {
         })
     }
 
-    /// The events that show `sample`. The phases of its spike trains, and which spikes are lost, follow from the seed and
-    /// `presentation`.
+    /// The events that show `sample`. The phases of its spike trains, and which spikes are lost,
+    /// follow from the seed and `presentation`.
     pub fn events(&mut self, sample: u32, presentation: u64, mode: Mode) -> &[Event] {
         let train = mode == Mode::Train;
         let mut random = stream(self.seed, Purpose::Lost, presentation);
@@ -188,7 +192,7 @@ impl<'a> Presenter<'a> {
         self.answer(&did)
     }
 
-    /// Notes what the outputs of `core` did in the last step of a sample, which was `step`.
+    /// Records the outputs of `core` in `step`, the last step of a sample.
     pub fn note(&self, did: &mut Outputs, step: u32, core: &Core) {
         for neuron in core.fired().iter().map(|neuron| usize::from(*neuron)) {
             if self.outputs.contains(&neuron) {
@@ -203,7 +207,7 @@ impl<'a> Presenter<'a> {
         Outputs::new(self.outputs.len())
     }
 
-    /// What the classes did where their outputs did `did`.
+    /// Activity of the classes for the activity `did` of their outputs.
     pub fn answer(&self, did: &Outputs) -> Answer {
         let sum = |values: &[u32], code: &[usize]| code.iter().map(|output| values[*output]).sum();
         let earliest =
@@ -219,7 +223,7 @@ impl<'a> Presenter<'a> {
         }
     }
 
-    /// Whether `answer` names the class of `sample`.
+    /// True if `answer` names the class of `sample`.
     pub fn right(&self, sample: u32, answer: &Answer) -> bool {
         answer.class() == usize::from(self.data.classes[sample as usize])
     }

@@ -14,8 +14,8 @@ use crate::manifest::{Description, Placement};
 use crate::task::{Dataset, MOVE, Source, Split};
 use spindle_golden::{Core, ModelError};
 
-/// What an epoch did. Training accuracy is with the feedback connected, validation accuracy without: two
-/// different things.
+/// Result of an epoch. Training accuracy is measured with the feedback connected, validation
+/// accuracy without: the two are not comparable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Epoch {
     /// Number, from 1.
@@ -32,8 +32,7 @@ pub struct Epoch {
     pub neuron_spikes: f64,
     /// Controller spikes per training sample.
     pub controller_spikes: f64,
-    /// Control effort per training sample: what the controllers push, |f| summed over outputs and
-    /// steps, membrane units.
+    /// Control effort per training sample: |f| summed over outputs and steps, membrane units.
     #[serde(default)]
     pub control_effort: f64,
     /// Weights changed per training sample.
@@ -54,7 +53,7 @@ pub enum LearnError {
         needed: usize,
         /// Lines or neurons that the group has.
         size: usize,
-        /// What may be wrong with the samples instead, in words that go on.
+        /// Possible problem of the samples instead, as a continuation of the message.
         remedy: String,
     },
     /// A rate of a line that is not there.
@@ -77,8 +76,8 @@ pub enum LearnError {
     Checkpoint(#[from] CheckpointError),
 }
 
-/// A training in progress. An epoch begins with a core made anew from weights and random states, so these and the
-/// history are all there is to save.
+/// A training in progress. An epoch begins with a new core from weights and random states, so only
+/// these and the history need to be saved.
 #[derive(Debug)]
 pub struct Session<'a> {
     description: &'a Description,
@@ -108,7 +107,7 @@ impl<'a> Session<'a> {
         ];
         for (key, needed, size) in needs {
             if size < needed {
-                // More classes than were thought of are more likely numbers that are no classes.
+                // Too many classes are more likely numbers than classes.
                 let table = key == "task.outputs" && task.name == Source::Csv;
                 let remedy = if table { format!("{MOVE}; else ") } else { String::new() };
                 return Err(LearnError::Group { key, needed, size, remedy });
@@ -147,8 +146,8 @@ impl<'a> Session<'a> {
         self.description.learning.epochs()
     }
 
-    /// Whether the training is over: at the end of the schedule, or when the validation accuracy has not risen for as many
-    /// epochs as the manifest has patience for.
+    /// True if the training is over: at the end of the schedule, or when the validation accuracy
+    /// has not risen for `patience` epochs.
     pub fn ended(&self) -> bool {
         let history = &self.checkpoint.history;
         let patience = self.description.learning.patience.map_or(usize::MAX, |epochs| epochs as usize);
@@ -156,7 +155,7 @@ impl<'a> Session<'a> {
             || since_rise(history.iter().map(|epoch| epoch.validation_accuracy)) >= patience
     }
 
-    /// What is written into a core before the first epoch.
+    /// Configuration of a core before the first epoch.
     pub fn start(&self) -> Configuration {
         self.configuration(0, &self.placement.configuration.weights, &self.placement.configuration.random)
     }
@@ -176,7 +175,7 @@ impl<'a> Session<'a> {
         self.checkpoint.seconds += time.as_secs_f64();
     }
 
-    /// What the epochs so far did.
+    /// Results of the epochs so far.
     pub fn history(&self) -> &[Epoch] {
         &self.checkpoint.history
     }
@@ -186,7 +185,7 @@ impl<'a> Session<'a> {
         &mut self.presenter
     }
 
-    /// The events of the first so many samples of the first epoch, as training shows them.
+    /// The events of the first samples of the first epoch, as in training.
     pub fn training_events(&mut self, samples: usize) -> Vec<Event> {
         let order = self.split.order(self.seed, 0);
         let mut events = Vec::new();
@@ -215,7 +214,7 @@ impl<'a> Session<'a> {
         Ok(Core::new(&self.description.geometry, configuration)?.with_study(self.description.study))
     }
 
-    /// Runs the next epoch; `progress` is told after each training sample.
+    /// Runs the next epoch; `progress` is called after each training sample.
     ///
     /// # Errors
     /// The core cannot be modelled.
@@ -265,7 +264,8 @@ impl<'a> Session<'a> {
         self.core(&configuration)
     }
 
-    /// Share of `samples` that a network with `weights` answers rightly, feedback and learning disconnected.
+    /// Share of `samples` that a network with `weights` answers rightly, feedback and learning
+    /// disconnected.
     fn accuracy(&mut self, weights: &[i16], samples: &[u32]) -> Result<f64, LearnError> {
         let configuration = self.configuration(0, weights, &self.placement.configuration.random);
         let mut core = self.core(&configuration)?;
@@ -283,13 +283,14 @@ impl<'a> Session<'a> {
         self.checkpoint.history.iter().find(|epoch| epoch.epoch == best.epoch)
     }
 
-    /// The weights of the epoch that did best on the validation samples (the last of equals); the initial ones
-    /// before the first epoch.
+    /// The weights of the epoch that did best on the validation samples (the last of equals); the
+    /// initial ones before the first epoch.
     pub fn best_weights(&self) -> &[i16] {
         self.checkpoint.best.as_ref().map_or(&self.checkpoint.weights, |best| &best.weights)
     }
 
-    /// Share of the test samples that the best weights answer rightly. To be looked at once, at the end.
+    /// Share of the test samples that the best weights answer correctly. To be used once, at the
+    /// end.
     ///
     /// # Errors
     /// The core cannot be modelled.

@@ -1,4 +1,4 @@
-//! What a manifest asks for and cannot have.
+//! Checks of a manifest: requests that cannot be met.
 
 use std::collections::HashSet;
 
@@ -13,16 +13,16 @@ const STEPS: usize = 65_536;
 const EPOCHS: u64 = 1_000_000;
 /// Phases of a training.
 const PHASES: usize = 1_000;
-/// Groups of inputs: each takes a line, and has a name that is looked for.
+/// Groups of inputs: each takes a line, and has a name to look up.
 const INPUT_GROUPS: usize = 4_096;
-/// Numbers that are varied. Each takes a look at the whole manifest, at both ends of its range.
+/// Varied numbers. Each requires a check of the whole manifest at both ends of its range.
 const VARIED: usize = 64;
-/// Values of a weight that act; twice as many would be more than there are.
+/// Effective values of a weight; twice as many would exceed the stored ones.
 const LEVELS: usize = 32_768;
 /// Bytes of a name.
 const NAME: usize = 256;
 
-/// Collects problems, so that one look at a manifest tells them all.
+/// Collects problems, so that one check of a manifest reports them all.
 #[derive(Default)]
 pub(super) struct Problems(pub(super) Vec<Problem>);
 
@@ -38,7 +38,7 @@ impl Problems {
     }
 }
 
-/// Lists that are not longer than anything could use: all that follows looks at each of their items.
+/// Limits on list lengths: all later checks visit each item.
 pub(super) fn counts(description: &Description, problems: &mut Problems) {
     let network = &description.network;
     let projections = network.projections.len();
@@ -66,7 +66,7 @@ pub(super) fn counts(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// The size of a group of `what`, 1 in place of one that no core can have, which is a problem.
+/// The size of a group of `what`, 1 instead of an impossible one, which is reported as a problem.
 pub(super) fn size(key: &str, size: usize, (most, what): (usize, &str), problems: &mut Problems) -> usize {
     if size == 0 {
         problems.add(key, format!("a group of no {what}"), "choose at least 1");
@@ -149,7 +149,11 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
         }
         problems.at_most("study.levels", study.levels.into(), LEVELS);
         if study.levels == 1 {
-            problems.add("study.levels", "one value tells nothing apart", "choose 2 or more, 0 for all");
+            problems.add(
+                "study.levels",
+                "a single value cannot distinguish anything",
+                "choose 2 or more, 0 for all",
+            );
         }
         for (key, share) in [
             ("synapse_mismatch", study.synapse_mismatch),
@@ -217,7 +221,8 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is there.
+/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is
+/// there.
 pub(super) fn modulatory(description: &Description, index: usize, problems: &mut Problems) {
     let network = &description.network;
     let entry = &network.projections[index];

@@ -8,13 +8,13 @@ use super::read::reworded;
 use super::{Description, Manifest, ManifestError, Problem};
 
 impl Manifest {
-    /// The number at `key`, such as `network.groups[0].leak`, whether it is written or a default. `None` where there is
-    /// no whole number from 0 to 2^32 - 1.
+    /// The number at `key`, such as `network.groups[0].leak`, whether it is written or a default.
+    /// `None` if it is not a whole number from 0 to 2^32 - 1.
     pub fn number(&self, key: &str) -> Option<u32> {
         self.numbers().get(key)
     }
 
-    /// All of its numbers, for many of them to be looked at or tried.
+    /// All of its numbers, for reading or trying many of them.
     pub fn numbers(&self) -> Numbers {
         // Keys are texts and no writer fails.
         Numbers(serde_json::to_value(&self.description).unwrap_or_default())
@@ -47,7 +47,7 @@ impl Numbers {
         u32::try_from(found?.as_u64()?).ok()
     }
 
-    /// What the manifest would say with another number at `key`, in time that does not depend on its text.
+    /// The manifest with another number at `key`, in time independent of its text.
     ///
     /// # Errors
     /// The key has no number, or cannot have this one, and why.
@@ -63,8 +63,9 @@ impl Numbers {
         description
     }
 
-    /// Puts a value, or nothing, at `path`; tables that are absent are made, items of lists are not. Gives how many steps lead to
-    /// the first that was not there, or to the end, and what was there.
+    /// Puts a value, or nothing, at `path`; tables that are absent are made, items of lists are
+    /// not. Returns the number of steps to the first missing one, or to the end, and the previous
+    /// value.
     fn replace(&mut self, path: &[Step<'_>], value: Option<Json>) -> Option<(usize, Option<Json>)> {
         let depth = (self.present(path) + 1).min(path.len());
         let (Step::Key(last), above) = path.split_last()? else { return None };
@@ -85,7 +86,7 @@ impl Numbers {
         Some((depth, old))
     }
 
-    /// How many of the first steps of `path` are there.
+    /// Number of leading steps of `path` that exist.
     fn present(&self, path: &[Step<'_>]) -> usize {
         let mut at = Some(&self.0);
         let there = path.iter().take_while(|step| {
@@ -99,7 +100,7 @@ impl Numbers {
 fn missing(key: &str) -> Problem {
     Problem {
         key: key.into(),
-        what: "there is no number to be varied".into(),
+        what: "there is no number to vary".into(),
         remedy: "name the path of a number, such as controller.error_gain or network.groups[0].threshold"
             .into(),
     }
@@ -109,7 +110,7 @@ fn missing(key: &str) -> Problem {
 const DEEPEST: usize = 8;
 const LONGEST: usize = 256;
 
-/// `a.b[1].c` in steps; `None` if it is no such path.
+/// `a.b[1].c` in steps; `None` if it is not such a path.
 fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     if path.len() > LONGEST || path.split(['.', '[']).count() > DEEPEST {
         return None;
@@ -132,7 +133,7 @@ enum Step<'a> {
 }
 
 impl Step<'_> {
-    /// Where it leads.
+    /// The value that the path leads to.
     fn of<'a>(&self, at: &'a Json) -> Option<&'a Json> {
         match self {
             Self::Key(key) => at.get(key),
@@ -141,8 +142,8 @@ impl Step<'_> {
     }
 }
 
-/// Sets the value at `path`. The last key may be absent from its table, and so may tables above it; items of a list may
-/// not.
+/// Sets the value at `path`. The last key may be absent from its table, and so may tables above it;
+/// items of a list may not.
 pub(super) fn set(document: &mut Item, path: &str, mut value: Value) -> Option<()> {
     let steps = steps(path)?;
     let (Step::Key(last), above) = steps.split_last()? else { return None };

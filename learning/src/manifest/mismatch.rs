@@ -1,4 +1,5 @@
-//! Device mismatch: each neuron gets parameters of its own, which the hardware holds in its parameter memories.
+//! Device mismatch: each neuron gets parameters of its own, which the hardware holds in its
+//! parameter memories.
 
 use rand::{Rng, RngExt};
 use spindle_spec::Neuron;
@@ -9,7 +10,7 @@ use spindle_spec::random::{Purpose, stream};
 /// Factors are kept within these, as a circuit far outside would be discarded.
 const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=3.0;
 
-/// Reports what is no coefficient of variation, as a key and what would do.
+/// Reports values that are not coefficients of variation, as a key and a remedy.
 pub(super) fn check(mismatch: &Mismatch, problem: &mut impl FnMut(&str, &str)) {
     let shares = [
         ("threshold", mismatch.threshold),
@@ -25,7 +26,8 @@ pub(super) fn check(mismatch: &Mismatch, problem: &mut impl FnMut(&str, &str)) {
     }
 }
 
-/// Gives each of `neurons` (membranes of `membrane_bits` bits) its own threshold, leak and controller threshold.
+/// Gives each of `neurons` (membranes of `membrane_bits` bits) its own threshold, leak and
+/// controller threshold.
 pub(super) fn apply(mismatch: &Mismatch, membrane_bits: usize, neurons: &mut [Neuron]) {
     for (index, neuron) in neurons.iter_mut().enumerate() {
         let mut random = stream(mismatch.seed, Purpose::Mismatch, index as u64);
@@ -75,7 +77,8 @@ mod tests {
             let (leak, fine) = nearest(wanted);
             worst = worst.max((rate(leak, fine) / wanted - 1.0).abs());
         }
-        // Midway between 2^-k + 2^-k-1 and 2^-k + 2^-k: 7/4, an eighth of 2 and a sixth of 3/2 away.
+        // Midway between 2^-k + 2^-k-1 and 2^-k + 2^-k: 7/4, an eighth of 2 and a sixth of 3/2
+        // away.
         assert!((worst - 1.0 / 7.0).abs() < 1e-9, "{worst}");
     }
 

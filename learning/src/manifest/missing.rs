@@ -1,4 +1,4 @@
-//! All keys that a manifest lacks, told at once: a parser stops at the first.
+//! All missing keys of a manifest, reported together: a parser stops at the first.
 
 use toml_edit::{Array, DocumentMut, InlineTable, Value};
 
@@ -6,11 +6,12 @@ use super::edit::set;
 use super::read::{Problem, explain};
 use super::schema::Description;
 
-/// Keys that are told at most.
+/// Maximum number of reported keys.
 const MOST: usize = 32;
-/// Bytes of a manifest for which all are told: each is looked for anew. A longer one has the first told.
+/// Size in bytes up to which all are reported: each needs another parse. For a longer manifest the
+/// first is reported.
 const LONGEST: usize = 64 << 10;
-/// Kinds of values that stand in for missing ones, tried in this order.
+/// Kinds of values that replace missing ones, tried in this order.
 const KINDS: usize = 6;
 
 /// A value of the kind with this number.
@@ -25,8 +26,8 @@ fn stand_in(kind: usize) -> Value {
     }
 }
 
-/// The first problem of `text`, and every missing key behind it: each is put in, with a value of some kind that it takes, until
-/// nothing is missing.
+/// The first problem of `text`, and every missing key after it: each is inserted with a value of an
+/// accepted kind, until none is missing.
 pub(super) fn problems(text: &str, first: Problem) -> Vec<Problem> {
     if text.len() > LONGEST || missing(&first).is_none() {
         return vec![first];
@@ -48,7 +49,8 @@ fn missing(problem: &Problem) -> Option<String> {
     Some(if problem.key.is_empty() { name.to_owned() } else { format!("{}.{name}", problem.key) })
 }
 
-/// Puts a value at `key` and gives the next problem; none where there is none, or no value does.
+/// Inserts a value at `key` and returns the next problem; none if there is none, or no value is
+/// accepted.
 fn put_in(document: &mut DocumentMut, key: &str) -> Option<Problem> {
     for kind in 0..KINDS {
         set(document.as_item_mut(), key, stand_in(kind))?;
@@ -68,7 +70,7 @@ fn put_in(document: &mut DocumentMut, key: &str) -> Option<Problem> {
     None
 }
 
-/// What is wrong with a document now.
+/// The current problem of a document.
 fn parsed(document: &DocumentMut) -> Option<Problem> {
     let text = document.to_string();
     let error = toml::from_str::<Description>(&text).err()?;

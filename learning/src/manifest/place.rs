@@ -1,4 +1,4 @@
-//! From a manifest to what is written into a core: where groups and weights lie.
+//! Mapping of a manifest's network to a core's configuration: addresses of groups and weights.
 
 use rand::RngExt;
 use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEURON_SOURCE};
@@ -19,7 +19,7 @@ pub(super) const PROJECTIONS: usize = 16;
 /// Neurons from this number on cannot be given a target (`EVT-3`).
 const TARGETS: usize = 256;
 
-/// Where a group lies.
+/// Mapping of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its name in the manifest.
@@ -30,7 +30,7 @@ pub struct Group {
     pub size: usize,
 }
 
-/// Where a projection's weights lie.
+/// Mapping of a projection's weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Name of the source group.
@@ -48,7 +48,7 @@ pub struct Place {
 /// A network laid out on a core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placement {
-    /// What is written into the core.
+    /// Configuration of the core.
     pub configuration: Configuration,
     /// Input groups.
     pub inputs: Vec<Group>,
@@ -72,11 +72,12 @@ impl Placement {
     }
 }
 
-/// Lays the network of `description` out on its core: each group starts at a word boundary, each projection's
-/// rows follow those of the one before. Initial weights and random states are drawn from `seed`.
+/// Lays the network of `description` out on its core: each group starts at a word boundary, each
+/// projection's rows follow those of the one before. Initial weights and random states are drawn
+/// from `seed`.
 ///
 /// # Errors
-/// Everything that is out of range or does not fit, with what would.
+/// All values that are out of range or do not fit, with remedies.
 pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Problem>> {
     let geometry = &description.geometry;
     let Layout { inputs, groups, projections, table } = layout(description)?;
@@ -101,7 +102,7 @@ pub fn place(description: &Description, seed: u64) -> Result<Placement, Vec<Prob
     Ok(Placement { configuration, inputs, groups, projections, weight_words })
 }
 
-/// Where all of a network lies.
+/// Mapping of a whole network.
 struct Layout {
     inputs: Vec<Group>,
     groups: Vec<Group>,
@@ -109,7 +110,7 @@ struct Layout {
     table: Vec<Projection>,
 }
 
-/// Whether [`place`] can lay out the network of `description`.
+/// Checks that [`place`] can map the network of `description`.
 ///
 /// # Errors
 /// As [`place`].
@@ -147,7 +148,7 @@ fn place_inputs(description: &Description, problems: &mut Problems) -> Vec<Group
     for (index, group) in description.network.inputs.iter().enumerate() {
         let key = format!("network.inputs[{index}].size");
         let size = checks::size(&key, group.size, (INPUT_SOURCES, "input lines"), problems);
-        // Told once: of those behind it, none fits.
+        // Reported once: none of the following fits.
         if base <= INPUT_SOURCES && base + size > INPUT_SOURCES {
             problems.add(
                 &key,
@@ -304,7 +305,7 @@ pub(super) fn controller(description: &Description) -> Controller {
     }
 }
 
-/// Neurons of no group get the largest threshold and forget at once: they stay silent.
+/// Neurons of no group get the largest threshold and no memory: they stay silent.
 fn neurons(description: &Description, groups: &[Group]) -> Vec<Neuron> {
     let geometry = &description.geometry;
     let silent = Neuron { threshold: (1 << (geometry.membrane_bits - 1)) - 1, ..Neuron::default() };
@@ -337,7 +338,8 @@ fn weights(
 ) -> Vec<i16> {
     let geometry = &description.geometry;
     let lanes = geometry.lanes;
-    // The used weight is a floor (NUM-3): half of its unit keeps the mean of what is used at zero.
+    // The used weight is a floor (NUM-3): half of its unit keeps the mean of the used weights at
+    // zero.
     let centre = (1i16 << geometry.weight_bits.saturating_sub(8)) >> 1;
     let limit = i16::MAX >> (16 - geometry.weight_bits);
     let mut weights = vec![0; geometry.weight_words * lanes];

@@ -10,7 +10,8 @@ const UNIT: f64 = 65_536.0;
 /// One of a stored logarithm, in its least bits (`PRE-3`).
 const LOGARITHM: f64 = 2048.0;
 
-/// Factor and shift of the nearest learning rate that the core has (`PRE-9`); `None` if there is none near.
+/// Factor and shift of the nearest learning rate that the core has (`PRE-9`); `None` if none is
+/// near.
 fn rate(entry: &ProjectionEntry) -> Option<(u8, u8)> {
     let rate = entry.prediction_rate * per_unit(entry.weights);
     if rate == 0.0 {
@@ -21,7 +22,7 @@ fn rate(entry: &ProjectionEntry) -> Option<(u8, u8)> {
     (factor(shift) >= 1.0).then(|| (factor(shift) as u8, shift))
 }
 
-/// What a learning rate of 1 is in the least bits of weights.
+/// A learning rate of 1 in least significant bits of weights.
 fn per_unit(weights: Weights) -> f64 {
     match weights {
         Weights::Linear => 1.0,
@@ -39,7 +40,8 @@ fn rates(weights: Weights) -> [f64; 2] {
     [digits(2f64.powi(-31) / per_unit, f64::ceil), digits(255.0 / UNIT / per_unit, f64::floor)]
 }
 
-/// The table fields of a predictive projection whose traces begin at `trace_base`; `None` for any other.
+/// The table fields of a predictive projection whose traces begin at `trace_base`; `None` for any
+/// other.
 pub(super) fn fields(entry: &ProjectionEntry, trace_base: usize) -> Option<Predictive> {
     let (rate, rate_shift) = rate(entry).unwrap_or_default();
     (entry.rule == Rule::Predictive).then(|| Predictive {
@@ -66,7 +68,7 @@ pub(super) fn factors(description: &Description) -> spindle_spec::Prediction {
     }
 }
 
-/// What a manifest asks of prediction and cannot have.
+/// Requests for prediction that cannot be met.
 pub(super) fn problems(description: &Description) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |key: String, what: String, remedy: &str| {
@@ -179,7 +181,8 @@ mod tests {
         assert_eq!(rate(&entry(2f64.powi(-10), "linear")), Some((128, 1)));
         assert_eq!(rate(&entry(255.0 / 65_536.0, "linear")), Some((255, 0)));
         assert_eq!(rate(&entry(0.01, "linear")), None);
-        // One per unit is 2048 / ln 2 = 2954.64 stored units per 65536: 0.0450842. 0.05 of it: 0.0022542 = 147.7 · 2^-16.
+        // One per unit is 2048 / ln 2 = 2954.64 stored units per 65536: 0.0450842. 0.05 of it:
+        // 0.0022542 = 147.7 · 2^-16.
         assert_eq!(rate(&entry(0.05, "logarithmic")), Some((148, 0)));
         // The least: 1 · 2^-31; half of it still rounds up, less does not.
         assert_eq!(rate(&entry(2f64.powi(-31), "linear")), Some((1, 15)));

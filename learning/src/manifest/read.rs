@@ -37,9 +37,9 @@ pub fn template() -> String {
 pub struct Problem {
     /// Path of the key, such as `network.groups[0].size`.
     pub key: String,
-    /// What is wrong.
+    /// The problem.
     pub what: String,
-    /// What would do.
+    /// The remedy.
     pub remedy: String,
 }
 
@@ -53,7 +53,7 @@ pub enum ManifestError {
         /// The name asked for.
         name: String,
     },
-    /// What is wrong in the text, with line numbers where they are known.
+    /// The problem of the text, with line numbers where known.
     Text {
         /// The manifest's file name.
         file: String,
@@ -94,7 +94,7 @@ pub struct Manifest {
     pub folder: PathBuf,
     /// Its text.
     pub text: String,
-    /// What it says.
+    /// Its content.
     pub description: Description,
 }
 
@@ -112,7 +112,7 @@ impl Manifest {
     /// The built-in manifest called `name`.
     ///
     /// # Errors
-    /// There is none of that name.
+    /// There is no preset of that name.
     pub fn preset(name: &str) -> Result<Self, ManifestError> {
         let found = PRESETS.iter().find(|(known, _)| *known == name);
         let (_, text) = found.ok_or_else(|| ManifestError::UnknownPreset { name: name.to_owned() })?;
@@ -147,17 +147,18 @@ impl Manifest {
         }
     }
 
-    /// The task's samples, split by `seed`. `location` goes before the folder or file that the manifest names.
+    /// The task's samples, split by `seed`. `location` goes before the folder or file that the
+    /// manifest names.
     ///
     /// # Errors
-    /// A file is missing, damaged, or has a line that is no sample; the parts do not fit.
+    /// A file is missing, damaged, or has a line that is not a sample; the parts do not fit.
     pub fn data(&self, location: Option<&Path>, seed: u64) -> Result<Dataset, DataError> {
         let task = &self.description.task;
         let named = task.data.as_ref().map(|path| self.folder.join(path));
         task.name.load(location.or(named.as_deref()), &task.parts(), seed, task.window())
     }
 
-    /// Refuses what the golden model has and the hardware has not.
+    /// Refuses features that the golden model has and the hardware lacks.
     ///
     /// # Errors
     /// The manifest studies a weight format or synapses.
@@ -169,7 +170,7 @@ impl Manifest {
         Err(self.error(vec![Problem { key: "study".into(), what, remedy }]))
     }
 
-    /// Whether the core of this manifest can be trained (`GEO-6`).
+    /// True if the core of this manifest can be trained (`GEO-6`).
     ///
     /// # Errors
     /// It has no learning.
@@ -182,7 +183,7 @@ impl Manifest {
         Err(self.error(vec![Problem { key: "geometry.learning".into(), what, remedy }]))
     }
 
-    /// The error that tells `problems`, with the lines of their keys.
+    /// The error that reports `problems`, with the lines of their keys.
     pub fn error(&self, problems: Vec<Problem>) -> ManifestError {
         let places = places(&self.text);
         let starts: HashMap<&str, usize> =
@@ -196,14 +197,15 @@ impl Manifest {
     }
 }
 
-/// A key's path, where the key stands, and where its value ends.
+/// A key's path, the position of the key, and the end of its value.
 struct KeyPlace {
     path: String,
     start: usize,
     value: std::ops::Range<usize>,
 }
 
-/// Bytes of the path of a key. What is deeper or longer is no key that is known, and has the place of what holds it.
+/// Bytes of the path of a key. Deeper or longer paths are unknown keys, and get the position of
+/// their parent.
 const PATH: usize = 512;
 
 /// Every key of a document with its place, or nothing if it is not TOML.
@@ -237,7 +239,7 @@ fn places(text: &str) -> Vec<KeyPlace> {
     places
 }
 
-/// Where lines end.
+/// Positions of line ends.
 struct Lines(Vec<usize>);
 
 impl Lines {
@@ -251,7 +253,7 @@ impl Lines {
     }
 }
 
-/// Where a key stands; where it is not written, where the table that would hold it does.
+/// Position of a key, or of the table that would contain a missing one.
 fn start_of_key(starts: &HashMap<&str, usize>, key: &str) -> Option<usize> {
     let mut path = key;
     loop {
@@ -262,12 +264,13 @@ fn start_of_key(starts: &HashMap<&str, usize>, key: &str) -> Option<usize> {
     }
 }
 
-/// Turns what serde says at `offset` into a problem with a remedy.
+/// Turns serde's message at `offset` into a problem with a remedy.
 pub(super) fn explain(text: &str, message: &str, offset: Option<usize>) -> Problem {
     let places = places(text);
     let at = offset.and_then(|offset| {
         let covers = |place: &&KeyPlace| {
-            // What is missing is missing in a value; the key before it stands in the table around that.
+            // What is missing is missing in a value; the key before it stands in the table around
+            // that.
             let key = !message.starts_with("missing field");
             key && place.start <= offset && offset < place.value.end.max(place.start + 1)
                 || place.value.contains(&offset)
@@ -278,7 +281,7 @@ pub(super) fn explain(text: &str, message: &str, offset: Option<usize>) -> Probl
     Problem { key: at.map_or(String::new(), |place| place.path.clone()), what, remedy }
 }
 
-/// What serde says, in a manifest's words, and what would do; `located`: where it is, is known.
+/// Serde's message in terms of a manifest, and the remedy; `located`: the place is known.
 pub(super) fn reworded(message: &str, located: bool) -> (String, String) {
     let message = message.trim().replace('\n', ", ");
     match message.split_once(", expected") {
@@ -300,7 +303,7 @@ pub(super) fn reworded(message: &str, located: bool) -> (String, String) {
     }
 }
 
-/// What serde calls the type of a value, in a manifest's words.
+/// Serde's name of a type, in terms of a manifest.
 fn kind(expected: &str) -> &str {
     match expected {
         "u8" => "a whole number from 0 to 255",

@@ -1,10 +1,10 @@
-//! Whether a task's keys suit its set of samples.
+//! Checks that a task's keys fit its set of samples.
 
 use super::read::Problem;
 use super::schema::Task;
 use crate::task::{SAMPLES, Source, Unit, target};
 
-/// What a task asks of its samples and cannot have.
+/// Requests of a task to its samples that cannot be met.
 pub(super) fn problems(task: &Task) -> Vec<Problem> {
     let source = task.name;
     let name = source.name();
@@ -34,7 +34,7 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
     }
     let events = source == Source::Events;
     if events != task.timing.is_some() {
-        let remedy = "an event list, and nothing else, needs it: { unit = \"us\", step_microseconds = 1000 }";
+        let remedy = "only an event list needs it: { unit = \"us\", step_microseconds = 1000 }";
         add("task.timing", if events { "is missing" } else { "says nothing here" }.into(), remedy);
     }
     if task.timing.is_some_and(|timing| (timing.unit == Unit::Step) != (timing.step_microseconds == 0)) {
@@ -42,15 +42,15 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
         add(
             "task.timing.step_microseconds",
             what,
-            "leave it out for unit = \"step\", else choose at least 1",
+            "leave it out for unit = \"step\", otherwise choose at least 1",
         );
     }
     if events && task.complement {
-        add("task.complement", "an event list says itself what its lines show".into(), "leave the key out");
+        add("task.complement", "an event list defines its own lines".into(), "leave the key out");
     }
     if events == (task.feature_rate > 0) {
         let what = if events { "an event list has no rates" } else { "0 shows no feature" };
-        add("task.feature_rate", what.into(), "leave the key out for `events`, else choose 1 to 256");
+        add("task.feature_rate", what.into(), "leave the key out for `events`, otherwise choose 1 to 256");
     }
     if task.train == Some(0) {
         add(
@@ -62,7 +62,7 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
     problems
 }
 
-/// What a task asks of its targets and cannot have.
+/// Requests of a task to its targets that cannot be met.
 pub(super) fn targets(task: &Task) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |key: &str, what: &str, remedy: &str| {

@@ -18,9 +18,9 @@ pub struct Description {
     pub project: Project,
     /// Shape of the core, fixed when Verilog is generated.
     pub geometry: Geometry,
-    /// What is loaded into the core: groups and projections.
+    /// Groups and projections loaded into the core.
     pub network: Network,
-    /// How much the neurons of a core differ from what is asked for.
+    /// Deviation of a core's neurons from their nominal parameters.
     #[serde(default)]
     pub mismatch: Mismatch,
     /// A weight format to study, which only the golden model has.
@@ -29,15 +29,16 @@ pub struct Description {
     /// Parameters shared by all controllers.
     #[serde(default)]
     pub controller: Controller,
-    /// What all predicting neurons and their sources share.
+    /// Parameters shared by all predicting neurons and their sources.
     #[serde(default)]
     pub prediction: Prediction,
-    /// What the network learns.
+    /// The task of the network.
     pub task: Task,
-    /// How it learns.
+    /// Learning of the network.
     #[serde(default)]
     pub learning: Learning,
-    /// What `spindle tune` varies: paths of keys, such as `controller.error_gain`, with the least and the greatest value.
+    /// Keys that `spindle tune` varies: their paths, such as `controller.error_gain`, with the
+    /// least and the greatest value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tune: BTreeMap<String, [u32; 2]>,
 }
@@ -90,16 +91,16 @@ pub struct NeuronGroup {
     /// Refractory period, steps.
     #[serde(default)]
     pub refractory: u8,
-    /// What a spike does to the membrane (`UPD-4`).
+    /// Effect of a spike on the membrane (`UPD-4`).
     #[serde(default)]
     pub reset: Reset,
-    /// Whether the neurons have a target and a controller pair (`CTL-1` to `CTL-6`).
+    /// True if the neurons have a target and a controller pair (`CTL-1` to `CTL-6`).
     #[serde(default)]
     pub controlled: bool,
-    /// Whether the feedback current acts on the membrane; as `controlled` where it is not given (`UPD-2`).
+    /// True if the feedback current acts on the membrane; `controlled` by default (`UPD-2`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub injected: Option<bool>,
-    /// Whether the neurons learn from what modulatory projections bring (`CTL-7`).
+    /// True if the neurons learn from modulatory projections (`CTL-7`).
     #[serde(default)]
     pub modulated: bool,
 }
@@ -112,7 +113,7 @@ fn no_leak() -> u8 {
     15
 }
 
-/// What a spike does to the membrane.
+/// Effect of a spike on the membrane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Reset {
@@ -134,7 +135,7 @@ pub struct ProjectionEntry {
     pub from: String,
     /// Neuron group.
     pub to: String,
-    /// Whether the weights learn.
+    /// True if the weights learn.
     #[serde(default)]
     pub learn: bool,
     /// Learning rate 2^-shift (`SYN-4`).
@@ -143,11 +144,13 @@ pub struct ProjectionEntry {
     /// Initial weights are drawn uniformly from -spread to +spread, in stored units.
     #[serde(default)]
     pub spread: u16,
-    /// Whether it carries the spikes of the controllers of `from` to the modulators of `to` (`SYN-8`).
+    /// True if it carries the spikes of the controllers of `from` to the modulators of `to`
+    /// (`SYN-8`).
     #[serde(default)]
     pub modulatory: bool,
-    /// Whether a modulatory projection's weights are, at the start of each epoch, copied from those of the projection
-    /// back from `to` to `from` (symmetric feedback); else they stay as drawn (random feedback).
+    /// True if a modulatory projection's weights are, at the start of each epoch, copied from those
+    /// of the projection back from `to` to `from` (symmetric feedback); else they stay as drawn
+    /// (random feedback).
     #[serde(default)]
     pub transposed: bool,
     /// When its weights act and how they learn.
@@ -156,10 +159,10 @@ pub struct ProjectionEntry {
     /// Learning rate of prediction, in weight values (`PRE-9`).
     #[serde(default)]
     pub prediction_rate: f64,
-    /// What the stored weights of a predictive projection are.
+    /// Format of the stored weights of a predictive projection.
     #[serde(default)]
     pub weights: Weights,
-    /// Whether a predictive projection's stored weights stay at or above 0.
+    /// True if a predictive projection's stored weights stay at or above 0.
     #[serde(default)]
     pub bounded: bool,
     /// Centre of the initial weights, in stored units.
@@ -178,7 +181,7 @@ pub enum Rule {
     Predictive,
 }
 
-/// What stored weights are (`PRE-3`).
+/// Format of stored weights (`PRE-3`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Weights {
@@ -205,7 +208,7 @@ impl Default for Prediction {
     }
 }
 
-/// Coefficients of variation of what is drawn anew for each neuron, as analog circuits differ.
+/// Coefficients of variation of parameters drawn for each neuron, as analog circuits differ.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mismatch {
@@ -213,12 +216,13 @@ pub struct Mismatch {
     pub threshold: f64,
     /// Of leaks; each becomes the nearest sum of two shifts.
     pub leak: f64,
-    /// Of the gain of all synapses of a neuron; a gain `g` is loaded as the threshold divided by `g`.
+    /// Of the gain of all synapses of a neuron; a gain `g` is loaded as the threshold divided by
+    /// `g`.
     pub gain: f64,
     /// Of the gain of controllers, loaded as their threshold divided by it.
     pub controller: f64,
-    /// Share of input spikes that are lost on their way, each on its own. The host leaves them out, so that the hardware
-    /// does not get them either.
+    /// Share of input spikes that are lost on their way, each on its own. The host leaves them out,
+    /// so that the hardware does not get them either.
     pub lost_spikes: f64,
     /// Which chip: another seed is another draw.
     pub seed: u64,
@@ -228,7 +232,7 @@ pub struct Mismatch {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Controller {
-    /// Leak shift of the error trace; 0 forgets at once, 15 never.
+    /// Leak shift of the error trace; 0 clears each step, 15 never leaks.
     pub error_leak: u8,
     /// Leak shift of the proportional trace.
     pub proportional_leak: u8,
@@ -236,13 +240,13 @@ pub struct Controller {
     pub integral_leak: u8,
     /// Leak shift of the trace of modulated neurons (`CTL-7`).
     pub modulatory_leak: u8,
-    /// What one missing or surplus spike adds to the error trace.
+    /// Amount that one missing or surplus spike adds to the error trace.
     pub error_gain: u16,
     /// Summed error at which a controller neuron fires.
     pub threshold: u16,
-    /// What a controller spike adds to the proportional trace, membrane units.
+    /// Amount that a controller spike adds to the proportional trace, membrane units.
     pub proportional_gain: u16,
-    /// What a controller spike adds to the integral trace, membrane units.
+    /// Amount that a controller spike adds to the integral trace, membrane units.
     pub integral_gain: u16,
 }
 
@@ -252,8 +256,8 @@ pub struct Controller {
 pub struct Task {
     /// The set of samples.
     pub name: Source,
-    /// Folder or file of the samples, for sets that are read from one; `--data` goes before it. Relative to the
-    /// manifest.
+    /// Folder or file of the samples, for sets that are read from one; `--data` goes before it.
+    /// Relative to the manifest.
     #[serde(default)]
     pub data: Option<String>,
     /// Input group that gets the features; lines beyond them, if there are any, are bias lines.
@@ -263,15 +267,16 @@ pub struct Task {
     /// Times of an event list; only for `task.name = "events"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timing: Option<Timing>,
-    /// Whether each feature has a second line, which shows what the feature lacks of its maximum.
+    /// True if each feature has a second line, which shows its difference to the maximum.
     #[serde(default)]
     pub complement: bool,
-    /// Output neurons per class: neurons `k · population` and on answer for class `k`, all with its target.
+    /// Output neurons per class: neurons `k · population` and on answer for class `k`, all with its
+    /// target.
     #[serde(default = "one")]
     pub population: usize,
     /// Steps per sample.
     pub steps: u32,
-    /// Whether state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).
+    /// True if state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).
     #[serde(default)]
     pub continuous: bool,
     /// Spikes per 256 steps of a feature at its maximum; not for event lists.
@@ -280,7 +285,7 @@ pub struct Task {
     /// Spikes per 256 steps of the bias line.
     #[serde(default)]
     pub bias_rate: u16,
-    /// What kind of target the outputs have.
+    /// Kind of target of the outputs.
     #[serde(default)]
     pub target: target::Kind,
     /// Target of the true class, or of the active outputs of a sparse code, spikes per 256 steps.
@@ -289,7 +294,8 @@ pub struct Task {
     /// Target of the other outputs, spikes per 256 steps.
     #[serde(default)]
     pub other_rate: u8,
-    /// Steps of the sample, from 1, in which the true class has a target spike (`spike-train`, `first-spike`).
+    /// Steps of the sample, from 1, in which the true class has a target spike (`spike-train`,
+    /// `first-spike`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target_steps: Vec<u32>,
     /// The same for the other classes.
@@ -301,7 +307,8 @@ pub struct Task {
     /// Samples held out for the test; none where the set has a test part of its own.
     #[serde(default)]
     pub test: usize,
-    /// Samples held out of the training part for validation; none where the set has such a part of its own.
+    /// Samples held out of the training part for validation; none where the set has such a part of
+    /// its own.
     #[serde(default)]
     pub validation: usize,
     /// Learns from this many training samples only.
@@ -325,24 +332,25 @@ impl Task {
         }
     }
 
-    /// What is shown of an event list.
+    /// Window of an event list.
     pub fn window(&self) -> Window {
         Window { timing: self.timing.unwrap_or_default(), steps: self.steps }
     }
 
-    /// How the samples are split.
+    /// Split of the samples.
     pub fn parts(&self) -> Parts {
         Parts { train: self.train, validation: self.validation, test: self.test }
     }
 }
 
-/// How the network learns.
+/// Learning of the network.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Learning {
     /// The training's parts, one after another.
     pub phases: Vec<Phase>,
-    /// Epochs without a higher validation accuracy after which the training ends early; without the key it never does.
+    /// Epochs without a higher validation accuracy after which the training ends early; without the
+    /// key it never does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patience: Option<u32>,
 }
@@ -364,7 +372,7 @@ impl Learning {
         self.phases.iter().fold(0, |epochs, phase| epochs.saturating_add(phase.epochs))
     }
 
-    /// What is added to the rate shifts in `epoch` (from 0); the last phase's beyond the end.
+    /// Increment of the rate shifts in `epoch` (from 0); the last phase's beyond the end.
     pub fn slower(&self, epoch: u32) -> u8 {
         let mut left = epoch;
         for phase in &self.phases {

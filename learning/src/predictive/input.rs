@@ -11,8 +11,8 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A presentation of `ticks` ticks with `spikes` (tick, line), in any order. Spikes after the end are not shown;
-    /// two of one line in one tick are one.
+    /// A presentation of `ticks` ticks with `spikes` (tick, line), in any order. Spikes after the
+    /// end are not shown; two of one line in one tick are one.
     pub fn new(ticks: u32, mut spikes: Vec<(u32, u32)>) -> Self {
         spikes.retain(|(tick, _)| *tick < ticks);
         spikes.sort_unstable();
@@ -91,7 +91,8 @@ fn geometric(chance: f64, rng: &mut impl Rng) -> f64 {
     ((1.0 - rng.random::<f64>()).ln() / (1.0 - chance).ln()).floor()
 }
 
-/// One sequence on the first lines among `lines`, beginning at a random tick of the first half if `anywhere`; and that tick.
+/// One sequence on the first lines among `lines`, beginning at a random tick of the first half if
+/// `anywhere`; and that tick.
 pub fn sequence(sequence: &Sequence, lines: u32, anywhere: bool, rng: &mut impl Rng) -> (Pattern, u32) {
     let mut spikes = Vec::new();
     sequence.noise(lines, rng, &mut spikes);
@@ -103,8 +104,9 @@ pub fn sequence(sequence: &Sequence, lines: u32, anywhere: bool, rng: &mut impl 
     (Pattern::new(sequence.ticks, spikes), onset)
 }
 
-/// The sequence once for each of `count` groups, a group `delay` ticks after the one before; line `group · inputs + input`.
-/// Only the first `driven` groups get spikes. An input's jitter is the same in all groups.
+/// The sequence once for each of `count` groups, a group `delay` ticks after the one before; line
+/// `group · inputs + input`. Only the first `driven` groups get spikes. An input's jitter is the
+/// same in all groups.
 pub fn groups(sequence: &Sequence, count: u32, driven: u32, delay: u32, rng: &mut impl Rng) -> Pattern {
     let mut spikes = Vec::new();
     sequence.noise(sequence.inputs * count, rng, &mut spikes);
@@ -119,9 +121,10 @@ pub fn groups(sequence: &Sequence, count: u32, driven: u32, delay: u32, rng: &mu
     Pattern::new(sequence.ticks, spikes)
 }
 
-/// The sequence once for each of `count` groups as in [`groups`], each input moved by itself, and neurons that hear some
-/// of the groups: `heard` has those of each neuron, as many for all. Line `(neuron · heard + place) · inputs + input`; a
-/// group that a neuron names twice is on its first place only. Background is every line's own.
+/// The sequence once for each of `count` groups as in [`groups`], each input moved by itself, and
+/// neurons that hear some of the groups: `heard` has those of each neuron, as many for all. Line
+/// `(neuron · heard + place) · inputs + input`; a group that a neuron names twice is on its first
+/// place only. Background is every line's own.
 pub fn overlapping(
     sequence: &Sequence,
     heard: &[Vec<u32>],
@@ -157,7 +160,8 @@ pub fn overlapping(
     Pattern::new(sequence.ticks, spikes)
 }
 
-/// One of `count` sequences, on lines of its own and `delay` ticks after the one before; background on all lines.
+/// One of `count` sequences, on lines of its own and `delay` ticks after the one before; background
+/// on all lines.
 pub fn multisequence(sequence: &Sequence, count: u32, shown: u32, delay: u32, rng: &mut impl Rng) -> Pattern {
     let mut spikes = Vec::new();
     sequence.noise(sequence.inputs * count, rng, &mut spikes);

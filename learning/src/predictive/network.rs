@@ -3,7 +3,7 @@
 use super::neuron::decay;
 use super::{Neuron, Parameters, Pattern};
 
-/// How often the traces of the outputs are advanced.
+/// Update frequency of the output traces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trace {
     /// Once a tick: the equation.
@@ -12,10 +12,10 @@ pub enum Trace {
     TwiceWhileLearning,
 }
 
-/// What a neuron hears beside its inputs: the output of a neuron, or a line that is always silent.
+/// A neuron's source besides its inputs: the output of a neuron, or a line that is always silent.
 pub type Source = Option<usize>;
 
-/// Who hears whom.
+/// Connectivity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wiring {
     /// The neuron before and the one after.
@@ -49,8 +49,9 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network with a neuron for each of `inputs`, its weights from lines of its own: as many for each (neuron `n` of
-    /// neurons with `k` has lines `n · k …`). All weights from neurons and silent lines are `recurrent`.
+    /// A network with a neuron for each of `inputs`, its weights from lines of its own: as many for
+    /// each (neuron `n` of neurons with `k` has lines `n · k …`). All weights from neurons and
+    /// silent lines are `recurrent`.
     pub fn new(
         parameters: &Parameters,
         wiring: Wiring,
@@ -119,7 +120,7 @@ impl Network {
         }
     }
 
-    /// What `neuron` hears now.
+    /// Current inputs of `neuron`.
     fn hear(&self, neuron: usize, heard: &mut Vec<f64>) {
         heard.clear();
         heard.extend_from_slice(&self.inputs[neuron * self.lines..][..self.lines]);

@@ -2,7 +2,7 @@
 
 use super::Pattern;
 
-/// What keeps weights in range.
+/// Bound of the weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// Nothing: additive updates, weights of either sign.
@@ -24,7 +24,7 @@ pub struct Parameters {
     pub threshold: f64,
     /// η.
     pub rate: f64,
-    /// What keeps weights in range.
+    /// Bound of the weights.
     pub bound: Bound,
 }
 
@@ -44,16 +44,17 @@ impl Parameters {
         1.0 - self.tick / self.membrane
     }
 
-    /// What is left of an input spike after a tick.
+    /// Fraction of an input spike left after a tick.
     pub fn decay(&self) -> f64 {
         (-self.tick / self.input).exp()
     }
 
     /// The same neuron at another length of a tick, and the factor for its weights.
     ///
-    /// An input spike lasts fewer coarse ticks than fine ones, its sum `1 / (1 - exp(-Δt/τ_x))` falling by a factor
-    /// `r`. With `a = √r` the errors ε and the prediction `v w` stay what they are if weights are multiplied by `a` and
-    /// membrane and threshold divided by it; the rate follows from the number of ticks.
+    /// An input spike lasts fewer coarse ticks than fine ones, its sum `1 / (1 - exp(-Δt/τ_x))`
+    /// falling by a factor `r`. With `a = √r` the errors ε and the prediction `v w` stay what they
+    /// are if weights are multiplied by `a` and membrane and threshold divided by it; the rate
+    /// follows from the number of ticks.
     pub fn at_tick(&self, tick: f64) -> (Self, f64) {
         let other = Self { tick, ..*self };
         let scale = ((1.0 - other.decay()) / (1.0 - self.decay())).sqrt();
@@ -118,7 +119,7 @@ impl Neuron {
         self.membrane
     }
 
-    /// Whether the last tick ended in a spike.
+    /// True if the last tick ended in a spike.
     pub fn spike(&self) -> bool {
         self.spike
     }
@@ -130,7 +131,8 @@ impl Neuron {
         self.eligibility.fill(0.0);
     }
 
-    /// The first half of a tick that learns: eligibility and weights, from the membrane **before** this tick.
+    /// The first half of a tick that learns: eligibility and weights, from the membrane **before**
+    /// this tick.
     pub fn learn(&mut self, inputs: &[f64]) {
         let v = self.membrane;
         let global = sum(inputs, &self.weights, |x, w| (x - v * w) * w);

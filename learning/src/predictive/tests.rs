@@ -16,7 +16,8 @@ fn close(ours: &[f64], theirs: &[f64]) {
     }
 }
 
-/// Three ticks by hand: a = 0.5, `v_th` = 1, η = 0.1, w = (0.8, 0.4), x = (1, 0), (0.5, 1), (0.25, 0.5).
+/// Three ticks by hand: a = 0.5, `v_th` = 1, η = 0.1, w = (0.8, 0.4), x = (1, 0), (0.5, 1), (0.25,
+/// 0.5).
 ///
 /// 1. v = p = 0: ε = (1, 0), E = 0.8, Δ = 0; p = (1, 0); v = 0.8.
 /// 2. ε = (-0.14, 0.68), E = 0.16, Δ = (0.048, 0.544); p = (1, 1); w = (0.8048, 0.4544);
@@ -75,8 +76,8 @@ fn spikes_are_set_not_added_and_end_with_the_presentation() {
     assert_eq!(ticks, [(0, vec![(0, 0)]), (1, vec![]), (2, vec![(2, 1)])]);
 }
 
-/// One spike of neuron 0 is heard by neuron 1 a tick later: as 1 if the trace is advanced once, as 1 + β if twice,
-/// `β = 1 - Δt/τ_x` = 0.5.
+/// One spike of neuron 0 is heard by neuron 1 a tick later: as 1 if the trace is advanced once, as
+/// 1 + β if twice, `β = 1 - Δt/τ_x` = 0.5.
 #[test]
 fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
     let heard = |trace, learning| {
@@ -91,7 +92,8 @@ fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
     close(&[heard(Trace::TwiceWhileLearning, false)], &[0.25]);
 }
 
-/// `τ_x` = 2 ms: 40.5 fine ticks a spike, 8.5 of 0.25 ms, 2.54 of 1 ms; √(40.5 / 8.5) = 2.18, √(40.5 / 2.54) = 3.99.
+/// `τ_x` = 2 ms: 40.5 fine ticks a spike, 8.5 of 0.25 ms, 2.54 of 1 ms; √(40.5 / 8.5) = 2.18,
+/// √(40.5 / 2.54) = 3.99.
 #[test]
 fn coarser_ticks_keep_error_and_prediction() {
     let fine = Parameters::published(10.0, 2.0, 1e-4, Bound::Soft);
@@ -126,11 +128,12 @@ fn background_has_the_stated_rates() {
         let stimulus = Sequence { inputs: 0, background, ..SEQUENCE };
         (0..50).map(|_| sequence(&stimulus, 200, true, rng).0.spikes().len()).sum::<usize>() as f64
     };
-    // The upper bound is excluded: 1 is silence; 10 is 0 to 9 Hz, 4.5 on the average.
+    // The upper bound is excluded: 1 is no spike; 10 is 0 to 9 Hz, 4.5 on the average.
     assert!(count(1, rng) == 0.0 && count(0, rng) == 0.0);
     let expected = 4.5 * 200.0 * 50.0 * 0.404;
     let ours = count(10, rng);
-    // Standard deviation: that of rates (2.9 Hz a line) and of spikes, 0.75 % of the mean; four of them.
+    // Standard deviation: that of rates (2.9 Hz a line) and of spikes, 0.75 % of the mean; four of
+    // them.
     assert!((ours - expected).abs() < 0.03 * expected, "{ours} instead of {expected}");
 }
 

@@ -13,7 +13,7 @@ use crate::files::FileError;
 pub struct Dataset {
     /// One sample a row, features 0 … `maximum`.
     pub features: Array2<u8>,
-    /// The value of a feature that stands for its full rate.
+    /// The value of a feature that represents its full rate.
     pub maximum: u8,
     /// Class of each sample, 0 … `class_count - 1`.
     pub classes: Vec<u8>,
@@ -29,7 +29,7 @@ pub struct Dataset {
 pub(crate) const SAMPLES: usize = 1 << 20;
 
 pub(super) const TABLE_FORM: &str = "a line is a sample: numbers with commas between them, the class last";
-pub(super) const EVENT_FORM: &str = "a line is a time and an address, `sample NAME`, or a comment behind a #";
+pub(super) const EVENT_FORM: &str = "a line is a time and an address, `sample NAME`, or a comment after a #";
 
 /// Data that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -38,13 +38,13 @@ pub enum DataError {
     #[error(transparent)]
     File(#[from] FileError),
     /// A compressed stream ends early or is damaged.
-    #[error("{file}: the compressed data break off or are damaged {after} ({source}); fetch the file again")]
+    #[error("{file}: the compressed data are truncated or damaged {after} ({source}); fetch the file again")]
     Compressed {
         /// The file.
         file: String,
-        /// How far it could be read.
+        /// Readable part.
         after: String,
-        /// What the decoder says.
+        /// Message of the decoder.
         source: std::io::Error,
     },
     /// A line is not a sample.
@@ -54,9 +54,9 @@ pub enum DataError {
         file: String,
         /// The line, from 1.
         line: u64,
-        /// What is wrong with it.
+        /// The problem.
         what: String,
-        /// What a line is.
+        /// Form of a line.
         form: &'static str,
     },
     /// A file as a whole is not what it should be.
@@ -64,9 +64,9 @@ pub enum DataError {
     Content {
         /// The file.
         file: String,
-        /// What is wrong with it.
+        /// The problem.
         what: String,
-        /// What would do.
+        /// The remedy.
         remedy: &'static str,
     },
     /// The set is read from a path, and none was given.
@@ -74,7 +74,7 @@ pub enum DataError {
     NoLocation {
         /// The set.
         name: &'static str,
-        /// What is read.
+        /// Expected content.
         what: &'static str,
     },
     /// A path was given to a set that comes with Spindle.
@@ -114,8 +114,9 @@ impl Dataset {
         })
     }
 
-    /// A table of any numbers. Each feature's least and greatest value **in the training part** become 0 and 255;
-    /// what lies beyond them in other parts is limited to those, so nothing is learned from validation or test.
+    /// A table of any numbers. Each feature's least and greatest value **in the training part**
+    /// become 0 and 255; what lies beyond them in other parts is limited to those, so nothing is
+    /// learned from validation or test.
     ///
     /// # Errors
     /// The parts do not fit.
@@ -144,7 +145,7 @@ impl Dataset {
         self.classes.len()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.classes.is_empty()
     }

@@ -16,7 +16,7 @@ pub struct Rates {
     pub feature: u16,
     /// The feature's maximum.
     pub maximum: u8,
-    /// Whether each feature `x` has a second line that shows `maximum - x`.
+    /// True if each feature `x` has a second line that shows `maximum - x`.
     pub complement: bool,
     /// Of a bias line.
     pub bias: u16,
@@ -24,8 +24,8 @@ pub struct Rates {
 
 /// Turns a sample into spikes, step by step.
 ///
-/// Each line adds its rate to an accumulator every step and spikes when that passes one: a regular train whose
-/// phase is drawn anew for each sample, so that the network cannot learn phases.
+/// Each line adds its rate to an accumulator every step and spikes when that passes one: a regular
+/// train whose phase is drawn for each sample, so that the network cannot learn phases.
 #[derive(Clone, Debug)]
 pub struct Encoder {
     base: u16,
@@ -40,8 +40,8 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// For input lines `base … base + lines - 1`: the features, their complements if `rates` asks for them, and bias
-    /// lines to the end.
+    /// For input lines `base … base + lines - 1`: the features, their complements if `rates` asks
+    /// for them, and bias lines to the end.
     pub fn new(base: u16, lines: usize, rates: Rates) -> Self {
         Self {
             base,
@@ -73,15 +73,16 @@ impl Encoder {
         self.accumulators.extend((0..self.lines).map(|_| random.next_u32() % SPIKE));
     }
 
-    /// Begins a sample whose spikes are given, on the first `features` lines; the others are bias lines. `train` is in
-    /// the order of steps.
+    /// Begins a sample whose spikes are given, on the first `features` lines; the others are bias
+    /// lines. `train` is in the order of steps.
     pub fn begin_train(&mut self, train: &[Spike], features: usize, seed: u64, presentation: u64) {
         // Features of 0 leave their lines silent.
         self.begin(&Array1::zeros(features).view(), seed, presentation);
         self.train.extend(train);
     }
 
-    /// Gives the source addresses that spike in the next step: those of given trains, then the others, ascending.
+    /// Gives the source addresses that spike in the next step: those of given trains, then the
+    /// others, ascending.
     pub fn step(&mut self, mut spike: impl FnMut(u16)) {
         while let Some((_, line)) = self.train.get(self.next).filter(|(step, _)| *step == self.step) {
             spike(self.base + line);

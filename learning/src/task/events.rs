@@ -13,7 +13,7 @@ use super::table::number;
 use super::{DataError, Dataset, Parts, Split};
 use crate::files;
 
-/// Name of the file that tells the classes, in the folder of the event lists.
+/// Name of the file with the classes, in the folder of the event lists.
 const LABELS: &str = "labels.txt";
 const LABEL_FORM: &str = "a line is the name of a sample and its class, with a space between them";
 /// Source addresses of inputs are below this (`EVT-2`).
@@ -23,7 +23,7 @@ const CLASSES: &str = "256 classes, numbered from 0, are the most";
 /// A spike: its step, from 0, and its address.
 pub type Spike = (u32, u16);
 
-/// What the times of an event list mean: `task.timing` in a manifest.
+/// Unit of the times of an event list: `task.timing` in a manifest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Timing {
@@ -52,7 +52,7 @@ pub enum Unit {
 /// The part of an event list that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
-    /// What its times mean.
+    /// Unit of its times.
     pub timing: Timing,
     /// Steps of a sample; what comes later is not shown.
     pub steps: u32,
@@ -70,12 +70,14 @@ impl Window {
     }
 }
 
-/// Reads the samples at `path`: a folder with a file a sample, or a file in which a line `sample NAME` begins each. The
-/// file `labels.txt` in that folder, or beside that file, has a line `NAME CLASS` for each sample. A spike is a line
-/// `TIME ADDRESS`, times ascending and counted from the begin of the sample; `#` begins a comment.
+/// Reads the samples at `path`: a folder with one file per sample, or a file in which a line
+/// `sample NAME` begins each. The file `labels.txt` in that folder, or next to that file, has a
+/// line `NAME CLASS` for each sample. A spike is a line `TIME ADDRESS`, times ascending and counted
+/// from the begin of the sample; `#` begins a comment.
 ///
 /// # Errors
-/// A file is missing, or has a line that is none of these; a sample has no class; the parts do not fit.
+/// A file is missing, or has a line that is none of these; a sample has no class; the parts do not
+/// fit.
 pub(super) fn load(path: &Path, window: Window, parts: &Parts, seed: u64) -> Result<Dataset, DataError> {
     std::fs::metadata(path).map_err(files::error(path, "read"))?;
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
@@ -165,8 +167,8 @@ fn line_error(path: &Path, line: u64, what: impl Into<String>, form: &'static st
 /// Most words that any line has.
 const WORDS: usize = 2;
 
-/// The words of lines that say something, without comments, with the lines' numbers; of one with too many, one word too
-/// many.
+/// The words of lines that say something, without comments, with the lines' numbers; of one with
+/// too many, one word too many.
 fn lines(text: &str) -> impl Iterator<Item = (u64, Vec<&str>)> {
     let numbered = (1..).zip(text.lines());
     let words = numbered.map(|(number, line)| {
@@ -203,8 +205,8 @@ fn not_two(words: &[&str]) -> String {
     }
 }
 
-/// The samples in a file's `text`; `name` is that of its only sample, where it has no lines that begin one. Spikes are
-/// sorted by step, then by address.
+/// The samples in a file's `text`; `name` is that of its only sample, where it has no lines that
+/// begin one. Spikes are sorted by step, then by address.
 fn samples(
     path: &Path,
     text: &str,
@@ -228,9 +230,9 @@ fn samples(
             [time, address] => (time, address),
             _ => return error(not_two(&words)),
         };
-        let Ok(at) = time.parse::<u64>() else { return error(format!("`{time}` is no time")) };
+        let Ok(at) = time.parse::<u64>() else { return error(format!("`{time}` is not a time")) };
         let Some(address) = address.parse::<u16>().ok().filter(|address| *address < ADDRESSES) else {
-            return error(format!("`{address}` is no address from 0 to {}", ADDRESSES - 1));
+            return error(format!("`{address}` is not an address from 0 to {}", ADDRESSES - 1));
         };
         if at < latest {
             return error(format!("time {at} after {latest}"));
@@ -305,9 +307,9 @@ mod tests {
     fn damage_is_named_with_its_file_and_line() {
         let labels = "a 0\nb 1\nc 0\n";
         let cases = [
-            (labels, "sample a\n1 x\n", "all.aer:2: `x` is no address"),
-            (labels, "sample a\n1 32768\n", "all.aer:2: `32768` is no address"),
-            (labels, "sample a\n\n-1 3\n", "all.aer:3: `-1` is no time"),
+            (labels, "sample a\n1 x\n", "all.aer:2: `x` is not an address"),
+            (labels, "sample a\n1 32768\n", "all.aer:2: `32768` is not an address"),
+            (labels, "sample a\n\n-1 3\n", "all.aer:3: `-1` is not a time"),
             (labels, "sample a\n5 1\n4 1\n", "all.aer:3: time 4 after 5"),
             (labels, "sample a\n5 1 1\n", "all.aer:2: more than 2 words"),
             (labels, "5 1\n", "all.aer:1: a spike before the first"),
@@ -325,6 +327,6 @@ mod tests {
         }
         let folder = folder(&[("labels.txt", labels), ("a", "0 1\nsample b\n")]);
         let error = load(folder.path(), STEPS, &PARTS, 1).unwrap_err().to_string();
-        assert!(error.contains("`sample` is no time"), "{error}");
+        assert!(error.contains("`sample` is not a time"), "{error}");
     }
 }

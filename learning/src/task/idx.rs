@@ -15,7 +15,8 @@ const TEST: [&str; 2] = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 const CLASSES: usize = 10;
 const REMEDY: &str = "fetch the file again";
 
-/// Reads the folder's four files. The set's own 10,000 test samples test; validation is held out from the rest.
+/// Reads the folder's four files. The set's own 10,000 test samples test; validation is held out
+/// from the rest.
 pub(super) fn mnist(folder: &Path, parts: &Parts, seed: u64) -> Result<Dataset, DataError> {
     let (train, mut classes) = images_and_labels(folder, TRAIN)?;
     let (test, test_classes) = images_and_labels(folder, TEST)?;
@@ -64,7 +65,7 @@ fn read(folder: &Path, name: &str) -> Result<(PathBuf, Cow<'static, [u8]>), Data
     Ok((path, content))
 }
 
-/// The sizes in the header of an IDX file of bytes with `N` dimensions, and the values behind it.
+/// The sizes in the header of an IDX file of bytes with `N` dimensions, and the values after it.
 fn parse<'a, const N: usize>(file: &Path, bytes: &'a [u8]) -> Result<([usize; N], &'a [u8]), DataError> {
     let refuse = |what: String| Err(DataError::content(file, what, REMEDY));
     let header = 4 + 4 * N;
@@ -74,7 +75,7 @@ fn parse<'a, const N: usize>(file: &Path, bytes: &'a [u8]) -> Result<([usize; N]
     let magic = [0, 0, 8, N as u8];
     if bytes[..4] != magic {
         return refuse(format!(
-            "it begins with {:02X?} instead of {magic:02X?}: no IDX file of bytes",
+            "it begins with {:02X?} instead of {magic:02X?}: not an IDX file of bytes",
             &bytes[..4]
         ));
     }
@@ -107,8 +108,8 @@ mod tests {
         bytes
     }
 
-    /// A folder of 12 training and 5 test images of 2 × 3 pixels; sample i has pixels 6 i … 6 i + 5, and test samples
-    /// those from 100 on.
+    /// A folder of 12 training and 5 test images of 2 × 3 pixels; sample i has pixels 6 i … 6 i +
+    /// 5, and test samples those from 100 on.
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (names, count, first) in [(TRAIN, 12u32, 0), (TEST, 5, 100)] {
@@ -147,7 +148,7 @@ mod tests {
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() - 12]).unwrap();
         let error = mnist(folder.path(), &PARTS, 1).unwrap_err().to_string();
-        assert!(error.contains(TRAIN[0]) && error.contains("break off"), "{error}");
+        assert!(error.contains(TRAIN[0]) && error.contains("truncated"), "{error}");
     }
 
     #[test]
@@ -162,8 +163,8 @@ mod tests {
             assert!(error.contains(name) && error.contains(expected), "{error}");
         };
         damaged(TRAIN[0], &|bytes| bytes.truncate(10), "10 bytes, and the header alone has 16");
-        damaged(TRAIN[0], &|bytes| bytes[2] = 0x0D, "no IDX file of bytes");
-        damaged(TRAIN[1], &|bytes| bytes[3] = 3, "no IDX file of bytes");
+        damaged(TRAIN[0], &|bytes| bytes[2] = 0x0D, "not an IDX file of bytes");
+        damaged(TRAIN[1], &|bytes| bytes[3] = 3, "not an IDX file of bytes");
         damaged(TEST[0], &|bytes| bytes.truncate(40), "promises [5, 2, 3] values, and 24 follow");
         damaged(TEST[0], &|bytes| bytes.push(0), "and 31 follow");
         damaged(TEST[0], &|bytes| bytes[4..16].fill(0xFF), "promises");

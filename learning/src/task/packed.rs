@@ -9,11 +9,12 @@ use flate2::bufread::GzDecoder;
 use super::DataError;
 use crate::files;
 
-/// Most parts of a file that are compressed each by itself. Those that are made to be read in parallel hold about 64 KiB.
+/// Most parts of a file that are compressed each by itself. Those that are made to be read in
+/// parallel hold about 64 KiB.
 const PARTS: usize = 1 << 14;
 
-/// The content of a file whose `bytes` are given, unpacked if they are compressed; `after` says of what was unpacked before
-/// damage how far it goes.
+/// The content of a file whose `bytes` are given, unpacked if they are compressed; `after` says of
+/// what was unpacked before damage how far it goes.
 pub(super) fn unpack<'a>(
     path: &Path,
     bytes: impl Into<Cow<'a, [u8]>>,
@@ -46,7 +47,7 @@ fn unpack_all(mut packed: &[u8], limit: u64, plain: &mut Vec<u8>) -> io::Result<
     Err(files::refused(format!("it has more than {PARTS} parts"), "unpack it, and compress it as a whole"))
 }
 
-/// How many lines there are.
+/// Number of lines.
 pub(super) fn after_lines(plain: &[u8]) -> String {
     format!("after line {}", plain.split(|byte| *byte == b'\n').count() - 1)
 }

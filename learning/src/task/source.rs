@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DataError, Dataset, Parts, Window, events, idx, table, yin_yang};
 
-/// Where samples come from: `task.name` in a manifest.
+/// Source of the samples: `task.name` in a manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
@@ -19,7 +19,8 @@ pub enum Source {
     Wine,
     /// 569 biopsies: 30 features, 2 classes.
     BreastCancer,
-    /// Points of the Yin-Yang picture: 4 features, 3 classes; 5,000 to train, 1,000 each for validation and test.
+    /// Points of the Yin-Yang picture: 4 features, 3 classes; 5,000 to train, 1,000 each for
+    /// validation and test.
     YinYang,
     /// 70,000 handwritten digits of 28 × 28 pixels, read from a folder of IDX files.
     Mnist,
@@ -44,7 +45,7 @@ impl Source {
         }
     }
 
-    /// What has to be read from a path that the user gives, if anything.
+    /// Files read from a path that the user gives, if any.
     pub fn needs(self) -> Option<&'static str> {
         match self {
             Self::Mnist => Some("the folder of its four IDX files"),
@@ -54,12 +55,12 @@ impl Source {
         }
     }
 
-    /// Whether the set says itself which samples test.
+    /// True if the data set defines its test samples.
     pub fn has_test(self) -> bool {
         matches!(self, Self::YinYang | Self::Mnist)
     }
 
-    /// Whether the set says itself which samples validate.
+    /// True if the data set defines its validation samples.
     pub fn has_validation(self) -> bool {
         self == Self::YinYang
     }

@@ -4,10 +4,10 @@ use rand::seq::SliceRandom;
 
 use spindle_spec::random::{Purpose, stream};
 
-/// How large the parts shall be, as a task asks. A part that the data set fixes itself is 0 here.
+/// Requested sizes of the parts. A part that the data set defines itself is 0 here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// At most so many training samples, if a number is given.
+    /// Maximum number of training samples, if a number is given.
     pub train: Option<usize>,
     /// Samples held out for validation.
     pub validation: usize,
@@ -56,7 +56,7 @@ pub struct Split {
     pub train: Vec<u32>,
     /// Those that choices are made by.
     pub validation: Vec<u32>,
-    /// Those that are looked at once, at the end.
+    /// Samples that are used once, at the end.
     pub test: Vec<u32>,
 }
 
@@ -77,8 +77,8 @@ impl Split {
         Self { train: order, validation, test }.limited(parts)
     }
 
-    /// Holds out validation samples from the first `samples` by a permutation drawn from `seed`; the `test` samples
-    /// behind them test.
+    /// Holds out validation samples from the first `samples` by a permutation drawn from `seed`;
+    /// the `test` samples after them are for the test.
     ///
     /// # Errors
     /// Nothing would be left to train on, or a part would be empty.
@@ -94,7 +94,8 @@ impl Split {
         Self { train: order, validation, test }.limited(parts)
     }
 
-    /// The first `train` samples train, the next ones validate, the last ones test; the same for every seed.
+    /// The first `train` samples train, the next ones validate, the last ones test; the same for
+    /// every seed.
     ///
     /// # Errors
     /// Nothing would be left to train on.

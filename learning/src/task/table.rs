@@ -10,14 +10,14 @@ use super::dataset::{SAMPLES, TABLE_FORM};
 use super::packed::{after_lines, unpack};
 use crate::files;
 
-/// What a table may need whose last column holds no classes.
-pub(crate) const MOVE: &str = "if the class stands in another column, move it behind the others";
+/// Remedy for a table whose last column is not the class.
+pub(crate) const MOVE: &str = "if the class is in another column, move it behind the others";
 /// Classes are stored in a byte.
 const CLASSES: usize = 256;
 /// Features of a sample: no core has more input lines (`EVT-2`).
 const FEATURES: usize = 0x8000;
 
-/// Samples as they stand in a file.
+/// Samples as they are in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table {
     /// One sample a row; finite.
@@ -33,8 +33,9 @@ pub(super) fn load(path: &Path) -> Result<Table, DataError> {
     parse(path, &files::read(path)?)
 }
 
-/// Reads a file's `bytes`: features, then the class, which is a whole number 0 … 255 on every line, or a name on some
-/// (names are numbered in alphabetical order). A first line without any number is a heading.
+/// Reads a file's `bytes`: features, then the class, which is a whole number 0 … 255 on every line,
+/// or a name on some (names are numbered in alphabetical order). A first line without any number is
+/// a heading.
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     let plain = unpack(path, bytes, after_lines)?;
     let file = path.display().to_string();
@@ -92,7 +93,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Table, DataError> {
     if let Some(name) = measured.filter(|_| names.iter().all(|name| name.parse::<f64>().is_ok())) {
         return Err(DataError::content(
             path,
-            format!("`{name}` in the last column is no class, which is a whole number or a name; {MOVE}"),
+            format!("`{name}` in the last column is not a class, which is a whole number or a name; {MOVE}"),
             TABLE_FORM,
         ));
     }
@@ -113,15 +114,15 @@ fn line(plain: &[u8], position: &Position) -> u64 {
     position.line() + ahead.filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// Whether a line names columns: no field of it is a number.
+/// True if a line names columns: no field of it is a number.
 fn heading(record: &StringRecord) -> bool {
     record.iter().all(|field| field.parse::<f64>().is_err())
 }
 
-/// Numbers the classes: whole numbers stand for themselves if all are; otherwise all are names.
+/// Numbers the classes: whole numbers keep their value if all are; otherwise all are names.
 pub(super) fn number(names: &[String]) -> Result<(Vec<u8>, usize), String> {
     if let Ok(numbers) = names.iter().map(|name| name.parse::<i64>()).collect::<Result<Vec<_>, _>>() {
-        let byte = |number: &i64| u8::try_from(*number).map_err(|_| format!("{number} is no class"));
+        let byte = |number: &i64| u8::try_from(*number).map_err(|_| format!("{number} is not a class"));
         let classes = numbers.iter().map(byte).collect::<Result<Vec<_>, _>>()?;
         let count = classes.iter().max().map_or(0, |class| usize::from(*class) + 1);
         return Ok((classes, count));
@@ -173,16 +174,17 @@ mod tests {
         assert!(error("1,2,0\n1,2,\n").starts_with("file.csv:2: the class is missing"));
         assert!(error("1,,0\n").starts_with("file.csv:1: `` is not a number"));
         assert!(error("5\n6\n").starts_with("file.csv:1: 1 values instead of at least 2"));
-        assert!(error("1,256\n").contains("256 is no class"));
-        assert!(error("1,-1\n").contains("-1 is no class"));
+        assert!(error("1,256\n").contains("256 is not a class"));
+        assert!(error("1,-1\n").contains("-1 is not a class"));
         assert!(error("").contains("no samples") && error("a,b\n").contains("no samples"));
         // Lines of blanks say nothing, but count.
         assert!(error("\n  \n1,2,0\n \t\n1,x,0\n").starts_with("file.csv:5: `x` is not a number"));
         assert!(
             error("1.0,0.0\n2.0,1.5\n")
-                .contains("`0.0` in the last column is no class, which is a whole number")
+                .contains("`0.0` in the last column is not a class, which is a whole number")
         );
-        // The class in another column: by name, as numbers before measurements, before a pixel that is always 0.
+        // The class in another column: by name, as numbers before measurements, before a pixel that
+        // is always 0.
         for text in [
             "setosa,5.1,3.5\nvirginica,4.9,3.0\n",
             "5.1,setosa,3.5\n4.9,virginica,3.0\n",
@@ -211,6 +213,6 @@ mod tests {
     fn a_cut_file_says_how_far_it_goes() {
         let packed = include_bytes!("../../data/digits.csv.gz");
         let cut = parse(Path::new("file.csv.gz"), &packed[..packed.len() / 2]).unwrap_err().to_string();
-        assert!(cut.contains("break off") && cut.contains("after line"), "{cut}");
+        assert!(cut.contains("truncated") && cut.contains("after line"), "{cut}");
     }
 }

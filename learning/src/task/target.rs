@@ -13,31 +13,34 @@ const CANDIDATES: usize = 4_096;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// A rate for the true class and another for the others. The class with the most spikes is the answer.
+    /// A rate for the true class and another for the others. The class with the most spikes is the
+    /// answer.
     #[default]
     Rate,
     /// Target spikes in chosen steps. The class with the most spikes is the answer.
     SpikeTrain,
-    /// One target spike, early for the true class, late or none for the others. The class that spikes first is the answer.
+    /// One target spike, early for the true class, late or none for the others. The class that
+    /// spikes first is the answer.
     FirstSpike,
-    /// Each class is a set of active outputs, which get the rate of the true class. The class with the nearest code is the
-    /// answer.
+    /// Each class is a set of active outputs, which get the rate of the true class. The class with
+    /// the nearest code is the answer.
     Sparse,
 }
 
 impl Kind {
-    /// Whether target spikes are placed in steps; otherwise they come at rates.
+    /// True if target spikes are placed in steps; otherwise they come at rates.
     pub fn in_steps(self) -> bool {
         matches!(self, Self::SpikeTrain | Self::FirstSpike)
     }
 }
 
-/// The target rates, in 1/256 spikes a step, that make a core's phase accumulator (`CTL-1`) spike in exactly the steps
-/// `spikes` of a sample of `steps` steps; an item is the rate from that step on, `None` where it stays. `spikes` are
-/// ascending, from 1 to `steps - 1`, and at most 255.
+/// The target rates, in 1/256 spikes per step, that make a core's phase accumulator (`CTL-1`) spike
+/// in exactly the steps `spikes` of a sample of `steps` steps; an item is the rate from that step
+/// on, `None` where it stays. `spikes` are ascending, from 1 to `steps - 1`, and at most 255.
 ///
-/// The phase is 0 before the sample and 0 again behind it, so that samples do not depend on each other: step 0 raises it
-/// to 255; a rate of 255 then spikes and lowers it by one; the last of `m` spikes finds `256 - m` and adds `m`.
+/// The phase is 0 before the sample and after it, so that samples do not depend on each other: step
+/// 0 raises it to 255; a rate of 255 then spikes and lowers it by one; the last of `m` spikes finds
+/// `256 - m` and adds `m`.
 pub fn rates(spikes: &[u32], steps: u32) -> Vec<Option<u8>> {
     let mut last = None;
     (0..steps)
@@ -61,8 +64,8 @@ pub fn constant(rate: u8, steps: u32) -> Vec<Option<u8>> {
     (0..steps).map(|step| (step == 0).then_some(rate)).collect()
 }
 
-/// The outputs that are active for each class: `active` of `outputs`, drawn so that codes share few; the same for every
-/// seed, as they are a part of the task.
+/// The outputs that are active for each class: `active` of `outputs`, drawn so that codes share
+/// few; the same for every seed, as they are a part of the task.
 pub fn codes(classes: usize, outputs: usize, active: usize) -> Vec<Vec<usize>> {
     let mut random = stream(0, Purpose::Codes, 0);
     let candidates: Vec<Vec<usize>> = (0..CANDIDATES)

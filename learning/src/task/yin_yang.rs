@@ -1,7 +1,8 @@
 //! The Yin-Yang data set (Kriener, Göltz, Petrovici 2021), generated from its definition.
 //!
-//! A disc of radius [`BIG`] around (0.5, 0.5) is cut into two interlocking drops, *yin* and *yang*, by half circles of
-//! half its radius; a *dot* of radius [`SMALL`] lies in the head of each. The third class is both dots.
+//! A disc of radius [`BIG`] around (0.5, 0.5) is cut into two interlocking drops, *yin* and *yang*,
+//! by half circles of half its radius; a *dot* of radius [`SMALL`] lies in the head of each. The
+//! third class is both dots.
 
 use ndarray::Array2;
 use rand::RngExt;
@@ -26,8 +27,8 @@ fn class(x: f64, y: f64) -> u8 {
     u8::from(yin)
 }
 
-/// `samples` points with their classes. Classes take turns, and points of the square are drawn until one is in the disc
-/// and of the class whose turn it is.
+/// `samples` points with their classes. Classes take turns, and points of the square are drawn
+/// until one is in the disc and of the class whose turn it is.
 fn points(samples: u32, seed: u64) -> Vec<(f64, f64, u8)> {
     let mut random = stream(seed, Purpose::Samples, 0);
     let mut point = |goal: u8| loop {
@@ -63,8 +64,9 @@ pub(super) fn dataset(parts: &Parts) -> Result<Dataset, DataError> {
 mod tests {
     use super::*;
 
-    /// The class by the picture's construction rather than by the definition's three criteria: the upper half disc is
-    /// yin and the lower yang; the right half-size disc is then painted yang, the left one yin, and the dots last.
+    /// The class by the picture's construction rather than by the definition's three criteria: the
+    /// upper half disc is yin and the lower yang; the right half-size disc is then painted yang,
+    /// the left one yin, and the dots last.
     fn painted(x: f64, y: f64) -> u8 {
         let inside = |cx: f64, radius: f64| (x - cx).powi(2) + (y - 0.5).powi(2) <= radius * radius;
         let mut colour = u8::from(y > 0.5);

@@ -1,6 +1,6 @@
-//! Where what was compiled or synthesised is kept, by its content.
+//! Content-addressed cache of compiled and synthesised artefacts.
 //!
-//! Beside each entry lies its check sum: what is damaged is made again.
+//! Each entry has a checksum; a damaged entry is rebuilt.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -17,12 +17,13 @@ use crate::temporary;
 /// The environment variable that names the folder.
 const VARIABLE: &str = "SPINDLE_CACHE";
 
-/// `$SPINDLE_CACHE`, else `spindle` in the user's cache folder; without a home, a folder of this user among the temporary ones.
+/// `$SPINDLE_CACHE`, otherwise `spindle` in the user's cache folder; without a home, a folder of
+/// this user below the temporary folder.
 pub fn cache_folder() -> PathBuf {
     folders::variable(VARIABLE).unwrap_or_else(folders::of_user)
 }
 
-/// Hash of everything that makes a thing what it is.
+/// Hash of all inputs of an artefact.
 pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -60,7 +61,7 @@ impl Entry {
         Ok(entry)
     }
 
-    /// State of the entry: whether it is as it was made; none where there is none.
+    /// State of the entry: true if it is intact; none if there is no entry.
     fn whole(&self) -> Option<bool> {
         if std::fs::symlink_metadata(&self.thing).is_err() {
             return None;
@@ -69,7 +70,7 @@ impl Entry {
         Some(sum.is_some() && sum == digest(&self.thing).ok())
     }
 
-    /// Removes what is there, if it is damaged, and says so.
+    /// Removes a damaged entry, with a remark.
     fn remove_damaged(&self) -> io::Result<()> {
         if self.whole() != Some(false) {
             return Ok(());
@@ -79,7 +80,7 @@ impl Entry {
         if folder { std::fs::remove_dir_all(&self.thing) } else { std::fs::remove_file(&self.thing) }
     }
 
-    /// Puts what was made at its place: its check sum first, so that nothing is there without one.
+    /// Moves an artefact to its place: its checksum first, so that no entry is without one.
     fn keep(&self, made: &Path) -> io::Result<()> {
         std::fs::write(&self.sum, digest(made)?)?;
         std::fs::rename(made, &self.thing)
@@ -115,11 +116,11 @@ pub(super) fn found(cache: &Path, kind: &str, name: &str) -> Result<Option<PathB
     Ok(if entry.whole() == Some(true) { Some(entry.thing) } else { None })
 }
 
-/// The file or folder `name` in the folder `kind` of `cache`, and whether it was there already. Otherwise `build` makes it in a
-/// folder that it is given, and says where. What is there and damaged is made again.
+/// The file or folder `name` in the folder `kind` of `cache`, and true if it was cached. Otherwise
+/// `build` creates it in a given folder and returns its path. A damaged entry is rebuilt.
 ///
-/// It is built beside its place and moved there at once: whoever is killed leaves nothing half done. Who wants what another one
-/// builds waits for it; where files cannot be locked, both build it, and do not meet.
+/// Builds are atomic: an interrupted build leaves no partial entry. Concurrent callers wait on the
+/// lock; where files cannot be locked, both build independently.
 pub(super) fn built(
     cache: &Path,
     kind: &str,
@@ -139,7 +140,7 @@ pub(super) fn built(
     entry.remove_damaged().map_err(io)?;
     let folder = temporary::folder_in(&entry.kept, "build-").map_err(io)?;
     let kept = build(folder.path()).and_then(|made| entry.keep(&made).map_err(io));
-    // Those who wait hold it open.
+    // Waiting processes hold it open.
     let _ = std::fs::remove_file(&lock);
     kept?;
     Ok((entry.thing, false))

@@ -1,4 +1,4 @@
-//! A design compiled to a program that speaks in frames: what Verilator and CXXRTL have in common.
+//! A design compiled to a program that sends frames: common code of Verilator and CXXRTL.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub(super) struct Run<'a> {
     pub(super) name: &'static str,
     pub(super) program: PathBuf,
     pub(super) silence: Duration,
-    /// Where its inputs are put.
+    /// Folder of its inputs.
     pub(super) folder: &'a Path,
 }
 

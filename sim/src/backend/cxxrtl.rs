@@ -1,7 +1,7 @@
 //! CXXRTL: Yosys reads the design and writes it as C++. Two-valued.
 //!
-//! Its front end is that of synthesis, not one of the other simulators': what Yosys misreads would be seen here and in
-//! netlists, and nowhere else.
+//! Its front end is that of synthesis, not one of the other simulators': misreadings by Yosys would
+//! show here and in netlists only.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,20 +20,20 @@ use spindle_spec::{Outcome, Sink};
 
 /// Name on the command line.
 pub const NAME: &str = "cxxrtl";
-/// Without assertions: a read behind the end of a memory, whose result is not used, is none in hardware either.
+/// Without assertions: an unused read beyond the end of a memory is harmless in hardware too.
 const FLAGS: [&str; 2] = ["-std=c++17", "-DNDEBUG"];
-/// A run of fewer clocks is over before a compiler that optimises would be: ten times the speed for two and a half times the
-/// compilation.
+/// A run of fewer cycles is over before a compiler that optimises would be: ten times the speed for
+/// two and a half times the compilation.
 const SHORT: u64 = 50_000;
 
-/// Yosys, the C++ compiler, and the folder that keeps what was compiled.
+/// Yosys, the C++ compiler, and the folder of compiled models.
 #[derive(Clone, Debug)]
 pub struct Cxxrtl {
-    /// The compiler of what Yosys writes.
+    /// The compiler of Yosys' output.
     pub compiler: Tool,
-    /// Where compiled models are kept, by content.
+    /// Content-addressed folder of compiled models.
     pub cache: PathBuf,
-    /// How long a run may show no sign of life before it is ended.
+    /// Timeout without a message, after which a run is ended.
     pub silence: Duration,
 }
 
@@ -45,7 +45,8 @@ impl Default for Cxxrtl {
 }
 
 impl Cxxrtl {
-    /// Compiles `design` for a run of so many `clocks`, unless that was done before; memory images are loaded when it runs.
+    /// Compiles `design` for a run of this many `clocks`, unless it is cached; memory images are
+    /// loaded when it runs.
     fn compile(&self, design: &Design, beside: Beside, clocks: u64) -> Result<PathBuf, BackendError> {
         let effort = if clocks < SHORT { "-Og" } else { "-O1" };
         let yosys = eda::yosys()?;
@@ -54,7 +55,7 @@ impl Cxxrtl {
             "read_verilog core.v\nhierarchy -check -top {}\nwrite_cxxrtl -O6 -g0 core.cc\n",
             Design::TOP
         );
-        // The images are no part of the model: reading them is left to the harness.
+        // The images are not part of the model: the harness reads them.
         let (verilog, images) = without_images(&design.verilog);
         let layout = design.layout();
         let model = |memories: &[Loaded]| {
@@ -92,8 +93,8 @@ fn runtime(yosys: &Eda) -> PathBuf {
     eda::cell_models(yosys).join("include/backends/cxxrtl/runtime")
 }
 
-/// A memory, with its instances and single underscores between all parts of the name, such as `lane_0_weight_words`, and the
-/// image that it is loaded from.
+/// A memory, with its instances and single underscores between all parts of the name, such as
+/// `lane_0_weight_words`, and the image that it is loaded from.
 type Image = (String, String);
 
 /// The Verilog without its loading of memories, and which memory it loads from which file.
@@ -143,7 +144,8 @@ fn memories(model: &str, images: &[Image]) -> Result<Vec<Loaded>, BackendError> 
     images.iter().map(find).collect()
 }
 
-/// What CXXRTL calls `memory_p_lane__0_2e_weight_2e_words`, with single underscores between all parts.
+/// CXXRTL's name, such as `memory_p_lane__0_2e_weight_2e_words`, with single underscores between
+/// all parts.
 fn plain(member: &str) -> String {
     member.trim_start_matches("memory_p_").replace("_2e_", "_").replace("__", "_")
 }

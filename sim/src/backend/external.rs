@@ -1,4 +1,4 @@
-//! What simulators in a process of their own share: the stream of their messages, and their waveform file.
+//! Common code of simulators in a process of their own: message stream and waveform file.
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
@@ -15,7 +15,7 @@ use spindle_spec::stimulus::Stimulus;
 use super::BackendError;
 use spindle_spec::{Answer, Outcome, Sink};
 
-/// How long a simulator may be silent. It gives a sign of life every 1024 clocks, so this is generous.
+/// Timeout of a simulator. It sends a message at least every 1024 cycles, so this is generous.
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
 /// Name of the waveform in the simulator's own folder.
@@ -30,15 +30,15 @@ pub(super) fn folder(backend: &str) -> Result<Folder, BackendError> {
 /// One message of a testbench.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Message {
-    /// A record of this clock; its values are in the decoder's output.
+    /// A record of this cycle; its values are in the decoder's output.
     Record(u64),
-    /// The simulation has passed this clock, and its waveform is on disk up to it.
+    /// The simulation has passed this cycle, and its waveform is on disk up to it.
     Alive(u64),
     /// Answer to a final read.
     Answer(Answer),
     /// Everything was given.
     End,
-    /// A setup write was answered at the wrong time; seen on this clock.
+    /// A setup write was answered at the wrong time; seen in this cycle.
     WriteFault(u64),
     /// This final read was never answered.
     ReadFault(u64),
@@ -48,18 +48,18 @@ pub(super) enum Message {
 
 /// Turns the bytes of a testbench into messages.
 pub(super) trait Decode {
-    /// The first message in `bytes` and how many bytes it takes; `None` until there are enough. A record's
-    /// values are written to `record`. An error says what was not understood.
+    /// The first message in `bytes` and how many bytes it takes; `None` until there are enough. A
+    /// record's values are written to `record`. An error describes the invalid bytes.
     fn decode(&mut self, bytes: &[u8], record: &mut [u8]) -> Result<Option<(usize, Message)>, String>;
 }
 
-/// Refuses what no simulator could run.
+/// Refuses runs that no simulator can execute.
 pub(super) fn check(backend: &str, stimulus: &Stimulus, waveform: bool) -> Result<(), BackendError> {
     no_waveform_of_a_restart(backend, stimulus, waveform)?;
     let setup = 4 * stimulus.writes.len() as u64;
     if stimulus.clocks == 0 || stimulus.clocks < setup {
         let what = format!(
-            "{} clocks are to be observed, but the {} setup writes take {setup} (RUN-1); observe more",
+            "{} cycles are to be observed, but the {} setup writes take {setup} (RUN-1); observe more",
             stimulus.clocks,
             stimulus.writes.len(),
         );
@@ -75,7 +75,7 @@ pub(super) fn no_waveform_of_a_restart(
     waveform: bool,
 ) -> Result<(), BackendError> {
     if stimulus.restart > 0 && waveform {
-        let what = "a run that begins with a reset gives no waveform (RUN-5)".to_owned();
+        let what = "a run that begins with a reset has no waveform (RUN-5)".to_owned();
         return Err(BackendError::Protocol { backend: backend.to_owned(), what });
     }
     Ok(())
@@ -91,7 +91,8 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Reads everything that the testbench gives, records into `sink`; then puts the waveform in its place.
+    /// Reads everything that the testbench gives, records into `sink`; then puts the waveform in
+    /// its place.
     pub(super) fn pump(
         mut self,
         record: &mut [u8],
@@ -129,7 +130,7 @@ impl Run<'_> {
                     Message::Alive(clock) => {
                         passed = (clock + 1).min(self.stimulus.clocks);
                         if broken {
-                            // The waveform on disk now holds the clock that the sink stopped at.
+                            // The waveform on disk now holds the cycle that the sink stopped at.
                             drop(self.process);
                             finish(self.waveform, passed)?;
                             return Ok(outcome);
@@ -159,7 +160,7 @@ impl Run<'_> {
 
     fn silent(&self, passed: u64) -> BackendError {
         let mut what = format!(
-            "the simulator hangs: no sign of life for {} s, after {passed} clocks; it was ended",
+            "the simulator hangs: timeout after {} s without a message, at {passed} cycles; it was ended",
             self.silence.as_secs(),
         );
         let words = self.process.words();
@@ -175,8 +176,8 @@ impl Run<'_> {
         let address = self.stimulus.writes.get(index as usize).map_or(0, |write| write.0);
         let late = clock % 4 == 3;
         self.protocol(format!(
-            "setup write {index} (address {address:#08x}) must be answered on clock {} (RUN-1), but bus_ready \
-             was {} on clock {clock}",
+            "setup write {index} (address {address:#08x}) must be answered in cycle {} (RUN-1), but bus_ready \
+             was {} in cycle {clock}",
             4 * index + 3,
             if late { "not high" } else { "not low" },
         ))
@@ -185,12 +186,12 @@ impl Run<'_> {
     fn read_fault(&self, index: u64) -> BackendError {
         let address = self.stimulus.reads.get(index as usize).copied().unwrap_or(0);
         self.protocol(format!(
-            "final read {index} (address {address:#08x}) was not answered within {READ_BOUND} clocks (BUS-1)"
+            "final read {index} (address {address:#08x}) was not answered within {READ_BOUND} cycles (BUS-1)"
         ))
     }
 }
 
-/// A waveform that is being written beside its final name, which it gets when it is complete.
+/// A waveform under a temporary name, which is renamed when it is complete.
 pub(super) struct Waveform {
     file: NamedTempFile,
     target: PathBuf,
@@ -213,7 +214,8 @@ impl Waveform {
         Ok(Self { file, target })
     }
 
-    /// Its name in the simulator's folder `folder`: a plain one, as simulators do not take every path.
+    /// Its name in the simulator's folder `folder`: a plain one, as simulators do not take every
+    /// path.
     pub(super) fn seen_from(&self, folder: &Path) -> Result<PathBuf, BackendError> {
         let link = folder.join(SEEN);
         linked(self.file.path(), &link)
@@ -251,8 +253,8 @@ fn readable(_file: &NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Ends a waveform where the values of clock `clocks` would begin, with that time as its last line: what
-/// comes after are the final reads, or what a simulator that was ended had half written.
+/// Ends a waveform where the values of cycle `clocks` would begin, with that time as its last line:
+/// later changes are the final reads, or the incomplete output of an ended simulator.
 fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
     let mut reader = BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
     let mut line = Vec::new();
@@ -273,7 +275,8 @@ fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
     writeln!(file, "#{end}")
 }
 
-/// Units of a dump's times in a nanosecond: the models of cells have a finer time scale than the testbench.
+/// Units of a dump's times in a nanosecond: the models of cells have a finer time scale than the
+/// testbench.
 fn in_a_nanosecond(dump: &std::fs::File) -> std::io::Result<u64> {
     let mut words = String::new();
     for line in BufReader::new(dump).lines() {
@@ -290,7 +293,7 @@ fn in_a_nanosecond(dump: &std::fs::File) -> std::io::Result<u64> {
         "100ps" => Ok(10),
         "10ps" => Ok(100),
         "1ps" => Ok(1000),
-        other => Err(std::io::Error::other(format!("its time scale `{other}` is none that a testbench has"))),
+        other => Err(std::io::Error::other(format!("its time scale `{other}` is not one of a testbench"))),
     }
 }
 
@@ -308,7 +311,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).expect("read"), format!("{head}#15000\n"));
     }
 
-    /// `RUN-4`: the values of clock 2 begin at 15 ns.
+    /// `RUN-4`: the values of cycle 2 begin at 15 ns.
     #[test]
     fn a_waveform_ends_before_the_first_clock_that_is_not_observed() {
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -23,9 +23,9 @@ pub struct Icarus {
     pub compiler: Tool,
     /// The run-time.
     pub runtime: Tool,
-    /// The language of designs, as the compiler is told it.
+    /// The language of designs, as a compiler option.
     pub language: &'static str,
-    /// How long a run may show no sign of life before it is ended.
+    /// Timeout without a message, after which a run is ended.
     pub silence: Duration,
 }
 

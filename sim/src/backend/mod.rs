@@ -1,4 +1,4 @@
-//! Simulators behind one trait.
+//! Simulators with a common trait.
 //!
 //! A backend is a file here with a type that implements [`Backend`], and a line in [`by_name`].
 
@@ -24,8 +24,8 @@ pub trait Backend {
     /// Name as on the command line, such as `icarus`.
     fn name(&self) -> &'static str;
 
-    /// Runs `design` under `stimulus`, gives every record (`OBS-6`) to `sink` in order, and writes a waveform
-    /// to `vcd` when asked to (`RUN-4`).
+    /// Runs `design` under `stimulus`, gives every record (`OBS-6`) to `sink` in order, and writes
+    /// a waveform to `vcd` when asked to (`RUN-4`).
     ///
     /// # Errors
     /// A tool that is missing or fails, an unwritable file, a design that never answers.
@@ -38,7 +38,7 @@ pub trait Backend {
     ) -> Result<Outcome, BackendError>;
 }
 
-/// Names of all backends, in the order of the ladder.
+/// Names of all backends, in the order of the backend list.
 pub const NAMES: [&str; 5] = [rust_hdl::NAME, icarus::NAME, verilator::NAME, cxxrtl::NAME, netlist::NAME];
 
 /// Names of all backends, and of the netlist's families.

@@ -1,9 +1,11 @@
-//! The netlist that Yosys makes for a family of devices, run by Icarus with the cell models that come with Yosys.
+//! The netlist that Yosys makes for a family of devices, run by Icarus with the cell models that
+//! come with Yosys.
 //!
-//! What is simulated is what a board build maps to: look-up tables, flip-flops, carry chains, distributed memory, and for
-//! the iCE40 block memories and multipliers too. The models of the other families' block memories and multipliers are
-//! empty, so there block memories become distributed ones (a Xilinx multiplier has a model and stays), and
-//! multipliers logic: those mappings are *not* verified here.
+//! The simulated cells are those that a board build maps to: look-up tables, flip-flops, carry
+//! chains, distributed memory, and for the iCE40 block memories and multipliers too. The models of
+//! the other families' block memories and multipliers are empty, so there block memories become
+//! distributed ones (a Xilinx multiplier has a model and stays), and multipliers logic: those
+//! mappings are *not* verified here.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,7 @@ use super::icarus::Icarus;
 use super::{Backend, BackendError, Design};
 use spindle_spec::{Outcome, Sink};
 
-/// Name on the command line; a family may follow behind a colon.
+/// Name on the command line; a family may follow after a colon.
 pub const NAME: &str = "netlist";
 
 /// A family that a netlist is made for.
@@ -78,19 +80,20 @@ impl Family {
 /// Yosys, then Icarus.
 #[derive(Clone, Debug)]
 pub struct Netlist {
-    /// What the netlist is made for.
+    /// Target family of the netlist.
     pub family: Family,
-    /// What runs it.
+    /// Simulator that runs it.
     pub simulator: Icarus,
-    /// Where netlists are kept, by content.
+    /// Content-addressed folder of netlists.
     pub cache: PathBuf,
 }
 
 impl Netlist {
     /// The netlist of `family`, with the installed tools.
     pub fn new(family: Family) -> Self {
-        // The models use what came after the Verilog of 2005. A thousand clocks of cells, the longest that they may be silent,
-        // take minutes on a busy machine where those of the Verilog take a second.
+        // The models use language features later than Verilog 2005. A thousand cycles of cells, the
+        // interval between messages, take minutes on a busy machine, where those of the Verilog
+        // take a second.
         let simulator = Icarus { language: "-g2012", silence: 10 * SILENCE, ..Icarus::default() };
         Self { family, simulator, cache: cache_folder() }
     }
@@ -105,7 +108,8 @@ impl Netlist {
         family.map(Self::new)
     }
 
-    /// The design that is simulated: the netlist of `design`, memory contents included, and its cells.
+    /// The design that is simulated: the netlist of `design`, memory contents included, and its
+    /// cells.
     ///
     /// # Errors
     /// Yosys is missing, too old, or refuses the design; a folder that cannot be written.
@@ -162,7 +166,7 @@ fn name(yosys: &Eda, script: &str, design: &Design) -> String {
     key(parts.into_iter().chain(images.iter().map(String::as_str)))
 }
 
-/// Adds to `whole` the text of a file, and in place of what it includes that of those of the same folder, once each.
+/// Adds the text of a file to `whole`, with includes from the same folder expanded, once each.
 fn include(path: &Path, seen: &mut Vec<PathBuf>, whole: &mut String) -> Result<(), BackendError> {
     if seen.iter().any(|known| known == path) {
         return Ok(());
@@ -172,7 +176,8 @@ fn include(path: &Path, seen: &mut Vec<PathBuf>, whole: &mut String) -> Result<(
         if let Some(name) = line.trim().strip_prefix("`include") {
             include(&path.with_file_name(name.trim().trim_matches('"')), seen, whole)?;
         } else if !line.trim().starts_with("$error(") {
-            // Icarus 11 knows no tasks of elaboration; they complain of parameters that Yosys does not write.
+            // Icarus 11 knows no tasks of elaboration; they complain of parameters that Yosys does
+            // not write.
             whole.push_str(line);
             whole.push('\n');
         }

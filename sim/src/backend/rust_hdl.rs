@@ -25,7 +25,7 @@ fn protocol(what: impl Into<String>) -> BackendError {
     BackendError::Protocol { backend: NAME.into(), what: what.into() }
 }
 
-/// The host side of a run: what is driven on each clock (`RUN-1`, `RUN-2`).
+/// The host side of a run: inputs of each cycle (`RUN-1`, `RUN-2`).
 struct Host<'a> {
     stimulus: &'a Stimulus,
     write: usize,
@@ -61,7 +61,7 @@ impl<'a> Host<'a> {
             let due = 4 * self.write as u64 + 3;
             if core.bus_answer().is_some() != (clock == due) {
                 return Err(protocol(format!(
-                    "setup write {} was not answered on clock {due} (RUN-1)",
+                    "setup write {} was not answered in cycle {due} (RUN-1)",
                     self.write
                 )));
             }
@@ -98,10 +98,10 @@ fn read(core: &mut dyn Embedded, address: u32, spike_ready: bool) -> Result<Answ
             return Ok(Answer { data, after });
         }
     }
-    Err(protocol(format!("a read of {address:#08x} was not answered in {READ_BOUND} clocks")))
+    Err(protocol(format!("a read of {address:#08x} was not answered in {READ_BOUND} cycles")))
 }
 
-/// The clocks before a reset, and the reset (`RUN-5`).
+/// The cycles before a reset, and the reset (`RUN-5`).
 fn restart(core: &mut dyn Embedded, stimulus: &Stimulus) -> Result<(), BackendError> {
     if stimulus.restart == 0 {
         return Ok(());

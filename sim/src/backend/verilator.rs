@@ -33,22 +33,23 @@ const FLAGS: [&str; 11] = [
     "--Mdir",
     "build",
 ];
-/// Efforts of the compiler for what runs once, at the start, and for Verilator's own objects. Given to make, as that for the model
-/// is: its makefile puts its defaults behind `-CFLAGS`, and what comes last counts.
+/// Optimisation for code that runs once, at the start, and for Verilator's own objects. Passed to
+/// make, like that for the model: its makefile puts its defaults after `-CFLAGS`, and the last
+/// option counts.
 const EFFORTS: [&str; 2] = ["OPT_SLOW=-O0", "OPT_GLOBAL=-O2"];
-/// Where Verilator's own objects are kept: the same in every model with the same flags, they take as long to compile as a small
-/// core.
+/// Cache folder of Verilator's own objects: they are the same in every model with the same flags,
+/// and take as long to compile as a small core.
 const OBJECTS: &str = "verilator-objects";
-/// A run of fewer clocks is over before a compiler that optimises would be.
+/// A run of fewer cycles ends before an optimising compiler would.
 const SHORT: u64 = 500_000;
-/// From so many clocks on, a run is worth that the compiler takes its time: of the default core almost twice as much, for an eighth
-/// less a clock.
+/// Above this many cycles, full optimisation pays off: for the default core it takes almost twice
+/// the compile time and saves an eighth per cycle.
 const LONG: u64 = 10_000_000;
 
 /// Class of the compiled core.
 const MODEL: &str = "Vspindle_core";
 
-/// What is compiled.
+/// Sources to compile.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// Name of the top module.
@@ -59,26 +60,26 @@ pub struct Source<'a> {
     pub verilog: &'a str,
     /// C++ with a `main` that runs the model.
     pub harness: &'a str,
-    /// What it gives beside its records.
+    /// Its output besides records.
     pub beside: Beside,
-    /// For how many clocks it will run, about.
+    /// Approximate number of cycles that it will run.
     pub clocks: u64,
 }
 
-/// Verilator, the compiler it needs, and the folder that keeps what was compiled.
+/// Verilator, the compiler it needs, and the folder of compiled models.
 #[derive(Clone, Debug)]
 pub struct Verilator {
     /// The translator.
     pub translator: Tool,
     /// The C++ compiler that make calls.
     pub compiler: Tool,
-    /// What builds the model that Verilator writes.
+    /// Tool that builds Verilator's model.
     pub make: Tool,
-    /// Where compiled models are kept, by content; see [`super::cache_folder`].
+    /// Content-addressed folder of compiled models; see [`super::cache_folder`].
     pub cache: PathBuf,
-    /// How long a run may show no sign of life before it is ended.
+    /// Timeout without a message, after which a run is ended.
     pub silence: Duration,
-    /// For how many clocks a model will run in all, if that is more than those of the run that it is compiled for.
+    /// Total number of cycles of a model, if that exceeds the run for which it is compiled.
     pub clocks: u64,
 }
 
@@ -96,7 +97,7 @@ impl Default for Verilator {
     }
 }
 
-/// The effort of the compiler that is worth it for so many clocks, and what Verilator is told for it.
+/// The optimisation that pays off for this many cycles, and Verilator's options for it.
 fn effort(clocks: u64) -> (&'static str, &'static [&'static str]) {
     match clocks {
         // In one file: the headers of many would take longer to compile than the model.
@@ -106,7 +107,7 @@ fn effort(clocks: u64) -> (&'static str, &'static [&'static str]) {
     }
 }
 
-/// What a compiled model gives beside its records.
+/// Output of a compiled model besides records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beside {
     /// Nothing; the fastest.
@@ -115,9 +116,9 @@ pub enum Beside {
     Ports,
     /// A waveform of every signal.
     Nets,
-    /// How often lines were executed and bits toggled.
+    /// Counts of executed lines and toggled bits.
     Coverage,
-    /// Nothing, and no records either: what the model alone costs.
+    /// Nothing, not even records: the cost of the model alone.
     Unobserved,
 }
 
@@ -126,13 +127,14 @@ pub enum Beside {
 pub struct Compiled {
     /// The program.
     pub program: PathBuf,
-    /// Whether it was there already.
+    /// True if it was cached.
     pub cached: bool,
 }
 
 impl Verilator {
-    /// Compiles `design` for a run of so many `clocks`, with what is asked of it beside its records, unless that was done before. This
-    /// takes seconds, so callers may want to show it as a stage of its own; [`Backend::run`] does it as well.
+    /// Compiles `design` for a run of this many `clocks`, with the requested output besides
+    /// records, unless it is cached. This takes seconds, so callers may want to show it as a stage
+    /// of its own; [`Backend::run`] does it as well.
     ///
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
@@ -180,7 +182,8 @@ impl Verilator {
                 copy_objects(&objects, &build)?;
             }
             let mut make = self.make.command();
-            // Verilator's makefile refuses folders with blanks in their names, though it uses no name but plain ones.
+            // Verilator's makefile refuses folders with blanks in their names, though it uses no
+            // name but plain ones.
             make.args(["-f", &format!("{}.mk", source.prefix), "CURDIR=."]).arg(effort).args(EFFORTS);
             self.make.run(NAME, within(&mut make, &build))?;
             built(&self.cache, OBJECTS, &objects_key, |folder| {
@@ -195,7 +198,7 @@ impl Verilator {
 }
 
 impl Verilator {
-    /// Runs `design` as [`Backend::run`] does, and counts what toggles.
+    /// Runs `design` as [`Backend::run`] does, and counts toggles.
     ///
     /// # Errors
     /// As [`Backend::run`], or a waveform that cannot be read.
@@ -215,8 +218,8 @@ impl Verilator {
         Ok((outcome, nets))
     }
 
-    /// Runs `design` as [`Backend::run`] does, the same clocks under the same stimulus, and gives no record. That it ran is seen by
-    /// its final reads.
+    /// Runs `design` as [`Backend::run`] does, the same cycles under the same stimulus, without
+    /// records. That it ran is shown by its final reads.
     ///
     /// # Errors
     /// As [`Backend::run`].
@@ -225,7 +228,8 @@ impl Verilator {
         self.start(design, stimulus, Beside::Unobserved, None, external::folder(NAME)?.path(), &mut nothing)
     }
 
-    /// Runs `design` as [`Backend::run`] does, and counts what of its Verilog was executed and toggled.
+    /// Runs `design` as [`Backend::run`] does, and counts executed lines and toggled bits of its
+    /// Verilog.
     ///
     /// # Errors
     /// As [`Backend::run`], or counts that cannot be read.

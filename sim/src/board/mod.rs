@@ -1,4 +1,5 @@
-//! A simulated board: a whole top module with its serial line, run by Verilator behind a pseudo-terminal.
+//! A simulated board: a whole top module with its serial line, run by Verilator behind a
+//! pseudo-terminal.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,21 +12,22 @@ use crate::tool::{Chunk, Process, Tool};
 
 const NAME: &str = "simulated board";
 const HARNESS: &str = include_str!("harness.cpp");
-/// How long the program may take to make its terminal.
+/// Timeout for the program to create its terminal.
 const START: Duration = Duration::from_secs(60);
-/// How long one look for its end takes.
+/// Poll interval while waiting for its end.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// What to simulate.
+/// Design to simulate.
 #[derive(Clone, Debug)]
 pub struct Board {
     /// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
     pub top: String,
     /// Its Verilog.
     pub verilog: String,
-    /// Clocks of a bit on the serial line.
+    /// Cycles of a bit on the serial line.
     pub divisor: u64,
-    /// Clocks of a second that pass where nothing happens; while bytes flow the simulation is as fast as it can be.
+    /// Cycles of a second that pass where nothing happens; while bytes flow the simulation is as
+    /// fast as it can be.
     pub clock: u64,
 }
 
@@ -88,7 +90,7 @@ impl Running {
         &self.path
     }
 
-    /// Drives the line to the board with random levels for `bits` bit times, after what was written before.
+    /// Drives the line to the board with random levels for `bits` bit times, after earlier writes.
     ///
     /// # Errors
     /// The simulation has ended.

@@ -12,9 +12,10 @@ struct Port {
     name: String,
 }
 
-/// The problem that the modules `top` of both sides are equal on all outputs that both have, on every clock from
-/// power-up on. Both load the same `files` (name, content); registers without an initial value start at 0 (`BUS-4`), as
-/// those of a mutant do whose register lost it to `mutate`. Inputs that are `tied` have that value, the others any.
+/// The problem that the modules `top` of both sides are equal on all outputs that both have, in
+/// every cycle from power-up on. Both load the same `files` (name, content); registers without an
+/// initial value start at 0 (`BUS-4`), like those of a mutant whose register lost it to `mutate`.
+/// Inputs that are `tied` have that value, the others any.
 ///
 /// `None` if one has no such module, or they have no output in common.
 pub fn miter(top: &str, sides: [&str; 2], files: &[(String, String)], tied: &Ties) -> Option<Problem> {
@@ -64,7 +65,7 @@ fn text(inputs: &[&Port], outputs: &[&Port], tied: &Ties) -> String {
     text + "endmodule\n"
 }
 
-/// What drives input `name`, whose `bits` are constant or not, lowest first.
+/// Driver of input `name`, whose `bits` are constant or not, lowest first.
 fn driver(name: &str, bits: &[Option<bool>]) -> String {
     let bit = |(index, constant): (usize, &Option<bool>)| match constant {
         Some(value) => format!("1'b{}", u8::from(*value)),

@@ -1,8 +1,9 @@
 //! Unbounded proofs of assertions: Yosys makes an and-inverter graph of them, ABC proves it.
 //!
-//! ABC merges registers that induction shows to be equal (`scorr`) and finds the invariants that are missing by itself
-//! (`pdr`: property directed reachability). Both start from the registers' initial values, and hold for any number of
-//! clocks. What has no initial value, such as a memory that is loaded from a file, starts as anything.
+//! ABC merges registers that induction shows to be equal (`scorr`) and finds the invariants that
+//! are missing by itself (`pdr`: property directed reachability). Both start from the registers'
+//! initial values, and hold for any number of cycles. State without an initial value, such as a
+//! memory that is loaded from a file, starts with any value.
 
 mod miter;
 mod ties;
@@ -24,9 +25,10 @@ pub use ties::{Ties, ties};
 
 /// Name in error messages.
 const NAME: &str = "proof";
-/// Longest time for merging registers, which ABC does in silence and cannot limit.
+/// Timeout for merging registers, which ABC does without output and cannot limit.
 const MERGING: Duration = Duration::from_secs(300);
-/// From a design with assertions to a graph whose outputs are their violations. Inputs are free on each clock.
+/// From a design with assertions to a graph whose outputs are their violations. Inputs are free in
+/// each cycle.
 const TO_GRAPH: &str = "\
 proc
 flatten
@@ -57,22 +59,22 @@ pub struct Problem {
     pub read: String,
 }
 
-/// What came out.
+/// Verdict of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Every assertion holds on every clock after every sequence of inputs.
+    /// Every assertion holds in every cycle after every sequence of inputs.
     Proven,
     /// One does not: there is a sequence of inputs that violates it.
     Refuted {
-        /// The clock of the violation, from 0.
+        /// The cycle of the violation, from 0.
         clock: u32,
     },
     /// Neither was found in the time that was given.
     Undecided,
 }
 
-/// A verdict and what it is about.
+/// A verdict and its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Outcome {
     /// The verdict.
@@ -103,7 +105,8 @@ impl Prover {
         Ok(Self { yosys, abc })
     }
 
-    /// Proves or refutes all assertions of `problem`, with at most `limit` for the search of each invariant.
+    /// Proves or refutes all assertions of `problem`, with at most `limit` for the search of each
+    /// invariant.
     ///
     /// # Errors
     /// A tool fails, or there is no assertion.
@@ -118,7 +121,7 @@ impl Prover {
         if assertions == 0 {
             return Err(protocol("the design has no assertion, which proves nothing"));
         }
-        // Nothing can be merged where there is no register; ABC would end the script.
+        // Without registers nothing can be merged, and ABC would end the script.
         let merge = if registers == 0 { "" } else { "scorr\n" };
         let script = format!("read_aiger graph.aig\nstrash\n{merge}pdr -a -T {}\n", limit.as_secs().max(1));
         testbench::write(folder.path(), "script.abc", |file| {
@@ -143,7 +146,8 @@ impl Prover {
         self.yosys.tool().run(NAME, within(command.args(["-s", "script.ys"]), folder))
     }
 
-    /// Runs ABC, which ends with success whatever happens; `None` if it says nothing for as long as `silence`.
+    /// Runs ABC, which ends with success whatever happens; `None` after a timeout of `silence`
+    /// without output.
     fn listen(&self, command: &mut Command, silence: Duration) -> Result<Option<String>, BackendError> {
         let mut process = Process::start(&self.abc.tool(), NAME, command)?;
         let mut said = Vec::new();
@@ -182,7 +186,7 @@ fn header(path: &Path) -> Result<(usize, usize), BackendError> {
     }
 }
 
-/// The number behind the last `key` of a line.
+/// The number after the last `key` of a line.
 fn number_after(line: &str, key: &str) -> Option<u32> {
     let rest = line.split(key).nth(1)?.trim_start_matches([' ', '(', '=']);
     rest.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()

@@ -11,10 +11,11 @@ use crate::design::Design;
 use crate::testbench;
 use spindle_spec::stimulus::Stimulus;
 
-/// Inputs of one instance, by port: each bit, lowest first, and its value if it is constant. Ports without one are left out.
+/// Inputs of one instance, by port: each bit, lowest first, and its value if it is constant. Ports
+/// without one are left out.
 pub type Ties = BTreeMap<String, Vec<Option<bool>>>;
 
-/// What Yosys writes of a flat design (`write_json`), of which only cells matter.
+/// Yosys' JSON of a flat design (`write_json`), reduced to its cells.
 #[derive(Deserialize)]
 struct Netlist {
     modules: HashMap<String, Module>,
@@ -33,7 +34,8 @@ struct Cell {
     connections: BTreeMap<String, Vec<Value>>,
 }
 
-/// What a bit is tied to: Yosys writes a constant as a string, any other bit as the number of its net.
+/// Constant value of a bit: Yosys writes a constant as a string, any other bit as the number of its
+/// net.
 fn constant(bit: &Value) -> Option<bool> {
     match bit.as_str() {
         Some("0") => Some(false),
@@ -42,8 +44,8 @@ fn constant(bit: &Value) -> Option<bool> {
     }
 }
 
-/// For each of `modules`, what its instances in `design` are tied to, each combination once. Whatever these modules put out:
-/// they are taken for black boxes.
+/// For each of `modules`, the constant inputs of its instances in `design`, each combination once.
+/// These modules count as black boxes, whatever their outputs.
 ///
 /// # Errors
 /// Yosys fails, or one of the modules has no instance.

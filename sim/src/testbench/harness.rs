@@ -8,29 +8,31 @@ use spindle_spec::layout::Layout;
 
 use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 
-/// What the upper byte of a frame's 64-bit header says; the lower seven bytes are the value.
+/// Codes in the upper byte of a frame's 64-bit header; the lower seven bytes are the value.
 pub mod frame {
-    /// A record of clock *value* follows.
+    /// A record of cycle *value* follows.
     pub const RECORD: u8 = 0;
-    /// Sign of life on clock *value*.
+    /// Sign of life in cycle *value*.
     pub const ALIVE: u8 = 1;
-    /// Answer to a final read: the lower half of *value*, after so many clocks: the upper half.
+    /// Answer to a final read: the lower half of *value*; number of cycles: the upper half.
     pub const ANSWER: u8 = 2;
     /// Everything was given.
     pub const END: u8 = 3;
-    /// A setup write was answered too early or too late, seen on clock *value*.
+    /// A setup write was answered too early or too late, seen in cycle *value*.
     pub const WRITE_FAULT: u8 = 4;
     /// Final read number *value* was not answered.
     pub const READ_FAULT: u8 = 5;
 }
 
-/// C++ of a `main` that runs a model of a design with `layout`, and gives what is asked for beside its records.
+/// C++ of a `main` that runs a model of a design with `layout`, and gives the requested output
+/// besides records.
 ///
-/// `model` declares `Core`, with a field for each port and an `eval()`, and where a waveform is asked for `prepare_trace()`, called
-/// first, and `Trace(core, path)` with `dump(time)`, `flush()` and `close()`.
+/// `model` declares `Core`, with a field for each port and an `eval()`, and where a waveform is
+/// asked for `prepare_trace()`, called first, and `Trace(core, path)` with `dump(time)`, `flush()`
+/// and `close()`.
 ///
-/// Arguments of the program: clocks, level of `spike_ready`, times that the events are sent again, clocks before a reset, and the
-/// waveform's path. It streams frames.
+/// Arguments of the program: cycles, level of `spike_ready`, times that the events are sent again,
+/// cycles before a reset, and the waveform's path. It streams frames.
 pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
     let mut pack = String::new();
     let mut initial = String::new();
@@ -124,7 +126,7 @@ static FILE* input(const char* name) {
   return file;
 }
 
-// What is driven into the core on one clock.
+// Inputs of the core in one cycle.
 struct Drive {
   bool event_valid = false, bus_valid = false, bus_write = false;
   uint32_t event_data = 0, bus_address = 0, bus_write_data = 0;
@@ -138,7 +140,7 @@ struct Drive {
   }
 };
 
-// The host's side of a run, one clock after another.
+// The host's side of a run, one cycle after another.
 struct Host {
   FILE* writes = input("writes.bin");
   FILE* events = input("events.bin");
@@ -186,7 +188,8 @@ struct Host {
     return true;
   }
 
-  // Looks at the core at the end of clock `now` and decides what to drive on the next; false: over.
+  // Samples the core at the end of cycle `now` and chooses the inputs of the next; false at the
+  // end.
   bool clock(const Core* core, uint64_t now, uint64_t clocks) {
     if (setup) {
       if (core->bus_ready != ((now & 3) == 3)) {
@@ -217,7 +220,7 @@ struct Host {
   }
 };
 
-// A clock whose edge sees what was driven before it; `next` is driven after it.
+// A cycle whose edge samples the previous inputs; `next` is driven after it.
 static void pass(Core* core, const Drive& next) {
   core->clock = 1;
   core->eval();
@@ -250,7 +253,7 @@ int main(int count, char** arguments) {
   core->reset = 0;
   core->spike_ready = arguments[2][0] == '1';
   if (restart) {
-    // Clocks that nobody looks at, cut off by a reset.
+    // Unobserved cycles, ended by a reset.
     Host before(repeats, lead);
     before.drive.apply(core.get());
     core->eval();

@@ -1,8 +1,8 @@
-//! What is generated around a design so that a simulator can run it: testbenches and their files.
+//! Testbenches around a design for simulators, and their files.
 //!
-//! Both testbenches follow section 12 of the specification on their own; they share their input files:
-//! `writes.bin` (address, data), `events.bin` (gap, word; first the lead) and `reads.bin` (address), all in 32-bit big-endian
-//! words, read one at a time while the simulation runs.
+//! Both testbenches follow section 12 of the specification on their own; they share their input
+//! files: `writes.bin` (address, data), `events.bin` (gap, word; first the lead) and `reads.bin`
+//! (address), all in 32-bit big-endian words, read one at a time while the simulation runs.
 
 mod harness;
 mod model;
@@ -20,11 +20,12 @@ pub use harness::{frame, harness};
 pub use model::{Loaded, cxxrtl_model, verilator_model};
 pub use verilog::testbench;
 
-/// Clocks between two signs of life; waveforms are flushed with each.
+/// Cycles between two progress messages; waveforms are flushed with each.
 pub const ALIVE_CLOCKS: u64 = 1024;
-/// Clocks that a reset lasts (`RUN-5`).
+/// Cycles that a reset lasts (`RUN-5`).
 pub const RESET_CLOCKS: u64 = 16;
-/// Clocks within which a bus request must be answered: more than 16 table entries of 4,096 words, several times.
+/// Cycles within which a bus request must be answered: more than 16 table entries of 4,096 words,
+/// several times.
 pub const READ_BOUND: u64 = 1 << 18;
 
 /// Writes the memory images and the stimulus into `folder`.

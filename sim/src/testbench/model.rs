@@ -1,4 +1,5 @@
-//! C++ that gives the models of Verilator and of CXXRTL one face, that of [`harness`](super::harness()).
+//! C++ that gives the models of Verilator and of CXXRTL one face, that of
+//! [`harness`](super::harness()).
 
 use std::fmt::Write as _;
 
@@ -64,10 +65,11 @@ const INPUTS: [(&str, usize); 9] = [
     ("bus_address", 24),
     ("bus_write_data", 32),
 ];
-/// Ports that it reads beside those of a record.
+/// Ports that it reads besides those of a record.
 const ANSWERS: [(&str, usize); 2] = [("bus_ready", 1), ("bus_read_data", 32)];
 
-/// CXXRTL's model, written to `core.cc` by Yosys: its ports as numbers, its memories loaded when it starts.
+/// CXXRTL's model, written to `core.cc` by Yosys: its ports as numbers, its memories loaded when it
+/// starts.
 pub fn cxxrtl_model(layout: &Layout, memories: &[Loaded], beside: Beside) -> String {
     let member = |name: &str| format!("p_{}", name.replace('_', "__"));
     let outputs = layout.signals().iter().map(|signal| (signal.name.as_str(), signal.bits)).chain(ANSWERS);
@@ -92,10 +94,7 @@ pub fn cxxrtl_model(layout: &Layout, memories: &[Loaded], beside: Beside) -> Str
         .replace("@GET@", &get)
         .replace("@LOAD@", &load);
     if beside == Beside::Nothing {
-        text.replace(
-            "@LOOK@",
-            "    // Outputs are looked at while the clock is low.\n    if (clock) return;\n",
-        )
+        text.replace("@LOOK@", "    // Outputs are sampled while the clock is low.\n    if (clock) return;\n")
     } else {
         text.replace("@LOOK@", "") + &CXXRTL_TRACE.replace("@PORTS@", &ports)
     }
@@ -143,7 +142,8 @@ struct Core {
 };
 "#;
 
-/// CXXRTL's own writer of waveforms leaves out ports that are computed from other signals, so the ports are written here.
+/// CXXRTL's own writer of waveforms leaves out ports that are computed from other signals, so the
+/// ports are written here.
 const CXXRTL_TRACE: &str = r##"
 static void prepare_trace() {}
 

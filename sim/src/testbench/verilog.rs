@@ -1,4 +1,4 @@
-//! The Verilog testbench: synchronous, so that every simulator agrees on what is sampled when.
+//! The Verilog testbench: synchronous, so that every simulator agrees on the sampled values.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
 
 /// Verilog of module `testbench` around a design with `layout`.
 ///
-/// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N`, `+lead=N` and, for a waveform,
-/// `+vcd=FILE`. It prints `R clock record` (all
-/// hexadecimal, the record as one little-endian number), `H clock` as a sign of life, `A clocks data` for each
-/// answer, `E` at the end, `W clock` or `B read` when the core misses an answer.
+/// Run with `+clocks=N`, `+spike_ready=0|1`, `+repeats=N`, `+restart=N`, `+lead=N` and, for a
+/// waveform, `+vcd=FILE`. It prints `R clock record` (all hexadecimal, the record as one
+/// little-endian number), `H clock` as a sign of life, `A clocks data` for each answer, `E` at the
+/// end, `W clock` or `B read` when the core misses an answer.
 pub fn testbench(layout: &Layout) -> String {
     let bits = 8 * layout.bytes();
     let mut wires = String::new();
@@ -86,13 +86,13 @@ module testbench;
   reg setup;          // setup writes are being made
   reg reading;        // the final reads are being made
   reg pending;        // an event word is held and not yet accepted
-  reg [31:0] delay;   // clocks until it is offered
-  reg [31:0] waited;  // clocks that a read has waited
+  reg [31:0] delay;   // cycles until it is offered
+  reg [31:0] waited;  // cycles that a read has waited
   reg [31:0] answers;
   reg [31:0] repeats;  // times that the events are still to be sent again
   reg [31:0] lead;     // how many of them are sent only once
-  reg [63:0] restart;  // clocks before a reset, 0: none, or it is over
-  reg [63:0] resetting;  // clocks that it still lasts
+  reg [63:0] restart;  // cycles before a reset, 0: none, or it is over
+  reg [63:0] resetting;  // cycles that it still lasts
   reg tracing;
   reg [63:0] pair;
   reg [31:0] word;
@@ -117,7 +117,7 @@ module testbench;
     end
   endtask
 
-  // Holds the next event word and offers it at once if its gap is 0.
+  // Holds the next event word and offers it immediately if its gap is 0.
   task next_event;
     begin
       count = $fread(pair, events);
@@ -148,7 +148,7 @@ module testbench;
     end
   endtask
 
-  // Clock 0.
+  // Cycle 0.
   task start;
     begin
       now = 0;
@@ -238,7 +238,7 @@ module testbench;
 
     now = now + 1;
     if (now == restart) begin
-      // Nobody looked at what was; after the reset the run begins.
+      // Earlier values were not observed; the run begins after the reset.
       restart = 0;
       resetting = @RESET@;
       reset <= 1;

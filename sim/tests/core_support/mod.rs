@@ -125,7 +125,7 @@ impl Recorded {
         Self { records, reads, next: 0 }
     }
 
-    /// Whether a weight of lane 0 is not what its image said.
+    /// True if a weight of lane 0 differs from its image.
     pub fn learned(&self, design: &Design) -> bool {
         let image = &design.images[0];
         let read =

@@ -1,10 +1,10 @@
-//! The toy design, stimuli for it, and a prediction of it that was written from its description: which event
-//! shows what, how many clocks after it was accepted.
+//! The toy design, stimuli for it, and a prediction of it that was written from its description:
+//! the effect of each event, and its delay in cycles after acceptance.
 //!
-//! An event accepted on clock `a` keeps `event_ready` low on `a + 1 … a + 3`. A spike shows on the synapse
-//! port on `a + 2`, a step in `steps` on `a + 1`, on the neuron port on `a + 3` and, if a lane fired, on the
-//! spike port on `a + 4`; a control word on the control port on `a + 1`. A write of register 0 makes the
-//! control port valid on every clock, counting.
+//! An event accepted in cycle `a` keeps `event_ready` low on `a + 1 … a + 3`. A spike shows on the
+//! synapse port on `a + 2`, a step in `steps` on `a + 1`, on the neuron port on `a + 3` and, if a
+//! lane fired, on the spike port on `a + 4`; a control word on the control port on `a + 1`. A write
+//! of register 0 makes the control port valid in every cycle, counting.
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
@@ -76,7 +76,7 @@ pub fn stimulus(seed: u64, events: usize) -> Stimulus {
 pub struct Prediction {
     pub records: Vec<(u64, Vec<u8>)>,
     pub memory: BTreeMap<u32, u32>,
-    /// Clocks from the offer of a read to its answer.
+    /// Cycles from the offer of a read to its answer.
     pub answer_after: u32,
     next: usize,
 }
@@ -94,7 +94,7 @@ impl Predict for Prediction {
     }
 }
 
-/// Values that change, by clock.
+/// Values that change, by cycle.
 struct Schedule<'a> {
     layout: &'a Layout,
     changes: BTreeMap<u64, BTreeMap<usize, u32>>,
@@ -108,13 +108,13 @@ impl Schedule<'_> {
 
     fn pulse(&mut self, clock: u64, name: &str) {
         self.set(clock, name, 1);
-        // Unless it is raised again on that very clock.
+        // Unless it is raised again in that very cycle.
         let index = self.layout.index(name).expect("a signal of the toy");
         self.changes.entry(clock + 1).or_default().entry(index).or_insert(0);
     }
 }
 
-/// What the toy does.
+/// Behaviour of the toy.
 pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
     let layout = design.layout();
     let mut plan = Schedule { layout: &layout, changes: BTreeMap::new() };

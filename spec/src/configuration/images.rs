@@ -5,8 +5,9 @@ use crate::geometry::Geometry;
 use crate::image::{Image, image_name};
 
 impl Configuration {
-    /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers `controller`, and with a
-    /// predictive unit `late`; with a state, those of [`crate::State`] as well.
+    /// The memory images: per lane `weight`, `threshold` and `behaviour`, with controllers
+    /// `controller`, and with a predictive unit `late`; with a state, those of [`crate::State`] as
+    /// well.
     pub fn images(&self, geometry: &Geometry) -> Vec<Image> {
         let lanes = geometry.lanes;
         let mut images = Vec::new();

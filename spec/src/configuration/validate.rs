@@ -1,4 +1,4 @@
-//! Whether a configuration fits a core.
+//! Validation: a configuration must fit a core.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ impl Configuration {
     /// Checks that everything fits the geometry (`SYN-2`, `GEO-2`, `GEO-4`).
     ///
     /// # Errors
-    /// The first thing that does not fit, and what would.
+    /// The first value that does not fit, and one that would.
     pub fn validate(&self, geometry: &Geometry) -> Result<(), FitError> {
         let fail =
             |what: &str, value: usize, remedy: String| Err(FitError { what: what.to_owned(), value, remedy });
@@ -89,7 +89,7 @@ impl Configuration {
         Ok(())
     }
 
-    /// Checks what the predictive pass relies on (`GEO-5`, `PRE-2`, `PRE-11`).
+    /// Checks the requirements of the predictive pass (`GEO-5`, `PRE-2`, `PRE-11`).
     fn validate_prediction(&self, geometry: &Geometry) -> Result<(), FitError> {
         let fail = |what: String, value: usize, remedy: &str| {
             Err(FitError { what, value, remedy: remedy.to_owned() })

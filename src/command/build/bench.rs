@@ -1,4 +1,4 @@
-//! `spindle build --bench`: synaptic operations a second, with learning on.
+//! `spindle build --bench`: synaptic operations per second, with learning on.
 
 use serde::Serialize;
 use spindle_spec::Geometry;
@@ -11,9 +11,9 @@ use crate::command::{Failure, Output};
 #[derive(Serialize)]
 struct Row {
     lanes: usize,
-    /// Clocks a synaptic operation, learning on.
+    /// Cycles per synaptic operation, learning on.
     clocks_per_operation: f64,
-    /// Highest clock times operations a clock, millions a second.
+    /// Highest cycle times operations per cycle, millions per second.
     msops: Option<f64>,
     #[serde(flatten)]
     report: Report,
@@ -48,7 +48,8 @@ enum Line {
 const HEADER: &str = "board           lanes  clocks/op  fmax [MHz]    Mops/s      LUT       FF  BRAM  DSP";
 
 impl Build {
-    /// One board: its own core. Several: cores of 1 to 16 lanes, a block of weight memory each.
+    /// One board: its own core. Several: cores of 1 to 16 lanes, one block of weight memory per
+    /// lane.
     pub(super) fn bench(&self, boards: &[Board], output: &Output) -> Result<(), Failure> {
         let single = boards.len() == 1;
         let cores = if single { 1 } else { 5 };
@@ -59,7 +60,7 @@ impl Build {
             let progress = stages(&bar, board);
             let geometries = if single { vec![self.geometry(board)?] } else { self.cores(board)? };
             for geometry in geometries {
-                // The table takes hours: a folder a core, so that it goes on after a kill where it was.
+                // The table takes hours: one folder per core, so that it resumes after a kill.
                 let mut out = self.common.out.clone();
                 if !single {
                     out.push(format!("{}-lanes", geometry.lanes));
@@ -112,7 +113,7 @@ enum RowError {
 }
 
 impl RowError {
-    /// What a command ends with.
+    /// Failure that ends the command.
     fn failure(self) -> Failure {
         match self {
             Self::Throughput(error @ ThroughputError::Different(_)) => Failure::found(error),
@@ -120,7 +121,8 @@ impl RowError {
         }
     }
 
-    /// The row of the table in its place, if it says something of this core alone: other rows may do.
+    /// A row for the table instead of a failure, if it concerns this core alone: other rows may
+    /// succeed.
     fn line(self, board: String, lanes: usize) -> Result<Line, Self> {
         let stage = match &self {
             Self::Build(error @ BuildError::TooBig { .. }) => {

@@ -1,4 +1,4 @@
-//! `spindle build --check`: resources and clock against what was recorded.
+//! `spindle build --check`: resources and frequency compared with the baseline.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,14 +13,14 @@ use crate::command::{Failure, Output};
 #[derive(Serialize)]
 struct Checked {
     board: String,
-    /// Whether the clock is fast enough for the board.
+    /// True if the core is fast enough for the board's clock.
     meets_clock: bool,
     found: Baseline,
     deviations: Vec<Deviation>,
 }
 
 impl Build {
-    /// Where the baseline of `board` is recorded: where the options say, else beside its description.
+    /// File of the baseline of `board`: from the options, otherwise next to its description.
     fn baselines(&self, board: &Board) -> PathBuf {
         self.baselines.clone().unwrap_or_else(|| board.file.with_file_name("baselines.json"))
     }
@@ -70,7 +70,7 @@ impl Build {
                 }
                 _ => Vec::new(),
             };
-            // A core that its board cannot run is no baseline.
+            // A core that its board cannot run is not a baseline.
             if self.bless && slow.is_none() {
                 baselines.insert(board.name.clone(), found.clone());
             }

@@ -1,4 +1,4 @@
-//! `spindle host info`: what answers at a port.
+//! `spindle host info`: the core at a port.
 
 use clap::Args;
 use serde::Serialize;

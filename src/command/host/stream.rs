@@ -1,4 +1,4 @@
-//! `spindle host stream`: test samples on a board, spike by spike beside the golden model.
+//! `spindle host stream`: test samples on a board, compared spike by spike with the golden model.
 
 use std::path::PathBuf;
 
@@ -45,7 +45,10 @@ impl Stream {
         let Some(mut presenter) =
             Presenter::new(&description.task, &placement, &data, self.common.seed, lost)
         else {
-            return Err(Failure { status: 2, message: "task.inputs or task.outputs is no group".into() });
+            return Err(Failure {
+                status: 2,
+                message: "task.inputs and task.outputs must name existing groups".into(),
+            });
         };
         let samples = data.split.test.len().min(self.samples.unwrap_or(usize::MAX));
         if samples == 0 {
@@ -78,7 +81,7 @@ impl Stream {
         output.object(&Streamed { verdict, accuracy, shown })?;
         match difference {
             Some(index) => Err(Failure::found(format!(
-                "the spikes of test sample {index} differ from the golden model's; load the board with this manifest (spindle host load) and run again: a reply that was damaged on its way, which can be read only once, looks the same"
+                "the spikes of test sample {index} differ from the golden model's; load the board with this manifest (spindle host load) and run again: a damaged reply, which can be read only once, shows the same difference"
             ))),
             None => Ok(()),
         }

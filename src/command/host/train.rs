@@ -28,7 +28,7 @@ pub struct Train {
     /// Stop after this epoch of the manifest's schedule
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     epochs: Option<u32>,
-    /// Go on where the board stands, or from the last epoch
+    /// Resume at the board's position, or after the last epoch
     #[arg(long)]
     resume: bool,
 }

@@ -22,7 +22,8 @@ pub struct Load {
     line: Line,
     #[command(flatten)]
     common: Common,
-    /// Load the best weights of `spindle train`'s checkpoint in the output folder, in place of the initial ones
+    /// Load the best weights of `spindle train`'s checkpoint in the output folder, instead of the
+    /// initial ones
     #[arg(long)]
     trained: bool,
 }

@@ -8,7 +8,7 @@ use super::unusable;
 use crate::command::{Failure, Output};
 use crate::regress::{Baselines, Plan, PlanError, Spec, changes};
 
-/// What was recorded.
+/// The recorded baselines.
 #[derive(Default)]
 pub(super) struct Recorded {
     pub(super) baselines: Baselines,
@@ -60,7 +60,8 @@ pub(super) fn recorded(plan: &Plan, specs: &[Spec], bless: bool) -> Result<Optio
     Ok(Some(recorded))
 }
 
-/// Shows what changes, then writes it: not while a case fails, and not when nobody could be shown.
+/// Shows the changes, then writes them: not while a case fails, and not when the output cannot be
+/// written.
 pub(super) fn bless(
     plan: &Plan,
     specs: &[Spec],

@@ -1,4 +1,4 @@
-//! How many cases run at a time.
+//! Number of cases that run in parallel.
 
 /// Cores, but no more than there is memory for.
 pub(super) fn jobs(memory_mib: u64) -> usize {
@@ -14,7 +14,7 @@ fn available_mib(meminfo: &str) -> Option<u64> {
     Some(kib / 1024)
 }
 
-/// Each case may take all that it is allowed to. One always runs: what it takes is watched.
+/// Each case may use its whole limit. One always runs: its use is supervised.
 fn with_room(cores: usize, available_mib: Option<u64>, memory_mib: u64) -> usize {
     let room = available_mib.map_or(cores, |available| (available / memory_mib.max(1)) as usize);
     cores.min(room).max(1)

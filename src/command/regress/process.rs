@@ -33,7 +33,7 @@ fn answer(ended: &Ended, limits: Limits) -> Answer {
         ),
         How::Exit(status) => match (status.success(), serde_json::from_str(&ended.stdout)) {
             (true, Ok(answer)) => answer,
-            // Input that cannot be used is told as any command tells it.
+            // Unusable input is reported as by any command.
             _ if status.code() == Some(2) => {
                 failed(Status::Error, ended.stderr.trim().trim_start_matches("error: ").to_owned())
             }

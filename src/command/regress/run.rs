@@ -18,17 +18,17 @@ use crate::verify::Case;
 
 /// Name of a failing case that was made smaller.
 const SMALL: &str = "small.json";
-/// What the result of a failing case says that was asked for waveforms and has none.
-const NO_WAVES: &str = "no waveforms: none are made of a run behind a reset (RUN-5)";
+/// Remark in the result of a failing case without the requested waveforms.
+const NO_WAVES: &str = "no waveforms: a run that begins with a reset has none (RUN-5)";
 
-/// What all cases of a run share.
+/// State shared by all cases of a run.
 pub(super) struct Runner<'a> {
     pub(super) plan: &'a Plan,
     pub(super) executable: &'a Path,
-    /// Options that name the regression and what is broken in it.
+    /// Options that name the regression and its injected fault.
     pub(super) origin: Vec<String>,
     pub(super) out: &'a Path,
-    /// Folder in `out` of what is kept of failing cases.
+    /// Folder in `out` for files of failing cases.
     pub(super) keep: &'static str,
     pub(super) inject: Option<&'a str>,
     pub(super) recorded: Option<&'a Baselines>,
@@ -36,7 +36,8 @@ pub(super) struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Runs what has not passed in `store`, and keeps what it gives there. Results come in the order of `specs`.
+    /// Runs the cases that have not passed in `store`, and keeps their results there. Results are
+    /// in the order of `specs`.
     ///
     /// # Errors
     /// A process cannot be started, a result cannot be kept.
@@ -52,7 +53,8 @@ impl Runner<'_> {
             // What was measured stays; what it is held against may have changed.
             let before = store.result(&spec.name)?.filter(has_measured);
             let judged = before.map(|result| self.judged(spec, result));
-            // Kept also where it is to run again: no result may stand that the baseline does not allow any more.
+            // Kept also if the case is to run again: no result may remain that deviates from the
+            // baseline.
             if let Some(result) = &judged {
                 store.keep(result)?;
             }
@@ -132,17 +134,17 @@ impl Runner<'_> {
         words
     }
 
-    /// Where something is kept of a case, within the folder of results.
+    /// Folder of a case's files, within the folder of results.
     fn kept(&self, spec: &Spec) -> String {
         format!("{}/{}", self.keep, spec.name)
     }
 
-    /// Removes what was kept of a case.
+    /// Removes the kept files of a case.
     fn discard(&self, spec: &Spec) -> Result<(), Failure> {
         Ok(Store::at(self.out).discard(&self.kept(spec))?)
     }
 
-    /// Runs the process of a case, which refuses if the manifest is another one by now.
+    /// Runs the process of a case, which refuses if the manifest has changed.
     fn process(&self, words: &[String], waves: Option<&Path>) -> Result<(Answer, f64), Failure> {
         let mut words = [words, &["--expect".to_owned(), self.plan.hash()]].concat();
         if let Some(folder) = waves {
@@ -151,7 +153,7 @@ impl Runner<'_> {
         child(self.executable, &words, self.limits())
     }
 
-    /// Runs a case; if it fails, keeps its waveforms, and if it is a random one, makes it smaller.
+    /// Runs a case; if it fails, keeps its waveforms, and shrinks it if it is a random one.
     fn one(&self, spec: &Spec) -> Result<CaseResult, Failure> {
         let words = self.words(spec);
         let (answer, seconds) = self.process(&words, None)?;
@@ -174,7 +176,7 @@ impl Runner<'_> {
         Ok(result)
     }
 
-    /// The result as its baseline makes it.
+    /// The result after comparison with its baseline.
     fn judged(&self, spec: &Spec, mut result: CaseResult) -> CaseResult {
         let Some(measured) = &result.measured else { return result };
         let deviations = self
@@ -189,7 +191,7 @@ impl Runner<'_> {
         result
     }
 
-    /// Makes a failing random case smaller, and keeps it.
+    /// Shrinks a failing random case, and keeps it.
     fn smaller(&self, spec: &Spec, folder: &str) -> Result<Option<Shrunk>, Failure> {
         let (Source::Random { .. }, Check::Backend(backend)) = (&spec.source, &spec.check) else {
             return Ok(None);
@@ -236,12 +238,12 @@ impl Runner<'_> {
     }
 }
 
-/// Whether a result speaks for something; where it does not, its case is run again.
+/// True if a result has measurements; otherwise its case is run again.
 fn has_measured(result: &CaseResult) -> bool {
     result.measured.as_ref().is_some_and(|measured| !measured.is_nothing())
 }
 
-/// What a process answered of a case, before it is held against its baseline.
+/// Result from a process's answer, before comparison with the baseline.
 fn result(name: &str, answer: Answer, seconds: f64, words: &[String]) -> CaseResult {
     CaseResult {
         name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! What a person, or a program with `--json`, is told of a run.
+//! Messages of a run, as text or with `--json`.
 
 use std::path::Path;
 
@@ -22,19 +22,19 @@ pub(super) struct Report<'a> {
     summary: &'a Summary,
     out: &'a Path,
     failures: Vec<&'a CaseResult>,
-    /// With `--bless`: a line for each baseline that changes.
+    /// With `--bless`: one line per changed baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     blessed: Option<&'a [String]>,
 }
 
 impl<'a> Done<'a> {
-    /// What `--json` prints; `blessed` is what becomes of the baselines.
+    /// JSON output; `blessed` lists changes of the baselines.
     pub(super) fn report(&self, blessed: Option<&'a [String]>) -> Report<'a> {
         let failures = self.results.iter().filter(|result| !result.passed()).collect();
         Report { summary: self.summary, out: self.out, failures, blessed }
     }
 
-    /// A line or a few for each case that failed.
+    /// Some lines for each failed case.
     pub(super) fn failures(&self, output: &Output) -> Result<(), Failure> {
         for result in self.results.iter().filter(|result| !result.passed()) {
             output.line(format!("FAILED  {}: {}", result.name, result.status.text()))?;
@@ -50,7 +50,7 @@ impl<'a> Done<'a> {
         Ok(())
     }
 
-    /// How much was done, in a line.
+    /// Amounts in one line.
     pub(super) fn numbers(&self, output: &Output) -> Result<(), Failure> {
         let Summary { cases, passed, failed, skipped, records, reads, seconds } = self.summary;
         output.line(format!(
@@ -60,7 +60,7 @@ impl<'a> Done<'a> {
         ))
     }
 
-    /// The end of a run: what failed, numbers, exit status.
+    /// The end of a run: failures, amounts, exit status.
     pub(super) fn finish(&self, output: &Output) -> Result<(), Failure> {
         self.failures(output)?;
         for result in self.results {

@@ -1,4 +1,5 @@
-//! The simulators that cases need: whether they are there, and which they are. Asked before anything runs.
+//! The simulators that cases need: whether they are there, and which they are. Asked before
+//! anything runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ pub(super) fn versions<'a>(
     Ok(versions)
 }
 
-/// What a program says of itself; of one that says nothing, or runs what it is given, the hash.
+/// Version of a program; the hash of one that prints none, or that executes its input.
 fn version(program: &str, path: &Path) -> Result<String, Failure> {
     let asked = match program {
         "vvp" => None,

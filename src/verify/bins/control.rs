@@ -58,7 +58,7 @@ impl Watch<'_> {
         self.updated = (word.spikes, word.membrane_after.to_vec());
     }
 
-    /// A neuron word after its control phase, which comes right behind its update.
+    /// A neuron word after its control phase, which directly follows its update.
     pub(super) fn controls(&mut self, word: &ControlWord<'_>) {
         let fired = |sign| word.fired.contains(&sign);
         self.bins.count(Bin::PositiveFires, fired(Fired::Positive));
@@ -93,7 +93,8 @@ impl Watch<'_> {
         }
     }
 
-    /// The controller of a neuron that fired or not (CTL-1 to CTL-5); `pair` says which of its neurons did.
+    /// The controller of a neuron that fired or not (CTL-1 to CTL-5); `pair` says which of its
+    /// neurons did.
     fn steers(&mut self, before: State, after: State, fires: bool, pair: Fired, modulated: bool) {
         let controller = self.case.configuration.controller;
         let gain = |sign: i64, gain: u16| sign * i64::from(gain);

@@ -129,7 +129,7 @@ impl Watch<'_> {
         self.bins.count(Bin::Logarithmic, before != after && predictive.logarithmic);
     }
 
-    /// The traces behind the last word of a row (PRE-10).
+    /// The traces after the last word of a row (PRE-10).
     fn advances(&mut self, row: &Row) {
         let projection = &self.case.configuration.projections[row.projection];
         let last = usize::from(projection.post_base) + usize::from(projection.row_words) == row.post + 1;

@@ -27,7 +27,7 @@ impl Watch<'_> {
         self.case.geometry.modulators && source & CONTROLLER_SOURCE == CONTROLLER_SOURCE
     }
 
-    /// The address that projections are looked up by: both neurons of a controller pair have one.
+    /// The address for looking up projections: both neurons of a controller pair share one.
     fn pair(&self, source: u16) -> u16 {
         if self.of_controller(source) { source & !NEGATIVE } else { source }
     }

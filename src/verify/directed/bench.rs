@@ -1,4 +1,4 @@
-//! What directed cases are made from.
+//! Building blocks of directed cases.
 
 use spindle_spec::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
@@ -45,7 +45,8 @@ pub(super) const FEEDBACK: Projection = Projection {
     ..DENSE
 };
 
-/// A case in the making: two lanes, eight neurons in four words, one projection from four inputs to all of them.
+/// A case in the making: two lanes, eight neurons in four words, one projection from four inputs to
+/// all of them.
 pub(super) struct Bench {
     pub(super) case: Case,
 }

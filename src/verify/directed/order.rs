@@ -84,7 +84,8 @@ pub(super) fn cleared_targets() -> Vec<Case> {
             Bench::from(running("clear of targets")).send(&[Event::clear_all(true, true)]).steps(3, &[0, 1]),
         ),
         again(Bench::from(running("bit 3 without bit 2")).send(&[alone]).steps(3, &[0, 1])),
-        // A target that is written on the last clock before a clear, and one on the first behind it.
+        // A target that is written in the last cycle before a clear, and one on the first behind
+        // it.
         Bench::from(running("targets right before and behind a clear of targets"))
             .targets(255)
             .send(&[Event::clear_all(true, true)])

@@ -7,7 +7,8 @@ use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 use super::bench::{Bench, DENSE, FEEDBACK, LEARN, RECURRENT};
 use crate::verify::Case;
 
-/// Cores that lack units, and narrow weights (GEO-3, GEO-6 to GEO-9): all bits are set that then have no meaning.
+/// Cores that lack units, and narrow weights (GEO-3, GEO-6 to GEO-9): all bits are set that then
+/// have no meaning.
 pub(super) fn unit_corners() -> Vec<Case> {
     let network = |name: &str| {
         Bench::new(name)
@@ -85,8 +86,8 @@ fn layered(name: &str) -> Bench {
         .send(&[LEARN])
 }
 
-/// Traces of modulated neurons leave their range, of word 2 upwards and of word 3 downwards (CTL-7): a step's controller spikes
-/// bring no more than 12 bits, so it takes many.
+/// Traces of modulated neurons leave their range, of word 2 upwards and of word 3 downwards
+/// (CTL-7): a step's controller spikes bring no more than 12 bits, so it takes many.
 pub(super) fn saturating_modulation() -> Case {
     layered("traces of modulated neurons saturate")
         .with(|case| {
@@ -96,7 +97,8 @@ pub(super) fn saturating_modulation() -> Case {
         .steps(20, &[CONTROLLER_SOURCE | 1; 17])
 }
 
-/// Controller spikes, modulators, injection, mismatched parameters (EVT-9, SYN-1, SYN-8, UPD-1, UPD-2, CTL-6, CTL-7).
+/// Controller spikes, modulators, injection, mismatched parameters (EVT-9, SYN-1, SYN-8, UPD-1,
+/// UPD-2, CTL-6, CTL-7).
 pub(super) fn feedback_corners() -> Vec<Case> {
     let strong = |c: &mut Controller| (c.modulatory_leak, c.error_gain) = (15, 30_000);
     vec![

@@ -98,7 +98,8 @@ pub(super) fn plasticity_corners() -> Vec<Case> {
     ]
 }
 
-/// Even neurons spike in each step and should not; odd ones should and do not. Errors last one step.
+/// Even neurons spike in each step and should not; odd ones should and do not. Errors last one
+/// step.
 fn opposed(name: &str) -> Bench {
     Bench::new(name)
         .projections(
@@ -121,14 +122,15 @@ fn opposed(name: &str) -> Bench {
         .send(&[1, 3, 5, 7].map(|neuron| Event::Target { neuron, rate: 255 }))
 }
 
-/// Values that one gate of an adder, a clamp or a comparison decides (SYN-4, SYN-5, CTL-4, RND-3, MAP-3).
+/// Values that one gate of an adder, a clamp or a comparison decides (SYN-4, SYN-5, CTL-4, RND-3,
+/// MAP-3).
 pub(super) fn exact_values() -> Vec<Case> {
     let each_source = |bench: Bench| {
         let warm = Bench::from(bench.steps(2, &[8]));
         (0..4).fold(warm, |bench, source| Bench::from(bench.steps(1, &[8, source]))).case
     };
-    // Feedback of both signs, added to weights of 0 as it is: one bit beyond a sum's range, then low bits that tell a
-    // clamped sum from a wrapped one.
+    // Feedback of both signs, added to weights of 0 as it is: one bit beyond a sum's range, then
+    // low bits that distinguish a clamped sum from a wrapped one.
     let feedback = (0..15).map(|bit| {
         let gain = if bit < 8 { 1 << bit } else { (1 << bit) + 44 };
         each_source(
@@ -166,8 +168,9 @@ pub(super) fn exact_values() -> Vec<Case> {
     feedback.chain(missed).chain(slow).chain(seeds).chain([many]).collect()
 }
 
-/// Every rate shift (SYN-4): feedback at both ends of its range, which takes weights from one end of theirs to the other
-/// where the shift is small; and feedback that a random number of many bits often, not always, lifts by one.
+/// Every rate shift (SYN-4): feedback at both ends of its range, which takes weights from one end
+/// of theirs to the other where the shift is small; and feedback that a random number of many bits
+/// often, not always, lifts by one.
 pub(super) fn rate_shifts() -> Vec<Case> {
     let shifts = (0..16).flat_map(|shift| [(shift, 0x7FFF, [127, -128]), (shift, 20_000, [0, 0])]);
     let case = |(shift, gain, weights): (u8, u16, [i16; 2])| {

@@ -42,7 +42,7 @@ enum Task {
 
 impl Task {
     fn parse() -> Result<(Self, Console), clap::Error> {
-        // (What is said of the command is that of the last.)
+        // (The description of the command is that of the last.)
         let command = Verb::augment_subcommands(Diff::augment_args(Command::new("wavecmp")));
         let command = Cli::augment_args(command).subcommand_required(false).arg_required_else_help(false);
         let matches = command.try_get_matches()?;

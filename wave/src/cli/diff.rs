@@ -74,7 +74,7 @@ pub struct Diff {
     /// file.
     #[arg(long, value_name = "CYCLES", default_value_t = 0, requires = "clocks")]
     pub tolerance: u64,
-    /// Without a clock: lets each change come so much earlier or later, such as `2ns`.
+    /// Without a clock: allows each change to come this much earlier or later, such as `2ns`.
     #[arg(long, value_name = "TIME", conflicts_with = "clocks")]
     pub time_tolerance: Option<String>,
     /// Compares edge n of the left file with edge n + N of the right one; without a clock a time,

@@ -29,7 +29,7 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::File(file) => file.write(bytes),
-            // A reader who has seen enough and closes the pipe is not an error.
+            // A reader that closes the pipe early is not an error.
             Self::Stream(stream) => match stream.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
                 result => result,

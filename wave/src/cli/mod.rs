@@ -56,7 +56,7 @@ impl Console {
         let written =
             if self.is_taken { writeln!(io::stderr(), "{text}") } else { writeln!(io::stdout(), "{text}") };
         match written {
-            // A reader who has seen enough and closes the pipe is not an error.
+            // A reader that closes the pipe early is not an error.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(error)),
             _ => Ok(()),
         }

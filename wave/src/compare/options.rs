@@ -59,7 +59,7 @@ impl AllowMissing {
     }
 }
 
-/// At which edges of a clock values are sampled.
+/// Edges of a clock at which values are sampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Edge {
     /// At rising edges.
@@ -164,7 +164,7 @@ pub struct Options {
     /// Allow each change to come up to this many clock edges earlier or later in one file. Only
     /// with a clock.
     pub tolerance: u64,
-    /// Let each change come so much earlier or later, in femtoseconds. Only without a clock.
+    /// Allow each change to come this much earlier or later, in femtoseconds. Only without a clock.
     pub time_tolerance: Femtoseconds,
     /// Offset of the right file against the left one.
     pub offset: Offset,

@@ -220,7 +220,7 @@ impl Tallies {
         sink(&Interval { signal, from: nanoseconds(time), to: to.map(nanoseconds), left, right, changes });
     }
 
-    /// Pairs of events that differ: an event is silent again at the next point.
+    /// Pairs of events that differ: an event no longer fires at the next point.
     pub(crate) fn open_events(&self, walk: &Walk) -> Vec<u32> {
         walk.events().filter(|&at| self.all[at as usize].open.is_some()).collect()
     }

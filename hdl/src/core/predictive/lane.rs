@@ -1,7 +1,7 @@
 //! One lane of the predictive pass (`PRE-7` to `PRE-9`, `PRE-11`).
 //!
 //! ```text
-//!  clock   t+1        t+3      t+4          t+5                  t+6             t+7       t+8        t+9      t+10
+//!  cycle   t+1        t+3      t+4          t+5                  t+6             t+7       t+8        t+9      t+10
 //!  first   w ──► ω ─► v·ω ──►  2x - vω = ε  ε·ω ───────────────► E + ..
 //!  second  w ──► ω ─► v·ω ──►  ε            v·ε, E·p ──────────► g ────────────► g·m ────► change ──► w' ────► write
 //!                                                                                f·x ──┘
@@ -19,8 +19,8 @@ use crate::primitives::{
 };
 use spindle_spec::{Image, image_name};
 
-/// Data path of the predictive pass, with its retire registers, and what it keeps of each neuron. Membrane, threshold,
-/// feedback and reset due are those of one neuron word throughout its passes.
+/// Data path of the predictive pass, with its retire registers and its state per neuron. Membrane,
+/// threshold, feedback and reset due are those of one neuron word throughout its passes.
 #[derive(LogicBlock)]
 pub struct PredictiveLane {
     pub clock: Signal<In, Clock>,
@@ -30,7 +30,7 @@ pub struct PredictiveLane {
     pub threshold: Signal<In, Bits<23>>,
     pub feedback: Signal<In, Bits<16>>,
     pub random: Signal<In, Bits<16>>,
-    // Each on its clock after the issue of a row.
+    // Each in its cycle after the issue of a row.
     pub weight_1: Signal<In, Bits<16>>,
     pub logarithmic_1: Signal<In, Bit>,
     pub trace_4: Signal<In, Bits<16>>,
@@ -47,7 +47,7 @@ pub struct PredictiveLane {
     pub logarithmic_10: Signal<In, Bit>,
     pub trace_12: Signal<In, Bits<16>>,
     pub drives_13: Signal<In, Bit>,
-    /// The last clock of the neuron word.
+    /// The last cycle of the neuron word.
     pub finish: Signal<In, Bit>,
     /// No row is in flight.
     pub rest: Signal<In, Bit>,
@@ -62,7 +62,7 @@ pub struct PredictiveLane {
     pub bus_write: Signal<In, Bit>,
     /// The weight to write, on `t + 10`.
     pub weight_write: Signal<Out, Bits<16>>,
-    /// The membrane to write, on the last clock.
+    /// The membrane to write, in the last cycle.
     pub membrane_write: Signal<Out, Bits<24>>,
     /// The neuron of the addressed parameters has late reset.
     pub late_reset: Signal<Out, Bit>,
@@ -247,7 +247,8 @@ impl Logic for PredictiveLane {
         self.error_late.clock.next = self.clock.val();
         self.gradient_late.clock.next = self.clock.val();
 
-        // Late reset, and whether it is due (PRE-11): the update reads the bit one clock before it writes.
+        // Late reset, and whether it is due (PRE-11): the update reads the bit one cycle before it
+        // writes.
         self.late.read_address.next = self.parameter_address.val();
         self.late.read_enable.next = true;
         self.late.write_address.next = self.bus_address.val();

@@ -1,4 +1,4 @@
-//! The predictive pass (section 13): what its lanes share.
+//! The predictive pass (section 13): the part that lanes share.
 
 pub mod lane;
 pub mod sequencer;
@@ -18,13 +18,13 @@ use spindle_spec::memory_map as map;
 use timing::PredictiveTiming;
 use traces::SourceTraces;
 
-/// Order, source traces, stage clocks, registers and shared retire registers of the predictive pass. Outputs that end
-/// in a number go to the lanes, on that clock after the issue of a row.
+/// Order, source traces, stage cycles, registers and shared retire registers of the predictive
+/// pass. Outputs that end in a number go to the lanes, in that cycle after the issue of a row.
 #[derive(LogicBlock)]
 pub struct Predictive {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
-    /// A step or a clear is taken on this clock.
+    /// A step or a clear is taken in this cycle.
     pub step: Signal<In, Bit>,
     pub clear: Signal<In, Bit>,
     pub entries: Signal<In, Bits<5>>,
@@ -38,20 +38,20 @@ pub struct Predictive {
     /// A spike marks a trace.
     pub mark: Signal<In, Bit>,
     pub mark_address: Signal<In, Bits<16>>,
-    /// Registers: a write is done on this clock.
+    /// Registers: a write is done in this cycle.
     pub bus_write: Signal<In, Bit>,
     pub bus_address: Signal<In, Bits<24>>,
     pub bus_data: Signal<In, Bits<32>>,
-    /// The address is one of these registers, and what it holds.
+    /// High if the address is one of these registers, and its content.
     pub bus_selected: Signal<Out, Bit>,
     pub bus_read: Signal<Out, Bits<32>>,
     /// The update has to wait; memories are addressed by this pass.
     pub busy: Signal<Out, Bit>,
     pub word: Signal<Out, Bits<16>>,
     pub weight_address: Signal<Out, Bits<16>>,
-    /// The row issued on this clock is counted.
+    /// The row issued in this cycle is counted.
     pub counted: Signal<Out, Bit>,
-    /// The last clock of a neuron word: its membranes are written.
+    /// The last cycle of a neuron word: its membranes are written.
     pub finish: Signal<Out, Bit>,
     /// No row is in flight.
     pub rest: Signal<Out, Bit>,

@@ -1,4 +1,5 @@
-//! The order of the predictive pass: words, passes, table entries, rows (`CLK-14`, `CLK-15`, `CLK-17`).
+//! The order of the predictive pass: words, passes, table entries, rows (`CLK-14`, `CLK-15`,
+//! `CLK-17`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -17,11 +18,11 @@ pub enum Walk {
     Read,
     /// It is seen whether the entry covers the neuron word.
     Check,
-    /// Rows are issued, one a clock.
+    /// Rows are issued, one per cycle.
     Rows,
-    /// What is in flight is finished.
+    /// Words in flight are finished.
     Drain,
-    /// Traces are cleared, one a clock.
+    /// Traces are cleared, one per cycle.
     Sweep,
 }
 
@@ -30,7 +31,7 @@ pub enum Walk {
 pub struct Sequencer {
     pub clock: Signal<In, Clock>,
     pub reset: Signal<In, Bit>,
-    /// A step or a clear is taken on this clock.
+    /// A step or a clear is taken in this cycle.
     pub step: Signal<In, Bit>,
     pub clear: Signal<In, Bit>,
     pub entries: Signal<In, Bits<5>>,
@@ -43,7 +44,7 @@ pub struct Sequencer {
     pub busy: Signal<Out, Bit>,
     /// The neuron word of the pass.
     pub word: Signal<Out, Bits<16>>,
-    /// A row is issued on this clock; whether by a second pass.
+    /// A row is issued in this cycle; whether by a second pass.
     pub issue: Signal<Out, Bit>,
     pub second: Signal<Out, Bit>,
     pub weight_address: Signal<Out, Bits<16>>,
@@ -59,9 +60,9 @@ pub struct Sequencer {
     pub feedback_shift: Signal<Out, Bits<4>>,
     /// The neuron word is the last of its entry.
     pub last_word: Signal<Out, Bit>,
-    /// The last clock of a neuron word.
+    /// The last cycle of a neuron word.
     pub finish: Signal<Out, Bit>,
-    /// A trace is cleared on this clock.
+    /// A trace is cleared in this cycle.
     pub sweep: Signal<Out, Bit>,
     pub sweep_address: Signal<Out, Bits<16>>,
 

@@ -1,4 +1,4 @@
-//! What a table entry says about the predictive pass (`MAP-10`).
+//! Fields of a table entry for the predictive pass (`MAP-10`).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};

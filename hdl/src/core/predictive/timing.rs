@@ -1,8 +1,8 @@
-//! Which stage of the predictive lanes works on which row on which clock, shared by all lanes.
+//! Schedule of the predictive lanes' stages, rows and cycles, shared by all lanes.
 //!
-//! For a row issued on clock `t`: weight and traces read on `t`, their data on `t + 1`; error on `t + 4`; error
-//! sum added on `t + 6` (first pass); gradient on `t + 6`, change of the weight on `t + 8`, weight written on
-//! `t + 10`, drive added on `t + 13` (second pass).
+//! For a row issued in cycle `t`: weight and traces read on `t`, their data on `t + 1`; error on
+//! `t + 4`; error sum added on `t + 6` (first pass); gradient on `t + 6`, change of the weight on
+//! `t + 8`, weight written on `t + 10`, drive added on `t + 13` (second pass).
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
@@ -10,14 +10,15 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::clocked::Settled;
 use crate::primitives::Delay;
 
-/// Delay lines from the sequencer and the traces to the lanes; each output is named for its clock after issue.
+/// Delay lines from the sequencer and the traces to the lanes; each output is named for its cycle
+/// after issue.
 #[derive(LogicBlock, Default)]
 pub struct PredictiveTiming {
     pub clock: Signal<In, Clock>,
     /// Modes.
     pub feedback: Signal<In, Bit>,
     pub learning: Signal<In, Bit>,
-    /// The row issued on this clock.
+    /// The row issued in this cycle.
     pub issue: Signal<In, Bit>,
     pub second: Signal<In, Bit>,
     pub weight_address: Signal<In, Bits<16>>,
@@ -31,7 +32,7 @@ pub struct PredictiveTiming {
     pub prediction_shift: Signal<In, Bits<4>>,
     pub feedback_shift: Signal<In, Bits<4>>,
     pub last_word: Signal<In, Bit>,
-    /// Of the row issued one clock ago.
+    /// Of the row issued one cycle ago.
     pub trace_1: Signal<In, Bits<16>>,
     pub eligibility_1: Signal<In, Bits<24>>,
 

@@ -1,7 +1,7 @@
 //! Source traces, shared by all lanes: input and eligibility of each source (`PRE-5`, `PRE-10`).
 //!
 //! ```text
-//!  clock   t            t+1                     t+2
+//!  cycle   t            t+1                     t+2
 //!          address ──►  x, p ──► (lanes)        B·x, A·p + x ──► memory, in the last word of an entry
 //! ```
 
@@ -17,7 +17,7 @@ use spindle_spec::state::{ELIGIBILITIES, INPUTS};
 #[derive(LogicBlock)]
 pub struct SourceTraces {
     pub clock: Signal<In, Clock>,
-    /// Factors of `2^-16`: what eligibilities and inputs keep.
+    /// Factors of `2^-16` that eligibilities and inputs keep.
     pub leak: Signal<In, Bits<16>>,
     pub decay: Signal<In, Bits<16>>,
     /// On `t`: the trace to read.
