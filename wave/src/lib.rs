@@ -2,6 +2,22 @@
 //!
 //! `dump` reads, `pairing` pairs signals, `compare` compares both files, `output` shows the result.
 //! Memory grows with the number of signals, not with the length of a dump (except for GHW).
+//!
+//! ```
+//! use spindle_wave::{Options, Verdict, compare};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let [left, right] = ["left.vcd", "right.vcd"].map(|name| folder.path().join(name));
+//! let header = "$timescale 1ns $end $var wire 1 c clock $end $enddefinitions $end\n";
+//! std::fs::write(&left, format!("{header}#0 0c #5 1c #10 0c"))?;
+//! std::fs::write(&right, format!("{header}#0 0c #6 1c #10 0c"))?;
+//!
+//! let report = compare(&left, &right, &Options::default())?;
+//! assert_eq!(report.verdict, Verdict::Different);
+//! let first = report.first_difference.expect("a difference");
+//! assert_eq!((first.signal.as_deref(), first.time.as_deref()), (Some("clock"), Some("5")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -15,10 +31,11 @@ mod pairing;
 pub mod read;
 pub mod time;
 
+pub use compare::difference::{Difference, DifferenceKind, Kinds, Widths};
 pub use compare::domain::Sampled;
 pub use compare::options::{AllowMissing, Clock, Edge, IgnoreX, Offset, Options, StdLogic};
 pub use compare::progress::Progress;
-pub use compare::report::{Difference, DifferenceKind, Ending, Kinds, Report, SignalCount, Verdict, Widths};
+pub use compare::report::{Ending, Report, SignalCount, Verdict};
 pub use compare::tally::Interval;
 pub use compare::{compare, compare_with};
 pub use dump::source::ReadOptions;

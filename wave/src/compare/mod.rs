@@ -1,7 +1,9 @@
 //! Compares two dumps by value over time.
 
 pub(crate) mod changed;
+pub(crate) mod difference;
 pub(crate) mod domain;
+pub(crate) mod found;
 pub(crate) mod offset;
 pub(crate) mod options;
 pub(crate) mod progress;
@@ -14,16 +16,19 @@ pub(crate) mod walk;
 use std::path::Path;
 
 use crate::Error;
+use crate::compare::difference::{Difference, DifferenceKind};
 use crate::compare::domain::{Domains, Sampled};
+use crate::compare::found::{Counts, First, Found, by_depth};
 use crate::compare::options::{Offset, Options};
 use crate::compare::progress::Ticker;
-use crate::compare::report::{Difference, DifferenceKind, Report};
-use crate::compare::summary::{Counts, Summary};
-use crate::compare::tally::{Interval, Rules, Sink, Tallies, Tally};
+use crate::compare::report::Report;
+use crate::compare::summary::Summary;
+use crate::compare::tally::{Interval, Rules, Sink, Tallies};
 use crate::compare::walk::{LEFT, Point, RIGHT, Walk};
 use crate::output::window;
-use crate::pairing::pair::{Matching, matching};
-use crate::time::{Femtoseconds, nanoseconds};
+use crate::pairing::matching::matching;
+use crate::pairing::pair::Matching;
+use crate::time::nanoseconds;
 
 /// Compares two files.
 ///
@@ -140,27 +145,6 @@ fn check(options: &Options) -> Result<(), Error> {
     }
 }
 
-/// Result of comparing two files.
-pub(crate) struct Found {
-    /// One a pair.
-    pub(crate) tallies: Vec<Tally>,
-    pub(crate) counts: Counts,
-    /// Points of comparison.
-    pub(crate) points: u64,
-    pub(crate) first: Option<First>,
-}
-
-/// The first point with a difference.
-pub(crate) struct First {
-    /// Number of the point, from 0.
-    pub(crate) number: u64,
-    /// Time of the left file.
-    pub(crate) time: Femtoseconds,
-    /// Pairs that differ there, the one that is likely to be the cause first.
-    pub(crate) pairs: Vec<usize>,
-    pub(crate) difference: Difference,
-}
-
 fn run(walk: &mut Walk, rules: &Rules, options: &Options, sink: Sink) -> Result<Found, Error> {
     let ticker = Ticker::new(options.progress);
     if options.tolerance > 0 {
@@ -258,12 +242,4 @@ fn first_at(walk: &Walk, tallies: &Tallies, point: Point, number: u64) -> Option
         right,
     };
     Some(First { number, time: point.times[0], pairs, difference })
-}
-
-/// Pairs with the deepest in the hierarchy first: of signals that differ at the same time, the one
-/// inside an instance is nearer to the cause. Equal depths keep the order of the left file.
-pub(crate) fn by_depth(walk: &Walk, mut pairs: Vec<usize>) -> Vec<usize> {
-    let depth = |at: usize| walk.header(0).signals[walk.pair(at).signal].name.matches('.').count();
-    pairs.sort_by_key(|&at| (std::cmp::Reverse(depth(at)), at));
-    pairs
 }

@@ -7,12 +7,11 @@
 use std::collections::VecDeque;
 
 use crate::Error;
+use crate::compare::difference::{Difference, DifferenceKind};
+use crate::compare::found::{Counts, First, Found, by_depth};
 use crate::compare::progress::Ticker;
-use crate::compare::report::{Difference, DifferenceKind};
-use crate::compare::summary::Counts;
 use crate::compare::tally::{Interval, Rules, Sink, Tally};
 use crate::compare::walk::{Point, Walk};
-use crate::compare::{First, Found, by_depth};
 use crate::dump::value::{Net, Owned, Value};
 use crate::time::{Femtoseconds, nanoseconds};
 

@@ -3,23 +3,17 @@
 use std::collections::HashSet;
 
 use crate::Error;
-use crate::compare::Found;
+use crate::compare::difference::{Difference, DifferenceKind};
 use crate::compare::domain::Sampled;
+use crate::compare::found::{Counts, Found};
 use crate::compare::options::{AllowMissing, Offset, Options};
-use crate::compare::report::{Difference, DifferenceKind, Ending, Report, SignalCount, Verdict};
+use crate::compare::report::{Ending, Report, SignalCount, Verdict};
 use crate::compare::tally::Rules;
 use crate::compare::walk::{LEFT, OutOfEdges, RIGHT, Walk};
 use crate::output::window::Window;
 use crate::pairing::pair::Matching;
 use crate::pairing::scopes::ScopePair;
 use crate::time::{Femtoseconds, nanoseconds};
-
-/// Amount that was compared.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) changes: u64,
-    pub(crate) undecided: u64,
-}
 
 /// The result under way, from one domain to the next.
 pub(crate) struct Summary {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::dump::header::NO_NET;
+use crate::dump::signal::NO_NET;
 
 /// Nets by identifier code: by table for short ones, as nearly all dumps have, by map for the
 /// others.

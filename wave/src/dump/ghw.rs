@@ -10,7 +10,8 @@ use wellen::{LoadOptions, SignalEncoding, simple};
 use crate::Error;
 use crate::dump::feed::{Feed, Notes, Stop, Writer};
 use crate::dump::ghw_check;
-use crate::dump::header::{Declarations, Header, NO_NET, Var};
+use crate::dump::header::{Declarations, Header, Var};
+use crate::dump::signal::NO_NET;
 use crate::dump::source::Source;
 use crate::dump::value::{Kind, decode_wide, real_word};
 

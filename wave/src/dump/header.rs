@@ -3,25 +3,13 @@
 use std::collections::HashMap;
 
 use crate::dump::codes::Codes;
+use crate::dump::signal::Signal;
 use crate::dump::unique::{self, Origin};
 use crate::dump::value::{Kind, Net};
 use crate::time::Femtoseconds;
 
 /// Wider variables count as damage. (Icarus' own limit is the same.)
 pub(crate) const WIDEST: u32 = 1 << 20;
-
-/// No net, where nets are given by number.
-pub(crate) const NO_NET: u32 = u32::MAX;
-
-/// A declared name. Several names may share a net.
-#[derive(Clone, Debug)]
-pub(crate) struct Signal {
-    /// Scopes and name, joined by dots, without a bit range.
-    pub(crate) name: String,
-    pub(crate) net: usize,
-    /// Index of the leftmost and of the rightmost bit, if declared.
-    pub(crate) range: Option<(i64, i64)>,
-}
 
 #[derive(Debug)]
 pub(crate) struct Header {

@@ -18,6 +18,7 @@ pub(crate) mod quick;
 pub(crate) mod reader;
 pub(crate) mod scan;
 pub(crate) mod seek;
+pub(crate) mod signal;
 pub(crate) mod source;
 pub(crate) mod state;
 pub(crate) mod unique;

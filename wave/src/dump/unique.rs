@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-use crate::dump::header::Signal;
+use crate::dump::signal::Signal;
 
 /// Declaration of a signal.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::compare::difference::{Difference, DifferenceKind};
 use crate::compare::options::StdLogic;
-use crate::compare::report::{Difference, DifferenceKind, Report, Verdict};
+use crate::compare::report::{Report, Verdict};
 use crate::escape::clean;
 use crate::list::split;
 use crate::output::window::{Trace, Window};

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::Error;
-use crate::compare::First;
+use crate::compare::found::First;
 use crate::compare::options::Options;
 use crate::compare::walk::Walk;
 use crate::dump::value::{Net, Owned};

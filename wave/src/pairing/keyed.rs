@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dump::header::Header;
-use crate::pairing::names::NameRules;
+use crate::pairing::names::{NameRules, inside};
 
 /// A file's signals, each with the canonical form of its name ([`NameRules::canonical`]).
 pub(crate) struct Keyed<'a> {
@@ -29,8 +29,7 @@ impl<'a> Keyed<'a> {
             let ends = name.match_indices('.').map(|(at, _)| at);
             ends.map(|at| &name[..at]).find(|prefix| self.rules.canonical(prefix) == scope).map(String::from)
         };
-        let mut within = (0..self.keys.len())
-            .filter(|&at| crate::pairing::scopes::inside(scope, &self.keys[at]).is_some());
+        let mut within = (0..self.keys.len()).filter(|&at| inside(scope, &self.keys[at]).is_some());
         match within.next() {
             Some(signal) if !scope.is_empty() => literal(self.name(signal)).unwrap_or_else(|| scope.into()),
             _ => scope.into(),

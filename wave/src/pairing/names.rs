@@ -258,6 +258,18 @@ impl Chooser {
     }
 }
 
+/// The part of `name` inside `scope`.
+pub(crate) fn inside<'a>(scope: &str, name: &'a str) -> Option<&'a str> {
+    let rest = name.strip_prefix(scope)?;
+    if scope.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+}
+
+/// True if `name` is `scope`, a bit or word of it, or inside it.
+pub(crate) fn is_or_inside(scope: &str, name: &str) -> bool {
+    scope.is_empty()
+        || name.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::Error;
 use crate::compare::options::Options;
 use crate::pairing::keyed::{Index, Keyed, common_end};
-use crate::pairing::names::NameMap;
-use crate::pairing::scopes::{ScopePair, Scopes, is_or_inside};
+use crate::pairing::names::{NameMap, is_or_inside};
+use crate::pairing::scopes::{ScopePair, Scopes};
 
 /// Reason for a pairing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::dump::header::{Header, Signal};
+use crate::dump::header::Header;
+use crate::dump::signal::Signal;
 use crate::dump::value::Kind;
 use crate::pairing::keyed::Keyed;
 use crate::pairing::names::indexed;

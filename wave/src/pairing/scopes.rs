@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::Error;
 use crate::pairing::keyed::Keyed;
-use crate::pairing::names::{NameRules, base};
+use crate::pairing::names::{NameRules, base, inside, is_or_inside};
 
 /// A scope on the left and the one on the right that takes its place (empty: the top); or a signal
 /// and its counterpart.
@@ -16,18 +16,6 @@ pub struct ScopePair {
     pub left: String,
     /// Scopes in the right file, joined by points.
     pub right: String,
-}
-
-/// The part of `name` inside `scope`.
-pub(crate) fn inside<'a>(scope: &str, name: &'a str) -> Option<&'a str> {
-    let rest = name.strip_prefix(scope)?;
-    if scope.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
-}
-
-/// True if `name` is `scope`, a bit or word of it, or inside it.
-pub(crate) fn is_or_inside(scope: &str, name: &str) -> bool {
-    scope.is_empty()
-        || name.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 impl ScopePair {
