@@ -10,9 +10,10 @@ use std::time::Instant;
 
 use spindle::verify::{Case, random};
 use spindle_golden::Golden;
-use spindle_learning::manifest::{Manifest, place};
+use spindle_learning::manifest::Manifest;
 use spindle_sim::backend::Backend;
-use spindle_sim::backend::verilator::{Beside, Verilator};
+use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::testbench::Beside;
 use spindle_spec::Answer;
 use spindle_spec::random::{Purpose, stream};
 
@@ -44,8 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (wanted, most) = (number("SPINDLE_CLOCKS", 10_000_000)?, number("SPINDLE_MOST", 25)?);
     let manifest = Manifest::preset("digits")?;
     let geometry = manifest.description.geometry.clone();
-    let mut configuration =
-        place(&manifest.description, 1).map_err(|problems| manifest.error(problems))?.configuration;
+    let mut configuration = manifest.map(1)?.configuration;
     let rng = &mut stream(1, Purpose::Events, 0);
     let events = random::events(rng, &geometry, &configuration, STEPS);
     configuration.weights = random::weights(rng, &geometry);

@@ -4,12 +4,16 @@
 //! ([`tools_folder`]). One that is older than needed is skipped, and named if nothing better is
 //! found.
 
-use std::fmt;
+mod error;
+mod version;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::folders::{self, Foreign, Writers};
 use crate::tool::Tool;
+pub use error::EdaError;
+pub use version::Version;
 
 /// The line that installs all of them.
 pub const INSTALL: &str = "tools/install-eda.sh";
@@ -20,73 +24,6 @@ pub const NEXTPNR: Version = Version(0, 8);
 
 /// The program that replaces `yosys` where only the Python package `pyosys` is installed.
 const PYOSYS: &str = include_str!("yosys.py");
-
-/// Major and minor number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version(pub u32, pub u32);
-
-impl Version {
-    /// The first `number.number` in `text`.
-    pub fn find(text: &str) -> Option<Self> {
-        text.split(|character: char| !(character.is_ascii_digit() || character == '.')).find_map(|word| {
-            let mut parts = word.split('.').map(str::parse);
-            match (parts.next()?, parts.next()?) {
-                (Ok(major), Ok(minor)) => Some(Self(major, minor)),
-                _ => None,
-            }
-        })
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.0, self.1)
-    }
-}
-
-/// A tool that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EdaError {
-    /// It is nowhere.
-    #[error(
-        "{name} was not found, neither in PATH nor in {}; install it: {install}, or set SPINDLE_TOOLS",
-        folder.display()
-    )]
-    Missing {
-        /// Its name.
-        name: String,
-        /// Last folder searched.
-        folder: PathBuf,
-        /// The line that installs it.
-        install: &'static str,
-    },
-    /// It is not in `PATH`, and others could have filled the other folder.
-    #[error("{name} was not found in PATH, and {source}")]
-    Foreign {
-        /// Its name.
-        name: String,
-        /// The folder.
-        source: Foreign,
-    },
-    /// The tool found is too old, or does not run.
-    #[error(
-        "{}: {found}{}; install it in addition: {install}, or set SPINDLE_TOOLS",
-        path.display(),
-        needed.map_or_else(String::new, |needed| format!(", but {name} {needed} or newer is needed"))
-    )]
-    Unsuitable {
-        /// Its name.
-        name: String,
-        /// The inspected program.
-        path: PathBuf,
-        /// Its version output.
-        found: String,
-        /// The oldest that would do, if not any does.
-        needed: Option<Version>,
-        /// The line that installs another.
-        install: &'static str,
-    },
-}
 
 /// A tool that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

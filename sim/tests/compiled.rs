@@ -2,7 +2,8 @@
 
 mod toy;
 
-use spindle_sim::backend::verilator::{Beside, Verilator};
+use spindle_sim::backend::verilator::Verilator;
+use spindle_sim::testbench::Beside;
 
 #[test]
 fn a_design_is_compiled_once_whatever_its_weights() {

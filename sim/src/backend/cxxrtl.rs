@@ -14,8 +14,8 @@ use spindle_spec::stimulus::Stimulus;
 use super::cache::{built, cache_folder, key};
 use super::compiled::Run;
 use super::external::{self, SILENCE, Waveform};
-use super::verilator::Beside;
 use super::{Backend, BackendError, Design};
+use crate::testbench::Beside;
 use spindle_spec::{Outcome, Sink};
 
 /// Name on the command line.

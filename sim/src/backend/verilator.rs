@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::activity::{self, Net};
 use crate::coverage::{self, Point};
-use crate::testbench;
+use crate::testbench::{self, Beside};
 use crate::tool::{Tool, within};
 use spindle_spec::stimulus::Stimulus;
 
@@ -105,21 +105,6 @@ fn effort(clocks: u64) -> (&'static str, &'static [&'static str]) {
         SHORT..LONG => ("OPT_FAST=-O1", &[]),
         _ => ("OPT_FAST=-O3", &[]),
     }
-}
-
-/// Output of a compiled model besides records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
-    /// Nothing; the fastest.
-    Nothing,
-    /// A waveform of the ports.
-    Ports,
-    /// A waveform of every signal.
-    Nets,
-    /// Counts of executed lines and toggled bits.
-    Coverage,
-    /// Nothing, not even records: the cost of the model alone.
-    Unobserved,
 }
 
 /// A design that is ready to run.

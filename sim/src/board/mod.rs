@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Stdio};
 use std::time::Duration;
 
-use crate::backend::verilator::{Beside, Source, Verilator};
+use crate::backend::verilator::{Source, Verilator};
 use crate::error::BackendError;
+use crate::testbench::Beside;
 use crate::tool::{Chunk, Process, Tool};
 
 const NAME: &str = "simulated board";

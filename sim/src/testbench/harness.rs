@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::backend::verilator::Beside;
+use super::beside::Beside;
 use crate::coverage;
 use spindle_spec::layout::Layout;
 

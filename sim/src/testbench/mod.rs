@@ -4,6 +4,7 @@
 //! files: `writes.bin` (address, data), `events.bin` (gap, word; first the lead) and `reads.bin`
 //! (address), all in 32-bit big-endian words, read one at a time while the simulation runs.
 
+mod beside;
 mod harness;
 mod model;
 mod verilog;
@@ -16,6 +17,7 @@ use crate::design::Design;
 use crate::error::BackendError;
 use spindle_spec::stimulus::Stimulus;
 
+pub use beside::Beside;
 pub use harness::{frame, harness};
 pub use model::{Loaded, cxxrtl_model, verilator_model};
 pub use verilog::testbench;

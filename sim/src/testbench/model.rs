@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::backend::verilator::Beside;
+use super::beside::Beside;
 use crate::design::Design;
 use spindle_spec::layout::Layout;
 
