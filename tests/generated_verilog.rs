@@ -6,7 +6,7 @@ use std::process::Command;
 
 use rayon::prelude::*;
 use spindle_hdl::generate::verilog;
-use spindle_learning::manifest::{Manifest, place};
+use spindle_learning::manifest::Manifest;
 use spindle_spec::configuration::Configuration;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::TOP;
@@ -59,7 +59,7 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
 #[test]
 fn the_default_core_is_the_committed_one() {
     let manifest = Manifest::preset("digits").unwrap();
-    place(&manifest.description, 1).unwrap();
+    manifest.map(1).unwrap();
     let generated = verilog(&manifest.description.geometry);
     let committed = std::fs::read_to_string(COMMITTED).unwrap();
     let different = generated.lines().zip(committed.lines()).position(|(new, old)| new != old);

@@ -76,9 +76,9 @@ fn a_core_without_controllers_is_loaded_and_streamed() {
     let running = simulated(geometry).unwrap().start(&Verilator::default()).unwrap();
     // Weights with which something fires.
     let used = used_words(network.configuration()) * network.geometry().lanes;
-    network.placement.configuration.weights[..used].fill(40);
+    network.mapping.configuration.weights[..used].fill(40);
     let task = &network.manifest.description.task;
-    let mut presenter = Presenter::new(task, &network.placement, &network.data, SEED, 0.0).unwrap();
+    let mut presenter = Presenter::new(task, &network.mapping, &network.data, SEED, 0.0).unwrap();
     let samples = &network.data.split.test[..3];
     // The second time, the board has accepted events, and another process has left some.
     for _ in 0..2 {

@@ -3,7 +3,7 @@
 
 use spindle::board::Board;
 use spindle::verify::{Case, directed, random};
-use spindle_learning::manifest::{Manifest, place};
+use spindle_learning::manifest::Manifest;
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::netlist::{Family, Netlist};
 use spindle_sim::fault::Fault;
@@ -79,7 +79,7 @@ fn the_netlist_of_the_core_of_a_board_agrees() {
     let geometry = Board::find("icebreaker").expect("a board").geometry.expect("a core of its own");
     let mut manifest = Manifest::preset("digits").expect("a preset");
     manifest.description.geometry = geometry.clone();
-    let mut configuration = place(&manifest.description, 1).expect("a network that fits").configuration;
+    let mut configuration = manifest.map(1).expect("a network that fits").configuration;
     let rng = &mut stream(1, Purpose::Events, 0);
     let events = random::events(rng, &geometry, &configuration, 16);
     configuration.weights = random::weights(rng, &geometry);

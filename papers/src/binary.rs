@@ -5,7 +5,7 @@ use ndarray::Array2;
 use rand::RngExt;
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
-use spindle_learning::manifest::{Manifest, Phase, place};
+use spindle_learning::manifest::{Manifest, Phase};
 use spindle_learning::task::{Dataset, Parts, Split};
 use spindle_spec::random::{Purpose, stream};
 
@@ -102,9 +102,9 @@ fn learn(seed: u64, epochs: u32) -> Result<Learned, Error> {
         (0..epochs.min(5)).map(|slower| Phase { epochs: 2, slower: slower as u8 }).collect();
 
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = samples(seed)?;
-    let mut session = Session::new(description, &placement, &data, seed)?;
+    let mut session = Session::new(description, &mapping, &data, seed)?;
     learn_all(&mut session)?;
     let accuracy = 100.0 * session.test_accuracy()?;
     let mut core = session.evaluation_core()?;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use spindle_golden::Reference;
 use spindle_learning::learn::{Mode, Outputs, Presenter, training};
-use spindle_learning::manifest::place;
 use spindle_spec::memory_map::Event;
 
 use super::{Error, Run};
@@ -52,20 +51,20 @@ impl Showing<'_> {
 pub fn accuracy(run: &Run<'_>, preset: &str, seed: u64) -> Result<f64, Error> {
     let manifest = super::training::manifest(run, preset)?;
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = manifest.data(run.data, seed)?;
     let presenter =
-        Presenter::new(&description.task, &placement, &data, seed, description.mismatch.lost_spikes);
+        Presenter::new(&description.task, &mapping, &data, seed, description.mismatch.lost_spikes);
     let presenter = presenter.ok_or("the task does not fit its network")?;
-    let outputs = placement.group(&description.task.outputs).ok_or("the task has no outputs")?;
+    let outputs = mapping.group(&description.task.outputs).ok_or("the task has no outputs")?;
     let mut showing = Showing { presenter, outputs: outputs.base..outputs.base + outputs.size };
 
     let core = |slower: u8, weights: &[f64]| {
-        let mut configuration = placement.configuration.clone();
+        let mut configuration = mapping.configuration.clone();
         configuration.projections.iter_mut().for_each(|projection| projection.rate_shift += slower);
         Reference::new(&description.geometry, &configuration).with_weights(weights)
     };
-    let mut weights: Vec<f64> = placement.configuration.weights.iter().map(|w| f64::from(*w)).collect();
+    let mut weights: Vec<f64> = mapping.configuration.weights.iter().map(|w| f64::from(*w)).collect();
     let mut best = (f64::NEG_INFINITY, weights.clone());
     for epoch in 0..description.learning.epochs() {
         let mut reference = core(description.learning.slower(epoch), &weights);

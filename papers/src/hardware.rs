@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
-use spindle_learning::manifest::{Manifest, place};
+use spindle_learning::manifest::Manifest;
 use spindle_spec::stimulus::Timed;
 use spindle_spec::{Configuration, Geometry};
 
@@ -81,9 +81,9 @@ pub fn lockstep(
 ) -> Result<[Row; 2], Error> {
     let seed = 1;
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = manifest.data(None, seed)?;
-    let mut session = Session::new(description, &placement, &data, seed)?;
+    let mut session = Session::new(description, &mapping, &data, seed)?;
     let configuration = session.start();
     let mut shown = session.training_events(samples);
     for sample in session.split().validation.clone().into_iter().take(samples) {

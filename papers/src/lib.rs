@@ -1,8 +1,23 @@
-//! Published experiments, reproduced and compared with their numbers: the command
-//! `spindle reproduce`. Hardware is simulated by the caller ([`Run::hardware`]).
+//! Published experiments, repeated and compared with their numbers: the command `spindle
+//! reproduce`.
 //!
-//! One file an experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in
-//! [`EXPERIMENTS`].
+//! One file per experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in
+//! [`EXPERIMENTS`]. The caller simulates the hardware ([`Run::hardware`]).
+//!
+//! ```
+//! use spindle_papers::{Run, by_name};
+//!
+//! let run = Run {
+//!     full: false,
+//!     hardware: &|_| Err("no simulator here".into()),
+//!     data: None,
+//!     expect: &|_units| (),
+//!     done: &|| (),
+//! };
+//! let outcome = (by_name("bursts").expect("an experiment").run)(&run)?;
+//! assert!(!outcome.rows.is_empty());
+//! # Ok::<(), spindle_papers::Error>(())
+//! ```
 
 #![allow(clippy::unnecessary_wraps, reason = "all experiments have one signature, and some can fail")]
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use rayon::prelude::*;
 use spindle_golden::Core;
 use spindle_learning::learn::{Mode, Presenter};
-use spindle_learning::manifest::{Manifest, place};
+use spindle_learning::manifest::Manifest;
 use spindle_learning::task::Dataset;
 use spindle_report::{Figure, Plot, Series, Style, plot};
 
@@ -125,14 +125,14 @@ fn stream(seed: u64, order: Order, full: bool) -> Result<Streamed, Error> {
     (controller.error_leak, controller.proportional_leak, controller.integral_leak) = (0, 3, 4);
     (controller.threshold, controller.proportional_gain, controller.integral_gain) = (128, 240, 80);
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = manifest.data(None, seed)?;
     let renamed = Dataset {
         classes: data.classes.iter().map(|class| (class + 1) % data.class_count as u8).collect(),
         ..data.clone()
     };
     let presenter = |data| {
-        Presenter::new(&description.task, &placement, data, seed, description.mismatch.lost_spikes)
+        Presenter::new(&description.task, &mapping, data, seed, description.mismatch.lost_spikes)
             .ok_or("the task does not fit its network")
     };
     let (mut first, mut second) = (presenter(&data)?, presenter(&renamed)?);
@@ -142,7 +142,7 @@ fn stream(seed: u64, order: Order, full: bool) -> Result<Streamed, Error> {
     }
     samples.truncate(if full { usize::MAX } else { 2 * WINDOW });
     let half = samples.len() / 2;
-    let mut core = Core::new(&description.geometry, &placement.configuration)?;
+    let mut core = Core::new(&description.geometry, &mapping.configuration)?;
     let mut right = Vec::with_capacity(samples.len());
     for (at, sample) in samples.into_iter().enumerate() {
         let presenter = if order == Order::Drift && at >= half { &mut second } else { &mut first };

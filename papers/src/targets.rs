@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
-use spindle_learning::manifest::{Description, place};
+use spindle_learning::manifest::Description;
 use spindle_learning::task::target::Kind;
 use spindle_spec::memory_map::Event;
 
@@ -102,11 +102,11 @@ fn met(run: &Run<'_>, seed: u64, change: Change) -> Result<f64, Error> {
     let mut manifest = manifest(run, PRESET)?;
     change(&mut manifest.description);
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = manifest.data(None, seed)?;
-    let mut session = Session::new(description, &placement, &data, seed)?;
+    let mut session = Session::new(description, &mapping, &data, seed)?;
     learn(&mut session)?;
-    let outputs = placement.group(&description.task.outputs).ok_or("the task has no outputs")?.base;
+    let outputs = mapping.group(&description.task.outputs).ok_or("the task has no outputs")?.base;
     let mut core = session.evaluation_core()?;
     let (mut near, mut all) = (0u32, 0u32);
     for sample in session.split().test.clone() {

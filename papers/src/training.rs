@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use spindle_learning::learn::{Epoch, Session, logistic_regression};
-use spindle_learning::manifest::{Description, Manifest, Phase, place};
+use spindle_learning::manifest::{Description, Manifest, Phase};
 
 use super::{Error, Row, Run};
 
@@ -62,9 +62,9 @@ pub fn learn(session: &mut Session<'_>) -> Result<(), Error> {
 
 fn one(manifest: &Manifest, run: &Run<'_>, seed: u64) -> Result<Trained, Error> {
     let description = &manifest.description;
-    let placement = place(description, seed).map_err(|problems| manifest.error(problems))?;
+    let mapping = manifest.map(seed)?;
     let data = manifest.data(run.data, seed)?;
-    let mut session = Session::new(description, &placement, &data, seed)?;
+    let mut session = Session::new(description, &mapping, &data, seed)?;
     learn(&mut session)?;
     let test = 100.0 * session.test_accuracy()?;
     let logistic = logistic_regression(&data, session.split()).map_or(f64::NAN, |share| 100.0 * share);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use spindle_learning::files::{self, FileError};
 use spindle_spec::Geometry;
 
-use super::report::Counts;
+use super::counts::Counts;
 
 /// Allowed relative deviation of look-up tables and flip-flops.
 const AREA: f64 = 0.03;

@@ -3,18 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use spindle_hdl::host::TOP;
 
-use super::description::Board;
-use super::report::{Counts, Share};
-
-/// Files of a build, in its folder. Those of one placement carry its seed.
-pub(super) mod file {
-    pub(in super::super) const SCRIPT: &str = "synthesis.ys";
-    pub(in super::super) const NETLIST: &str = "netlist.json";
-    pub(in super::super) const CELLS: &str = "cells.json";
-    pub(in super::super) const PACKED: &str = "packed.json";
-}
+use super::counts::{Counts, Share};
 
 /// A family of devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,15 +18,6 @@ pub enum Family {
     Gowin,
     /// Xilinx 7: synthesised for its area only.
     Xilinx,
-}
-
-/// A tool of the last stage, its arguments and its output.
-pub(super) struct Packing {
-    pub tool: &'static str,
-    pub arguments: Vec<String>,
-    pub input: String,
-    /// The bitstream first.
-    pub outputs: Vec<String>,
 }
 
 impl Family {
@@ -89,82 +70,6 @@ impl Family {
         self.nextpnr().is_some()
     }
 
-    /// Yosys' command for `board`.
-    fn synthesis(board: &Board) -> String {
-        let command = match board.family {
-            // Of the iCE40, only the UltraPlus has multipliers.
-            Self::Ice40 if board.device.starts_with('u') => format!("synth_ice40 -dsp -top {TOP}"),
-            Self::Ice40 => format!("synth_ice40 -top {TOP}"),
-            Self::Ecp5 => format!("synth_ecp5 -top {TOP}"),
-            Self::Gowin if board.device.starts_with("GW2A") => format!("synth_gowin -family gw2a -top {TOP}"),
-            Self::Gowin => format!("synth_gowin -top {TOP}"),
-            Self::Xilinx => format!("synth_xilinx -family xc7 -flatten -top {TOP}"),
-        };
-        std::iter::once(&command).chain(&board.synthesis).map(String::as_str).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The whole script for Yosys.
-    pub(super) fn script(board: &Board) -> String {
-        format!(
-            "read_verilog {TOP}.v\n{}\ntee -q -o {} stat -json\nwrite_json {}\n",
-            Self::synthesis(board),
-            file::CELLS,
-            file::NETLIST
-        )
-    }
-
-    /// Arguments for nextpnr; `constraints` is the vendor file. Without a seed it stops once cells
-    /// are packed.
-    pub(super) fn place(board: &Board, constraints: &str, seed: Option<u64>) -> Vec<String> {
-        let mut arguments: Vec<String> = match board.family {
-            Self::Ice40 => vec![
-                format!("--{}", board.device),
-                "--package".into(),
-                board.package.clone(),
-                "--pcf".into(),
-                constraints.into(),
-                "--freq".into(),
-                board.megahertz().to_string(),
-            ],
-            Self::Ecp5 => vec![
-                format!("--{}", board.device),
-                "--package".into(),
-                board.package.clone(),
-                "--speed".into(),
-                board.speed.clone().unwrap_or_default(),
-                "--lpf".into(),
-                constraints.into(),
-            ],
-            Self::Gowin => vec![
-                "--device".into(),
-                board.device.clone(),
-                "--vopt".into(),
-                format!("family={}", board.series.clone().unwrap_or_default()),
-                "--vopt".into(),
-                format!("cst={constraints}"),
-                "--freq".into(),
-                board.megahertz().to_string(),
-            ],
-            Self::Xilinx => Vec::new(),
-        };
-        arguments.extend(["--json".into(), file::NETLIST.into()]);
-        match seed {
-            None => arguments.extend(["--pack-only".into(), "--report".into(), file::PACKED.into()]),
-            Some(seed) => {
-                let option = match board.family {
-                    Self::Ice40 => "--asc",
-                    Self::Ecp5 => "--textcfg",
-                    Self::Gowin | Self::Xilinx => "--write",
-                };
-                // A core that is too slow is reported with its other results.
-                arguments.extend(["--timing-allow-fail".into(), "--seed".into(), seed.to_string()]);
-                arguments.extend([option.into(), board.family.placed(seed)]);
-                arguments.extend(["--report".into(), timing(seed)]);
-            }
-        }
-        arguments
-    }
-
     /// The file that a placement writes.
     pub(super) fn placed(self, seed: u64) -> String {
         let suffix = match self {
@@ -173,55 +78,6 @@ impl Family {
             Self::Gowin | Self::Xilinx => "json",
         };
         format!("placed-{seed}.{suffix}")
-    }
-
-    /// Packing of the placement of `seed` into a bitstream; none for Xilinx.
-    pub(super) fn pack(board: &Board, seed: u64) -> Option<Packing> {
-        let placed = board.family.placed(seed);
-        let stem = format!("{}-{seed}", board.name);
-        let packing = match board.family {
-            Self::Ice40 => {
-                let bitstream = format!("{stem}.bin");
-                Packing {
-                    tool: "icepack",
-                    arguments: vec![placed.clone(), bitstream.clone()],
-                    input: placed,
-                    outputs: vec![bitstream],
-                }
-            }
-            Self::Ecp5 => {
-                let (bitstream, svf) = (format!("{stem}.bit"), format!("{stem}.svf"));
-                Packing {
-                    tool: "ecppack",
-                    arguments: vec![
-                        "--compress".into(),
-                        "--svf".into(),
-                        svf.clone(),
-                        placed.clone(),
-                        bitstream.clone(),
-                    ],
-                    input: placed,
-                    outputs: vec![bitstream, svf],
-                }
-            }
-            Self::Gowin => {
-                let bitstream = format!("{stem}.fs");
-                Packing {
-                    tool: "gowin_pack",
-                    arguments: vec![
-                        "-d".into(),
-                        board.series.clone().unwrap_or_default(),
-                        "-o".into(),
-                        bitstream.clone(),
-                        placed.clone(),
-                    ],
-                    input: placed,
-                    outputs: vec![bitstream],
-                }
-            }
-            Self::Xilinx => return None,
-        };
-        Some(packing)
     }
 
     /// The four standard numbers, from nextpnr's counts and Yosys' cells by type.
@@ -292,9 +148,4 @@ impl Family {
         };
         1024 * kilobits / bits
     }
-}
-
-/// nextpnr's report on the placement of `seed`.
-pub(super) fn timing(seed: u64) -> String {
-    format!("placed-{seed}.report.json")
 }

@@ -2,9 +2,10 @@
 
 use spindle_spec::Geometry;
 
+use super::counts::{Excess, Share, excess};
 use super::description::Board;
 use super::flow::{Built, Flow};
-use super::report::{Excess, Report, Share, excess};
+use super::report::Report;
 use super::stage::BuildError;
 
 /// Usable part of the look-up tables: routing a fuller device takes long, and often fails.

@@ -11,10 +11,11 @@ use spindle_sim::eda::{self, Eda};
 use spindle_spec::Geometry;
 
 use super::constraints::vendor_files;
+use super::counts::{self, Counts, Share};
 use super::description::Board;
-use super::family::{Family, file, timing};
-use super::report::{self, Counts, Report, Share};
+use super::report::{self, Report};
 use super::stage::{BuildError, GENERATE, Stage, StageReport};
+use super::tools::{self, file, timing};
 use crate::claim::{Claim, claim};
 
 /// The tools for a board and the folder where they work.
@@ -63,7 +64,7 @@ impl<'a> Flow<'a> {
         progress: &'a (dyn Fn(&str) + Sync),
     ) -> Result<Self, BuildError> {
         let yosys = eda::yosys()?;
-        let placer = match (board.family.nextpnr(), Family::pack(board, 0)) {
+        let placer = match (board.family.nextpnr(), tools::pack(board, 0)) {
             (Some(architecture), Some(packing)) => {
                 let placer = eda::nextpnr(architecture)?;
                 // The packer comes with the placer, and has no version of its own that one could
@@ -99,7 +100,7 @@ impl<'a> Flow<'a> {
         for (name, text) in vendor_files(self.board) {
             files::write(&self.folder.join(name), text.as_bytes())?;
         }
-        files::write(&self.folder.join(file::SCRIPT), Family::script(self.board).as_bytes())?;
+        files::write(&self.folder.join(file::SCRIPT), tools::script(self.board).as_bytes())?;
         let generate = StageReport { name: GENERATE, seconds: start.elapsed().as_secs_f64(), cached: false };
 
         let synthesise = self.stage(&Stage {
@@ -123,7 +124,7 @@ impl<'a> Flow<'a> {
             name: PACK,
             record: "packed".into(),
             tool: placer,
-            arguments: Family::place(self.board, &constraints, None),
+            arguments: tools::place_and_route(self.board, &constraints, None),
             inputs: vec![file::NETLIST.into(), constraints],
             outputs: vec![file::PACKED.into()],
         })?);
@@ -138,19 +139,19 @@ impl<'a> Flow<'a> {
     /// As [`Flow::synthesise`], or the core does not fit the device.
     pub fn build(&self, geometry: &Geometry, seed: u64) -> Result<Report, BuildError> {
         let Built { counts, mut utilisation, mut stages } = self.synthesise(geometry)?;
-        let excess = report::excess(&utilisation);
+        let excess = counts::excess(&utilisation);
         if !excess.is_empty() {
             return Err(BuildError::TooBig { board: self.board.name.clone(), excess });
         }
         let mut fmax = None;
         let mut bitstream = None;
-        if let (Some((placer, packer)), Some(packing)) = (&self.placer, Family::pack(self.board, seed)) {
+        if let (Some((placer, packer)), Some(packing)) = (&self.placer, tools::pack(self.board, seed)) {
             let constraints = self.constraints();
             stages.push(self.stage(&Stage {
                 name: PLACE,
                 record: format!("placed-{seed}"),
                 tool: placer,
-                arguments: Family::place(self.board, &constraints, Some(seed)),
+                arguments: tools::place_and_route(self.board, &constraints, Some(seed)),
                 inputs: vec![file::NETLIST.into(), constraints],
                 outputs: vec![packing.input.clone(), timing(seed)],
             })?);

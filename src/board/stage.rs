@@ -15,7 +15,7 @@ use spindle_learning::files::{self, FileError, hex};
 use spindle_learning::manifest::ManifestError;
 use spindle_sim::eda::{Eda, EdaError};
 
-use super::report::Excess;
+use super::counts::Excess;
 use crate::claim::{Claim, ClaimError};
 
 /// Lines of a tool's own words that an error repeats.

@@ -74,12 +74,12 @@ struct Shown {
 impl Demo {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         let start = Instant::now();
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, mapping) = self.common.placed()?;
         manifest.for_hardware()?;
         manifest.for_training()?;
         let out = &self.common.out;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let mut session = Session::new(&manifest.description, &mapping, &data, self.common.seed)?;
         let _claim = claim(out)?;
 
         output.remark("1. train in the golden model")?;
@@ -142,14 +142,8 @@ impl Demo {
             seconds: start.elapsed().as_secs_f64(),
             report: out.join(REPORT).display().to_string(),
         };
-        let mut drawings = figures(
-            &mut session,
-            &manifest.description,
-            &placement,
-            &data,
-            test_accuracy,
-            logistic_accuracy,
-        )?;
+        let mut drawings =
+            figures(&mut session, &manifest.description, &mapping, &data, test_accuracy, logistic_accuracy)?;
         let shows = excerpt(&first, &waves.join(format!("{BACKEND}.vcd")))?;
         drawings.extend(shows.map(|excerpt| Figure {
             title: "Waveform".into(),

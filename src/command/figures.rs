@@ -2,7 +2,7 @@
 
 use spindle_golden::Core;
 use spindle_learning::learn::{Mode, Session};
-use spindle_learning::manifest::{Description, Place, Placement, Weights};
+use spindle_learning::manifest::{Description, Mapping, ProjectionLayout, Weights};
 use spindle_learning::task::Dataset;
 use spindle_report::{Curves, Fields, Figure, Raster, curves, fields, raster};
 use spindle_spec::memory_map::Event;
@@ -19,14 +19,14 @@ const FIELDS: usize = 50;
 pub fn figures(
     session: &mut Session<'_>,
     description: &Description,
-    placement: &Placement,
+    mapping: &Mapping,
     data: &Dataset,
     test_accuracy: f64,
     logistic_accuracy: Option<f64>,
 ) -> Result<Vec<Figure>, Failure> {
     let chosen = session.best().map_or(1, |epoch| epoch.epoch);
     let learning = curves(&Curves { epochs: session.history(), test_accuracy, chosen, logistic_accuracy });
-    let sample = watch(session, description, placement, data)?;
+    let sample = watch(session, description, mapping, data)?;
     let mut figures = vec![
         Figure {
             title: "Learning".into(),
@@ -42,12 +42,12 @@ pub fn figures(
             svg: raster(&sample),
         },
     ];
-    figures.extend(placement.projections.iter().filter_map(|place| {
+    figures.extend(mapping.projections.iter().filter_map(|place| {
         let entry = &description.network.projections[place.entry];
         // Feedback weights and recurrences do not show how answers are formed, and stored
         // logarithms have no sign.
         let forward = !entry.modulatory && place.from != place.to && entry.weights == Weights::Linear;
-        forward.then(|| weights(session, description, placement, data, place)).flatten()
+        forward.then(|| weights(session, description, mapping, data, place)).flatten()
     }));
     Ok(figures)
 }
@@ -56,14 +56,14 @@ pub fn figures(
 fn watch(
     session: &mut Session<'_>,
     description: &Description,
-    placement: &Placement,
+    mapping: &Mapping,
     data: &Dataset,
 ) -> Result<Raster, Failure> {
     let sample = session.split().test[0];
     let mut core = session.evaluation_core()?;
     let task = &description.task;
-    let inputs = placement.input(&task.inputs).map_or(0..0, |group| group.base..group.base + group.size);
-    let outputs = placement.group(&task.outputs).map_or(0..0, |group| group.base..group.base + group.size);
+    let inputs = mapping.input(&task.inputs).map_or(0..0, |group| group.base..group.base + group.size);
+    let outputs = mapping.group(&task.outputs).map_or(0..0, |group| group.base..group.base + group.size);
     let presentation = u64::from(sample);
     let answer =
         session.presenter().present(&mut Core::clone(&core), sample, presentation, Mode::Test, &mut ());
@@ -99,12 +99,12 @@ fn watch(
 fn weights(
     session: &Session<'_>,
     description: &Description,
-    placement: &Placement,
+    mapping: &Mapping,
     data: &Dataset,
-    place: &Place,
+    place: &ProjectionLayout,
 ) -> Option<Figure> {
     let task = &description.task;
-    let reached = placement.group(&place.to)?;
+    let reached = mapping.group(&place.to)?;
     let (lanes, weights) = (description.geometry.lanes, session.best_weights());
     let weight = |source: usize, neuron: usize| {
         i32::from(weights[(place.weight_base + source * place.row_words) * lanes + neuron])
@@ -113,7 +113,7 @@ fn weights(
     let sources = if features {
         data.features.ncols()
     } else {
-        placement.group(&place.from).map_or(0, |group| group.size)
+        mapping.group(&place.from).map_or(0, |group| group.size)
     };
     // A feature and its complement act against each other: their difference is the feature's
     // effect.

@@ -1,14 +1,13 @@
 //! `spindle host`: a board behind a serial port.
 
 mod info;
+mod line;
 mod simulate;
 mod stream;
 mod train;
 mod weights;
 
-use std::path::PathBuf;
-
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use info::Info;
 use simulate::Simulate;
 use stream::Stream;
@@ -16,10 +15,6 @@ use train::Train;
 use weights::{Load, Read, Verify};
 
 use super::{Failure, Output};
-use crate::host::{Board, Difference, HostError, Link, Port};
-
-/// Name of the board's checkpoint in the output folder.
-const PROGRESS: &str = "board.json";
 
 /// Subcommands for a board.
 #[derive(Debug, Subcommand)]
@@ -40,38 +35,6 @@ pub enum Host {
     Simulate(Simulate),
 }
 
-/// Location of the board.
-#[derive(Clone, Debug, Args)]
-struct Line {
-    /// Serial port, such as /dev/ttyUSB1
-    #[arg(long, value_name = "PATH")]
-    port: PathBuf,
-    /// Bits per second, as the bitstream was built
-    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(300..))]
-    baud: u32,
-}
-
-impl Line {
-    fn board(&self) -> Result<Board, Failure> {
-        let port = Port::open(&self.port, self.baud).map_err(failure)?;
-        Board::connect(Link::new(Box::new(port), self.baud)).map_err(failure)
-    }
-}
-
-/// Damaged events are a mismatch, and an empty comparison is not a match; all other errors concern
-/// input.
-#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failure(error: HostError) -> Failure {
-    let found = matches!(
-        error,
-        HostError::Damaged { .. }
-            | HostError::Unwritten { .. }
-            | HostError::LostSpikes { .. }
-            | HostError::Uncompared { .. }
-    );
-    Failure { status: if found { 1 } else { 2 }, message: error.to_string() }
-}
-
 impl Host {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
         match self {
@@ -84,11 +47,4 @@ impl Host {
             Self::Simulate(verb) => verb.run(output),
         }
     }
-}
-
-fn differs(difference: &Difference) -> Failure {
-    Failure::found(format!(
-        "{} weights differ; the first: word {}, lane {}: board {}, golden model {}",
-        difference.count, difference.word, difference.lane, difference.board, difference.golden
-    ))
 }

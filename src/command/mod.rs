@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 pub use output::{Failure, Output};
-use spindle_learning::manifest::{Manifest, ManifestError, PRESETS, Placement, place};
+use spindle_learning::manifest::{Manifest, ManifestError, Mapping, PRESETS};
 
 /// FPGA co-design for neuromorphic cores that learn on the chip.
 #[derive(Debug, Parser)]
@@ -138,11 +138,10 @@ impl Selection {
     ///
     /// # Errors
     /// As [`Selection::manifest`], or the network does not fit.
-    pub fn placed(&self) -> Result<(Manifest, Placement), ManifestError> {
+    pub fn placed(&self) -> Result<(Manifest, Mapping), ManifestError> {
         let manifest = self.manifest()?;
-        let placement =
-            place(&manifest.description, self.seed).map_err(|problems| manifest.error(problems))?;
-        Ok((manifest, placement))
+        let mapping = manifest.map(self.seed)?;
+        Ok((manifest, mapping))
     }
 }
 

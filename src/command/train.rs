@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use spindle_learning::files;
 use spindle_learning::learn::{Checkpoint, Epoch, Session, logistic_regression};
-use spindle_learning::manifest::{Manifest, Placement};
+use spindle_learning::manifest::{Manifest, Mapping};
 use spindle_learning::task::Dataset;
 use spindle_report::{Number, Page};
 
@@ -58,10 +58,10 @@ struct Summary<'a> {
 
 impl Train {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, mapping) = self.common.placed()?;
         manifest.for_training()?;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        let mut session = Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        let mut session = Session::new(&manifest.description, &mapping, &data, self.common.seed)?;
         let checkpoint = self.common.out.join(CHECKPOINT);
         if self.resume {
             // Where there is none, no folder is made either.
@@ -72,7 +72,7 @@ impl Train {
             session = session.resume(Checkpoint::load(&checkpoint)?)?;
         }
         train(&mut session, self.epochs, &checkpoint, output)?;
-        report(session, &manifest, &placement, &data, &self.common, output)
+        report(session, &manifest, &mapping, &data, &self.common, output)
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn train(
 fn report(
     mut session: Session<'_>,
     manifest: &Manifest,
-    placement: &Placement,
+    mapping: &Mapping,
     data: &Dataset,
     common: &Common,
     output: &Output,
@@ -126,7 +126,7 @@ fn report(
     let description = &manifest.description;
     let test_accuracy = session.test_accuracy()?;
     let logistic_accuracy = logistic_regression(data, session.split());
-    let figures = figures(&mut session, description, placement, data, test_accuracy, logistic_accuracy)?;
+    let figures = figures(&mut session, description, mapping, data, test_accuracy, logistic_accuracy)?;
     let Some(epoch) = session.best().cloned() else {
         return Err(Failure::found("no epoch was trained; raise --epochs"));
     };

@@ -73,12 +73,12 @@ struct Search<'a> {
 
 impl Tune {
     pub(super) fn run(&self, output: &Output) -> Result<(), Failure> {
-        let (manifest, placement) = self.common.placed()?;
+        let (manifest, mapping) = self.common.placed()?;
         manifest.for_training()?;
         let space = space(&manifest)?;
         let seeds = self.seeds_of_a_trial()?;
         let data = manifest.data(self.data.as_deref(), self.common.seed)?;
-        Session::new(&manifest.description, &placement, &data, self.common.seed)?;
+        Session::new(&manifest.description, &mapping, &data, self.common.seed)?;
         files::create_folder(&self.common.out)?;
         let path = self.study.clone().unwrap_or_else(|| self.common.out.join(STUDY));
         let subject = Subject {

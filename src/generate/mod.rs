@@ -118,15 +118,15 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use spindle_learning::manifest::{Manifest, place};
+    use spindle_learning::manifest::{Manifest, map, validate};
 
     #[test]
     fn what_an_earlier_core_left_is_removed_and_other_files_stay() {
         let folder = tempfile::tempdir().unwrap();
         let generate = |preset: &str, wrappers: &[Wrapper]| {
             let description = Manifest::preset(preset).unwrap().description;
-            let placement = place(&description, 1).unwrap();
-            let products = products(&description.geometry, &placement.configuration, wrappers).unwrap();
+            let mapping = map(&validate(&description).unwrap(), 1);
+            let products = products(&description.geometry, &mapping.configuration, wrappers).unwrap();
             write(folder.path(), &products).unwrap();
             products.into_iter().map(|product| product.name).collect::<Vec<_>>()
         };

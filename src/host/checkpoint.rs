@@ -108,13 +108,13 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_learning::manifest::{Manifest, place};
+    use spindle_learning::manifest::Manifest;
 
     #[test]
     fn a_weight_that_was_changed_is_not_taken() {
         let manifest = Manifest::preset("iris").unwrap();
-        let placement = place(&manifest.description, 1).unwrap();
-        let progress = Progress::start(&manifest.description, &placement.configuration, 1, None);
+        let mapping = manifest.map(1).unwrap();
+        let progress = Progress::start(&manifest.description, &mapping.configuration, 1, None);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("board.json");
         progress.save(&path).unwrap();

@@ -104,18 +104,18 @@ fn grouped(events: &[Event], steps: usize) -> impl Iterator<Item = &[Event]> {
 mod tests {
     use super::super::fake::Fake;
     use super::*;
-    use spindle_learning::manifest::{Manifest, place};
+    use spindle_learning::manifest::{Manifest, map, validate};
 
     #[test]
     fn silence_on_both_sides_is_no_match() {
         let manifest = Manifest::preset("iris").unwrap();
         let description = &manifest.description;
-        let mut placement = place(description, 1).unwrap();
+        let mut mapping = map(&validate(description).unwrap(), 1);
         // Without weights nothing fires.
-        placement.configuration.weights.fill(0);
+        mapping.configuration.weights.fill(0);
         let data = manifest.data(None, 1).unwrap();
-        let mut presenter = Presenter::new(&description.task, &placement, &data, 1, 0.0).unwrap();
-        let mut golden = Core::new(&description.geometry, &placement.configuration).unwrap();
+        let mut presenter = Presenter::new(&description.task, &mapping, &data, 1, 0.0).unwrap();
+        let mut golden = Core::new(&description.geometry, &mapping.configuration).unwrap();
         let mut board = Fake::new(&description.geometry).board();
         let samples = &data.split.test[..3];
         let error =

@@ -179,23 +179,23 @@ impl Training<'_> {
 mod tests {
     use super::super::fake::Fake;
     use super::*;
-    use spindle_learning::manifest::{Manifest, Placement, place};
+    use spindle_learning::manifest::{Manifest, Mapping};
     use spindle_learning::task::Dataset;
 
     /// A training of the preset, `samples` an epoch, kept in `folder`.
     fn start<'a>(
         manifest: &'a Manifest,
-        placement: &'a Placement,
+        mapping: &'a Mapping,
         data: &'a Dataset,
         samples: usize,
         folder: &tempfile::TempDir,
     ) -> Training<'a> {
         let description = &manifest.description;
         Training {
-            session: Session::new(description, placement, data, 1).unwrap(),
+            session: Session::new(description, mapping, data, 1).unwrap(),
             geometry: &description.geometry,
             seed: 1,
-            progress: Progress::start(description, &placement.configuration, 1, Some(samples)),
+            progress: Progress::start(description, &mapping.configuration, 1, Some(samples)),
             path: folder.path().join("board.json"),
         }
     }
@@ -204,10 +204,10 @@ mod tests {
     fn a_board_that_has_taken_nothing_of_the_epoch_is_loaded_again() {
         let manifest = Manifest::preset("iris").unwrap();
         let geometry = &manifest.description.geometry;
-        let placement = place(&manifest.description, 1).unwrap();
+        let mapping = manifest.map(1).unwrap();
         let data = manifest.data(None, 1).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let mut training = start(&manifest, &placement, &data, 2, &folder);
+        let mut training = start(&manifest, &mapping, &data, 2, &folder);
         let own = training.configuration();
         let fake = Fake::new(geometry);
         let mut board = fake.board();
@@ -241,12 +241,12 @@ mod tests {
         let manifest = Manifest::preset("iris").unwrap();
         let data = manifest.data(None, 1).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let placement = place(&manifest.description, 1).unwrap();
-        let mut empty = placement.clone();
+        let mapping = manifest.map(1).unwrap();
+        let mut empty = mapping.clone();
         empty.configuration.projections.clear();
         empty.configuration.input_entries = 0;
-        for (placement, samples, part) in [(&placement, 0, "no samples"), (&empty, 2, "no weights")] {
-            let mut training = start(&manifest, placement, &data, samples, &folder);
+        for (mapping, samples, part) in [(&mapping, 0, "no samples"), (&empty, 2, "no weights")] {
+            let mut training = start(&manifest, mapping, &data, samples, &folder);
             let mut board = Fake::new(training.geometry).board();
             let error = training.epoch(&mut board, |_, _| ()).unwrap_err();
             assert!(matches!(error, HostError::Uncompared { .. }), "{error}");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use spindle_learning::manifest::{
-    Description, Manifest, ManifestError, Placement, ProjectionEntry, Reset, Rule as When, Weights, place,
+    Description, Manifest, ManifestError, Mapping, ProjectionEntry, Reset, Rule as When, Weights,
 };
 use spindle_spec::Leaks;
 
@@ -82,7 +82,7 @@ pub(super) fn adapt(
     format: Option<&Format>,
     rule: Rule,
     seed: u64,
-) -> Result<(Description, Placement), ManifestError> {
+) -> Result<(Description, Mapping), ManifestError> {
     let changed = shape.is_some() || format.is_some() || !matches!(rule, Rule::Own | Rule::None);
     let description = &mut manifest.description;
     if let Some(shape) = shape {
@@ -96,8 +96,8 @@ pub(super) fn adapt(
         fit(description);
     }
     manifest.for_hardware()?;
-    let placement = place(&manifest.description, seed).map_err(|problems| manifest.error(problems))?;
-    Ok((manifest.description, placement))
+    let mapping = manifest.map(seed)?;
+    Ok((manifest.description, mapping))
 }
 
 fn apply_shape(description: &mut Description, shape: &Shape) {

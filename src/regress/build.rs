@@ -78,14 +78,14 @@ impl Plan {
                 })?;
                 let shape = self.geometries.get(geometry);
                 let format = self.formats.get(format);
-                let (description, placement) =
+                let (description, mapping) =
                     adapt(manifest, shape, format, *rule, *seed).map_err(|source| PlanError::Network {
                         file: self.file.clone(),
                         case: spec.name.clone(),
                         source,
                     })?;
                 let geometry = description.geometry;
-                let mut configuration = placement.configuration;
+                let mut configuration = mapping.configuration;
                 let mut rng = stream(*seed, Purpose::Events, 0);
                 let mut events = random::events(&mut rng, &geometry, &configuration, *steps as usize);
                 configuration.weights = random::weights(&mut rng, &geometry);

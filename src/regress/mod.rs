@@ -23,8 +23,9 @@ mod run;
 mod shrink;
 mod store;
 mod supervise;
+mod tolerance;
 
-pub use baseline::{Baselines, Tolerance, changes};
+pub use baseline::{Baselines, changes};
 pub use digest::Digests;
 pub use junit::junit;
 pub use matrix::{Check, Excluded, Source, Spec};
@@ -37,3 +38,4 @@ pub use run::{Run, Shard};
 pub use shrink::{Attempt, shrink};
 pub use store::{AGAIN, FAILED, Store, StoreError};
 pub use supervise::{Ended, How, Limits, end_with_parent, supervise};
+pub use tolerance::Tolerance;

@@ -8,7 +8,7 @@ use spindle_learning::files::{self, FileError};
 use spindle_learning::manifest::{Manifest, ManifestError};
 
 use super::adapt::{Format, Rule, Shape};
-use super::baseline::Tolerance;
+use super::tolerance::Tolerance;
 use crate::verify::{Universe, UniverseError};
 
 /// The manifests that come with Spindle: name, text, baselines.

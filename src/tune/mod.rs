@@ -4,8 +4,10 @@ mod importance;
 mod search;
 mod space;
 mod study;
+mod trial;
 
 pub use importance::importance;
-pub use search::{Reached, SearchError, accuracy, hopeless, suggest};
+pub use search::{SearchError, accuracy, hopeless, suggest};
 pub use space::{Parameter, Scale, space};
-pub use study::{Claim, Study, StudyError, Subject, Trial};
+pub use study::{Claim, Study, StudyError, Subject};
+pub use trial::{Reached, Trial};

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use rand::{Rng, RngExt};
 use spindle_learning::learn::{LearnError, Session};
-use spindle_learning::manifest::{Manifest, ManifestError, place};
+use spindle_learning::manifest::{Manifest, ManifestError, map, validate};
 use spindle_learning::task::DataError;
 use tpe::{TpeOptimizer, parzen_estimator, range};
 
-use super::{Parameter, Trial};
+use super::space::Parameter;
+use super::trial::{Reached, Trial};
 
 /// Trials with values drawn evenly, before the search uses results.
 const DRAWN: usize = 10;
@@ -79,18 +80,6 @@ fn expected(space: &[Parameter], finished: &[(&[u32], f64)], random: &mut impl R
 /// Trials that must have come as far before one is stopped by them.
 const COMPARED: usize = 5;
 
-/// Progress of a trial.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reached {
-    /// Its accuracy, 0 … 1.
-    pub accuracy: f64,
-    /// Validation accuracy after each epoch, one training after another; those of a training that
-    /// ended early are filled up with its last.
-    pub curve: Vec<f64>,
-    /// True if it was stopped before its end; `accuracy` is that of the last epoch then.
-    pub stopped: bool,
-}
-
 /// True if a trial with this `curve` is to be stopped: its mean so far is below the median of the
 /// `others` at that point (the median rule), and the first quarter of a training of `epochs` is
 /// over.
@@ -125,12 +114,13 @@ pub fn accuracy(
     let (mut sum, mut count) = (0.0, 0);
     let mut curve = Vec::new();
     for seed in seeds.clone() {
-        let Ok(placement) = place(description, seed) else { return Ok(None) };
+        let Ok(valid) = validate(description) else { return Ok(None) };
+        let mapping = map(&valid, seed);
         let data = match manifest.data(location, seed) {
             Err(DataError::Parts(_)) => return Ok(None),
             data => data?,
         };
-        let mut session = match Session::new(description, &placement, &data, seed) {
+        let mut session = match Session::new(description, &mapping, &data, seed) {
             Err(LearnError::Group { .. } | LearnError::NoEpochs) => return Ok(None),
             session => session?,
         };

@@ -1,7 +1,7 @@
 //! Varied parameters and their ranges.
 
 use serde::{Deserialize, Serialize};
-use spindle_learning::manifest::{Manifest, ManifestError, Numbers, Problem, check};
+use spindle_learning::manifest::{Manifest, ManifestError, Numbers, Problem, validate};
 
 /// A number that is varied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,14 +100,14 @@ fn complaint(numbers: &mut Numbers, parameter: &Parameter) -> Option<(String, &'
         return Some((format!("{low} is not below {high}"), "write [least, greatest]"));
     }
     for value in [*low, *high] {
-        let placed = numbers.with(key, value).and_then(|changed| {
-            check(&changed).map_err(|problems| {
+        let checked = numbers.with(key, value).and_then(|changed| {
+            validate(&changed).map(|_| ()).map_err(|problems| {
                 // One is enough, as without the change there is none.
                 let first = problems.into_iter().next();
                 first.map_or(String::new(), |p| format!("{}: {}; {}", p.key, p.what, p.remedy))
             })
         });
-        if let Err(error) = placed {
+        if let Err(error) = checked {
             return Some((format!("{value} does not do: {error}"), "choose another range"));
         }
     }
@@ -176,7 +176,6 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spindle_learning::manifest::place;
 
     #[test]
     fn every_value_has_a_place_within_the_bounds_and_is_found_there() {
@@ -240,7 +239,7 @@ mod tests {
         for Parameter { key, low, high, .. } in &space {
             for value in [*low, *high] {
                 let changed = manifest.with(&[(key, value)]).unwrap();
-                assert!(place(&changed.description, 1).is_ok(), "{key} = {value}");
+                assert!(validate(&changed.description).is_ok(), "{key} = {value}");
             }
         }
     }

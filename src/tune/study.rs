@@ -14,7 +14,8 @@ use spindle_learning::files::{self, FileError};
 use spindle_learning::manifest::Description;
 use tempfile::NamedTempFile;
 
-use super::{Parameter, Reached};
+use super::space::Parameter;
+use super::trial::{Reached, Trial};
 
 /// Marks the file as a study.
 const APPLICATION: i32 = 0x5370_5374;
@@ -69,21 +70,6 @@ pub struct Subject {
     pub seed: u64,
     /// Trainings a trial.
     pub seeds: u32,
-}
-
-/// Values and what they reached.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Trial {
-    /// Number, from 1.
-    pub number: u32,
-    /// A value for each parameter.
-    pub values: Vec<u32>,
-    /// Accuracy on validation samples, 0 … 1; `None` while it runs, or if the network did not fit.
-    pub accuracy: Option<f64>,
-    /// Validation accuracy after each epoch, as [`Reached`] has it.
-    pub curve: Vec<f64>,
-    /// True if it was stopped before its end.
-    pub stopped: bool,
 }
 
 /// A trial that this process is to run.

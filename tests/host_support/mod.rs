@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use spindle::host::{Board, Link, Port, SIMULATED_BAUD, Wire, simulated, used_words};
 use spindle_golden::Core;
 use spindle_learning::learn::{Mode, Presenter, training};
-use spindle_learning::manifest::{Manifest, Placement, place};
+use spindle_learning::manifest::{Manifest, Mapping};
 use spindle_learning::task::Dataset;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::board::Running;
@@ -66,16 +66,16 @@ pub fn object(text: &str) -> serde_json::Value {
 /// A network and its samples.
 pub struct Network {
     pub manifest: Manifest,
-    pub placement: Placement,
+    pub mapping: Mapping,
     pub data: Dataset,
 }
 
 impl Network {
     pub fn new(preset: &str) -> Self {
         let manifest = Manifest::preset(preset).unwrap();
-        let placement = place(&manifest.description, SEED).unwrap();
+        let mapping = manifest.map(SEED).unwrap();
         let data = manifest.data(None, SEED).unwrap();
-        Self { manifest, placement, data }
+        Self { manifest, mapping, data }
     }
 
     pub fn geometry(&self) -> &Geometry {
@@ -83,13 +83,13 @@ impl Network {
     }
 
     pub fn configuration(&self) -> &Configuration {
-        &self.placement.configuration
+        &self.mapping.configuration
     }
 
     /// Events of the first `samples` samples of the first epoch.
     pub fn events(&self, samples: usize) -> Vec<Event> {
         let task = &self.manifest.description.task;
-        let mut presenter = Presenter::new(task, &self.placement, &self.data, SEED, 0.0).unwrap();
+        let mut presenter = Presenter::new(task, &self.mapping, &self.data, SEED, 0.0).unwrap();
         let order = self.data.split.order(SEED, 0);
         let mut events = Vec::new();
         for sample in &order[..samples] {

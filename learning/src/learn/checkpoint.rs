@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use spindle_spec::Configuration;
 
-use super::Epoch;
+use super::epoch::Epoch;
 use crate::files::{self, FileError};
 use crate::manifest::Description;
 use crate::sealed::{SealError, seal, unseal};

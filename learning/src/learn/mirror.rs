@@ -7,21 +7,21 @@
 
 use spindle_spec::Geometry;
 
-use crate::manifest::{Description, Placement};
+use crate::manifest::{Description, Mapping};
 
 /// Copies into the weights of every transposed projection; `weights` has index `word · L + lane`.
-pub fn mirror(description: &Description, placement: &Placement, weights: &mut [i16]) {
+pub fn mirror(description: &Description, mapping: &Mapping, weights: &mut [i16]) {
     let Geometry { lanes, .. } = description.geometry;
-    for place in &placement.projections {
+    for place in &mapping.projections {
         if !description.network.projections[place.entry].transposed {
             continue;
         }
-        let forward = placement.projections.iter().find(|other| {
+        let forward = mapping.projections.iter().find(|other| {
             let modulatory = description.network.projections[other.entry].modulatory;
             other.from == place.to && other.to == place.from && !modulatory
         });
         let (Some(forward), Some(from), Some(to)) =
-            (forward, placement.group(&place.from), placement.group(&place.to))
+            (forward, mapping.group(&place.from), mapping.group(&place.to))
         else {
             continue;
         };

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rand::Rng;
 use spindle_spec::memory_map::Event;
 
-use crate::manifest::{Placement, Task};
+use crate::manifest::{Mapping, Task};
 use crate::task::{Dataset, Encoder, Rates, target};
 use spindle_golden::{Core, Observer};
 use spindle_spec::random::{Purpose, stream};
@@ -89,17 +89,17 @@ pub struct Presenter<'a> {
 }
 
 impl<'a> Presenter<'a> {
-    /// For the task's groups in `placement`; `None` if they do not exist. `lost_spikes` of the
+    /// For the task's groups in `mapping`; `None` if they do not exist. `lost_spikes` of the
     /// input spikes, 0 … 1, are left out.
     pub fn new(
         task: &Task,
-        placement: &Placement,
+        mapping: &Mapping,
         data: &'a Dataset,
         seed: u64,
         lost_spikes: f64,
     ) -> Option<Self> {
-        let inputs = placement.input(&task.inputs)?;
-        let outputs = placement.group(&task.outputs)?;
+        let inputs = mapping.input(&task.inputs)?;
+        let outputs = mapping.group(&task.outputs)?;
         let rates = Rates {
             feature: task.feature_rate,
             maximum: data.maximum,

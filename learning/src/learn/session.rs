@@ -2,42 +2,17 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use spindle_spec::Configuration;
 use spindle_spec::memory_map::Event;
 
 use super::checkpoint::Best;
+use super::epoch::Epoch;
 use super::mirror::mirror;
 use super::present::{Mode, Presenter};
 use super::{Checkpoint, CheckpointError};
-use crate::manifest::{Description, Placement};
+use crate::manifest::{Description, Mapping};
 use crate::task::{Dataset, MOVE, Source, Split};
 use spindle_golden::{Core, ModelError};
-
-/// Result of an epoch. Training accuracy is measured with the feedback connected, validation
-/// accuracy without: the two are not comparable.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Epoch {
-    /// Number, from 1.
-    pub epoch: u32,
-    /// Added to the rate shifts.
-    pub slower: u8,
-    /// Share of training samples answered rightly while the feedback helps.
-    pub train_accuracy: f64,
-    /// Share of validation samples answered rightly with feedback and learning disconnected.
-    pub validation_accuracy: f64,
-    /// Input spikes per training sample.
-    pub input_spikes: f64,
-    /// Spikes of neurons per training sample.
-    pub neuron_spikes: f64,
-    /// Controller spikes per training sample.
-    pub controller_spikes: f64,
-    /// Control effort per training sample: |f| summed over outputs and steps, membrane units.
-    #[serde(default)]
-    pub control_effort: f64,
-    /// Weights changed per training sample.
-    pub updates: f64,
-}
 
 /// Why a training cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +56,7 @@ pub enum LearnError {
 #[derive(Debug)]
 pub struct Session<'a> {
     description: &'a Description,
-    placement: &'a Placement,
+    mapping: &'a Mapping,
     seed: u64,
     split: Split,
     presenter: Presenter<'a>,
@@ -95,15 +70,15 @@ impl<'a> Session<'a> {
     /// The task does not fit the network.
     pub fn new(
         description: &'a Description,
-        placement: &'a Placement,
+        mapping: &'a Mapping,
         data: &'a Dataset,
         seed: u64,
     ) -> Result<Self, LearnError> {
         let task = &description.task;
-        let size = |group: Option<&crate::manifest::Group>| group.map_or(0, |group| group.size);
+        let size = |group: Option<&crate::manifest::GroupLayout>| group.map_or(0, |group| group.size);
         let needs = [
-            ("task.inputs", task.lines(data.features.ncols()), size(placement.input(&task.inputs))),
-            ("task.outputs", task.outputs(data.class_count), size(placement.group(&task.outputs))),
+            ("task.inputs", task.lines(data.features.ncols()), size(mapping.input(&task.inputs))),
+            ("task.outputs", task.outputs(data.class_count), size(mapping.group(&task.outputs))),
         ];
         for (key, needed, size) in needs {
             if size < needed {
@@ -120,10 +95,10 @@ impl<'a> Session<'a> {
         if description.learning.epochs() == 0 {
             return Err(LearnError::NoEpochs);
         }
-        let presenter = Presenter::new(task, placement, data, seed, description.mismatch.lost_spikes)
+        let presenter = Presenter::new(task, mapping, data, seed, description.mismatch.lost_spikes)
             .ok_or(LearnError::Group { key: "task.inputs", needed: 1, size: 0, remedy: String::new() })?;
-        let checkpoint = Checkpoint::start(description, &placement.configuration, seed);
-        Ok(Self { description, placement, seed, split: data.split.clone(), presenter, checkpoint })
+        let checkpoint = Checkpoint::start(description, &mapping.configuration, seed);
+        Ok(Self { description, mapping, seed, split: data.split.clone(), presenter, checkpoint })
     }
 
     /// Goes on from `checkpoint` instead.
@@ -131,7 +106,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// It is of another manifest or seed.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, LearnError> {
-        checkpoint.check(self.description, &self.placement.configuration, self.seed)?;
+        checkpoint.check(self.description, &self.mapping.configuration, self.seed)?;
         self.checkpoint = checkpoint;
         Ok(self)
     }
@@ -157,7 +132,7 @@ impl<'a> Session<'a> {
 
     /// Configuration of a core before the first epoch.
     pub fn start(&self) -> Configuration {
-        self.configuration(0, &self.placement.configuration.weights, &self.placement.configuration.random)
+        self.configuration(0, &self.mapping.configuration.weights, &self.mapping.configuration.random)
     }
 
     /// The parts of the data.
@@ -200,9 +175,9 @@ impl<'a> Session<'a> {
         let mut configuration = Configuration {
             weights: weights.to_vec(),
             random: random.to_vec(),
-            ..self.placement.configuration.clone()
+            ..self.mapping.configuration.clone()
         };
-        mirror(self.description, self.placement, &mut configuration.weights);
+        mirror(self.description, self.mapping, &mut configuration.weights);
         let slower = self.description.learning.slower(epoch);
         for projection in configuration.projections.iter_mut().filter(|projection| projection.learn) {
             projection.rate_shift += slower;
@@ -260,14 +235,14 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The core cannot be modelled.
     pub fn evaluation_core(&self) -> Result<Core, LearnError> {
-        let configuration = self.configuration(0, self.best_weights(), &self.placement.configuration.random);
+        let configuration = self.configuration(0, self.best_weights(), &self.mapping.configuration.random);
         self.core(&configuration)
     }
 
     /// Share of `samples` that a network with `weights` answers rightly, feedback and learning
     /// disconnected.
     fn accuracy(&mut self, weights: &[i16], samples: &[u32]) -> Result<f64, LearnError> {
-        let configuration = self.configuration(0, weights, &self.placement.configuration.random);
+        let configuration = self.configuration(0, weights, &self.mapping.configuration.random);
         let mut core = self.core(&configuration)?;
         let mut right = 0;
         for sample in samples {

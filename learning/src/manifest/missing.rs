@@ -2,8 +2,9 @@
 
 use toml_edit::{Array, DocumentMut, InlineTable, Value};
 
-use super::edit::set;
-use super::read::{Problem, explain};
+use super::explain::explain;
+use super::path::set;
+use super::problem::Problem;
 use super::schema::Description;
 
 /// Maximum number of reported keys.

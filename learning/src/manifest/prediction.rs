@@ -2,7 +2,7 @@
 
 use spindle_spec::{Geometry, Predictive};
 
-use super::read::Problem;
+use super::problem::Problem;
 use super::schema::{Description, ProjectionEntry, Reset, Rule, Weights};
 
 /// One of weight values and gradients, in their least bits (`PRE-1`).

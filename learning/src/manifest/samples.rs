@@ -1,6 +1,6 @@
 //! Checks that a task's keys fit its set of samples.
 
-use super::read::Problem;
+use super::problem::Problem;
 use super::schema::Task;
 use crate::task::{SAMPLES, Source, Unit, target};
 

@@ -250,6 +250,21 @@ pub struct Controller {
     pub integral_gain: u16,
 }
 
+impl Controller {
+    /// The registers that all controllers share; the threshold is a parameter of each neuron.
+    pub(super) fn registers(&self) -> spindle_spec::Controller {
+        spindle_spec::Controller {
+            error_leak: self.error_leak,
+            proportional_leak: self.proportional_leak,
+            integral_leak: self.integral_leak,
+            modulatory_leak: self.modulatory_leak,
+            error_gain: self.error_gain,
+            proportional_gain: self.proportional_gain,
+            integral_gain: self.integral_gain,
+        }
+    }
+}
+
 /// A classification task: rate-coded inputs, one output neuron per class.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

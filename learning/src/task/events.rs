@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ndarray::Array2;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use super::dataset::{EVENT_FORM, SAMPLES};
+use super::dataset::Dataset;
+use super::error::{DataError, EVENT_FORM, SAMPLES};
 use super::packed::{after_lines, unpack};
+use super::split::{Parts, Split};
 use super::table::number;
-use super::{DataError, Dataset, Parts, Split};
+use super::timing::{Spike, Window};
 use crate::files;
 
 /// Name of the file with the classes, in the folder of the event lists.
@@ -19,56 +19,6 @@ const LABEL_FORM: &str = "a line is the name of a sample and its class, with a s
 /// Source addresses of inputs are below this (`EVT-2`).
 const ADDRESSES: u16 = 0x8000;
 const CLASSES: &str = "256 classes, numbered from 0, are the most";
-
-/// A spike: its step, from 0, and its address.
-pub type Spike = (u32, u16);
-
-/// Unit of the times of an event list: `task.timing` in a manifest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Timing {
-    /// Unit of the times.
-    pub unit: Unit,
-    /// Length of a step; not for times in steps.
-    #[serde(default)]
-    pub step_microseconds: u64,
-}
-
-/// Unit of the times of an event list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Unit {
-    /// Steps.
-    #[default]
-    #[serde(rename = "step")]
-    Step,
-    /// Microseconds.
-    #[serde(rename = "us")]
-    Microsecond,
-    /// Milliseconds.
-    #[serde(rename = "ms")]
-    Millisecond,
-}
-
-/// The part of an event list that is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Window {
-    /// Unit of its times.
-    pub timing: Timing,
-    /// Steps of a sample; what comes later is not shown.
-    pub steps: u32,
-}
-
-impl Window {
-    /// The step of a time, if it is shown.
-    fn step(self, time: u64) -> Option<u32> {
-        let step = match self.timing.unit {
-            Unit::Step => time,
-            Unit::Microsecond => time.checked_div(self.timing.step_microseconds)?,
-            Unit::Millisecond => time.saturating_mul(1_000).checked_div(self.timing.step_microseconds)?,
-        };
-        u32::try_from(step).ok().filter(|step| *step < self.steps)
-    }
-}
 
 /// Reads the samples at `path`: a folder with one file per sample, or a file in which a line
 /// `sample NAME` begins each. The file `labels.txt` in that folder, or next to that file, has a
@@ -252,6 +202,7 @@ fn samples(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::timing::{Timing, Unit};
     use std::fs;
 
     const STEPS: Window = Window { timing: Timing { unit: Unit::Step, step_microseconds: 0 }, steps: 8 };

@@ -2,6 +2,7 @@
 
 mod dataset;
 mod encode;
+mod error;
 mod events;
 mod idx;
 mod packed;
@@ -9,12 +10,14 @@ mod source;
 mod split;
 mod table;
 pub mod target;
+mod timing;
 mod yin_yang;
 
-pub(crate) use dataset::SAMPLES;
-pub use dataset::{DataError, Dataset};
+pub use dataset::Dataset;
 pub use encode::{Encoder, Rates};
-pub use events::{Spike, Timing, Unit, Window};
+pub use error::DataError;
+pub(crate) use error::SAMPLES;
 pub use source::Source;
 pub use split::{Parts, PartsError, Split};
 pub(crate) use table::MOVE;
+pub use timing::{Spike, Timing, Unit, Window};

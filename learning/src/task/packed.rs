@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 
-use super::DataError;
+use super::error::DataError;
 use crate::files;
 
 /// Most parts of a file that are compressed each by itself. Those that are made to be read in

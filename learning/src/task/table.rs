@@ -5,8 +5,7 @@ use std::path::Path;
 use csv::{Position, ReaderBuilder, StringRecord, Trim};
 use ndarray::Array2;
 
-use super::DataError;
-use super::dataset::{SAMPLES, TABLE_FORM};
+use super::error::{DataError, SAMPLES, TABLE_FORM};
 use super::packed::{after_lines, unpack};
 use crate::files;
 

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use spindle_spec::memory_map as map;
 
-use super::{Line, failure};
+use super::line::{Line, failure};
 use crate::command::{Failure, Output};
 use crate::host::{Faults, Identity};
 

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use spindle_sim::backend::verilator::Verilator;
 
-use super::failure;
+use super::line::failure;
 use crate::command::{Common, Failure, Output};
 use crate::host::{SIMULATED_BAUD, simulated};
 

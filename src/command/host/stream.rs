@@ -8,7 +8,7 @@ use serde::Serialize;
 use spindle_golden::Core;
 use spindle_learning::learn::Presenter;
 
-use super::{Line, failure};
+use super::line::{Line, failure};
 use crate::command::{Common, Failure, Output};
 use crate::host::{Shown, show, used_words};
 

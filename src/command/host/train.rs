@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use serde::Serialize;
 use spindle_learning::learn::Session;
 
-use super::{Line, PROGRESS, differs, failure};
+use super::line::{Line, PROGRESS, differs, failure};
 use crate::claim::claim;
 use crate::command::{Common, Failure, Output};
 use crate::host::{BoardEpoch, Faults, Progress, Training};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use spindle_learning::files;
 use spindle_learning::learn::Checkpoint;
 
-use super::{Line, PROGRESS, differs, failure};
+use super::line::{Line, PROGRESS, differs, failure};
 use crate::claim::claim;
 use crate::command::train::CHECKPOINT;
 use crate::command::{Common, Failure, Output};

@@ -1,11 +1,12 @@
-//! Checks of a manifest: requests that cannot be met.
+//! Checks of a manifest: everything that is out of range or does not fit, with what would.
 
 use std::collections::HashSet;
 
-use super::place::{Group, NEURONS, PROJECTIONS, controller};
-use super::read::Problem;
-use super::schema::{Description, ProjectionEntry, Rule};
-use super::{mismatch, samples};
+use super::fit;
+use super::layout::{GroupLayout, Layout, NEURONS, PROJECTIONS};
+use super::problem::{Problem, Problems};
+use super::schema::{Description, Rule};
+use super::{mismatch, prediction, samples};
 
 /// Steps of a sample; the events of one are made before it is shown.
 const STEPS: usize = 65_536;
@@ -22,24 +23,53 @@ const LEVELS: usize = 32_768;
 /// Bytes of a name.
 const NAME: usize = 256;
 
-/// Collects problems, so that one check of a manifest reports them all.
-#[derive(Default)]
-pub(super) struct Problems(pub(super) Vec<Problem>);
+/// A description whose network can be mapped to its core, with the layout that it will have.
+#[derive(Clone, Debug)]
+pub struct Valid<'a> {
+    description: &'a Description,
+    layout: Layout,
+}
 
-impl Problems {
-    pub(super) fn add(&mut self, key: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
-        self.0.push(Problem { key: key.into(), what: what.into(), remedy: remedy.into() });
+impl Valid<'_> {
+    pub(super) fn description(&self) -> &Description {
+        self.description
     }
 
-    pub(super) fn at_most(&mut self, key: impl Into<String>, value: usize, limit: usize) {
-        if value > limit {
-            self.add(key, format!("{value} is too large"), format!("choose 0 to {limit}"));
-        }
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
     }
 }
 
+/// Checks `description`.
+///
+/// # Errors
+/// All values that are out of range or do not fit, with remedies.
+pub fn validate(description: &Description) -> Result<Valid<'_>, Vec<Problem>> {
+    if let Err(error) = description.geometry.validate() {
+        return Err(vec![Problem {
+            key: format!("geometry.{}", error.key),
+            what: error.what(),
+            remedy: error.remedy.into(),
+        }]);
+    }
+    let mut problems = Problems::default();
+    counts(description, &mut problems);
+    if !problems.0.is_empty() {
+        return Err(problems.0);
+    }
+    let layout = Layout::of(description);
+    names(description, &mut problems);
+    ranges(description, &mut problems);
+    fit::inputs(description, &layout, &mut problems);
+    fit::groups(description, &layout, &mut problems);
+    fit::projections(description, &layout, &mut problems);
+    problems.0.extend(prediction::problems(description));
+    task(description, &layout.inputs, &layout.groups, &mut problems);
+    if problems.0.is_empty() { Ok(Valid { description, layout }) } else { Err(problems.0) }
+}
+
 /// Limits on list lengths: all later checks visit each item.
-pub(super) fn counts(description: &Description, problems: &mut Problems) {
+fn counts(description: &Description, problems: &mut Problems) {
     let network = &description.network;
     let projections = network.projections.len();
     if projections > PROJECTIONS {
@@ -66,19 +96,6 @@ pub(super) fn counts(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// The size of a group of `what`, 1 instead of an impossible one, which is reported as a problem.
-pub(super) fn size(key: &str, size: usize, (most, what): (usize, &str), problems: &mut Problems) -> usize {
-    if size == 0 {
-        problems.add(key, format!("a group of no {what}"), "choose at least 1");
-    } else if size > most {
-        let remedy = format!("{most} {what} are the most; make the group smaller");
-        problems.add(key, format!("{size} {what} do not fit"), remedy);
-    } else {
-        return size;
-    }
-    1
-}
-
 const NO_NAME: &str = "no name that could be shown";
 
 fn name_remedy() -> String {
@@ -90,7 +107,7 @@ fn is_shown(name: &str) -> bool {
 }
 
 /// Each group has a name of its own.
-pub(super) fn names(description: &Description, problems: &mut Problems) {
+fn names(description: &Description, problems: &mut Problems) {
     let network = &description.network;
     let inputs =
         network.inputs.iter().enumerate().map(|(i, g)| (format!("network.inputs[{i}].name"), &g.name));
@@ -115,7 +132,7 @@ pub(super) fn names(description: &Description, problems: &mut Problems) {
 }
 
 /// Numbers within their formats.
-pub(super) fn ranges(description: &Description, problems: &mut Problems) {
+fn ranges(description: &Description, problems: &mut Problems) {
     let geometry = &description.geometry;
     let membrane_limit = (1usize << (geometry.membrane_bits - 1)) - 1;
     let weight_limit = (1usize << (geometry.weight_bits - 1)) - 1;
@@ -187,7 +204,7 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
     ] {
         problems.at_most(format!("controller.{name}"), value.into(), 15);
     }
-    let leaks = controller(description).leaks(geometry.modulators);
+    let leaks = c.registers().leaks(geometry.modulators);
     if let Some((name, value, fixed)) = geometry.fixed_leaks.and_then(|fixed| leaks.difference(&fixed)) {
         let what = format!("{value}, and the core is built for {fixed}");
         problems.add(format!("controller.{name}"), what, "change it, or geometry.fixed_leaks");
@@ -221,33 +238,8 @@ pub(super) fn ranges(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is
-/// there.
-pub(super) fn modulatory(description: &Description, index: usize, problems: &mut Problems) {
-    let network = &description.network;
-    let entry = &network.projections[index];
-    let group = |name: &str| network.groups.iter().find(|group| group.name == name);
-    let mut add = |field: &str, what: String, remedy: &str| {
-        problems.add(format!("network.projections[{index}].{field}"), what, remedy);
-    };
-    if !group(&entry.from).is_some_and(|group| group.controlled) {
-        let what = format!("`{}` has no controllers whose spikes could be carried", entry.from);
-        add("from", what, "name a controlled group");
-    }
-    if group(&entry.to).is_some_and(|group| !group.modulated) {
-        let what = format!("`{}` does not listen to its modulators", entry.to);
-        add("to", what, "set modulated = true in that group");
-    }
-    let back =
-        |other: &&ProjectionEntry| other.from == entry.to && other.to == entry.from && !other.modulatory;
-    if entry.transposed && network.projections.iter().filter(back).count() != 1 {
-        let what = format!("there is not one projection from `{}` to `{}` to copy", entry.to, entry.from);
-        add("transposed", what, "add it, or set transposed = false");
-    }
-}
-
 /// The task fits its network.
-pub(super) fn task(description: &Description, inputs: &[Group], groups: &[Group], problems: &mut Problems) {
+fn task(description: &Description, inputs: &[GroupLayout], groups: &[GroupLayout], problems: &mut Problems) {
     let task = &description.task;
     if !inputs.iter().any(|group| group.name == task.inputs) {
         problems.add(
