@@ -43,8 +43,7 @@ const NOT_IN_GOLDEN: [&str; 9] = [
     "tempfile",
     "clap",
 ];
-/// Packages that learning must not depend on: no hardware, simulator, board, database or serial
-/// port.
+/// Packages that learning must not depend on: hardware, simulators, databases, serial ports.
 const NOT_IN_LEARNING: [&str; 9] = [
     "rust-hdl-core",
     "wellen",

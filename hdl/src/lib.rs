@@ -1,6 +1,15 @@
-//! The Spindle core in Rust-HDL.
+//! The Spindle core in Rust-HDL, and the Verilog that is generated from it.
 //!
 //! `docs/specification.md` fixes every value and cycle; identifiers such as `SYN-4` refer to it.
+//!
+//! ```
+//! use spindle_hdl::generate::verilog;
+//! use spindle_spec::Geometry;
+//!
+//! let geometry = Geometry { lanes: 1, neurons: 4, weight_words: 16, ..Geometry::default() };
+//! let verilog = verilog(&geometry);
+//! assert!(verilog.contains("module spindle_core"));
+//! ```
 
 mod clocked;
 #[allow(missing_docs, reason = "ports are described in groups")]

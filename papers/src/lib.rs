@@ -1,5 +1,5 @@
-//! Published experiments, repeated and compared with their numbers: the command `spindle
-//! reproduce`.
+//! Published experiments, repeated and compared with their numbers: the command
+//! `spindle reproduce`.
 //!
 //! One file per experiment. To add one: a file with a `pub const EXPERIMENT`, and its name in
 //! [`EXPERIMENTS`]. The caller simulates the hardware ([`Run::hardware`]).

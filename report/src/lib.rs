@@ -1,5 +1,14 @@
-//! Figures and HTML reports of runs, as pure functions to SVG and HTML. A report is one file
-//! without scripts or network access, in light and dark.
+//! Figures and pages of runs, as pure functions to SVG and HTML. A page is one file without
+//! scripts.
+//!
+//! ```
+//! use spindle_report::{Figure, Page, bars};
+//!
+//! let svg = bars("Importance", &[("threshold", 0.75), ("leak", 0.25)]);
+//! let figure = Figure { title: "Importance".into(), caption: String::new(), svg };
+//! let page = Page { title: "A search".into(), figures: vec![figure], ..Page::default() };
+//! assert!(page.html().contains("<svg"));
+//! ```
 
 mod bars;
 mod curves;
