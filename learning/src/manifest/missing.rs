@@ -109,7 +109,7 @@ mod tests {
             })
         };
         for (table, key) in [
-            ("m.toml:8: geometry:", "lanes"),
+            ("m.toml:9: geometry:", "lanes"),
             ("geometry:", "weight_bits"),
             ("network.groups[0]:", "threshold"),
             ("network.projections[0]:", "from"),
