@@ -2,6 +2,7 @@
 
 use spindle_spec::Geometry;
 use spindle_spec::memory_map as map;
+use spindle_spec::register_map::{fields, register};
 
 use crate::core::Core;
 
@@ -10,24 +11,6 @@ use crate::core::Core;
 pub struct Readback<'a> {
     geometry: Geometry,
     writes: &'a [(u32, u32)],
-}
-
-/// Bits that a read-write register keeps (`MAP-2`), those of units that the core does not have
-/// apart (`GEO-7`, `GEO-8`).
-fn kept(geometry: &Geometry, address: u32) -> Option<u32> {
-    match address {
-        map::NEURON_WORDS => Some(0x1FFF),
-        map::ENTRIES => Some(if geometry.modulators { 0x1_1F1F } else { 0x1F1F }),
-        map::CONTROLLER_LEAKS => Some(match (geometry.controllers, geometry.modulators) {
-            (false, _) => 0,
-            (true, false) => 0x0FFF,
-            (true, true) => 0xFFFF,
-        }),
-        map::ERROR_GAIN | map::PROPORTIONAL_GAIN | map::INTEGRAL_GAIN => {
-            Some(if geometry.controllers { 0x7FFF } else { 0 })
-        }
-        _ => None,
-    }
 }
 
 impl<'a> Readback<'a> {
@@ -40,18 +23,11 @@ impl<'a> Readback<'a> {
     /// of `core`.
     pub fn read(&self, address: u32, core: &Core, dropped: u64) -> u32 {
         let address = address & 0xFF_FFFF;
-        let predictive = [map::PREDICTIVE_LEAK, map::PREDICTIVE_DECAY].contains(&address);
-        let mask = if predictive && self.geometry.predictive_sources > 0 {
-            Some(0xFFFF)
-        } else {
-            kept(&self.geometry, address)
-        };
         if let (map::CONTROLLER_LEAKS, Some(fixed)) = (address, self.geometry.fixed_leaks) {
-            let [e, p, i, m] =
-                [fixed.error, fixed.proportional, fixed.integral, fixed.modulatory].map(u32::from);
-            return e + 16 * p + 256 * i + 4096 * m;
+            return fixed.word();
         }
-        if let Some(mask) = mask {
+        let kept = register(address).filter(|register| register.access == "rw" && register.words == 1);
+        if let Some(mask) = kept.map(|register| register.mask(0, &self.geometry)) {
             let written = self.writes.iter().rev().find(|(to, _)| *to == address);
             return written.map_or(0, |(_, data)| data & mask);
         }
@@ -61,19 +37,24 @@ impl<'a> Readback<'a> {
             map::IDENTITY => map::IDENTITY_VALUE,
             map::VERSION => map::MAP_VERSION,
             map::SHAPE => {
-                let widths = [g.lanes, g.weight_bits, g.membrane_bits, g.weight_scale];
-                u32::from_le_bytes(widths.map(|width| width as u8))
+                fields::LANES.put(g.lanes as u32)
+                    | fields::WEIGHT_BITS.put(g.weight_bits as u32)
+                    | fields::MEMBRANE_BITS.put(g.membrane_bits as u32)
+                    | fields::WEIGHT_SCALE.put(g.weight_scale as u32)
             }
             map::DEPTHS => {
-                let [learning, controllers, modulators] =
-                    [g.learning, g.controllers, g.modulators].map(|built| u32::from(!built));
-                let lacks = learning + 2 * controllers + 4 * modulators;
-                g.neuron_words() as u32 + ((g.projections as u32) << 16) + (lacks << 24)
+                fields::CORE_WORDS.put(g.neuron_words() as u32)
+                    | fields::CORE_ENTRIES.put(g.projections as u32)
+                    | fields::LACKS_LEARNING.put((!g.learning).into())
+                    | fields::LACKS_CONTROLLERS.put((!g.controllers).into())
+                    | fields::LACKS_MODULATORS.put((!g.modulators).into())
             }
             map::STATUS => {
                 let (feedback, learning) = core.modes();
-                let [feedback, learning, overflow] = [feedback, learning, dropped > 0].map(u32::from);
-                feedback + 2 * learning + 4 * overflow + 8
+                fields::STATUS_FEEDBACK.put(feedback.into())
+                    | fields::STATUS_LEARNING.put(learning.into())
+                    | fields::STATUS_OVERFLOW.put((dropped > 0).into())
+                    | fields::STATUS_IDLE.put(1)
             }
             map::STEPS => counters.steps as u32,
             map::EVENTS => counters.events as u32,

@@ -3,7 +3,7 @@
 use rust_hdl::prelude::{Block, generate_verilog};
 
 use crate::core::AnyCore;
-use crate::verilog::finish_without;
+use crate::verilog::{fields, finish_without};
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::TOP;
@@ -50,5 +50,5 @@ pub fn raw_verilog(geometry: &Geometry) -> String {
 fn raw(geometry: &Geometry, images: &[Image]) -> String {
     let mut core = AnyCore::new(geometry, images);
     core.connect_all();
-    generate_verilog(&core)
+    fields::resolve(&generate_verilog(&core)).into_owned()
 }

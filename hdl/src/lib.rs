@@ -11,6 +11,9 @@
 //! assert!(verilog.contains("module spindle_core"));
 //! ```
 
+// Widths from the register map are const generic arguments in braces, which `hdl_gen` repeats as function arguments.
+#![allow(unused_braces)]
+
 mod clocked;
 #[allow(missing_docs, reason = "ports are described in groups")]
 pub mod core;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Geometry, Leaks};
 use crate::memory_map as map;
+use crate::register_map::fields;
 use crate::state::State;
 
 /// One projection: which sources reach which neurons, and where the weights lie (`MAP-4`).
@@ -193,13 +194,18 @@ impl Configuration {
 impl Neuron {
     /// Content of the behaviour memory (`MAP-5`), 16 bits.
     pub fn behaviour(self) -> u32 {
-        u32::from(self.leak & 15)
-            | (u32::from(self.refractory & 15) << 4)
-            | (u32::from(self.reset_to_zero) << 8)
-            | (u32::from(self.controlled) << 9)
-            | (u32::from(self.injected) << 10)
-            | (u32::from(self.modulated) << 11)
-            | (u32::from(self.fine_leak & 15) << 12)
+        fields::LEAK.put(self.leak.into())
+            | fields::REFRACTORY_PERIOD.put(self.refractory.into())
+            | fields::RESET_TO_ZERO.put(self.reset_to_zero.into())
+            | fields::CONTROLLED.put(self.controlled.into())
+            | fields::INJECTED.put(self.injected.into())
+            | fields::MODULATED.put(self.modulated.into())
+            | fields::FINE_LEAK.put(self.fine_leak.into())
+    }
+
+    /// Word that a host writes at the behaviour of a neuron (`MAP-5`, `MAP-10`).
+    pub fn behaviour_word(self) -> u32 {
+        self.behaviour() | fields::LATE_RESET.put(self.late_reset.into())
     }
 }
 
@@ -207,20 +213,23 @@ impl Projection {
     /// The words of a table entry: three (`MAP-4`), four if it is predictive (`MAP-10`).
     pub fn words(self) -> Vec<u32> {
         let mut words = vec![
-            u32::from(self.source_base) | (u32::from(self.source_count) << 16),
-            u32::from(self.weight_base) | (u32::from(self.post_base & 0xFFF) << 16),
-            u32::from(self.row_words & 0x1FFF)
-                | (u32::from(self.rate_shift & 15) << 16)
-                | (u32::from(self.learn) << 20)
-                | (u32::from(self.modulatory) << 21),
+            fields::SOURCE_BASE.put(self.source_base.into())
+                | fields::SOURCE_COUNT.put(self.source_count.into()),
+            fields::FIRST_WEIGHT.put(self.weight_base.into()) | fields::POST_BASE.put(self.post_base.into()),
+            fields::ROW_WORDS.put(self.row_words.into())
+                | fields::RATE_SHIFT.put(self.rate_shift.into())
+                | fields::LEARNS.put(self.learn.into())
+                | fields::MODULATORY.put(self.modulatory.into()),
         ];
         if let Some(p) = self.predictive {
-            words[2] |= (1 << 24)
-                | (u32::from(p.logarithmic) << 25)
-                | (u32::from(p.bounded) << 26)
-                | (u32::from(p.learn) << 27);
+            words[2] |= fields::PREDICTS.put(1)
+                | fields::LOGARITHMIC.put(p.logarithmic.into())
+                | fields::BOUNDED.put(p.bounded.into())
+                | fields::LEARNS_BY_PREDICTION.put(p.learn.into());
             words.push(
-                u32::from(p.trace_base) | (u32::from(p.rate) << 16) | (u32::from(p.rate_shift & 15) << 24),
+                fields::TRACE_BASE.put(p.trace_base.into())
+                    | fields::PREDICTIVE_RATE.put(p.rate.into())
+                    | fields::PREDICTIVE_SHIFT.put(p.rate_shift.into()),
             );
         }
         words
@@ -236,16 +245,16 @@ impl Configuration {
             (map::NEURON_WORDS, self.neuron_words as u32),
             (
                 map::ENTRIES,
-                self.input_entries as u32
-                    | ((self.projections.len() as u32) << 8)
-                    | (u32::from(self.controllers_emit) << 16),
+                fields::INPUT_ENTRIES.put(self.input_entries as u32)
+                    | fields::ALL_ENTRIES.put(self.projections.len() as u32)
+                    | fields::CONTROLLERS_EMIT.put(self.controllers_emit.into()),
             ),
             (
                 map::CONTROLLER_LEAKS,
-                u32::from(c.error_leak)
-                    | (u32::from(c.proportional_leak) << 4)
-                    | (u32::from(c.integral_leak) << 8)
-                    | (u32::from(c.modulatory_leak) << 12),
+                fields::ERROR_LEAK.put(c.error_leak.into())
+                    | fields::PROPORTIONAL_LEAK.put(c.proportional_leak.into())
+                    | fields::INTEGRAL_LEAK.put(c.integral_leak.into())
+                    | fields::MODULATORY_LEAK.put(c.modulatory_leak.into()),
             ),
             (map::ERROR_GAIN, u32::from(c.error_gain)),
             (map::PROPORTIONAL_GAIN, u32::from(c.proportional_gain)),

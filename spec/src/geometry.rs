@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::register_map::fields;
+
 /// Shape of a core. Lanes, depths and counts are free within the bounds of [`Geometry::validate`];
 /// widths come from a stated set, because Rust-HDL fixes bit widths when it is compiled.
 #[allow(clippy::struct_excessive_bools, reason = "each says whether one unit is built")]
@@ -84,8 +86,11 @@ impl Leaks {
     }
 
     /// The word of `MAP-2`.
-    pub fn word(&self) -> u16 {
-        self.named().iter().rev().fold(0, |word, (_, leak)| word << 4 | u16::from(*leak))
+    pub fn word(&self) -> u32 {
+        fields::ERROR_LEAK.put(self.error.into())
+            | fields::PROPORTIONAL_LEAK.put(self.proportional.into())
+            | fields::INTEGRAL_LEAK.put(self.integral.into())
+            | fields::MODULATORY_LEAK.put(self.modulatory.into())
     }
 }
 

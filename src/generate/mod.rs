@@ -76,6 +76,7 @@ pub fn products(
     files.extend([
         file("csr.csv", register_map::csv(geometry)),
         file("csr.json", register_map::json(geometry)),
+        file("csr.h", register_map::header(geometry)),
         file("csr.md", register_map::markdown(geometry)),
         file(fusesoc::FILE, fusesoc::core(&tops, &names)),
         file(fusesoc::WAIVERS_FILE, spindle_hdl::generate::LINT_WAIVERS.into()),

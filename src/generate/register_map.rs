@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use spindle_spec::Geometry;
-use spindle_spec::register_map::{Register, registers};
+use spindle_spec::register_map::{Field, REGISTERS, Register};
 
 /// Bytes of a bus word: the files give byte addresses, as `LiteX` does.
 const WORD: u32 = 4;
@@ -38,7 +38,7 @@ fn mode(register: &Register) -> &'static str {
 /// `LiteX`'s `csr.csv`: registers, regions as memory regions, the geometry as constants.
 pub fn csv(geometry: &Geometry) -> String {
     let mut text = String::from("csr_base,spindle,0x00000000,,\n");
-    for register in registers().iter().filter(|register| register.words == 1) {
+    for register in REGISTERS.iter().filter(|register| register.words == 1) {
         let (address, mode) = (WORD * register.address, mode(register));
         let _ = writeln!(text, "csr_register,spindle_{},{address:#010x},1,{mode}", register.name);
     }
@@ -48,7 +48,7 @@ pub fn csv(geometry: &Geometry) -> String {
     for (name, value) in constants(geometry) {
         let _ = writeln!(text, "constant,spindle_{name},{value},,");
     }
-    for region in registers().iter().filter(|register| register.words > 1) {
+    for region in REGISTERS.iter().filter(|register| register.words > 1) {
         let _ = writeln!(
             text,
             "memory_region,spindle_{},{:#010x},{},io",
@@ -65,14 +65,14 @@ pub fn json(geometry: &Geometry) -> String {
     let name = |register: &Register| format!("spindle_{}", register.name);
     let mut registers_of = serde_json::Map::new();
     let mut regions = serde_json::Map::new();
-    for register in registers() {
+    for register in REGISTERS {
         if register.words == 1 {
-            let entry = json!({ "addr": WORD * register.address, "size": 1, "type": mode(&register) });
-            registers_of.insert(name(&register), entry);
+            let entry = json!({ "addr": WORD * register.address, "size": 1, "type": mode(register) });
+            registers_of.insert(name(register), entry);
         } else {
             let entry =
                 json!({ "base": WORD * register.address, "size": WORD * register.words, "type": "io" });
-            regions.insert(name(&register), entry);
+            regions.insert(name(register), entry);
         }
     }
     let constants: serde_json::Map<String, Value> = constants(geometry)
@@ -89,12 +89,57 @@ pub fn json(geometry: &Geometry) -> String {
     format!("{map:#}\n")
 }
 
-/// A table as Markdown.
+/// Fields of a register with their bits; those of a region's later words are marked `+1`, `+2` …
+fn fields(register: &Register) -> String {
+    let mut word = 0;
+    let described = register.fields.iter().map(|field: &Field| {
+        let first = std::mem::replace(&mut word, field.word) != field.word;
+        let mark = if first { format!("+{}: ", field.word) } else { String::new() };
+        let high = field.low + field.bits - 1;
+        let place = if field.bits == 1 { field.low.to_string() } else { format!("{high}:{}", field.low) };
+        format!("{mark}{} {place}", field.meaning)
+    });
+    described.collect::<Vec<_>>().join(", ")
+}
+
+/// A C header: word addresses, and of each field its lowest bit and mask within its word.
+pub fn header(geometry: &Geometry) -> String {
+    let mut text = String::from(
+        "/* Register map of a Spindle core. Addresses count 32-bit words; a bus of bytes takes four times as much. */\n\
+         #ifndef SPINDLE_CSR_H\n#define SPINDLE_CSR_H\n\n",
+    );
+    for (name, value) in constants(geometry) {
+        let _ = writeln!(text, "#define SPINDLE_CORE_{} {value}u", name.to_uppercase());
+    }
+    for register in REGISTERS {
+        let name = register.name.to_uppercase();
+        let _ = writeln!(text, "\n/* {} ({}) */", register.meaning, register.access);
+        let _ = writeln!(text, "#define SPINDLE_{name}_ADDRESS {:#08x}u", register.address);
+        if register.words > 1 {
+            let _ = writeln!(text, "#define SPINDLE_{name}_WORDS {}u", register.words);
+        }
+        for field in register.fields {
+            let prefix = format!("SPINDLE_{name}_{}", field.name);
+            let mark = if field.word > 0 { format!("+{}: ", field.word) } else { String::new() };
+            let _ = writeln!(text, "#define {prefix}_LOW {} /* {mark}{} */", field.low, field.meaning);
+            let _ = writeln!(text, "#define {prefix}_MASK {:#010x}u", field.mask());
+        }
+    }
+    text + "\n#endif\n"
+}
+
+/// A table for people.
 pub fn markdown(geometry: &Geometry) -> String {
     let mut text = String::from("# Register map\n\n32-bit words; addresses count words, 24 bits.\n\n");
     text += "| name | address | words | access | bits | meaning |\n|---|---|---|---|---|---|\n";
-    for Register { name, address, words, access, bits, meaning } in registers() {
-        let _ = writeln!(text, "| `{name}` | `{address:#08x}` | {words} | {access} | {bits} | {meaning} |");
+    for register in REGISTERS {
+        let Register { name, address, words, access, meaning, .. } = register;
+        let bits = register.bits();
+        let _ = writeln!(
+            text,
+            "| `{name}` | `{address:#08x}` | {words} | {access} | {bits} | {meaning}: {} |",
+            fields(register)
+        );
     }
     text += "\n## This core\n\n| | |\n|---|---|\n";
     for (name, value) in constants(geometry) {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use spindle_spec::Geometry;
 use spindle_spec::memory_map::{self as map, Event};
+use spindle_spec::register_map::fields;
 
 use super::{Burst, HostError, Link, check_sum};
 
@@ -93,16 +94,16 @@ impl Board {
         let sources = link.agreed(map::PREDICTIVE_SOURCES, 1, 0)?[0];
         let identity = Identity {
             version: words[1],
-            lanes: words[2] & 0xFF,
-            weight_bits: words[2] >> 8 & 0xFF,
-            membrane_bits: words[2] >> 16 & 0xFF,
-            weight_scale: words[2] >> 24,
-            neuron_words: words[3] & 0xFFFF,
-            projections: words[3] >> 16 & 0xFF,
+            lanes: fields::LANES.get(words[2]),
+            weight_bits: fields::WEIGHT_BITS.get(words[2]),
+            membrane_bits: fields::MEMBRANE_BITS.get(words[2]),
+            weight_scale: fields::WEIGHT_SCALE.get(words[2]),
+            neuron_words: fields::CORE_WORDS.get(words[3]),
+            projections: fields::CORE_ENTRIES.get(words[3]),
             predictive_sources: sources,
-            learning: words[3] >> 24 & 1 == 0,
-            controllers: words[3] >> 25 & 1 == 0,
-            modulators: words[3] >> 26 & 1 == 0,
+            learning: fields::LACKS_LEARNING.get(words[3]) == 0,
+            controllers: fields::LACKS_CONTROLLERS.get(words[3]) == 0,
+            modulators: fields::LACKS_MODULATORS.get(words[3]) == 0,
         };
         let mut board = Self { link, identity, accepted: 0, check: 0, room: 0, taken: None, steps: None };
         board.adopt()?;

@@ -155,7 +155,7 @@ impl Parameters {
     pub(super) fn of(neuron: &spindle_spec::Neuron) -> Self {
         Self {
             threshold: neuron.threshold,
-            behaviour: neuron.behaviour() | (u32::from(neuron.late_reset) << 16),
+            behaviour: neuron.behaviour_word(),
             controller_threshold: neuron.controller_threshold.into(),
         }
     }

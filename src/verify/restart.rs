@@ -24,7 +24,7 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
         .flat_map(|(index, neuron)| {
             [
                 (at(map::THRESHOLD_BASE, index), neuron.threshold),
-                (at(map::BEHAVIOUR_BASE, index), neuron.behaviour() | u32::from(neuron.late_reset) << 16),
+                (at(map::BEHAVIOUR_BASE, index), neuron.behaviour_word()),
                 (at(map::CONTROLLER_THRESHOLD_BASE, index), u32::from(neuron.controller_threshold)),
             ]
         })

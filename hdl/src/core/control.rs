@@ -8,6 +8,7 @@ use super::controller::Controller;
 use crate::clocked::Settled;
 use crate::primitives::Memory;
 use spindle_spec::geometry::Geometry;
+use spindle_spec::register_map::fields;
 use spindle_spec::{Image, image_name};
 
 /// Memories and pipeline of the control phase. Addresses and strobes come from
@@ -235,7 +236,10 @@ impl<const M: usize> Logic for Control<M> {
         self.pair_threshold.read_address.next = self.word_8.val();
         self.pair_threshold.read_enable.next = true;
         self.pair_threshold.write_address.next = self.bus_address.val();
-        self.pair_threshold.write_data.next = self.bus_data.val().get_bits::<15>(0);
+        self.pair_threshold.write_data.next = self
+            .bus_data
+            .val()
+            .get_bits::<{ fields::CONTROLLER_THRESHOLD.bits }>(fields::CONTROLLER_THRESHOLD.low);
         self.pair_threshold.write_enable.next = self.bus_write.val();
         self.controller.controller_threshold.next = bit_cast::<16, 15>(self.pair_threshold.read_data.val());
 

@@ -7,6 +7,7 @@ use crate::clocked::Settled;
 
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
+use spindle_spec::register_map::fields;
 
 /// Leaks and gains, written and read over the bus. Leaks that the hardware fixes are read only
 /// (`GEO-11`).
@@ -104,25 +105,36 @@ impl Logic for ControllerRegisters {
         if self.address.val() == self.at_error_gain.val() {
             self.read.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
             if self.write.val() {
-                self.r_error_gain.d.next = self.data.val().get_bits::<15>(0);
+                self.r_error_gain.d.next =
+                    self.data.val().get_bits::<{ fields::ERROR_STEP.bits }>(fields::ERROR_STEP.low);
             }
         }
         if self.address.val() == self.at_proportional_gain.val() {
             self.read.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
             if self.write.val() {
-                self.r_proportional_gain.d.next = self.data.val().get_bits::<15>(0);
+                self.r_proportional_gain.d.next = self
+                    .data
+                    .val()
+                    .get_bits::<{ fields::PROPORTIONAL_STEP.bits }>(fields::PROPORTIONAL_STEP.low);
             }
         }
         if self.address.val() == self.at_integral_gain.val() {
             self.read.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());
             if self.write.val() {
-                self.r_integral_gain.d.next = self.data.val().get_bits::<15>(0);
+                self.r_integral_gain.d.next =
+                    self.data.val().get_bits::<{ fields::INTEGRAL_STEP.bits }>(fields::INTEGRAL_STEP.low);
             }
         }
-        self.error_leak.next = self.leaks_used.val().get_bits::<4>(0);
-        self.proportional_leak.next = self.leaks_used.val().get_bits::<4>(4);
-        self.integral_leak.next = self.leaks_used.val().get_bits::<4>(8);
-        self.modulatory_leak.next = self.leaks_used.val().get_bits::<4>(12);
+        self.error_leak.next =
+            self.leaks_used.val().get_bits::<{ fields::ERROR_LEAK.bits }>(fields::ERROR_LEAK.low);
+        self.proportional_leak.next = self
+            .leaks_used
+            .val()
+            .get_bits::<{ fields::PROPORTIONAL_LEAK.bits }>(fields::PROPORTIONAL_LEAK.low);
+        self.integral_leak.next =
+            self.leaks_used.val().get_bits::<{ fields::INTEGRAL_LEAK.bits }>(fields::INTEGRAL_LEAK.low);
+        self.modulatory_leak.next =
+            self.leaks_used.val().get_bits::<{ fields::MODULATORY_LEAK.bits }>(fields::MODULATORY_LEAK.low);
         self.error_gain.next = bit_cast::<16, 15>(self.r_error_gain.q.val());
         self.proportional_gain.next = bit_cast::<16, 15>(self.r_proportional_gain.q.val());
         self.integral_gain.next = bit_cast::<16, 15>(self.r_integral_gain.q.val());

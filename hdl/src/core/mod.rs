@@ -41,6 +41,7 @@ use spindle_spec::Image;
 use spindle_spec::configuration::default_random_state;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
+use spindle_spec::register_map::fields;
 use streamer::Streamer;
 use timing::Timing;
 
@@ -735,7 +736,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.predictive_lane[i].neuron_clear.next = self.timing.neuron_clear.val();
             self.predictive_lane[i].spike.next = self.lane[i].spike.val();
             self.predictive_lane[i].bus_address.next = self.registers.word.val();
-            self.predictive_lane[i].bus_late.next = self.bus_write_data.val().get_bits::<1>(16);
+            self.predictive_lane[i].bus_late.next =
+                self.bus_write_data.val().get_bits::<{ fields::LATE_RESET.bits }>(fields::LATE_RESET.low);
             self.predictive_lane[i].bus_write.next =
                 self.registers.write_behaviour.val() & (self.registers.lane.val().index() == i);
         }

@@ -10,14 +10,15 @@ use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::clocked::Settled;
+use spindle_spec::register_map::fields;
+
 use crate::primitives::{DecaySubtract, Delay, Fire, RoundingShift, SaturatingAdd};
 
 /// LIF pipeline; `M` membrane bits, `T = M - 1` threshold bits.
 #[derive(LogicBlock)]
 pub struct Neuron<const M: usize, const T: usize> {
     pub clock: Signal<In, Clock>,
-    /// On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9,
-    /// injected 10, modulated 11, second leak 15:12).
+    /// On `τ + 3`: membrane; behaviour (`MAP-5`).
     pub membrane_read: Signal<In, Bits<M>>,
     pub behaviour: Signal<In, Bits<16>>,
     /// On `τ + 5`: feedback current, and whether the word has its feedback connected.
@@ -137,14 +138,18 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
 
         // τ + 3
         self.leak.value.next = self.membrane_read.val();
-        self.leak.shift.next = self.behaviour.val().get_bits::<4>(0);
-        self.period.value.next = self.behaviour.val().get_bits::<4>(4);
-        self.zero_reset.value.next = self.behaviour.val().get_bit(8);
-        self.controlled.value.next = self.behaviour.val().get_bit(9);
-        self.injects.value.next = self.behaviour.val().get_bit(10);
-        self.modulates.value.next = self.behaviour.val().get_bit(11);
+        self.leak.shift.next = self.behaviour.val().get_bits::<{ fields::LEAK.bits }>(fields::LEAK.low);
+        self.period.value.next = self
+            .behaviour
+            .val()
+            .get_bits::<{ fields::REFRACTORY_PERIOD.bits }>(fields::REFRACTORY_PERIOD.low);
+        self.zero_reset.value.next = self.behaviour.val().get_bit(fields::RESET_TO_ZERO.low);
+        self.controlled.value.next = self.behaviour.val().get_bit(fields::CONTROLLED.low);
+        self.injects.value.next = self.behaviour.val().get_bit(fields::INJECTED.low);
+        self.modulates.value.next = self.behaviour.val().get_bit(fields::MODULATED.low);
         self.fine_leak.value.next = self.membrane_read.val();
-        self.fine_leak.shift.next = self.behaviour.val().get_bits::<4>(12);
+        self.fine_leak.shift.next =
+            self.behaviour.val().get_bits::<{ fields::FINE_LEAK.bits }>(fields::FINE_LEAK.low);
         self.fine_shifted.d.next = self.fine_leak.shifted.val();
         self.fine_round.d.next = self.fine_leak.round.val();
         self.value.d.next = self.membrane_read.val();

@@ -3,6 +3,8 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
+use spindle_spec::register_map::fields;
+
 use super::streamer::address_mask;
 use crate::clocked::Settled;
 use crate::primitives::Memory;
@@ -89,16 +91,24 @@ impl Logic for ProjectionTable {
         self.sources.read_enable.next = self.read_enable.val();
         self.places.read_enable.next = self.read_enable.val();
         self.rows.read_enable.next = self.read_enable.val();
-        self.source_base.next = self.sources.read_data.val().get_bits::<16>(0);
-        self.source_count.next = self.sources.read_data.val().get_bits::<16>(16);
-        self.weight_base.next = self.places.read_data.val().get_bits::<16>(0) & self.weight_bits.val();
-        self.post_base.next =
-            bit_cast::<16, 12>(self.places.read_data.val().get_bits::<12>(16)) & self.post_bits.val();
-        self.row_words.next =
-            bit_cast::<16, 13>(self.rows.read_data.val().get_bits::<13>(0)) & self.row_bits.val();
-        self.rate_shift.next = self.rows.read_data.val().get_bits::<4>(16);
-        self.learn.next = self.rows.read_data.val().get_bit(20) & !self.rows.read_data.val().get_bit(21);
-        self.modulatory.next = self.rows.read_data.val().get_bit(21);
+        self.source_base.next =
+            self.sources.read_data.val().get_bits::<{ fields::SOURCE_BASE.bits }>(fields::SOURCE_BASE.low);
+        self.source_count.next =
+            self.sources.read_data.val().get_bits::<{ fields::SOURCE_COUNT.bits }>(fields::SOURCE_COUNT.low);
+        self.weight_base.next =
+            self.places.read_data.val().get_bits::<{ fields::FIRST_WEIGHT.bits }>(fields::FIRST_WEIGHT.low)
+                & self.weight_bits.val();
+        self.post_base.next = bit_cast::<16, 12>(
+            self.places.read_data.val().get_bits::<{ fields::POST_BASE.bits }>(fields::POST_BASE.low),
+        ) & self.post_bits.val();
+        self.row_words.next = bit_cast::<16, 13>(
+            self.rows.read_data.val().get_bits::<{ fields::ROW_WORDS.bits }>(fields::ROW_WORDS.low),
+        ) & self.row_bits.val();
+        self.rate_shift.next =
+            self.rows.read_data.val().get_bits::<{ fields::RATE_SHIFT.bits }>(fields::RATE_SHIFT.low);
+        self.learn.next = self.rows.read_data.val().get_bit(fields::LEARNS.low)
+            & !self.rows.read_data.val().get_bit(fields::MODULATORY.low);
+        self.modulatory.next = self.rows.read_data.val().get_bit(fields::MODULATORY.low);
 
         self.write_address.next = bit_cast::<16, 4>(self.write_entry.val());
         self.sources.write_address.next = self.write_address.val();

@@ -7,6 +7,7 @@ use super::controller_registers::ControllerRegisters;
 use crate::clocked::Settled;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
+use spindle_spec::register_map::{Field, fields};
 
 /// State of a bus request.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
@@ -163,14 +164,18 @@ impl Registers {
     /// Registers of a core of this geometry.
     pub fn new(geometry: &Geometry) -> Self {
         let g = |value: usize| value as u64;
-        let shape = g(geometry.lanes)
-            | (g(geometry.weight_bits) << 8)
-            | (g(geometry.membrane_bits) << 16)
-            | (g(geometry.weight_scale) << 24);
-        let lacks = u64::from(!geometry.learning)
-            | (u64::from(!geometry.controllers) << 1)
-            | (u64::from(!geometry.modulators) << 2);
-        let depths = g(geometry.neuron_words()) | (g(geometry.projections) << 16) | (lacks << 24);
+        let put = |field: Field, value: usize| u64::from(field.put(value as u32));
+        let shape = put(fields::LANES, geometry.lanes)
+            | put(fields::WEIGHT_BITS, geometry.weight_bits)
+            | put(fields::MEMBRANE_BITS, geometry.membrane_bits)
+            | put(fields::WEIGHT_SCALE, geometry.weight_scale);
+        let depths = put(fields::CORE_WORDS, geometry.neuron_words())
+            | put(fields::CORE_ENTRIES, geometry.projections)
+            | put(fields::LACKS_LEARNING, (!geometry.learning).into())
+            | put(fields::LACKS_CONTROLLERS, (!geometry.controllers).into())
+            | put(fields::LACKS_MODULATORS, (!geometry.modulators).into());
+        let mask = |field: Field| Constant::new(u64::from(field.mask()).into());
+        let flag = |field: Field| Constant::new(u64::from(field.mask()).into());
         let region = |base: u32| Constant::new(u64::from(base >> 20).into());
         let at = |address: u32| Constant::new(u64::from(address).into());
         Self {
@@ -280,11 +285,11 @@ impl Registers {
             version: Constant::new(u64::from(map::MAP_VERSION).into()),
             shape: Constant::new(shape.into()),
             depths: Constant::new(depths.into()),
-            bit_emit: Constant::new(0x1_0000u64.into()),
-            bit_feedback: Constant::new(1u64.into()),
-            bit_learning: Constant::new(2u64.into()),
-            bit_overflow: Constant::new(4u64.into()),
-            bit_idle: Constant::new(8u64.into()),
+            bit_emit: mask(fields::CONTROLLERS_EMIT),
+            bit_feedback: flag(fields::STATUS_FEEDBACK),
+            bit_learning: flag(fields::STATUS_LEARNING),
+            bit_overflow: flag(fields::STATUS_OVERFLOW),
+            bit_idle: flag(fields::STATUS_IDLE),
             at_identity: at(map::IDENTITY),
             at_version: at(map::VERSION),
             at_shape: at(map::SHAPE),
@@ -368,8 +373,11 @@ impl Logic for Registers {
         self.write_controller.next = self.do_controller.q.val();
         self.write_random.next = self.do_random.q.val();
         // The bus holds its word, so that this is the one to write.
-        self.r_seed.d.next = self.bus_write_data.val().get_bits::<31>(0);
-        if self.bus_write_data.val().get_bits::<31>(0) == self.no_seed.val() {
+        self.r_seed.d.next =
+            self.bus_write_data.val().get_bits::<{ fields::RANDOM_STATE.bits }>(fields::RANDOM_STATE.low);
+        if self.bus_write_data.val().get_bits::<{ fields::RANDOM_STATE.bits }>(fields::RANDOM_STATE.low)
+            == self.no_seed.val()
+        {
             self.r_seed.d.next = self.least_seed.val();
         }
         self.seed.next = self.r_seed.q.val();
@@ -378,12 +386,22 @@ impl Logic for Registers {
         // Registers (MAP-2).
         if self.writes.val() & self.in_control.val() {
             if self.index.val() == self.at_neuron_words.val() {
-                self.r_neuron_words.d.next = self.bus_write_data.val().get_bits::<13>(0);
+                self.r_neuron_words.d.next = self
+                    .bus_write_data
+                    .val()
+                    .get_bits::<{ fields::UPDATED_WORDS.bits }>(fields::UPDATED_WORDS.low);
             }
             if self.index.val() == self.at_entries.val() {
-                self.r_input_entries.d.next = self.bus_write_data.val().get_bits::<5>(0);
-                self.r_entries.d.next = self.bus_write_data.val().get_bits::<5>(8);
-                self.r_emit.d.next = self.bus_write_data.val().get_bit(16) & self.emits.val().get_bit(0);
+                self.r_input_entries.d.next = self
+                    .bus_write_data
+                    .val()
+                    .get_bits::<{ fields::INPUT_ENTRIES.bits }>(fields::INPUT_ENTRIES.low);
+                self.r_entries.d.next = self
+                    .bus_write_data
+                    .val()
+                    .get_bits::<{ fields::ALL_ENTRIES.bits }>(fields::ALL_ENTRIES.low);
+                self.r_emit.d.next = self.bus_write_data.val().get_bit(fields::CONTROLLERS_EMIT.low)
+                    & self.emits.val().get_bit(0);
             }
         }
         // No more words than the core holds, so that counters need no more bits; more are a

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod dataflow;
+pub(crate) mod fields;
 mod indices;
 mod lexer;
 mod merge;
@@ -71,7 +72,7 @@ pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
 /// # Errors
 /// As [`finish`].
 pub fn finish_without(raw: &str, top: &str, hidden: &[&str]) -> Result<String, Error> {
-    let mut modules = module::read(raw)?;
+    let mut modules = module::read(&fields::resolve(raw))?;
     for module in modules.iter_mut().filter(|module| module.name == "top") {
         module.ports.retain(|(_, port)| !hidden.contains(&port.name.as_str()));
         module.assignments.retain(|(target, _)| !hidden.contains(&target.as_str()));

@@ -15,6 +15,7 @@ use sequencer::Sequencer;
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map as map;
+use spindle_spec::register_map::fields;
 use timing::PredictiveTiming;
 use traces::SourceTraces;
 
@@ -271,14 +272,16 @@ impl Logic for Predictive {
         if self.bus_address.val() == self.at_leak.val() {
             self.bus_selected.next = true;
             if self.bus_write.val() {
-                self.r_leak.d.next = self.bus_data.val().get_bits::<16>(0);
+                self.r_leak.d.next =
+                    self.bus_data.val().get_bits::<{ fields::LEAK_FACTOR.bits }>(fields::LEAK_FACTOR.low);
             }
         }
         if self.bus_address.val() == self.at_decay.val() {
             self.bus_selected.next = true;
             self.bus_read.next = bit_cast::<32, 16>(self.r_decay.q.val());
             if self.bus_write.val() {
-                self.r_decay.d.next = self.bus_data.val().get_bits::<16>(0);
+                self.r_decay.d.next =
+                    self.bus_data.val().get_bits::<{ fields::DECAY_FACTOR.bits }>(fields::DECAY_FACTOR.low);
             }
         }
         if self.bus_address.val() == self.at_sources.val() {

@@ -4,6 +4,8 @@ use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use crate::clocked::Settled;
+use spindle_spec::register_map::fields;
+
 use crate::primitives::Memory;
 
 /// Two memories, one per word of an entry that has such fields, read together.
@@ -71,18 +73,28 @@ impl Logic for PredictiveTable {
         self.rates.read_address.next = self.read_address.val();
         self.kinds.read_enable.next = self.read_enable.val();
         self.rates.read_enable.next = self.read_enable.val();
+        // Kinds are bits 27:24 of the word: predictive, logarithmic, bounded, learn by prediction.
         self.predictive.next = self.kinds.read_data.val().get_bit(0);
         self.logarithmic.next = self.kinds.read_data.val().get_bit(1);
         self.bounded.next = self.kinds.read_data.val().get_bit(2);
         self.learn.next = self.kinds.read_data.val().get_bit(3);
-        self.trace_base.next = self.rates.read_data.val().get_bits::<16>(0);
-        self.rate.next = self.rates.read_data.val().get_bits::<8>(16);
-        self.rate_shift.next = self.rates.read_data.val().get_bits::<4>(24);
+        self.trace_base.next =
+            self.rates.read_data.val().get_bits::<{ fields::TRACE_BASE.bits }>(fields::TRACE_BASE.low);
+        self.rate.next = self
+            .rates
+            .read_data
+            .val()
+            .get_bits::<{ fields::PREDICTIVE_RATE.bits }>(fields::PREDICTIVE_RATE.low);
+        self.rate_shift.next = self
+            .rates
+            .read_data
+            .val()
+            .get_bits::<{ fields::PREDICTIVE_SHIFT.bits }>(fields::PREDICTIVE_SHIFT.low);
 
         self.write_address.next = bit_cast::<16, 4>(self.write_entry.val());
         self.kinds.write_address.next = self.write_address.val();
         self.rates.write_address.next = self.write_address.val();
-        self.kinds.write_data.next = self.write_data.val().get_bits::<4>(24);
+        self.kinds.write_data.next = self.write_data.val().get_bits::<4>(fields::PREDICTS.low);
         self.rates.write_data.next = self.write_data.val().get_bits::<28>(0);
         self.kinds.write_enable.next =
             self.write_enable.val() & (self.write_field.val() == self.field_kinds.val());
