@@ -65,7 +65,7 @@ fn dense(lanes: usize) -> (Geometry, Configuration) {
         ],
         weights: (0..geometry.weight_words * lanes).map(|_| rng.random_range(-16..16)).collect(),
         random: (0..lanes).map(spindle_spec::configuration::default_random_state).collect(),
-        state: None,
+        ..Configuration::default()
     };
     (geometry, configuration)
 }

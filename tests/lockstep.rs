@@ -1,12 +1,13 @@
 //! The golden model against the embedded simulator: every directed case, random networks, every
 //! fault, and the cycles that a step takes. Needs no tool.
 
-use spindle::verify::{Case, directed, random};
-use spindle_golden::Golden;
+use spindle::verify::{Case, Universe, directed, random};
+use spindle_golden::{Core, Golden};
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Comparison, Kind};
+use spindle_spec::NeuronModel;
 use spindle_spec::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
 };
@@ -46,7 +47,36 @@ fn random_networks_agree() {
     assert!(cycles > 15_000 && records > 10_000, "only {cycles} cycles and {records} records compared");
 }
 
-/// The golden model of a list, the hardware under its third part sent three times.
+/// The golden model of a list, the hardware under its third part sent three times. Random cores
+/// with a neuron model each, predictive ones and cores without some of their units among them.
+#[test]
+fn neuron_models_agree() {
+    let universe = Universe { models_every: 1, ..Universe::default() };
+    let (mut records, mut entries, mut moved) = (0, 0, 0);
+    for seed in 1..=24 {
+        let case = random::draw(&universe, seed, 40);
+        assert!(!case.geometry.neuron_model.is_lif(), "{}", case.name);
+        let comparison = run(&case);
+        assert!(comparison.equal(), "{}:\n{}", case.name, comparison.first_difference.unwrap());
+        records += comparison.rung.events;
+        entries += comparison.rung.entries.neuron;
+        // The same network without its model does something else.
+        let plain = Geometry { neuron_model: NeuronModel::Lif, ..case.geometry.clone() };
+        let configuration = Configuration { models: Vec::new(), ..case.configuration.clone() };
+        let counted = |geometry: &Geometry, configuration: &Configuration| {
+            let mut core = Core::new(geometry, configuration).expect("a network that fits");
+            case.events.iter().for_each(|event| core.event(Event::decode(event.word), &mut ()));
+            core.counters().spikes
+        };
+        moved += usize::from(counted(&plain, &configuration) != counted(&case.geometry, &case.configuration));
+    }
+    println!(
+        "{records} records compared, {entries} of neurons; {moved} networks spike otherwise without their model"
+    );
+    assert!(records > 3000 && entries > 2000, "only {records} records compared, {entries} of neurons");
+    assert!(moved > 8, "the model matters in {moved} networks only");
+}
+
 #[test]
 fn events_sent_again_are_as_if_listed_again() {
     let mut case = random::case(31, 30);
@@ -134,7 +164,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
         ],
         weights: (0..neurons * inputs).map(|i| (i * 53 % 101) as i16 - 30).collect(),
         random: (0..lanes).map(default_random_state).collect(),
-        state: None,
+        ..Configuration::default()
     };
     let mut events = vec![Event::modes(true, learning)];
     for neuron in 0..neurons.min(256) {

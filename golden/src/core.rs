@@ -14,6 +14,7 @@ use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEGATIVE, NEURON_SOURCE
 use spindle_spec::{Configuration, Controller, FitError, Geometry};
 
 use crate::controller;
+use crate::models::Model;
 use crate::observer::Observer;
 use crate::predictive::Predictor;
 use crate::random::Random;
@@ -64,6 +65,7 @@ pub struct Core {
     feedback: Vec<i16>,
     random: Random,
     predictor: Option<Predictor>,
+    model: Option<Model>,
     simd: pulp::Arch,
     study: Option<Studied>,
     acting: Vec<i16>,
@@ -114,6 +116,7 @@ impl Core {
             random: Random::new(&configuration.random),
             predictor: (geometry.predictive_sources > 0)
                 .then(|| Predictor::new(configuration.prediction, geometry.predictive_sources, neurons)),
+            model: Model::new(geometry.neuron_model, &configuration.models, geometry.membrane_bits),
             simd: pulp::Arch::new(),
             study: None,
             acting: Vec::new(),
@@ -248,6 +251,9 @@ impl Core {
         }
         if let Some(predictor) = &mut self.predictor {
             predictor.clear(self.updated);
+        }
+        if let Some(model) = &mut self.model {
+            model.clear(self.updated);
         }
     }
 }

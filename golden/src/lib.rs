@@ -32,6 +32,7 @@ pub mod controller;
 pub mod core;
 pub mod fetch;
 pub mod golden;
+pub mod models;
 pub mod neuron;
 pub mod observer;
 pub mod predictive;

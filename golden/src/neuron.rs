@@ -13,18 +13,24 @@ pub struct State {
     pub refractory: u8,
 }
 
-/// One update. `feedback` is the stored current where it acts, else 0; membranes have
-/// `membrane_bits` bits. Returns the new state and whether the neuron fired.
+/// One update. `limit` is the bound that the membrane must exceed to fire, the threshold where no
+/// model says otherwise (`MOD-1`); `feedback` is the stored current where it acts, else 0;
+/// membranes have `membrane_bits` bits. Returns the new state and whether the neuron fired.
 #[inline]
-pub fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: usize) -> (State, bool) {
+pub fn update(
+    parameters: &Neuron,
+    limit: i32,
+    state: State,
+    feedback: i16,
+    membrane_bits: usize,
+) -> (State, bool) {
     let leaked = decay(state.membrane, parameters.leak) - leaked_part(state.membrane, parameters.fine_leak);
     let driven = saturate(leaked + i32::from(feedback), membrane_bits);
-    let threshold = parameters.threshold as i32;
-    let fire = state.refractory == 0 && driven > threshold;
+    let fire = state.refractory == 0 && driven > limit;
     let after_spike = match (parameters.late_reset, parameters.reset_to_zero) {
         (true, _) => driven,
         (false, true) => 0,
-        (false, false) => driven - threshold,
+        (false, false) => driven - parameters.threshold as i32,
     };
     let membrane = if fire { after_spike } else { driven };
     let refractory = if fire { parameters.refractory } else { state.refractory.saturating_sub(1) };
@@ -34,6 +40,11 @@ pub fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An update without a model.
+    fn update(parameters: &Neuron, state: State, feedback: i16, membrane_bits: usize) -> (State, bool) {
+        super::update(parameters, parameters.threshold as i32, state, feedback, membrane_bits)
+    }
 
     const KEEP: Neuron = Neuron {
         threshold: 100,
@@ -56,6 +67,12 @@ mod tests {
     fn upd_3_fires_strictly_above_the_threshold() {
         assert_eq!(update(&KEEP, at(100, 0), 0, 16), (at(100, 0), false));
         assert_eq!(update(&KEEP, at(101, 0), 0, 16), (at(1, 0), true));
+    }
+
+    #[test]
+    fn mod_1_a_model_moves_the_bound_and_not_what_a_reset_subtracts() {
+        assert_eq!(super::update(&KEEP, 180, at(180, 0), 0, 16), (at(180, 0), false));
+        assert_eq!(super::update(&KEEP, 180, at(181, 0), 0, 16), (at(81, 0), true));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct NeuronWord<'a> {
     pub membrane_before: &'a [i32],
     /// Membranes `v'`.
     pub membrane_after: &'a [i32],
+    /// States of the neuron model after the update; empty in a core without one.
+    pub model_state: &'a [i32],
     /// Bit `l`: the neuron of lane `l` fired.
     pub spikes: u16,
 }

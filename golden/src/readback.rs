@@ -48,6 +48,7 @@ impl<'a> Readback<'a> {
                     | fields::LACKS_LEARNING.put((!g.learning).into())
                     | fields::LACKS_CONTROLLERS.put((!g.controllers).into())
                     | fields::LACKS_MODULATORS.put((!g.modulators).into())
+                    | fields::MODEL_NUMBER.put(g.neuron_model.descriptor().map_or(0, |model| model.number))
             }
             map::STATUS => {
                 let (feedback, learning) = core.modes();

@@ -141,9 +141,14 @@ impl Observer for Record {
     fn neuron(&mut self, word: &NeuronWord<'_>) {
         let Some(port) = self.neuron else { return };
         self.set_from(port, [1, word.word as u32]);
+        let signals = if word.model_state.is_empty() { 3 } else { 4 };
         for (lane, (before, after)) in word.membrane_before.iter().zip(word.membrane_after).enumerate() {
+            let first = port + 2 + signals * lane;
             let spike = u32::from(word.spikes >> lane & 1);
-            self.set_from(port + 2 + 3 * lane, [*before as u32, *after as u32, spike]);
+            self.set_from(first, [*before as u32, *after as u32, spike]);
+            if let Some(state) = word.model_state.get(lane) {
+                self.set(first + 3, *state as u32);
+            }
         }
     }
 

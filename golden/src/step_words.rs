@@ -39,6 +39,7 @@ pub struct StepWords {
     lanes: usize,
     before: Vec<i32>,
     after: Vec<i32>,
+    model: Vec<i32>,
     spikes: Vec<u16>,
     state: Vec<State>,
     fired: Vec<Fired>,
@@ -55,6 +56,7 @@ impl StepWords {
             lanes,
             before,
             after,
+            model: Vec::new(),
             spikes,
             state: Vec::new(),
             fired: Vec::new(),
@@ -68,6 +70,7 @@ impl StepWords {
     pub fn clear(&mut self) {
         self.before.clear();
         self.after.clear();
+        self.model.clear();
         self.spikes.clear();
         self.state.clear();
         self.fired.clear();
@@ -106,7 +109,8 @@ impl StepWords {
         NeuronWord {
             word,
             membrane_before: &self.before[lanes.clone()],
-            membrane_after: &self.after[lanes],
+            membrane_after: &self.after[lanes.clone()],
+            model_state: self.model.get(lanes).unwrap_or(&[]),
             spikes: self.spikes[word],
         }
     }
@@ -158,6 +162,7 @@ impl Observer for StepWords {
     fn neuron(&mut self, word: &NeuronWord<'_>) {
         self.before.extend_from_slice(word.membrane_before);
         self.after.extend_from_slice(word.membrane_after);
+        self.model.extend_from_slice(word.model_state);
         self.spikes.push(word.spikes);
     }
 

@@ -11,7 +11,8 @@
 //! assert!(verilog.contains("module spindle_core"));
 //! ```
 
-// Widths from the register map are const generic arguments in braces, which `hdl_gen` repeats as function arguments.
+// Widths from the register map are const generic arguments in braces, which `hdl_gen` repeats as
+// function arguments.
 #![allow(unused_braces)]
 
 mod clocked;

@@ -166,6 +166,9 @@ pub struct Configuration {
     pub prediction: Prediction,
     /// Neuron parameters, `NW · L`, index = neuron number.
     pub neurons: Vec<Neuron>,
+    /// Model words of the neurons (`MAP-11`), `NW · L`; empty in a core without a neuron model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<u32>,
     /// Weights, `weight_words · L`, index = `word · L + lane`.
     pub weights: Vec<i16>,
     /// Random state per lane (`RND-3`).
@@ -184,6 +187,7 @@ impl Configuration {
         Self {
             neuron_words: words,
             neurons: vec![Neuron::default(); words * geometry.lanes],
+            models: vec![0; if geometry.neuron_model.is_lif() { 0 } else { words * geometry.lanes }],
             weights: vec![0; geometry.weight_words * geometry.lanes],
             random: (0..geometry.lanes).map(default_random_state).collect(),
             ..Self::default()

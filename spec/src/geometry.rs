@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::models::NeuronModel;
 use crate::register_map::fields;
 
 /// Shape of a core. Lanes, depths and counts are free within the bounds of [`Geometry::validate`];
@@ -50,6 +51,9 @@ pub struct Geometry {
     /// The leaks of the controllers, if the hardware fixes them (`GEO-11`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed_leaks: Option<Leaks>,
+    /// Neuron model (`GEO-12`).
+    #[serde(default, skip_serializing_if = "NeuronModel::is_lif")]
+    pub neuron_model: NeuronModel,
 }
 
 /// Leak shift codes of all controllers, 0 … 15 (`CTL-2`, `CTL-5`, `CTL-7`).
@@ -114,6 +118,7 @@ impl Default for Geometry {
             modulators: true,
             retire: true,
             fixed_leaks: None,
+            neuron_model: NeuronModel::Lif,
         }
     }
 }

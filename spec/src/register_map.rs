@@ -1,10 +1,11 @@
-//! The register map (`MAP-1` to `MAP-10`, `HOST-7`): one table of registers and of the fields of their words. Addresses, packing,
-//! the offsets that the hardware unpacks with, read-back masks, `csr.csv`, `csr.json`, `csr.h` and the documentation are made
-//! of it.
+//! The register map (`MAP-1` to `MAP-10`, `HOST-7`): one table of registers and of the fields of
+//! their words. Addresses, packing, the offsets that the hardware unpacks with, read-back masks,
+//! `csr.csv`, `csr.json`, `csr.h` and the documentation are made of it.
 
 use crate::geometry::Geometry;
 
-/// A part of the core that a geometry may leave out; fields of parts that are not built read 0 and ignore writes.
+/// A part of the core that a geometry may leave out; fields of parts that are not built read 0 and
+/// ignore writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// In every core.
@@ -17,12 +18,14 @@ pub enum Unit {
     Modulators,
     /// The predictive pass (`GEO-5`).
     Prediction,
+    /// A neuron model beside the leaky integrator (`GEO-12`).
+    Model,
     /// The serial bridge beside the core (`HOST-7`).
     Bridge,
 }
 
 impl Unit {
-    /// Whether a core of `geometry` has it; the bridge is no part of a core.
+    /// True if a core of `geometry` has it; the bridge is no part of a core.
     pub fn built(self, geometry: &Geometry) -> bool {
         match self {
             Self::Core => true,
@@ -30,6 +33,7 @@ impl Unit {
             Self::Controllers => geometry.controllers,
             Self::Modulators => geometry.modulators,
             Self::Prediction => geometry.predictive_sources > 0,
+            Self::Model => !geometry.neuron_model.is_lif(),
             Self::Bridge => false,
         }
     }
@@ -158,6 +162,7 @@ registers! {
         LACKS_LEARNING [0] 24:24 Core "built without learning";
         LACKS_CONTROLLERS [0] 25:25 Core "built without controllers";
         LACKS_MODULATORS [0] 26:26 Core "built without modulators";
+        MODEL_NUMBER [0] 31:28 Core "number of the neuron model, 0 for none";
     }
     NEURON_WORDS = 0x00_0008, 1, rw, neuron_words: "neuron words that an update visits; 0 acts as 1" {
         UPDATED_WORDS [0] 12:0 Core "words";
@@ -247,6 +252,9 @@ registers! {
     }
     CONTROLLER_THRESHOLD_BASE = 0x50_0000, 1 << 16, w, controller_threshold: "+16·word + lane: thresholds of controller neurons" {
         CONTROLLER_THRESHOLD [0] 14:0 Controllers "threshold of the pair";
+    }
+    MODEL_BASE = 0x60_0000, 1 << 16, w, model: "+16·word + lane: parameters of the neuron model" {
+        MODEL_WORD [0] 31:0 Model "model word, whose fields depend on the model";
     }
     WEIGHT_BASE = 0x80_0000, 1 << 20, rw, weight: "+16·word + lane: weights" {
         WEIGHT [0] 15:0 Core "weight, sign extended when read";

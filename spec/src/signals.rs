@@ -52,6 +52,9 @@ pub fn observed(geometry: &Geometry) -> Vec<Signal> {
         add(format!("neuron_membrane_before_{lane}"), m, false, true);
         add(format!("neuron_membrane_after_{lane}"), m, false, true);
         add(format!("neuron_spike_{lane}"), 1, false, false);
+        if !geometry.neuron_model.is_lif() {
+            add(format!("neuron_state_{lane}"), m, false, true);
+        }
     }
     if geometry.controllers {
         add("control_valid".into(), 1, true, false);

@@ -35,6 +35,9 @@ pub struct State {
     pub feedback: Vec<i16>,
     /// Modulators, used weights, `M` bits (`SYN-8`).
     pub modulators: Vec<i32>,
+    /// State of the neuron model, `M` bits (`MOD-1`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<i32>,
     /// True if the next predictive pass subtracts the threshold (`PRE-11`).
     pub due: Vec<bool>,
     /// Input traces, one a source; one is `2^15` (`PRE-5`).
@@ -86,6 +89,8 @@ impl State {
     fn of_neurons(&self, geometry: &Geometry) -> Vec<(Contents, bool)> {
         let m = geometry.membrane_bits;
         let predicts = geometry.predictive_sources > 0;
+        let model = geometry.neuron_model.descriptor();
+        let least = if model.is_some_and(|model| model.state.signed) { -(1 << (m - 1)) } else { 0 };
         vec![
             (signed("membrane", m, &self.membranes), true),
             (unsigned("refractory", 4, &self.refractory), true),
@@ -97,6 +102,7 @@ impl State {
             (signed("integral", 16, &self.integral), geometry.controllers),
             (signed("feedback", 16, &self.feedback), geometry.controllers),
             (signed("modulator", m, &self.modulators), geometry.modulators),
+            (contents("state", m, least..=(1 << (m - 1)) - 1, &self.models), model.is_some()),
             (unsigned("due", 1, &self.due), predicts),
         ]
     }

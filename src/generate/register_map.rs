@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use spindle_spec::Geometry;
+use spindle_spec::memory_map::MODEL_BASE;
 use spindle_spec::register_map::{Field, REGISTERS, Register};
 
 /// Bytes of a bus word: the files give byte addresses, as `LiteX` does.
@@ -90,9 +91,9 @@ pub fn json(geometry: &Geometry) -> String {
 }
 
 /// Fields of a register with their bits; those of a region's later words are marked `+1`, `+2` …
-fn fields(register: &Register) -> String {
+fn described(fields: &[Field]) -> String {
     let mut word = 0;
-    let described = register.fields.iter().map(|field: &Field| {
+    let described = fields.iter().map(|field| {
         let first = std::mem::replace(&mut word, field.word) != field.word;
         let mark = if first { format!("+{}: ", field.word) } else { String::new() };
         let high = field.low + field.bits - 1;
@@ -100,6 +101,16 @@ fn fields(register: &Register) -> String {
         format!("{mark}{} {place}", field.meaning)
     });
     described.collect::<Vec<_>>().join(", ")
+}
+
+/// Fields of a register in a core of `geometry`: those of the model word are its neuron model's.
+fn fields_of(register: &Register, geometry: &Geometry) -> Vec<Field> {
+    match geometry.neuron_model.descriptor() {
+        Some(model) if register.address == MODEL_BASE => {
+            model.parameters.iter().map(|parameter| parameter.field).collect()
+        }
+        _ => register.fields.to_vec(),
+    }
 }
 
 /// A C header: word addresses, and of each field its lowest bit and mask within its word.
@@ -118,7 +129,7 @@ pub fn header(geometry: &Geometry) -> String {
         if register.words > 1 {
             let _ = writeln!(text, "#define SPINDLE_{name}_WORDS {}u", register.words);
         }
-        for field in register.fields {
+        for field in fields_of(register, geometry) {
             let prefix = format!("SPINDLE_{name}_{}", field.name);
             let mark = if field.word > 0 { format!("+{}: ", field.word) } else { String::new() };
             let _ = writeln!(text, "#define {prefix}_LOW {} /* {mark}{} */", field.low, field.meaning);
@@ -138,7 +149,7 @@ pub fn markdown(geometry: &Geometry) -> String {
         let _ = writeln!(
             text,
             "| `{name}` | `{address:#08x}` | {words} | {access} | {bits} | {meaning}: {} |",
-            fields(register)
+            described(&fields_of(register, geometry))
         );
     }
     text += "\n## This core\n\n| | |\n|---|---|\n";

@@ -71,6 +71,9 @@ impl Board {
         self.spikes()?;
         self.write_weights(geometry, configuration, progress)?;
         self.write_neurons(geometry, |index| Parameters::of(&configuration.neurons[index]))?;
+        for (word, lanes) in configuration.models.chunks(geometry.lanes).enumerate() {
+            self.link.write(map::MODEL_BASE + 16 * word as u32, lanes, Burst::Following)?;
+        }
         // Registers not mentioned are those of the predictive pass, 0 by default.
         if geometry.predictive_sources > 0 {
             for address in [map::PREDICTIVE_LEAK, map::PREDICTIVE_DECAY] {

@@ -1,6 +1,7 @@
 //! Directed cases: one per corner of the specification, small enough to follow in a waveform.
 
 mod bench;
+mod models;
 mod order;
 mod units;
 mod values;
@@ -28,7 +29,10 @@ pub fn cases() -> Vec<Case> {
     // A second run with targets begins where the first one did (UPD-9).
     let targeted = cleared.iter().cloned().enumerate();
     let targeted = targeted.map(|(index, case)| restart::interrupted(index + 4, case)).collect();
-    [cases, interrupted, cleared, targeted].concat()
+    // Behind the others, so that no other case changes with a new model.
+    let models = models::cases();
+    let interrupted_models = restart::of(&models);
+    [cases, interrupted, cleared, targeted, models, interrupted_models].concat()
 }
 
 /// Cases of the core of most others for faults that only they show: too many for every simulator.

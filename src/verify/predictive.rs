@@ -85,7 +85,7 @@ fn case(name: &str, projections: &[Projection], weight: i16) -> Case {
         neurons: vec![neuron; 6],
         weights: (0..96).map(|i| weight.saturating_add(i * 97 % 500 - 250)).collect(),
         random: (0..2).map(default_random_state).collect(),
-        state: None,
+        ..Configuration::default()
     };
     Case::new(format!("prediction: {name}"), geometry, configuration, Vec::new())
 }

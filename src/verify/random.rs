@@ -2,9 +2,11 @@
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use spindle_spec::NeuronModel;
 use spindle_spec::configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map::{CONTROLLER_SOURCE, Event, NEURON_SOURCE};
+use spindle_spec::models::Parameter;
 use spindle_spec::stimulus::Timed;
 
 use super::{Case, Universe};
@@ -26,6 +28,7 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     } else {
         geometry
     };
+    let geometry = if universe.models(seed) { model(seed, geometry, &mut configuration) } else { geometry };
     // A quarter of the cores are built for the leaks of their network.
     let fixes = universe.lacks_units && seed % 4 == 1 && geometry.controllers;
     let fixed_leaks = fixes.then(|| configuration.controller.leaks(geometry.modulators));
@@ -43,6 +46,7 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
 pub fn network(seed: u64, geometry: &Geometry, steps: usize) -> Case {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut configuration = configuration(&mut rng, geometry);
+    configuration.models = model_words(&mut ChaCha8Rng::seed_from_u64(!seed), geometry);
     if geometry.predictive_sources > 0 {
         let most = Some(geometry.predictive_sources);
         predict(&mut rng, geometry.clone(), &mut configuration, most);
@@ -81,7 +85,7 @@ fn geometry(rng: &mut impl Rng, universe: &Universe) -> Geometry {
         controllers: everything || controllers,
         modulators: everything || (controllers && modulators),
         retire: rng.random_bool(0.9) || !universe.lacks_units,
-        fixed_leaks: None,
+        ..Geometry::default()
     }
 }
 
@@ -132,8 +136,32 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
         neurons,
         weights,
         random: (0..geometry.lanes).map(|_| rng.random_range(0..1 << 31)).collect(),
-        state: None,
+        ..Configuration::default()
     }
+}
+
+/// Gives a core a random neuron model. All else stays as it was drawn.
+fn model(seed: u64, geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+    let mut rng = ChaCha8Rng::seed_from_u64(!seed);
+    let models: Vec<_> = NeuronModel::ALL.into_iter().filter(|model| !model.is_lif()).collect();
+    let geometry = Geometry { neuron_model: pick(&mut rng, &models), ..geometry };
+    configuration.models = model_words(&mut rng, &geometry);
+    geometry
+}
+
+/// Random parameters of all neurons: half of them anywhere, the others in the range that membranes
+/// use.
+fn model_words(rng: &mut impl Rng, geometry: &Geometry) -> Vec<u32> {
+    let Some(model) = geometry.neuron_model.descriptor() else { return Vec::new() };
+    let mut value = |parameter: &Parameter| {
+        let most = parameter.most(geometry);
+        let most = if rng.random() { most } else { most >> rng.random_range(0..most.ilog2()) };
+        parameter.field.put(rng.random_range(0..=most))
+    };
+    let neurons = geometry.neuron_words() * geometry.lanes;
+    (0..neurons)
+        .map(|_| model.parameters.iter().map(&mut value).fold(0, |word, field| word | field))
+        .collect()
 }
 
 /// Makes a core and its network predict: projections get weights of their own, and most take part

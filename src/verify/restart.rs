@@ -28,6 +28,13 @@ pub(super) fn memory_writes(case: &Case) -> Vec<(u32, u32)> {
                 (at(map::CONTROLLER_THRESHOLD_BASE, index), u32::from(neuron.controller_threshold)),
             ]
         })
+        .chain(
+            case.configuration
+                .models
+                .iter()
+                .enumerate()
+                .map(|(index, word)| (at(map::MODEL_BASE, index), *word)),
+        )
         .chain(weights.map(|(index, weight)| (at(map::WEIGHT_BASE, index), i32::from(*weight) as u32)))
         .collect()
 }

@@ -29,6 +29,8 @@ pub struct Universe {
     /// Seeds that are multiples of this give a core with a predictive unit, of 16-bit weights and
     /// 24-bit membranes; 0: none.
     pub predictive_every: u64,
+    /// Seeds that are multiples of this give a core with a neuron model; 0: none.
+    pub models_every: u64,
     /// True if some cores lack units (`GEO-6` to `GEO-9`).
     pub lacks_units: bool,
     /// True if some clears take target rates and phases with them (`UPD-9`).
@@ -49,6 +51,7 @@ impl Default for Universe {
             membrane_bits: vec![12, 16, 24],
             weight_scale: [0, 8],
             predictive_every: 3,
+            models_every: 0,
             lacks_units: true,
             clears_targets: false,
         }
@@ -71,6 +74,11 @@ impl Universe {
     /// True if the core of `seed` has a predictive unit.
     pub(super) fn predicts(&self, seed: u64) -> bool {
         self.predictive_every > 0 && seed.is_multiple_of(self.predictive_every)
+    }
+
+    /// True if the core of `seed` has a neuron model.
+    pub(super) fn models(&self, seed: u64) -> bool {
+        self.models_every > 0 && seed.is_multiple_of(self.models_every)
     }
 
     /// Checks that every draw is a core.

@@ -25,6 +25,9 @@ impl Core {
                 };
             }
         }
+        if let Some(model) = &mut self.model {
+            model.state.clone_from(&state.models);
+        }
         if let Some(predictor) = &mut self.predictor {
             predictor.set_state(&state.inputs, &state.eligibilities, &state.due);
         }
@@ -53,6 +56,9 @@ impl Core {
         }
         if geometry.modulators {
             state.modulators.clone_from(&self.modulators);
+        }
+        if let Some(model) = &self.model {
+            state.models.clone_from(&model.state);
         }
         if let Some(predictor) = &self.predictor {
             state.due = predictor.due().to_vec();

@@ -63,9 +63,14 @@ impl Core {
             let feedback = if acts { self.feedback[neuron] } else { 0 };
             let state =
                 neuron::State { membrane: self.membranes[neuron], refractory: self.refractory[neuron] };
-            let (state, fire) = neuron::update(parameters, state, feedback, self.membrane_bits);
+            let threshold = parameters.threshold as i32;
+            let limit = self.model.as_ref().map_or(threshold, |model| model.limit(neuron, threshold));
+            let (state, fire) = neuron::update(parameters, limit, state, feedback, self.membrane_bits);
             self.membranes[neuron] = state.membrane;
             self.refractory[neuron] = state.refractory;
+            if let Some(model) = &mut self.model {
+                model.advance(neuron, fire);
+            }
             if let Some(predictor) = &mut self.predictor {
                 predictor.set_due(neuron, fire && parameters.late_reset);
             }
@@ -118,6 +123,7 @@ impl Core {
             word,
             membrane_before: &before[..self.lanes],
             membrane_after: &self.membranes[neurons.clone()],
+            model_state: self.model.as_ref().map_or(&[], |model| &model.state[neurons.clone()]),
             spikes,
         });
         if self.feedback_mode {

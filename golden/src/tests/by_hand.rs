@@ -39,7 +39,7 @@ fn small() -> (Geometry, Configuration) {
         neurons: vec![neuron; 4],
         weights: (1..=16).collect(),
         random: vec![1, 2],
-        state: None,
+        ..Configuration::default()
     };
     (geometry, configuration)
 }

@@ -61,7 +61,7 @@ impl Case {
             random: (0..geometry.lanes)
                 .map(|_| if rng.random_bool(0.1) { 0 } else { rng.random() })
                 .collect(),
-            state: None,
+            ..Configuration::default()
         };
         configuration.validate(&geometry).expect("random cases fit");
         let mut sent = vec![Event::modes(true, true)];

@@ -57,7 +57,7 @@ fn learner(rate_shift: u8, weight_bits: usize) -> (Geometry, Configuration) {
         ],
         weights: (0..128).map(|_| rng.random_range(-8..16i16) * step).collect(),
         random: vec![1, 2, 3, 4],
-        state: None,
+        ..Configuration::default()
     };
     (geometry, configuration)
 }

@@ -207,6 +207,7 @@ fn going_on(naive: &Naive) -> Configuration {
         due: naive.traces.first().map_or(Vec::new(), |_| cells.iter().map(|cell| cell.due).collect()),
         inputs: naive.traces.iter().map(|trace| trace.x as u16).collect(),
         eligibilities: naive.traces.iter().map(|trace| trace.p as u32).collect(),
+        models: Vec::new(),
     };
     let words = naive.weight[0].len();
     Configuration {

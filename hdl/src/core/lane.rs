@@ -5,6 +5,7 @@ use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
 use super::control::Control;
+use super::models::ModelSlot;
 use super::neuron::Neuron;
 use super::plasticity::Plasticity;
 use super::synapse::Synapse;
@@ -72,6 +73,8 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub bus_weight: Signal<In, Bit>,
     pub bus_threshold: Signal<In, Bit>,
     pub bus_behaviour: Signal<In, Bit>,
+    /// Only in a core with a neuron model.
+    pub bus_model: Vec<Signal<In, Bit>>,
     pub bus_controller: Signal<In, Bit>,
     pub bus_random: Signal<In, Bit>,
     pub bus_seed: Signal<In, Bits<31>>,
@@ -105,6 +108,8 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     pub membrane_after: Signal<Out, Bits<M>>,
     pub neuron_before: Signal<Out, Bits<M>>,
     pub neuron_after: Signal<Out, Bits<M>>,
+    /// The state of the neuron model, on `τ + 7`.
+    pub state_after: Vec<Signal<Out, Bits<M>>>,
     pub feedback_before: Signal<Out, Bits<16>>,
     pub error_before: Signal<Out, Bits<16>>,
     pub drive_before: Signal<Out, Bits<16>>,
@@ -121,6 +126,7 @@ pub struct Lane<const W: usize, const M: usize, const T: usize> {
     refractory: Memory<4>,
     synapse: Synapse<W, M>,
     neuron: Neuron<M, T>,
+    model: Vec<ModelSlot<M, T>>,
     plasticity: Vec<Plasticity<W>>,
     control: Vec<Control<M>>,
     learned: Signal<Local, Bits<W>>,
@@ -136,6 +142,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
     pub fn new(geometry: &Geometry, index: usize, images: &[Image]) -> Self {
         let words = geometry.neuron_words();
         let predictive = geometry.predictive_sources > 0;
+        let modelled = !geometry.neuron_model.is_lif();
         let contents = |name: &str| {
             images.iter().find(|image| image.name == name).map_or(&[][..], |image| &image.words[..])
         };
@@ -191,6 +198,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             bus_weight: Signal::default(),
             bus_threshold: Signal::default(),
             bus_behaviour: Signal::default(),
+            bus_model: super::optional(modelled),
             bus_controller: Signal::default(),
             bus_random: Signal::default(),
             bus_seed: Signal::default(),
@@ -216,6 +224,7 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             membrane_after: Signal::default(),
             neuron_before: Signal::default(),
             neuron_after: Signal::default(),
+            state_after: super::optional(modelled),
             feedback_before: Signal::default(),
             error_before: Signal::default(),
             drive_before: Signal::default(),
@@ -239,7 +248,8 @@ impl<const W: usize, const M: usize, const T: usize> Lane<W, M, T> {
             },
             refractory: Memory::loaded(words, images, &image_name(index, "refractory")),
             synapse: Synapse::new(geometry.weight_scale),
-            neuron: Neuron::new(predictive),
+            neuron: Neuron::new(predictive, modelled),
+            model: modelled.then(|| ModelSlot::new(geometry, index, images)).into_iter().collect(),
             plasticity: super::optional(geometry.learning),
             control: (geometry.controllers)
                 .then(|| Control::new(geometry, index, images))
@@ -311,6 +321,22 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.neuron.refractory_read.next = self.refractory.read_data.val();
         self.neuron.clear.next = self.clear_6.val();
         self.spike.next = self.neuron.spike.val();
+
+        // Neuron model.
+        for i in 0..self.model.len() {
+            self.model[i].clock.next = self.clock.val();
+            self.model[i].read_address.next = self.threshold_read_address.val();
+            self.model[i].threshold.next = self.threshold.read_data.val();
+            self.neuron.limit[i].next = self.model[i].limit.val();
+            self.model[i].spike.next = self.neuron.spike.val();
+            self.model[i].clear.next = self.clear_7.val();
+            self.model[i].write_address.next = self.membrane_write_address.val();
+            self.model[i].write.next = self.neuron_write.val();
+            self.state_after[i].next = self.model[i].state_after.val();
+            self.model[i].bus_write.next = self.bus_model[i].val();
+            self.model[i].bus_address.next = self.bus_address.val();
+            self.model[i].bus_data.next = self.bus_data.val();
+        }
 
         // Control.
         self.feedback.next = self.nothing.val();

@@ -9,6 +9,7 @@ pub mod expander;
 pub mod fetch;
 pub mod fifo;
 pub mod lane;
+pub mod models;
 pub mod neuron;
 mod observe;
 pub mod plasticity;
@@ -25,7 +26,7 @@ pub mod timing;
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
-use crate::primitives::{Gather, PopulationCount};
+use crate::primitives::{Gather, Held, PopulationCount};
 pub use any::{AnyCore, Ports};
 use counters::Counters;
 use fetch::Fetch;
@@ -79,6 +80,8 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     pub neuron_membrane_before: Vec<Signal<Out, Bits<M>>>,
     pub neuron_membrane_after: Vec<Signal<Out, Bits<M>>>,
     pub neuron_spike: Vec<Signal<Out, Bit>>,
+    /// Only in a core with a neuron model.
+    pub neuron_state: Vec<Signal<Out, Bits<M>>>,
     pub control_valid: Signal<Out, Bit>,
     pub control_word: Signal<Out, Bits<16>>,
     pub control_error: Vec<Signal<Out, Bits<16>>>,
@@ -122,6 +125,7 @@ pub struct Core<const W: usize, const M: usize, const T: usize> {
     counters: Counters,
     retire: Vec<Retire>,
     retire_lane: Vec<RetireLane<W, M>>,
+    retire_state: Vec<Held<Bits<M>>>,
     retire_control: Vec<RetireControl>,
     predictive: Vec<Predictive>,
     predictive_lane: Vec<PredictiveLane>,
@@ -188,6 +192,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
         let predicting = if predicts && geometry.retire { lanes } else { 0 };
         let retired = if geometry.retire { lanes } else { 0 };
         let controlled = if geometry.controllers { retired } else { 0 };
+        let modelled = if geometry.neuron_model.is_lif() { 0 } else { retired };
         let queue = |built: bool| -> Vec<SpikeQueue> {
             built.then(|| SpikeQueue::new(words.max(2), lanes, words)).into_iter().collect()
         };
@@ -221,6 +226,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             neuron_membrane_before: ports(retired),
             neuron_membrane_after: ports(retired),
             neuron_spike: ports(retired),
+            neuron_state: ports(modelled),
             control_valid: Signal::default(),
             control_word: Signal::default(),
             control_error: ports(controlled),
@@ -262,6 +268,7 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             counters: Counters::default(),
             retire: optional(geometry.retire),
             retire_lane: (0..retired).map(|_| RetireLane::default()).collect(),
+            retire_state: (0..modelled).map(|_| Held::default()).collect(),
             retire_control: (0..controlled).map(|_| RetireControl::default()).collect(),
             predictive: predicts.then(|| Predictive::new(geometry, images)).into_iter().collect(),
             predictive_lane: (0..if predicts { lanes } else { 0 })
@@ -617,6 +624,13 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.neuron_membrane_after[i].next = self.retire_lane[i].out_neuron_after.val();
             self.neuron_spike[i].next = self.retire_lane[i].out_spike.val();
         }
+        for i in 0..self.retire_state.len() {
+            self.retire_state[i].clock.next = self.clock.val();
+            self.retire_state[i].reset.next = self.reset.val();
+            self.retire_state[i].load.next = self.timing.neuron_retire.val();
+            self.retire_state[i].value.next = self.lane[i].state_after[0].val();
+            self.neuron_state[i].next = self.retire_state[i].held.val();
+        }
         for i in 0..self.retire_control.len() {
             self.retire_control[i].clock.next = self.clock.val();
             self.retire_control[i].reset.next = self.reset.val();
@@ -636,6 +650,14 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.control_positive[i].next = self.retire_control[i].out_positive.val();
             self.control_negative[i].next = self.retire_control[i].out_negative.val();
             self.control_feedback[i].next = self.retire_control[i].out_feedback.val();
+        }
+
+        // Parameters of the neuron model.
+        for i in 0..self.lane.len() {
+            for j in 0..self.registers.write_model.len() {
+                self.lane[i].bus_model[j].next =
+                    self.registers.write_model[j].val() & (self.registers.lane.val().index() == i);
+            }
         }
 
         // Predictive pass: in its cycles it alone reads the memories of the lanes.

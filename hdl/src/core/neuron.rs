@@ -31,6 +31,9 @@ pub struct Neuron<const M: usize, const T: usize> {
     pub clear: Signal<In, Bit>,
     /// The neuron has late reset, on `τ + 6`; only in a core with a predictive unit.
     pub late: Vec<Signal<In, Bit>>,
+    /// The bound that the membrane must exceed, on `τ + 6`; only in a core with a neuron model,
+    /// else the threshold.
+    pub limit: Vec<Signal<In, Bits<T>>>,
     /// Feedback is connected and the neuron is controlled, on `τ + 5`.
     pub active: Signal<Out, Bit>,
     /// Feedback is connected and the neuron is modulated, on `τ + 5`.
@@ -54,6 +57,7 @@ pub struct Neuron<const M: usize, const T: usize> {
     injection: SaturatingAdd<M, 16>,
     driven: DFF<Bits<M>>,
     fire: Fire<M, T>,
+    limited: Vec<Fire<M, T>>,
     fires: Signal<Local, Bit>,
     after: DFF<Bits<M>>,
     counter: DFF<Bits<4>>,
@@ -73,8 +77,9 @@ pub struct Neuron<const M: usize, const T: usize> {
 }
 
 impl<const M: usize, const T: usize> Neuron<M, T> {
-    /// A neuron pipeline; `late_reset` says whether neurons may reset late (`PRE-11`).
-    pub fn new(late_reset: bool) -> Self {
+    /// A neuron pipeline; `late_reset` says whether neurons may reset late (`PRE-11`), `modelled`
+    /// whether a neuron model gives the bound of firing (`MOD-1`).
+    pub fn new(late_reset: bool, modelled: bool) -> Self {
         assert!(T + 1 == M, "a threshold has one bit less than a membrane");
         Self {
             clock: Signal::default(),
@@ -86,6 +91,7 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             refractory_read: Signal::default(),
             clear: Signal::default(),
             late: super::optional(late_reset),
+            limit: super::optional(modelled),
             active: Signal::default(),
             modulated: Signal::default(),
             membrane_after: Signal::default(),
@@ -105,6 +111,7 @@ impl<const M: usize, const T: usize> Neuron<M, T> {
             injection: SaturatingAdd::default(),
             driven: DFF::default(),
             fire: Fire::default(),
+            limited: super::optional(modelled),
             fires: Signal::default(),
             after: DFF::default(),
             counter: DFF::default(),
@@ -183,6 +190,11 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.fire.membrane.next = self.driven.q.val();
         self.fire.threshold.next = self.threshold_used.q.val();
         self.fires.next = self.fire.above.val() & (self.refractory.q.val() == self.resting.val());
+        for i in 0..self.limited.len() {
+            self.limited[i].membrane.next = self.driven.q.val();
+            self.limited[i].threshold.next = self.limit[i].val();
+            self.fires.next = self.limited[i].above.val() & (self.refractory.q.val() == self.resting.val());
+        }
         self.after.d.next = self.driven.q.val();
         self.counter.d.next = self.resting.val();
         if self.refractory.q.val() != self.resting.val() {

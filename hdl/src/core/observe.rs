@@ -37,6 +37,9 @@ impl<const W: usize, const M: usize, const T: usize> Core<W, M, T> {
             put(raw(c.neuron_membrane_before[i].val()));
             put(raw(c.neuron_membrane_after[i].val()));
             put(c.neuron_spike[i].val().into());
+            if let Some(state) = c.neuron_state.get(i) {
+                put(raw(state.val()));
+            }
         }
         if !c.control_error.is_empty() {
             put(c.control_valid.val().into());

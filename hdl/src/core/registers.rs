@@ -46,6 +46,8 @@ pub struct Registers {
     pub write_threshold: Signal<Out, Bit>,
     pub write_behaviour: Signal<Out, Bit>,
     pub write_controller: Signal<Out, Bit>,
+    /// Only in a core with a neuron model.
+    pub write_model: Vec<Signal<Out, Bit>>,
     pub write_random: Signal<Out, Bit>,
     pub write_projection: Signal<Out, Bit>,
     /// The addressed weight, sign extended, in the cycle before the answer.
@@ -96,6 +98,7 @@ pub struct Registers {
     do_threshold: DFF<Bit>,
     do_behaviour: DFF<Bit>,
     do_controller: DFF<Bit>,
+    do_model: Vec<DFF<Bit>>,
     do_random: DFF<Bit>,
     do_projection: DFF<Bit>,
 
@@ -135,6 +138,7 @@ pub struct Registers {
     region_behaviour: Constant<Bits<4>>,
     region_controllers: Constant<Bits<4>>,
     region_random: Constant<Bits<4>>,
+    region_model: Vec<Constant<Bits<4>>>,
     region_weights: Constant<Bits<4>>,
     identity: Constant<Bits<32>>,
     version: Constant<Bits<32>>,
@@ -173,7 +177,12 @@ impl Registers {
             | put(fields::CORE_ENTRIES, geometry.projections)
             | put(fields::LACKS_LEARNING, (!geometry.learning).into())
             | put(fields::LACKS_CONTROLLERS, (!geometry.controllers).into())
-            | put(fields::LACKS_MODULATORS, (!geometry.modulators).into());
+            | put(fields::LACKS_MODULATORS, (!geometry.modulators).into())
+            | put(
+                fields::MODEL_NUMBER,
+                geometry.neuron_model.descriptor().map_or(0, |model| model.number as usize),
+            );
+        let modelled = !geometry.neuron_model.is_lif();
         let mask = |field: Field| Constant::new(u64::from(field.mask()).into());
         let flag = |field: Field| Constant::new(u64::from(field.mask()).into());
         let region = |base: u32| Constant::new(u64::from(base >> 20).into());
@@ -196,6 +205,7 @@ impl Registers {
             write_threshold: Signal::default(),
             write_behaviour: Signal::default(),
             write_controller: Signal::default(),
+            write_model: super::optional(modelled),
             write_random: Signal::default(),
             write_projection: Signal::default(),
             weight: Signal::default(),
@@ -242,6 +252,7 @@ impl Registers {
             do_threshold: DFF::default(),
             do_behaviour: DFF::default(),
             do_controller: DFF::default(),
+            do_model: super::optional(modelled),
             do_random: DFF::default(),
             do_projection: DFF::default(),
             region: Signal::default(),
@@ -280,6 +291,7 @@ impl Registers {
             region_behaviour: region(map::BEHAVIOUR_BASE),
             region_controllers: region(map::CONTROLLER_THRESHOLD_BASE),
             region_random: region(map::RANDOM_BASE),
+            region_model: modelled.then(|| region(map::MODEL_BASE)).into_iter().collect(),
             region_weights: region(map::WEIGHT_BASE),
             identity: Constant::new(u64::from(map::IDENTITY_VALUE).into()),
             version: Constant::new(u64::from(map::MAP_VERSION).into()),
@@ -366,6 +378,13 @@ impl Logic for Registers {
             & (self.word.val() == self.no_word.val())
             & (self.region.val() == self.region_random.val());
         self.do_projection.d.next = self.writes.val() & (self.region.val() == self.region_projections.val());
+
+        for i in 0..self.do_model.len() {
+            self.do_model[i].clock.next = self.clock.val();
+            self.do_model[i].d.next =
+                self.writes.val() & self.in_neurons.val() & (self.region.val() == self.region_model[i].val());
+            self.write_model[i].next = self.do_model[i].q.val();
+        }
 
         self.write_weight.next = self.do_weight.q.val();
         self.write_threshold.next = self.do_threshold.q.val();

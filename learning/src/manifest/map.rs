@@ -8,7 +8,7 @@ use super::layout::{GroupLayout, INPUT_SOURCES, Layout, ProjectionLayout};
 use super::read::{Manifest, ManifestError};
 use super::schema::{Description, Reset, Rule};
 use super::validate::{Valid, validate};
-use super::{mismatch, prediction};
+use super::{mismatch, models, prediction};
 
 /// A network laid out on a core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub fn map(valid: &Valid<'_>, seed: u64) -> Mapping {
         weights: weights(description, &projections, &groups, seed),
         random: random_states(geometry.lanes, seed),
         projections: table,
+        models: models::words(description, &groups),
         state: None,
     };
     let weight_words = projections.iter().map(|place| place.sources * place.row_words).sum();

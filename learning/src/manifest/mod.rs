@@ -8,6 +8,7 @@ mod layout;
 mod map;
 mod mismatch;
 mod missing;
+mod models;
 mod path;
 mod prediction;
 mod problem;

@@ -103,6 +103,10 @@ pub struct NeuronGroup {
     /// True if the neurons learn from modulatory projections (`CTL-7`).
     #[serde(default)]
     pub modulated: bool,
+    /// Parameters of the core's neuron model (`geometry.neuron_model`, section 14 of the
+    /// specification), by their keys.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub model: BTreeMap<String, u32>,
 }
 
 fn one() -> usize {

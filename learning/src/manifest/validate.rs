@@ -6,7 +6,7 @@ use super::fit;
 use super::layout::{GroupLayout, Layout, NEURONS, PROJECTIONS};
 use super::problem::{Problem, Problems};
 use super::schema::{Description, Rule};
-use super::{mismatch, prediction, samples};
+use super::{mismatch, models, prediction, samples};
 
 /// Steps of a sample; the events of one are made before it is shown.
 const STEPS: usize = 65_536;
@@ -192,6 +192,7 @@ fn ranges(description: &Description, problems: &mut Problems) {
             );
         }
     }
+    models::check(description, problems);
     mismatch::check(&description.mismatch, &mut |key, remedy| {
         problems.add(format!("mismatch.{key}"), "out of range", remedy);
     });

@@ -79,7 +79,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         prediction: spindle_spec::Prediction::default(),
         weights: (0..80).map(|_| random.random_range(-40..90)).collect(),
         random: (0..2).map(default_random_state).collect(),
-        state: None,
+        ..Configuration::default()
     };
     configuration.validate(&geometry).expect("a network that fits");
     let mut words = vec![Event::modes(true, true)];

@@ -26,6 +26,9 @@ impl Configuration {
                 let thresholds = neurons().map(|n| u32::from(n.controller_threshold) & 0x7FFF);
                 image(lane, "controller", 15, thresholds.collect());
             }
+            if !geometry.neuron_model.is_lif() {
+                image(lane, "model", 32, self.models.iter().skip(lane).step_by(lanes).copied().collect());
+            }
             if geometry.predictive_sources > 0 {
                 image(lane, "late", 1, neurons().map(|n| u32::from(n.late_reset)).collect());
             }

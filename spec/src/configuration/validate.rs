@@ -61,7 +61,10 @@ impl Configuration {
         }
         self.validate_prediction(geometry)?;
         self.state.as_ref().map_or(Ok(()), |state| state.validate(geometry))?;
+        let model = geometry.neuron_model.descriptor();
+        let models = if model.is_some() { words * geometry.lanes } else { 0 };
         let exact = [
+            ("number of model words", self.models.len(), models),
             ("number of neuron parameters", self.neurons.len(), words * geometry.lanes),
             ("number of weights", self.weights.len(), geometry.weight_words * geometry.lanes),
             ("number of random states", self.random.len(), geometry.lanes),
@@ -74,6 +77,15 @@ impl Configuration {
         let limit = 1u32 << (geometry.membrane_bits - 1);
         if let Some(n) = self.neurons.iter().find(|n| n.threshold >= limit) {
             return fail("threshold", n.threshold as usize, format!("at most {}", limit - 1));
+        }
+        if let Some(model) = model
+            && let Some(index) = self.models.iter().position(|word| !model.has(*word, geometry))
+        {
+            return fail(
+                "model word of neuron",
+                index,
+                format!("its fields must be those of `{}`", model.name),
+            );
         }
         if self.neurons.iter().any(|n| n.fine_leak == 0) {
             return fail("fine_leak", 0, "1 to 15, 15 for none".into());

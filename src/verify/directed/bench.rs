@@ -91,7 +91,7 @@ impl Bench {
             neurons: vec![neuron; 8],
             weights: (0..64).map(|i| i * 37 % 120 - 40).collect(),
             random: (0..2).map(default_random_state).collect(),
-            state: None,
+            ..Configuration::default()
         };
         Self { case: Case::new(name, geometry, configuration, Vec::new()) }
     }
