@@ -62,7 +62,7 @@ fn what_cannot_be_judged_is_refused_at_once() {
 /// the module alone.
 #[test]
 fn what_the_core_ties_to_constants_is_not_free_in_a_proof() {
-    const MODULE: &str = "spindle_core_lane_plasticity";
+    const MODULE: &str = "spindle_plasticity";
     let prover = Prover::new().expect("Yosys and its ABC");
     let design = directed::cases()[0].design();
     let ties = ties(&prover, &design, &[MODULE]).expect("what Yosys writes");

@@ -3,10 +3,10 @@
 use rust_hdl::prelude::{Block, generate_verilog};
 
 use crate::core::AnyCore;
-use crate::verilog::{fields, finish_without};
+use crate::verilog::{Options, Source, fields, file, finish_as};
 use spindle_spec::Image;
 use spindle_spec::geometry::Geometry;
-use spindle_spec::signals::TOP;
+use spindle_spec::signals::PREFIX;
 
 /// Waivers for Verilator's lint of the generated Verilog, each with its reason.
 pub const LINT_WAIVERS: &str = include_str!("../verilog/verilator.vlt");
@@ -17,8 +17,8 @@ const CONTROL_PORTS: &[&str] = &["control_valid", "control_word"];
 const RETIRE_PORTS: &[&str] =
     &["synapse_valid", "synapse_projection", "synapse_source", "synapse_post", "neuron_valid", "neuron_word"];
 
-/// Verilog-2001 of the core; the same geometry gives the same bytes. Contents of its memories come
-/// from [`spindle_spec::Configuration::images`], by `$readmemh`.
+/// Verilog-2001 of the core in one text; the same geometry gives the same bytes. Contents of its
+/// memories come from [`spindle_spec::Configuration::images`], by `$readmemh`.
 ///
 /// # Panics
 /// If the geometry is not valid.
@@ -32,11 +32,37 @@ pub fn verilog(geometry: &Geometry) -> String {
 /// # Panics
 /// If the geometry is not valid.
 pub fn verilog_loading(geometry: &Geometry, images: &[Image]) -> String {
-    let raw = raw(geometry, images);
+    let sources = finished(geometry, images, PREFIX);
+    file(&sources, &format!("`{}`", sources[0].name))
+}
+
+/// The modules of the core, `<prefix>_core` first. All names of modules and memory images begin
+/// with the prefix.
+///
+/// # Panics
+/// If the geometry is not valid.
+pub fn sources(geometry: &Geometry, prefix: &str) -> Vec<Source> {
+    finished(geometry, &[], prefix)
+}
+
+fn finished(geometry: &Geometry, images: &[Image], prefix: &str) -> Vec<Source> {
+    let options = Options {
+        top: &format!("{prefix}_core"),
+        prefix,
+        images: prefix,
+        block: "Core",
+        hidden: &hidden(geometry),
+        hidden_of: "Core",
+    };
+    finish_as(&raw(geometry, images), &options)
+        .unwrap_or_else(|error| panic!("the core's own Verilog: {error}"))
+}
+
+/// Shared ports of the lanes that a core without retire ports has not (`GEO-9`).
+pub(crate) fn hidden(geometry: &Geometry) -> Vec<&'static str> {
     let control = (!geometry.controllers || !geometry.retire).then_some(CONTROL_PORTS);
     let others = (!geometry.retire).then_some(RETIRE_PORTS);
-    let hidden: Vec<&str> = control.into_iter().chain(others).flatten().copied().collect();
-    finish_without(&raw, TOP, &hidden).unwrap_or_else(|error| panic!("the core's own Verilog: {error}"))
+    control.into_iter().chain(others).flatten().copied().collect()
 }
 
 /// The core's Verilog as Rust-HDL gives it, before it is finished.

@@ -31,6 +31,8 @@ pub(crate) enum Statement {
     Match(Expression, &'static [(&'static str, &'static [Self])]),
     /// The index, its first value and the end of its values.
     Loop(&'static str, usize, usize, &'static [Self]),
+    /// A comment that the Verilog carries on.
+    Comment(&'static str),
     /// The clock, and flip-flops that it drives and that keep their value.
     Registers(&'static str, &'static [&'static str]),
 }
@@ -88,6 +90,7 @@ impl Tree<'_> {
                 to: self.numbers[*to].into(),
                 block: self.block(block),
             }),
+            Statement::Comment(text) => VerilogStatement::Comment((*text).to_owned()),
             Statement::Registers(clock, registers) => {
                 let assign = |pin: String, from: String| {
                     VerilogStatement::Assignment(

@@ -15,6 +15,12 @@
 // function arguments.
 #![allow(unused_braces)]
 
+/// A comment in the description of a block that its Verilog carries on: of a pipeline stage, for
+/// example.
+macro_rules! comment {
+    ($text:literal) => {};
+}
+
 mod clocked;
 #[allow(missing_docs, reason = "ports are described in groups")]
 pub mod core;

@@ -12,7 +12,7 @@ use spindle_hdl::embedded::{Inputs, embedded};
 use spindle_hdl::generate::raw_verilog;
 use spindle_hdl::primitives::{Memory, Random, SaturatingAdd};
 use spindle_hdl::verilog::{Error, finish};
-use spindle_spec::Geometry;
+use spindle_spec::{Geometry, image_name};
 use support::tools::{self, Port};
 use support::vectors::{generator, random};
 use support::{Row, Subject, mismatches};
@@ -305,7 +305,7 @@ fn damage_to_finished_text_is_seen() {
     let finished = finish(&raw, "finished").expect("what Rust-HDL wrote");
     for (from, to) in [
         ("(\"stage1.hex\")", "(\"stage0.hex\")"),
-        ("always @(posedge clock) q <= d;", "always @(negedge clock) q <= d;"),
+        ("always @(posedge clock) begin\n        held", "always @(negedge clock) begin\n        held"),
         ("low < $signed(floor)", "low < {floor}"),
         ("end else if (less) begin", "end else if (write) begin"),
     ] {
@@ -410,7 +410,7 @@ fn a_finished_core_behaves_like_its_model() {
     }
     let files: Vec<(String, String)> = (0..2)
         .flat_map(|lane| {
-            ["weight", "threshold", "behaviour", "controller"].map(|kind| format!("lane{lane}_{kind}.hex"))
+            ["weight", "threshold", "behaviour", "controller"].map(|kind| image_name(lane, kind))
         })
         .map(|name| {
             let words = if name.contains("weight") { 40 } else { 6 };
@@ -452,14 +452,11 @@ fn finished_text_has_the_promised_form() {
         [
             "finished",
             "finished_stages",
-            "register_2",
-            "register_16",
-            "memory_16x16_loaded",
-            "memory_100x16",
-            "saturating_add_16_16",
+            "finished_memory_16x16_loaded",
+            "finished_memory_100x16",
+            "finished_saturating_add_16_16",
             "finished_sinks",
-            "register_8",
-            "random_source",
+            "finished_random_source",
         ]
     );
     for expected in [

@@ -2,7 +2,7 @@
 module proof (input [15:0] drive, input [14:0] threshold);
     wire positive, negative;
     wire [15:0] rest;
-    pair_fire subject (
+    spindle_pair_fire subject (
         .drive(drive), .threshold({1'b0, threshold}), .positive(positive), .negative(negative), .rest(rest)
     );
 

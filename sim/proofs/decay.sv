@@ -2,8 +2,8 @@
 module proof (input [<M>-1:0] value, input [3:0] k);
     wire [<M>-1:0] shifted, decayed;
     wire round;
-    rounding_shift_<M> first (.value(value), .shift(k), .shifted(shifted), .round(round));
-    decay_subtract_<M> second (.value(value), .shifted(shifted), .round(round), .decayed(decayed));
+    spindle_rounding_shift_<M> first (.value(value), .shift(k), .shifted(shifted), .round(round));
+    spindle_decay_subtract_<M> second (.value(value), .shifted(shifted), .round(round), .decayed(decayed));
 
     wire signed [47:0] x = $signed(value);
     wire signed [47:0] h = k == 0 ? 48'sd0 : 48'sd1 << (k - 4'd1);

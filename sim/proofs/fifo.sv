@@ -6,7 +6,7 @@ module proof (
 );
     wire ready, head_valid, vacant;
     wire [17:0] head;
-    spindle_core_events subject (
+    spindle_fifo_<D>x18 subject (
         .clock(clock), .reset(reset), .push(push), .word(word), .take(take),
         .ready(ready), .head_valid(head_valid), .head(head), .vacant(vacant)
     );

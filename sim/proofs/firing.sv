@@ -2,7 +2,7 @@
 module proof (input [<M>-1:0] v, input [<M>-2:0] theta);
     wire [<M>-1:0] difference;
     wire above;
-    fire_<M> subject (.membrane(v), .threshold(theta), .difference(difference), .above(above));
+    spindle_fire_<M> subject (.membrane(v), .threshold(theta), .difference(difference), .above(above));
 
     wire signed [47:0] membrane = $signed(v);
     wire signed [47:0] threshold = {{48 - <M> + 1{1'b0}}, theta};

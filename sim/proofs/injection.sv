@@ -1,7 +1,7 @@
 // UPD-2: v2 = sat_M(v1 + f).
 module proof (input [<M>-1:0] v, input [15:0] f);
     wire [<M>-1:0] sum;
-    saturating_add_<M>_16 subject (.a(v), .b(f), .sum(sum));
+    spindle_saturating_add_<M>_16 subject (.a(v), .b(f), .sum(sum));
 
     wire signed [47:0] membrane = $signed(v);
     wire signed [47:0] feedback = $signed(f);

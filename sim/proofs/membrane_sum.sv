@@ -2,8 +2,8 @@
 module proof (input [<W>-1:0] w, input [<M>-1:0] v, input plain, input negate);
     wire [16:0] addend;
     wire [<M>-1:0] sum;
-    used_weight_<W>_scale_<F> first (.weight(w), .plain(plain), .negate(negate), .addend(addend));
-    saturating_accumulate_<M> second (.value(v), .addend(addend), .carry(negate), .sum(sum));
+    spindle_used_weight_<W>_scale_<F> first (.weight(w), .plain(plain), .negate(negate), .addend(addend));
+    spindle_saturating_accumulate_<M> second (.value(v), .addend(addend), .carry(negate), .sum(sum));
 
     wire signed [47:0] weight = $signed(w);
     wire signed [47:0] used = <W> > 8 ? weight >>> (<W> - 8) : weight;

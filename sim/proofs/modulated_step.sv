@@ -3,7 +3,7 @@ module proof (
     input [15:0] trace, input [14:0] gain, input enable, input negative, input [<M>-1:0] m, input modulated
 );
     wire [15:0] sum;
-    modulated_step_<M> subject (
+    spindle_modulated_step_<M> subject (
         .trace(trace), .gain({1'b0, gain}), .enable(enable), .negative(negative),
         .modulator(m), .modulated(modulated), .sum(sum)
     );

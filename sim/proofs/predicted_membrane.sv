@@ -1,7 +1,7 @@
 // PRE-8: sat_24(leaked + D - s theta).
 module proof (input [23:0] leaked, input [23:0] drive, input [22:0] theta, input due);
     wire [23:0] after;
-    predicted_membrane subject (.leaked(leaked), .drive(drive), .threshold(theta), .due(due), .after(after));
+    spindle_predicted_membrane subject (.leaked(leaked), .drive(drive), .threshold(theta), .due(due), .after(after));
 
     wire signed [47:0] membrane = $signed(leaked);
     wire signed [47:0] d = $signed(drive);

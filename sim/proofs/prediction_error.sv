@@ -1,7 +1,7 @@
 // PRE-7: sat_18(2x - predicted), the product rounded before.
 module proof (input [15:0] x, input [25:0] predicted);
     wire [17:0] error;
-    prediction_error subject (.trace(x), .predicted(predicted), .error(error));
+    spindle_prediction_error subject (.trace(x), .predicted(predicted), .error(error));
 
     wire signed [47:0] trace = {32'd0, x};
     wire signed [47:0] guess = $signed(predicted);

@@ -6,7 +6,7 @@ module proof (
 );
     wire ready, valid, drained;
     wire [15:0] neuron;
-    spindle_core_recurrent subject (
+    spindle_spike_queue_2x28 subject (
         .clock(clock), .reset(reset), .push(push), .entry(entry), .take(take),
         .ready(ready), .valid(valid), .neuron(neuron), .drained(drained)
     );

@@ -3,10 +3,10 @@ module proof (input [15:0] f, input [15:0] x, input [3:0] eta, input [<W>-1:0] w
     wire [15:0] mask;
     wire [16:0] sum, delta;
     wire [<W>-1:0] learned;
-    noise_mask first (.shift(eta), .mask(mask));
-    stochastic_mask second (.value(f), .random(x), .mask(mask), .sum(sum));
-    stochastic_shift_<W> third (.sum(sum), .shift(eta), .mask(mask), .delta(delta));
-    weight_step_<W> fourth (.weight(w), .delta(delta), .learn(learn), .learned(learned));
+    spindle_noise_mask first (.shift(eta), .mask(mask));
+    spindle_stochastic_mask second (.value(f), .random(x), .mask(mask), .sum(sum));
+    spindle_stochastic_shift_<W> third (.sum(sum), .shift(eta), .mask(mask), .delta(delta));
+    spindle_weight_step_<W> fourth (.weight(w), .delta(delta), .learn(learn), .learned(learned));
 
     wire [47:0] random = {32'd0, x};
     wire signed [47:0] rest = random - ((random >> eta) << eta);

@@ -4,7 +4,7 @@ module proof (
     input [15:0] r
 );
     wire [17:0] change;
-    weight_change subject (
+    spindle_weight_change subject (
         .scaled(scaled), .prediction_shift(k), .predicts(predicts), .product(h), .feedback_shift(eta),
         .feeds(feeds), .random(r), .change(change)
     );

@@ -63,7 +63,7 @@ impl Mutated {
             // Memories that are loaded from files stay unchanged, or a file's content would become
             // part of the text.
             let load = format!(
-                "read_verilog core.v\nblackbox memory_*_loaded\nhierarchy -check -top {module}\nproc\n{FLAT}"
+                "read_verilog core.v\nblackbox *memory_*_loaded\nhierarchy -check -top {module}\nproc\n{FLAT}"
             );
             prover.run_yosys(path, &format!("{load}mutate -list {count} -seed {seed} -o list.txt\n"))?;
             let list = read(&path.join("list.txt"))?;

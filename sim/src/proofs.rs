@@ -14,12 +14,12 @@ use crate::formal::{Outcome, Problem, Prover, Ties, Verdict, miter};
 const LIMIT: Duration = Duration::from_secs(120);
 /// Name of the core's module.
 const CORE: &str = spindle_spec::signals::TOP;
-/// Units left free where a property is inserted into the core: streamer, scheduler, host registers,
+/// Parts left free where a property is put into the core: streamer, scheduler, host registers,
 /// the weights' changes.
-const FREE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler spindle_core_lane/plasticity_0\n";
+const FREE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler spindle_lane/plasticity_0\n";
 /// The same of a core with a predictive unit, which is free as well.
 const FREE_WITH_PREDICTIVE: &str = "cutpoint spindle_core/streamer spindle_core/registers spindle_core/scheduler \
-    spindle_core_lane/plasticity_0 spindle_core/predictive_0 spindle_core/predictive_lane_0\n";
+    spindle_lane/plasticity_0 spindle_core/predictive_0 spindle_core/predictive_lane_0\n";
 
 /// Connection of a property with the Verilog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,103 +146,103 @@ pub const PROPERTIES: &[Property] = &[
         "fifo",
         "the event queue neither loses, duplicates nor reorders words; a single word is the head after two cycles (CLK-1)",
         Place::Around, "", DEPTHS,
-        "spindle_core_events", "head_full_q | take" => "head_full_q & take"
+        "spindle_fifo_", "head_full | take" => "head_full & take"
     ),
     property!(
         "spike_queue",
         "each lane of each entry is given once, by word, then by lane (CLK-1, CLK-2)",
         Place::Around, "", &[Shape::Lanes(2)],
-        "spindle_core_recurrent_expander", "take & first_last" => "take"
+        "spindle_expander", "take & first_last" => "take"
     ),
     property!(
         "injection",
         "v2 = sat_M(v1 + f) (UPD-2)",
         Place::Around, "", WIDTHS,
-        "saturating_add_", "~(|exact" => "(|exact"
+        "spindle_saturating_add_", "~(|exact" => "(|exact"
     ),
     property!(
         "membrane_sum",
         "v + sigma u(w) 2^F, saturated (SYN-6, SYN-8, NUM-3)",
         Place::Around, "", WIDTHS,
-        "saturating_accumulate_", ", carry}" => ", 1'b0}"
+        "spindle_saturating_accumulate_", ", carry}" => ", 1'b0}"
     ),
     property!(
         "decay",
         "decay(x, k), which never overflows (NUM-9)",
         Place::Around, "", WIDTHS,
-        "rounding_shift_", ">>>" => ">>"
+        "spindle_rounding_shift_", ">>>" => ">>"
     ),
     property!(
         "stochastic_rounding",
         "sat_W(w + ((f + (x mod 2^eta)) >> eta)) (SYN-4, SYN-5)",
         Place::Around, "", WIDTHS,
-        "stochastic_mask", "random & mask" => "random | mask"
+        "spindle_stochastic_mask", "random & mask" => "random | mask"
     ),
     property!(
         "firing",
         "fires iff v > theta, and leaves v - theta (UPD-3, UPD-4)",
         Place::Around, "", WIDTHS,
-        "fire_", "{2'b00, threshold} -" => "{2'b00, threshold} - 1'b1 -"
+        "spindle_fire_", "{2'b00, threshold} -" => "{2'b00, threshold} - 1'b1 -"
     ),
     property!(
         "gain_step",
         "sat_16(trace + d g) (CTL-2, CTL-5)",
         Place::Around, "", CONTROL_WIDTH,
-        "gain_step", "{term[15], term, minus}" => "{term[15], term, 1'b0}"
+        "spindle_gain_step", "{term[15], term, minus}" => "{term[15], term, 1'b0}"
     ),
     property!(
         "modulated_step",
         "sat_16(i + m) for a modulated neuron, else CTL-5 (CTL-7)",
         Place::Around, "", WIDTHS,
-        "modulated_step_", "minus & ~modulated" => "minus"
+        "spindle_modulated_step_", "minus & ~modulated" => "minus"
     ),
     property!(
         "controller_pair",
         "which neuron of the pair fires, and the remaining drive (CTL-4)",
         Place::Around, "", CONTROL_WIDTH,
-        "pair_fire", "moved[16] | ~(|moved[15:0])" => "moved[16]"
+        "spindle_pair_fire", "moved[16] | ~(|moved[15:0])" => "moved[16]"
     ),
     property!(
         "never_both",
-        "the two neurons of a controller pair never fire in one cycle (CTL-4)",
-        Place::Inside("spindle_core_lane_control_controller"), "", CONTROL_WIDTH,
-        "pair_fire", "~below & ~moved[16]" => "~moved[16]"
+        "the two neurons of a controller pair never fire on one clock (CTL-4)",
+        Place::Inside("spindle_controller"), "", CONTROL_WIDTH,
+        "spindle_pair_fire", "~below & ~moved[16]" => "~moved[16]"
     ),
     property!(
         "weight_updates",
         "a pass reads the value that the previous pass wrote, so no update of a weight is lost (SYN-7)",
         Place::Inside(CORE), FREE, WIDTHS,
-        "spindle_core_timing", "(address_1_q == weight_address)" => "(address_1_q != weight_address)"
+        "spindle_timing", "(address_1 == weight_address)" => "(address_1 != weight_address)"
     ),
     property!(
         "weight_passes",
         "of event-driven and predictive passes, each reads what either wrote last (SYN-7, PRE-6)",
         Place::Inside(CORE), FREE_WITH_PREDICTIVE, &[Shape::Predictive],
-        "spindle_core_lane", "= predictive_weight_0" => "= ~predictive_weight_0"
+        "spindle_lane", "= predictive_weight_0" => "= ~predictive_weight_0"
     ),
     property!(
         "membrane_updates",
         "the same for membranes and modulators, between two updates (SYN-7)",
         Place::Inside(CORE), FREE, CONTROL_WIDTH,
-        "spindle_core_timing", "(posts_2_q == post)" => "(posts_2_q != post)"
+        "spindle_timing", "(posts_2 == post)" => "(posts_2 != post)"
     ),
     property!(
         "weight_change",
         "(a + b + r) >> 16 of both rules (PRE-9)",
         Place::Around, "", &[Shape::Predictive],
-        "weight_change", "{18'd0, random}" => "{18'd0, ~random}"
+        "spindle_weight_change", "{18'd0, random}" => "{18'd0, ~random}"
     ),
     property!(
         "prediction_error",
         "sat_18(2x - predicted) (PRE-7)",
         Place::Around, "", &[Shape::Predictive],
-        "prediction_error", "{predicted[25], predicted}" => "{1'b0, predicted}"
+        "spindle_prediction_error", "{predicted[25], predicted}" => "{1'b0, predicted}"
     ),
     property!(
         "predicted_membrane",
         "sat_24(leaked + D - s theta) (PRE-8)",
         Place::Around, "", &[Shape::Predictive],
-        "predicted_membrane", "{23{due}}" => "{23{~due}}"
+        "spindle_predicted_membrane", "{23{due}}" => "{23{~due}}"
     ),
     Property {
         name: "retire",
@@ -252,9 +252,9 @@ pub const PROPERTIES: &[Property] = &[
         cut: "",
         shapes: &[Shape::Lanes(1)],
         broken: Break {
-            module: "spindle_core_scheduler",
-            from: "settle_q == settled_at",
-            to: "settle_q != settled_at",
+            module: "spindle_scheduler",
+            from: "settle == settled_at",
+            to: "settle != settled_at",
         },
     },
 ];

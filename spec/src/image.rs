@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
+use crate::signals::PREFIX;
+
 /// One lane of one per-neuron or weight memory, or a memory of source traces, as loaded by
 /// `$readmemh`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
-    /// File name, such as `lane0_weight.hex`.
+    /// File name, such as `spindle_lane0_weight.hex`.
     pub name: String,
     /// Width of a word, bits.
     pub bits: usize,
@@ -30,5 +32,5 @@ impl Image {
 /// File name of a lane's image: `kind` is `weight`, `threshold`, `behaviour`, `controller`, `late`,
 /// or a kind of [`crate::State`].
 pub fn image_name(lane: usize, kind: &str) -> String {
-    format!("lane{lane}_{kind}.hex")
+    format!("{PREFIX}_lane{lane}_{kind}.hex")
 }

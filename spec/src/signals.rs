@@ -2,8 +2,18 @@
 
 use crate::geometry::Geometry;
 
-/// Name of the top module, whose ports these are.
+/// Start of the names of modules and memory images, if no other is chosen.
+pub const PREFIX: &str = "spindle";
+
+/// Name of the top module with that prefix; its ports are these signals.
 pub const TOP: &str = "spindle_core";
+
+/// True if names can begin with this: it is a Verilog identifier.
+pub fn is_prefix(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
 
 /// One observed signal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,4 +101,16 @@ pub fn observed(geometry: &Geometry) -> Vec<Signal> {
         }
     }
     signals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_verilog_identifiers() {
+        assert!(["spindle", "_a", "A9_"].into_iter().all(is_prefix));
+        assert!(["", "9a", "a-b", "a$", "a b", "\u{e4}"].into_iter().all(|text| !is_prefix(text)));
+        assert_eq!(TOP, format!("{PREFIX}_core"));
+    }
 }

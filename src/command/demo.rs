@@ -15,6 +15,7 @@ use spindle_learning::manifest::Manifest;
 use spindle_report::{Figure, Number, Page, Verdict, waveform};
 use spindle_sim::backend::{Backend, BackendError, Design, by_name};
 use spindle_spec::memory_map::Event;
+use spindle_spec::signals::PREFIX;
 use spindle_spec::stimulus::{Stimulus, Timed};
 use spindle_spec::{Outcome, Sink};
 
@@ -97,7 +98,7 @@ impl Demo {
         output.remark("2. generate the hardware")?;
         let configuration = session.start();
         let verilog = out.join("verilog");
-        let products = products(&manifest.description.geometry, &configuration, &[])?;
+        let products = products(&manifest.description.geometry, &configuration, &[], PREFIX)?;
         write(&verilog, &products)?;
         output.line(format!("{} files in {}", products.len(), verilog.display()))?;
 

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde::Serialize;
+use spindle_spec::signals::{PREFIX, is_prefix};
 
 use super::{Common, Failure, Output};
 use crate::claim::claim;
@@ -16,12 +17,20 @@ pub struct Generate {
     /// commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     wrapper: Vec<Kind>,
+    /// Start of the names of all modules and memory images [default: project.prefix, or spindle]
+    #[arg(long, value_name = "NAME", value_parser = prefix)]
+    prefix: Option<String>,
     /// Clock of the board, Hz, for --wrapper uart
     #[arg(long, value_name = "HZ", default_value_t = 12_000_000)]
     clock: u64,
     /// Bits per second on the serial line, for --wrapper uart
     #[arg(long, value_name = "N", default_value_t = 115_200)]
     baud: u64,
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    let refused = "not a Verilog identifier: begin with a letter or _, go on with letters, digits and _";
+    is_prefix(text).then(|| text.to_owned()).ok_or_else(|| refused.to_owned())
 }
 
 /// Kinds of top modules.
@@ -54,7 +63,9 @@ impl Generate {
                 wrappers.push(wrapper);
             }
         }
-        let products = products(&manifest.description.geometry, &placement.configuration, &wrappers)?;
+        let described = manifest.description.project.prefix.as_deref();
+        let prefix = self.prefix.as_deref().or(described).unwrap_or(PREFIX);
+        let products = products(&manifest.description.geometry, &placement.configuration, &wrappers, prefix)?;
         let out = &self.common.out;
         let _claim = claim(out)?;
         write(out, &products)?;
@@ -64,10 +75,13 @@ impl Generate {
             verilog_lines: products[0].text.lines().count(),
         };
         output.line(format!("{}: {} files", report.folder, report.files.len()))?;
-        for (index, name) in report.files.iter().enumerate() {
-            let lines = products[index].text.lines().count();
-            output.line(format!("  {name:<24} {lines:>6} lines"))?;
+        let (modules, others): (Vec<_>, Vec<_>) =
+            products.iter().partition(|product| product.name.starts_with("modules/"));
+        for product in others {
+            let lines = product.text.lines().count();
+            output.line(format!("  {:<24} {lines:>6} lines", product.name))?;
         }
+        output.line(format!("  {:<24} {:>6} files", "modules/", modules.len()))?;
         output.object(&report)
     }
 }

@@ -20,15 +20,10 @@ const LIMIT: Duration = Duration::from_secs(60);
 const CLOCKS: u64 = 1_000_000;
 
 /// Modules of the core of the directed cases.
-const MODULES: [&str; 5] = [
-    "spindle_core_lane_neuron",
-    "spindle_core_lane_synapse",
-    "spindle_core_lane_plasticity",
-    "spindle_core_lane_control_controller",
-    "spindle_core_scheduler",
-];
+const MODULES: [&str; 5] =
+    ["spindle_neuron", "spindle_synapse", "spindle_plasticity", "spindle_controller", "spindle_scheduler"];
 /// Modules of the core of the predictive cases.
-const PREDICTIVE_MODULES: [&str; 1] = ["spindle_core_predictive_lane"];
+const PREDICTIVE_MODULES: [&str; 1] = ["spindle_predictive_lane"];
 
 /// Fate of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -15,7 +15,7 @@ use super::{description, folder, refused, spindle, text};
 const YOSYS: &str = r#"
 [ "$1" = -V ] && { echo "Yosys 0.60"; exit; }
 lanes=$(grep -c 'wire lane_[0-9]*_spike;' spindle_top.v)
-words=$(sed -n 's/^module memory_\([0-9]*\)x8_loaded.*/\1/p' spindle_top.v | sort -n | tail -1)
+words=$(sed -n 's/^module spindle_top_memory_\([0-9]*\)x8_loaded.*/\1/p' spindle_top.v | sort -n | tail -1)
 echo '{"design":{"num_cells_by_type":{"SB_DFF":100}}}' > cells.json
 echo "lanes=$lanes blocks=$((words / 512))" > netlist.json
 "#;

@@ -3,54 +3,70 @@
 use wildmatch::WildMatch;
 
 /// Modules shared by all blocks.
-pub const SHARED: &str = "memories, registers, multiplier";
+pub const SHARED: &str = "memories, delays, multiplier";
 
 /// Blocks and patterns of their modules; the first match counts; shared modules come last.
 pub const BLOCKS: &[(&str, &[&str])] = &[
-    ("event queue", &["spindle_core_events"]),
-    ("fetch, projection table", &["spindle_core_fetch*"]),
-    ("streamer", &["spindle_core_streamer*"]),
-    ("synapse", &["spindle_core_lane_synapse*", "used_weight_*", "saturating_accumulate_*"]),
+    ("event queue", &["spindle_fifo_*x18"]),
+    ("fetch, projection table", &["spindle_fetch", "spindle_projection_table*"]),
+    ("streamer", &["spindle_streamer"]),
+    ("synapse", &["spindle_synapse", "spindle_used_weight_*", "spindle_saturating_accumulate_*"]),
     (
         // Leaks are the controller's as well.
         "neuron",
-        &["spindle_core_lane_neuron*", "rounding_shift_*", "decay_subtract_*", "saturating_add_*", "fire_*"],
+        &[
+            "spindle_neuron",
+            "spindle_rounding_shift_*",
+            "spindle_decay_subtract_*",
+            "spindle_saturating_add_*",
+            "spindle_fire_*",
+        ],
     ),
     (
         "event-driven plasticity",
-        &["spindle_core_lane_plasticity*", "random_source", "noise_mask", "stochastic_*", "weight_step_*"],
+        &[
+            "spindle_plasticity",
+            "spindle_random_source",
+            "spindle_noise_mask",
+            "spindle_stochastic_*",
+            "spindle_weight_step_*",
+        ],
     ),
-    ("controller", &["spindle_core_lane_control*", "gain_step", "modulated_step_*", "pair_fire"]),
-    ("scheduler, timing", &["spindle_core_scheduler*", "spindle_core_timing*"]),
+    ("registers, counters", &["spindle_registers", "spindle_controller_registers", "spindle_counters"]),
+    (
+        "controller",
+        &["spindle_control*", "spindle_gain_step", "spindle_modulated_step_*", "spindle_pair_fire"],
+    ),
+    ("scheduler, timing", &["spindle_scheduler", "spindle_timing"]),
     (
         "spike queues, expanders",
         &[
-            "spindle_core_recurrent*",
-            "spindle_core_positive*",
-            "spindle_core_negative*",
-            "spindle_core_fired*",
-            "spindle_core_outgoing*",
-            "first_set",
-            "population_count",
+            "spindle_spike_queue_*",
+            "spindle_fifo_*x28",
+            "spindle_expander",
+            "spindle_gather_*",
+            "spindle_first_set",
+            "spindle_population_count",
         ],
     ),
-    ("registers, counters", &["spindle_core_registers*", "spindle_core_counters*"]),
     (
         "predictive unit",
         &[
-            "spindle_core_predictive*",
-            "product_*",
-            "prediction_error",
-            "gradient",
-            "predicted_membrane",
-            "weight_change",
-            "weight_value",
+            "spindle_predictive*",
+            "spindle_sequencer",
+            "spindle_source_traces",
+            "spindle_product_*",
+            "spindle_prediction_error",
+            "spindle_gradient",
+            "spindle_predicted_membrane",
+            "spindle_weight_change",
+            "spindle_weight_value",
         ],
     ),
-    ("retire ports", &["spindle_core_retire*"]),
-    ("lane: memories, forwarding", &["spindle_core_lane"]),
+    ("retire ports", &["spindle_retire*"]),
+    ("lane: memories, forwarding", &["spindle_lane"]),
     ("core: wires", &["spindle_core"]),
-    (SHARED, &["memory_*", "register_*", "multiply"]),
+    (SHARED, &["spindle_memory_*", "spindle_delay_*", "spindle_held_*", "spindle_multiply"]),
 ];
 
 /// The block of a module.

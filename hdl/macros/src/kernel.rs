@@ -43,7 +43,7 @@ impl Reader {
     fn block(&mut self, block: &Block) -> Result<TokenStream> {
         let statements = block.stmts.iter().map(|statement| match statement {
             Stmt::Expr(expression, _) => self.statement(expression),
-            Stmt::Macro(call) => registers(&call.mac),
+            Stmt::Macro(call) => invocation(&call.mac),
             other => refused(other, "a definition inside a kernel"),
         });
         let statements = statements.collect::<Result<Vec<_>>>()?;
@@ -63,7 +63,7 @@ impl Reader {
             Expr::If(choice) => self.choice(choice),
             Expr::Match(choice) => self.cases(choice),
             Expr::ForLoop(repeated) => self.repeated(repeated),
-            Expr::Macro(call) => registers(&call.mac),
+            Expr::Macro(call) => invocation(&call.mac),
             other => refused(other, "this statement"),
         }
     }
@@ -234,8 +234,13 @@ fn operator(operator: &BinOp) -> Result<TokenStream> {
     })
 }
 
-/// `dff_setup!`: the clock of each flip-flop, and that it keeps its value.
-fn registers(call: &syn::Macro) -> Result<TokenStream> {
+/// `comment!`: a comment of the Verilog; `dff_setup!`: the clock of each flip-flop, and that it
+/// keeps its value.
+fn invocation(call: &syn::Macro) -> Result<TokenStream> {
+    if call.path.is_ident("comment") {
+        let text: syn::LitStr = call.parse_body()?;
+        return Ok(quote!(Statement::Comment(#text)));
+    }
     if !call.path.is_ident("dff_setup") {
         return refused(call, "this macro");
     }

@@ -163,7 +163,7 @@ impl<const M: usize> Logic for Controller<M> {
         self.clear_12.d.next = self.clear_11.q.val();
         self.far_11.value.next = self.far_from_firing.val();
 
-        // τ + 5: target spike generator (CTL-1); first half of the error's leak.
+        comment!("τ + 5: target spike generator (CTL-1); first half of the error's leak.");
         self.target_sum.next = bit_cast::<9, 8>(self.phase.val()) + bit_cast::<9, 8>(self.rate.val());
         self.target_phase.d.next = self.target_sum.val().get_bits::<8>(0);
         self.target.d.next = self.target_sum.val().get_bit(8);
@@ -173,7 +173,7 @@ impl<const M: usize> Logic for Controller<M> {
         self.error_shifted.d.next = self.error_shift.shifted.val();
         self.error_round.d.next = self.error_shift.round.val();
 
-        // τ + 6: its second half.
+        comment!("τ + 6: its second half.");
         self.phase_after.next = self.target_phase.q.val();
         self.phase_write.next = self.active_6.q.val();
         self.target_late.d.next = self.target.q.val();
@@ -182,7 +182,7 @@ impl<const M: usize> Logic for Controller<M> {
         self.error_decay.round.next = self.error_round.q.val();
         self.error_decayed.d.next = self.error_decay.decayed.val();
 
-        // τ + 7: error trace (CTL-2).
+        comment!("τ + 7: error trace (CTL-2).");
         self.error_step.trace.next = self.error_decayed.q.val();
         self.error_step.gain.next = self.error_gain.val();
         self.error_step.negative.next = self.spike.val();
@@ -192,7 +192,7 @@ impl<const M: usize> Logic for Controller<M> {
             self.error_new.d.next = self.zero.val();
         }
 
-        // τ + 8: drive (CTL-3); first halves of the traces' leaks.
+        comment!("τ + 8: drive (CTL-3); first halves of the traces' leaks.");
         self.error_after.next = self.error_new.q.val();
         self.error_write.next = self.active_8.q.val() | self.clear_8.q.val();
         self.drive_sum.a.next = self.drive.val();
@@ -213,7 +213,7 @@ impl<const M: usize> Logic for Controller<M> {
         self.integral_shifted.d.next = self.integral_shift.shifted.val();
         self.integral_round.d.next = self.integral_shift.round.val();
 
-        // τ + 9: the pair (CTL-4); second halves of the traces' leaks.
+        comment!("τ + 9: the pair (CTL-4); second halves of the traces' leaks.");
         self.pair.drive.next = self.driven.q.val();
         self.pair.threshold.next = self.controller_threshold.val();
         self.drive_new.d.next = self.pair.rest.val();
@@ -231,7 +231,7 @@ impl<const M: usize> Logic for Controller<M> {
         self.integral_decay.round.next = self.integral_round.q.val();
         self.integral_decayed.d.next = self.integral_decay.decayed.val();
 
-        // τ + 10: traces of the controller spikes (CTL-5), or of the modulator (CTL-7).
+        comment!("τ + 10: traces of the controller spikes (CTL-5), or of the modulator (CTL-7).");
         self.drive_after.next = self.drive_new.q.val();
         self.drive_write.next = self.active_10.q.val() | self.clear_10.q.val();
         self.modulator_write.next = self.modulated_10.q.val() | self.clear_10.q.val();
@@ -243,8 +243,8 @@ impl<const M: usize> Logic for Controller<M> {
         self.proportional_step.negative.next = self.negative.q.val();
         self.proportional_step.enable.next = self.pair_fired.val();
         self.proportional_new.d.next = self.proportional_step.sum.val();
-        // What is not controlled has no proportional part (CTL-6), and a cleared word is not
-        // controlled.
+        comment!("A neuron without control has no proportional part (CTL-6); a cleared word");
+        comment!("has no control.");
         if !self.active_10.q.val() {
             self.proportional_new.d.next = self.zero.val();
         }
@@ -259,7 +259,7 @@ impl<const M: usize> Logic for Controller<M> {
             self.integral_new.d.next = self.zero.val();
         }
 
-        // τ + 11: feedback current (CTL-6).
+        comment!("τ + 11: feedback current (CTL-6).");
         self.proportional_after.next = self.proportional_new.q.val();
         self.integral_after.next = self.integral_new.q.val();
         self.proportional_write.next = self.active_11.q.val() | self.clear_11.q.val();
@@ -271,7 +271,7 @@ impl<const M: usize> Logic for Controller<M> {
             self.feedback_new.d.next = self.zero.val();
         }
 
-        // τ + 12
+        comment!("τ + 12");
         self.feedback_after.next = self.feedback_new.q.val();
         self.feedback_write.next = self.active_12.q.val() | self.modulated_12.q.val() | self.clear_12.q.val();
     }

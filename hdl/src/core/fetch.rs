@@ -270,7 +270,7 @@ impl Logic for Fetch {
             self.d_mark[i].d.next = self.d_mark[i].q.val();
         }
 
-        // Stage enables, last stage first.
+        comment!("Stage enables, the last stage first.");
         self.d_ready.next = !self.d_valid.q.val() | self.row_take.val();
         self.c_ready.next = !self.c_valid.q.val() | self.d_ready.val();
         self.b_ready.next = !self.b_valid.q.val() | self.c_ready.val();
@@ -280,7 +280,7 @@ impl Logic for Fetch {
         self.next_entry.next = self.a_entry.q.val() + self.one_entry.val();
         self.entry_after.next = self.a_entry.q.val() + self.two_entries.val();
 
-        // What is taken: spikes of the last update first, then the host's events (EVT-6).
+        comment!("Arbitration: spikes of the last update first, then events of the host (EVT-6).");
         self.can_take.next =
             self.enable.val() & (!self.a_valid.q.val() | (self.a_moves.val() & self.a_last.q.val()));
         self.kind.next = self.head.val().get_bits::<2>(16);
@@ -312,7 +312,7 @@ impl Logic for Fetch {
             | (self.takes_spike.val() & !self.head.val().get_bit(15) & self.inputs_walk.val())
             | (self.takes_spike.val() & self.head.val().get_bit(15) & self.neurons_walk.val());
 
-        // A
+        comment!("A");
         if self.a_moves.val() {
             self.a_entry.d.next = self.next_entry.val();
             self.a_last.d.next = self.entry_after.val() == self.a_end.q.val();
@@ -328,7 +328,7 @@ impl Logic for Fetch {
             self.a_last.d.next = self.single.val();
         }
 
-        // B: the table's read registers hold the entry
+        comment!("B: the table's read registers hold the entry");
         self.projections.read_entry.next = self.a_entry.q.val();
         self.projections.read_enable.next = self.a_moves.val();
         self.projections.write_enable.next = self.table_write.val();
@@ -349,7 +349,7 @@ impl Logic for Fetch {
             self.b_entry.d.next = self.a_entry.q.val();
         }
 
-        // C: row number, and whether the entry applies (SYN-1)
+        comment!("C: row number, and whether the entry applies (SYN-1)");
         self.pair.next = self.b_source.q.val();
         if self.built.val().get_bit(1)
             & ((self.b_source.q.val() & self.controller_mark.val()) == self.controller_mark.val())
@@ -382,7 +382,7 @@ impl Logic for Fetch {
             }
         }
 
-        // D: the row's offset in the projection's weights (SYN-2)
+        comment!("D: the row's offset in the projection's weights (SYN-2)");
         self.offset.a.next = self.c_row.q.val();
         self.offset.b.next = self.c_words.q.val();
         self.d_valid.d.next = self.c_moves.val() | (self.d_valid.q.val() & !self.d_ready.val());

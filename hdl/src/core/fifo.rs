@@ -108,8 +108,8 @@ impl<const D: usize> Logic for Fifo<D> {
             }
         }
 
-        // Flags for an empty and a full memory are kept besides its count, because they are needed
-        // early in the cycle.
+        comment!("Empty and full are registers beside the count: they are needed early in a");
+        comment!("cycle.");
         if self.accept.val() & !self.load.val() {
             self.filled.d.next = true;
             self.full.d.next = self.count.q.val() == self.last.val();

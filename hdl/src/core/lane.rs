@@ -276,7 +276,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.synapse.clock.next = self.clock.val();
         self.neuron.clock.next = self.clock.val();
 
-        // Synapse pass: weight, membrane.
+        comment!("Synapse pass: weight, membrane.");
         self.weight.read_address.next = self.weight_read_address.val();
         self.weight.read_enable.next = true;
         self.synapse.weight_read.next = self.weight.read_data.val();
@@ -298,7 +298,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
             self.membrane.write_data.next = self.neuron.membrane_after.val();
         }
 
-        // Neuron parameters and refractory counter.
+        comment!("Neuron parameters and refractory counter.");
         self.behaviour.read_address.next = self.behaviour_read_address.val();
         self.behaviour.read_enable.next = true;
         self.behaviour.write_address.next = self.bus_address.val();
@@ -322,8 +322,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         self.neuron.clear.next = self.clear_6.val();
         self.spike.next = self.neuron.spike.val();
 
-        // Neuron model.
         for i in 0..self.model.len() {
+            comment!("Neuron model.");
             self.model[i].clock.next = self.clock.val();
             self.model[i].read_address.next = self.threshold_read_address.val();
             self.model[i].threshold.next = self.threshold.read_data.val();
@@ -338,7 +338,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
             self.model[i].bus_data.next = self.bus_data.val();
         }
 
-        // Control.
+        comment!("Control.");
         self.feedback.next = self.nothing.val();
         self.positive.next = false;
         self.negative.next = false;
@@ -399,7 +399,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
         }
         self.neuron.feedback.next = self.feedback.val();
 
-        // Plasticity.
+        comment!("Plasticity.");
         self.learned.next = self.synapse.weight.val();
         for i in 0..self.plasticity.len() {
             self.plasticity[i].clock.next = self.clock.val();
@@ -422,7 +422,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Lane<W, M, T> {
             self.weight.write_data.next = self.bus_data.val().get_bits::<W>(0);
         }
 
-        // Predictive pass.
+        comment!("Predictive pass.");
         for i in 0..self.late_reset.len() {
             self.weight_now[i].next = bit_cast::<16, W>(self.weight.read_data.val());
             self.membrane_now[i].next = bit_cast::<24, M>(self.membrane.read_data.val());

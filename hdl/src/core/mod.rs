@@ -51,60 +51,117 @@ use timing::Timing;
 /// (`OBS-1` to `OBS-4`).
 #[derive(LogicBlock)]
 pub struct Core<const W: usize, const M: usize, const T: usize> {
+    /// The clock of everything.
     pub clock: Signal<In, Clock>,
+    /// Synchronous reset: queues, state machines, counters and registers; memories keep their
+    /// contents.
     pub reset: Signal<In, Bit>,
+    /// An event word is offered; it is taken on an edge with `event_ready` (EVT-1).
     pub event_valid: Signal<In, Bit>,
+    /// The event word: kind in bits 17:16, payload in bits 15:0.
     pub event_data: Signal<In, Bits<18>>,
+    /// The event queue is not full (OUT-3).
     pub event_ready: Signal<Out, Bit>,
+    /// A spike is offered; it is taken on an edge with `spike_ready` (OUT-2).
     pub spike_valid: Signal<Out, Bit>,
+    /// The number of the neuron that spiked; 0 without one.
     pub spike_address: Signal<Out, Bits<16>>,
+    /// The spike is taken.
     pub spike_ready: Signal<In, Bit>,
+    /// Spikes were dropped since the last reset, because the output queue was full (OUT-1).
     pub overflow: Signal<Out, Bit>,
+    /// Steps since the last reset.
     pub steps: Signal<Out, Bits<32>>,
+    /// A bus request is offered; it and what belongs to it stay until `bus_ready` (BUS-1).
     pub bus_valid: Signal<In, Bit>,
+    /// The request writes.
     pub bus_write: Signal<In, Bit>,
+    /// The word address of the request (section 9).
     pub bus_address: Signal<In, Bits<24>>,
+    /// The word to write.
     pub bus_write_data: Signal<In, Bits<32>>,
+    /// The request is answered, for one cycle.
     pub bus_ready: Signal<Out, Bit>,
+    /// The word read, valid with `bus_ready`.
     pub bus_read_data: Signal<Out, Bits<32>>,
+    /// Synapse retire port: strobe of a weight word (OBS-2). The others keep their values until the
+    /// next.
     pub synapse_valid: Signal<Out, Bit>,
+    /// Its projection table entry.
     pub synapse_projection: Signal<Out, Bits<5>>,
+    /// Its source.
     pub synapse_source: Signal<Out, Bits<16>>,
+    /// Its neuron word.
     pub synapse_post: Signal<Out, Bits<16>>,
+    /// Weight of each lane before the pass.
     pub synapse_weight_before: Vec<Signal<Out, Bits<W>>>,
+    /// Weight of each lane after the pass.
     pub synapse_weight_after: Vec<Signal<Out, Bits<W>>>,
+    /// Membrane (or modulator) of each lane before the pass.
     pub synapse_membrane_before: Vec<Signal<Out, Bits<M>>>,
+    /// Membrane (or modulator) of each lane after the pass.
     pub synapse_membrane_after: Vec<Signal<Out, Bits<M>>>,
+    /// Neuron retire port: strobe of a neuron word (OBS-3). The others keep their values until the
+    /// next.
     pub neuron_valid: Signal<Out, Bit>,
+    /// The neuron word.
     pub neuron_word: Signal<Out, Bits<16>>,
+    /// Membrane of each lane before the update.
     pub neuron_membrane_before: Vec<Signal<Out, Bits<M>>>,
+    /// Membrane of each lane after the update.
     pub neuron_membrane_after: Vec<Signal<Out, Bits<M>>>,
+    /// Each lane: the neuron spiked.
     pub neuron_spike: Vec<Signal<Out, Bit>>,
-    /// Only in a core with a neuron model.
+    /// State of each lane after the update, in a core with a neuron model (MOD-3).
     pub neuron_state: Vec<Signal<Out, Bits<M>>>,
+    /// Control retire port: strobe of a controlled neuron word (OBS-4). The others keep their
+    /// values.
     pub control_valid: Signal<Out, Bit>,
+    /// The neuron word.
     pub control_word: Signal<Out, Bits<16>>,
+    /// Error trace of each lane.
     pub control_error: Vec<Signal<Out, Bits<16>>>,
+    /// Drive of each lane.
     pub control_drive: Vec<Signal<Out, Bits<16>>>,
+    /// Each lane: the positive controller neuron fired.
     pub control_positive: Vec<Signal<Out, Bit>>,
+    /// Each lane: the negative controller neuron fired.
     pub control_negative: Vec<Signal<Out, Bit>>,
+    /// Feedback current of each lane.
     pub control_feedback: Vec<Signal<Out, Bits<16>>>,
-    // Only in a core with a predictive unit.
+    /// Predictive retire port: strobe of a row of a second pass (OBS-7). The others keep their
+    /// values.
     pub predictive_valid: Vec<Signal<Out, Bit>>,
+    /// Its predictive table entry.
     pub predictive_projection: Vec<Signal<Out, Bits<5>>>,
+    /// Number of its source trace.
     pub predictive_trace: Vec<Signal<Out, Bits<16>>>,
+    /// Its neuron word.
     pub predictive_post: Vec<Signal<Out, Bits<16>>>,
+    /// The input.
     pub predictive_input: Vec<Signal<Out, Bits<16>>>,
+    /// The eligibility.
     pub predictive_eligibility: Vec<Signal<Out, Bits<24>>>,
+    /// Weight of each lane before the row.
     pub predictive_weight_before: Vec<Signal<Out, Bits<16>>>,
+    /// Weight of each lane after the row.
     pub predictive_weight_after: Vec<Signal<Out, Bits<16>>>,
+    /// Prediction error of each lane.
     pub predictive_error: Vec<Signal<Out, Bits<18>>>,
+    /// Gradient of each lane.
     pub predictive_gradient: Vec<Signal<Out, Bits<24>>>,
+    /// Prediction retire port: strobe of a neuron word after both passes (OBS-8). The others keep
+    /// their values.
     pub prediction_valid: Vec<Signal<Out, Bit>>,
+    /// The neuron word.
     pub prediction_word: Vec<Signal<Out, Bits<16>>>,
+    /// Error sum of each lane.
     pub prediction_sum: Vec<Signal<Out, Bits<24>>>,
+    /// Drive of each lane.
     pub prediction_drive: Vec<Signal<Out, Bits<24>>>,
+    /// Membrane of each lane before the pass.
     pub prediction_membrane_before: Vec<Signal<Out, Bits<24>>>,
+    /// Membrane of each lane after the pass.
     pub prediction_membrane_after: Vec<Signal<Out, Bits<24>>>,
 
     events: Fifo<18>,
@@ -335,7 +392,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.registers.reset.next = self.reset.val();
         self.counters.reset.next = self.reset.val();
 
-        // Events in.
+        comment!("Events in.");
         self.events.push.next = self.event_valid.val();
         self.events.word.next = self.event_data.val();
         self.event_ready.next = self.events.ready.val();
@@ -345,8 +402,8 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.head_valid.next = self.events.head_valid.val();
         self.scheduler.head.next = self.events.head.val();
 
-        // Spikes of the last update: of neurons, of positive and of negative controllers (EVT-6,
-        // CLK-4).
+        comment!("Spikes of the last update: of neurons, of positive and of negative");
+        comment!("controllers (EVT-6, CLK-4).");
         self.neurons_drained.next = self.recurrent.drained.val();
         self.positive_drained.next = true;
         self.negative_drained.next = true;
@@ -379,7 +436,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.fetch.neurons_drained.next = self.queued_drained.val();
         self.scheduler.neurons_drained.next = self.queued_drained.val();
 
-        // Fetch and rows.
+        comment!("Fetch and rows.");
         self.fetch.enable.next = self.scheduler.fetch_enable.val();
         self.fetch.input_entries.next = self.registers.input_entries.val();
         self.fetch.entries.next = self.registers.entries.val();
@@ -403,7 +460,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.streamer.row_entry.next = self.fetch.row_entry.val();
         self.streamer.row_source.next = self.fetch.row_source.val();
 
-        // Phases.
+        comment!("Phases.");
         self.scheduler.fetch_vacant.next = self.fetch.vacant.val();
         self.scheduler.streaming.next = self.streamer.issue.val();
         self.scheduler.bus_pending.next = self.registers.pending.val();
@@ -411,7 +468,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.scheduler.neuron_words.next = self.registers.neuron_words.val();
         self.steps.next = self.scheduler.steps.val();
 
-        // Stages.
+        comment!("Stages.");
         self.timing.issue.next = self.streamer.issue.val();
         self.timing.weight_address.next = self.streamer.weight_address.val();
         self.timing.post.next = self.streamer.post.val();
@@ -429,7 +486,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.timing.feedback.next = self.scheduler.feedback.val();
         self.timing.access_address.next = self.registers.word.val();
 
-        // Targets (EVT-3); a clear of them (UPD-9) writes rates by the same port.
+        comment!("Targets (EVT-3); a clear of them (UPD-9) writes rates by the same port.");
         self.target_neuron.next = bit_cast::<16, 8>(self.events.head.val().get_bits::<8>(8));
         self.target_word.d.next = self.target_neuron.val() >> self.lane_bits.val();
         self.target_lane.d.next = self.target_neuron.val() & self.lane_mask.val();
@@ -443,7 +500,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.rate.next = self.no_rate.val();
         }
 
-        // Lanes.
+        comment!("Lanes.");
         for i in 0..self.lane.len() {
             self.lane[i].clock.next = self.clock.val();
             self.lane[i].reset.next = self.reset.val();
@@ -522,7 +579,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.registers.weight.next = self.weight_wide.val() | self.weight_extension.val();
         }
 
-        // Spikes out, and into the queue of the next step (UPD-6, OUT-1).
+        comment!("Spikes out, and into the queue of the next step (UPD-6, OUT-1).");
         self.any_fired.next = self.fired.mask.val() != self.no_lanes.val();
         self.pushes.d.next = self.timing.spike_push.val() & self.any_fired.val();
         self.entry.d.next = (bit_cast::<28, 16>(self.timing.spike_word.val()) << self.word_shift.val())
@@ -550,7 +607,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.spike_valid.next = self.outgoing.valid.val();
         self.spike_address.next = self.outgoing.neuron.val();
 
-        // Host.
+        comment!("Host.");
         self.registers.bus_valid.next = self.bus_valid.val();
         self.registers.bus_write.next = self.bus_write.val();
         self.registers.bus_address.next = self.bus_address.val();
@@ -575,7 +632,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         self.counters.lost.next = self.pushes.q.val() & !self.outgoing.ready.val();
         self.overflow.next = self.counters.overflow.val();
 
-        // Retire port; without one, its shared signals are not ports (GEO-9).
+        comment!("Retire port; without one, its shared signals are no ports (GEO-9).");
         self.synapse_valid.next = false;
         self.synapse_projection.next = self.no_count.val();
         self.synapse_source.next = self.no_lanes.val();
@@ -652,7 +709,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             self.control_feedback[i].next = self.retire_control[i].out_feedback.val();
         }
 
-        // Parameters of the neuron model.
+        comment!("Parameters of the neuron model.");
         for i in 0..self.lane.len() {
             for j in 0..self.registers.write_model.len() {
                 self.lane[i].bus_model[j].next =
@@ -660,7 +717,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
             }
         }
 
-        // Predictive pass: in its cycles it alone reads the memories of the lanes.
+        comment!("Predictive pass: in its cycles it alone reads the memories of the lanes.");
         for i in 0..self.predictive.len() {
             self.predictive[i].clock.next = self.clock.val();
             self.predictive[i].reset.next = self.reset.val();

@@ -143,7 +143,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.zero_reset.clock.next = self.clock.val();
         self.period.clock.next = self.clock.val();
 
-        // τ + 3
+        comment!("τ + 3");
         self.leak.value.next = self.membrane_read.val();
         self.leak.shift.next = self.behaviour.val().get_bits::<{ fields::LEAK.bits }>(fields::LEAK.low);
         self.period.value.next = self
@@ -163,7 +163,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.shifted.d.next = self.leak.shifted.val();
         self.round.d.next = self.leak.round.val();
 
-        // τ + 4 (UPD-1)
+        comment!("τ + 4 (UPD-1)");
         self.leaked.value.next = self.value.q.val();
         self.leaked.shifted.next = self.shifted.q.val();
         self.leaked.round.next = self.round.q.val();
@@ -172,7 +172,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.fine_leaked.round.next = self.fine_round.q.val();
         self.rested.d.next = self.fine_leaked.decayed.val();
 
-        // τ + 5 (UPD-2)
+        comment!("τ + 5 (UPD-2)");
         self.active.next = self.controlled.delayed.val() & self.controlling.val();
         self.modulated.next = self.modulates.delayed.val() & self.controlling.val();
         self.current.next = self.none.val();
@@ -186,7 +186,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
         self.threshold_used.d.next = self.threshold.val();
         self.refractory.d.next = self.refractory_read.val();
 
-        // τ + 6 (UPD-3 to UPD-5, UPD-8)
+        comment!("τ + 6 (UPD-3 to UPD-5, UPD-8)");
         self.fire.membrane.next = self.driven.q.val();
         self.fire.threshold.next = self.threshold_used.q.val();
         self.fires.next = self.fire.above.val() & (self.refractory.q.val() == self.resting.val());
@@ -218,7 +218,7 @@ impl<const M: usize, const T: usize> Logic for Neuron<M, T> {
             self.counter.d.next = self.resting.val();
         }
 
-        // τ + 7
+        comment!("τ + 7");
         self.membrane_after.next = self.after.q.val();
         self.refractory_after.next = self.counter.q.val();
         self.spike.next = self.spiked.q.val();

@@ -327,7 +327,7 @@ impl Logic for Registers {
         dff_setup!(self, clock, do_controller, do_random, do_projection, r_inputs_single, r_neurons_single);
         dff_setup!(self, clock, r_seed);
 
-        // Handshake (BUS-1 to BUS-3).
+        comment!("Handshake (BUS-1 to BUS-3).");
         self.pending.next = self.request.q.val() != Request::Waiting;
         self.access.next = false;
         self.bus_ready.next = false;
@@ -355,7 +355,7 @@ impl Logic for Registers {
             }
         }
 
-        // Address decoding.
+        comment!("Address decoding.");
         self.region.next = self.bus_address.val().get_bits::<4>(20);
         self.high.next = self.bus_address.val().get_bits::<14>(6);
         self.index.next = self.bus_address.val().get_bits::<6>(0);
@@ -391,7 +391,7 @@ impl Logic for Registers {
         self.write_behaviour.next = self.do_behaviour.q.val();
         self.write_controller.next = self.do_controller.q.val();
         self.write_random.next = self.do_random.q.val();
-        // The bus holds its word, so that this is the one to write.
+        comment!("The bus holds its word, so that this is the one to write.");
         self.r_seed.d.next =
             self.bus_write_data.val().get_bits::<{ fields::RANDOM_STATE.bits }>(fields::RANDOM_STATE.low);
         if self.bus_write_data.val().get_bits::<{ fields::RANDOM_STATE.bits }>(fields::RANDOM_STATE.low)
@@ -402,7 +402,7 @@ impl Logic for Registers {
         self.seed.next = self.r_seed.q.val();
         self.write_projection.next = self.do_projection.q.val();
 
-        // Registers (MAP-2).
+        comment!("Registers (MAP-2).");
         if self.writes.val() & self.in_control.val() {
             if self.index.val() == self.at_neuron_words.val() {
                 self.r_neuron_words.d.next = self
@@ -423,8 +423,8 @@ impl Logic for Registers {
                     & self.emits.val().get_bit(0);
             }
         }
-        // No more words than the core holds, so that counters need no more bits; more are a
-        // configuration error.
+        comment!("No more words than the core holds, so that counters need no more bits; more");
+        comment!("are a configuration error.");
         self.words_used.next = self.r_neuron_words.q.val() & self.word_bits.val();
         self.neuron_words.next = bit_cast::<16, 13>(self.words_used.val());
         self.input_entries.next = self.r_input_entries.q.val();
@@ -440,7 +440,7 @@ impl Logic for Registers {
         self.neurons_single.next = self.r_neurons_single.q.val();
         self.controllers_emit.next = self.r_emit.q.val();
 
-        // Reading.
+        comment!("Reading.");
         self.flag_feedback.next = self.none.val();
         if self.feedback.val() {
             self.flag_feedback.next = self.bit_feedback.val();
@@ -506,7 +506,7 @@ impl Logic for Registers {
             self.read.next = self.dropped.val();
         }
 
-        // Registers of controllers.
+        comment!("Registers of controllers.");
         self.error_leak.next = self.no_leak.val();
         self.proportional_leak.next = self.no_leak.val();
         self.integral_leak.next = self.no_leak.val();

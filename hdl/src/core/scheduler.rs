@@ -223,8 +223,9 @@ impl Logic for Scheduler {
             }
         }
 
-        // The last write of a pass is twelve cycles after its last word: seven after it has settled
-        // are enough, and a weight word needs four.
+        comment!("Words in flight: the last write of a pass is twelve cycles after its last");
+        comment!("word, so seven after settling");
+        comment!("are enough; a weight word needs four.");
         if self.in_flight.q.val() != self.landed.val() {
             self.in_flight.d.next = self.in_flight.q.val() - self.flight_tick.val();
         }

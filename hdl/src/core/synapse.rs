@@ -87,7 +87,7 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
     fn update(&mut self) {
         dff_setup!(self, clock, captured, result, addend, carry, membrane_captured, membrane_result);
 
-        // t + 2, t + 3: the weight, from memory or from the words just before.
+        comment!("t + 2, t + 3: the weight, from memory or from the words just before.");
         self.captured.d.next = self.weight_read.val();
         if self.weight_far.val() {
             self.captured.d.next = self.result.q.val();
@@ -104,7 +104,7 @@ impl<const W: usize, const M: usize> Logic for Synapse<W, M> {
         self.addend.d.next = self.used.addend.val();
         self.carry.d.next = self.negate.val();
 
-        // t + 3, t + 4: the membrane (SYN-6), or in its place the modulator (SYN-8).
+        comment!("t + 3, t + 4: the membrane (SYN-6), or in its place the modulator (SYN-8).");
         self.membrane_captured.d.next = self.membrane_read.val();
         if self.membrane_far.val() {
             self.membrane_captured.d.next = self.membrane_result.q.val();

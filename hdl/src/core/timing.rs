@@ -214,7 +214,7 @@ impl Logic for Timing {
             self.words[i].d.next = self.words[i - 1].q.val();
         }
 
-        // Forwarding (SYN-7).
+        comment!("Forwarding (SYN-7).");
         self.same_weight_near.value.next =
             self.issued[1].q.val() & (self.address[1].q.val() == self.weight_address.val());
         self.same_weight_far.value.next =
@@ -230,7 +230,7 @@ impl Logic for Timing {
         self.membrane_near.next = self.same_post_near.delayed.val();
         self.membrane_far.next = self.same_post_far.delayed.val();
 
-        // Weight word.
+        comment!("Weight word.");
         self.feedback_read_address.next = self.words[4].q.val();
         if self.issue.val() {
             self.feedback_read_address.next = self.post.val();
@@ -259,7 +259,7 @@ impl Logic for Timing {
             self.membrane_write_address.next = self.words[7].q.val();
         }
 
-        // Modulator: as the membrane, but taken by the controller later.
+        comment!("Modulator: as the membrane, but taken by the controller later.");
         self.plain.next = self.modulates[3].q.val();
         self.negate.next = self.negates[3].q.val();
         self.modulator_read_address.next = self.posts[2].q.val();
@@ -272,7 +272,7 @@ impl Logic for Timing {
             self.modulator_write_address.next = self.words[10].q.val();
         }
 
-        // Neuron word.
+        comment!("Neuron word.");
         self.neuron_write.next = self.updating[7].q.val();
         self.neuron_clear.next = self.clears[7].q.val();
         self.behaviour_read_address.next = self.words[2].q.val();
@@ -294,7 +294,7 @@ impl Logic for Timing {
         self.pair_word.next = self.words[10].q.val();
         self.pair_push.next = self.controls[10].q.val();
 
-        // Retire port.
+        comment!("Retire port.");
         self.synapse_retire.next = self.issued[5].q.val();
         self.synapse_entry.next = self.entries.delayed.val();
         self.synapse_source.next = self.sources.delayed.val();

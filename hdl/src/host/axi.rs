@@ -28,32 +28,59 @@ pub enum Transfer {
 /// for together take turns.
 #[derive(LogicBlock)]
 pub struct Axi {
+    /// The clock of everything.
     pub clock: Signal<In, Clock>,
+    /// Synchronous reset, active low.
     pub aresetn: Signal<In, Bit>,
+    /// AXI4-Lite, write address: offered; taken on an edge with `s_axil_awready`.
     pub s_axil_awvalid: Signal<In, Bit>,
+    /// The write address is taken.
     pub s_axil_awready: Signal<Out, Bit>,
+    /// Byte address, four times the word address of section 9.
     pub s_axil_awaddr: Signal<In, Bits<26>>,
+    /// Protection; not used.
     pub s_axil_awprot: Signal<In, Bits<3>>,
+    /// AXI4-Lite, write data: offered; taken on an edge with `s_axil_wready`.
     pub s_axil_wvalid: Signal<In, Bit>,
+    /// The write data are taken.
     pub s_axil_wready: Signal<Out, Bit>,
+    /// The word to write.
     pub s_axil_wdata: Signal<In, Bits<32>>,
+    /// Bytes to write: all four, or the write is refused with SLVERR.
     pub s_axil_wstrb: Signal<In, Bits<4>>,
+    /// AXI4-Lite, write response: offered; taken on an edge with `s_axil_bready`.
     pub s_axil_bvalid: Signal<Out, Bit>,
+    /// The master takes the write response.
     pub s_axil_bready: Signal<In, Bit>,
+    /// OKAY or SLVERR.
     pub s_axil_bresp: Signal<Out, Bits<2>>,
+    /// AXI4-Lite, read address: offered; taken on an edge with `s_axil_arready`.
     pub s_axil_arvalid: Signal<In, Bit>,
+    /// The read address is taken.
     pub s_axil_arready: Signal<Out, Bit>,
+    /// Byte address, four times the word address of section 9.
     pub s_axil_araddr: Signal<In, Bits<26>>,
+    /// Protection; not used.
     pub s_axil_arprot: Signal<In, Bits<3>>,
+    /// AXI4-Lite, read data: offered; taken on an edge with `s_axil_rready`.
     pub s_axil_rvalid: Signal<Out, Bit>,
+    /// The master takes the read data.
     pub s_axil_rready: Signal<In, Bit>,
+    /// The word read.
     pub s_axil_rdata: Signal<Out, Bits<32>>,
+    /// OKAY.
     pub s_axil_rresp: Signal<Out, Bits<2>>,
+    /// AXI4-Stream of events (EVT-1): offered; taken on an edge with `s_axis_tready`.
     pub s_axis_tvalid: Signal<In, Bit>,
+    /// The event queue is not full.
     pub s_axis_tready: Signal<Out, Bit>,
+    /// The event word in bits 17:0.
     pub s_axis_tdata: Signal<In, Bits<32>>,
+    /// AXI4-Stream of spikes (OUT-2): offered; taken on an edge with `m_axis_tready`.
     pub m_axis_tvalid: Signal<Out, Bit>,
+    /// The master takes the spike.
     pub m_axis_tready: Signal<In, Bit>,
+    /// The number of the neuron that spiked.
     pub m_axis_tdata: Signal<Out, Bits<16>>,
     core: AnyCore,
     transfer: DFF<Transfer>,
@@ -126,8 +153,9 @@ impl Logic for Axi {
         self.core.clock.next = self.clock.val();
         self.core.reset.next = !self.aresetn.val();
 
-        // A write is taken when address and data are both there; if a read waits too, the other
-        // kind than last time.
+        comment!("A write is taken when address and data are both there; if a read waits too,");
+        comment!("the other");
+        comment!("kind than last time.");
         self.idle.next = (self.transfer.q.val() == Transfer::Waiting) & self.aresetn.val();
         self.writes.next = self.idle.val()
             & self.s_axil_awvalid.val()

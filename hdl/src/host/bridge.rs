@@ -246,7 +246,8 @@ impl Logic for Bridge {
             }
         }
         self.unknown.next = self.refused.val();
-        // An unexpected byte is lost: the host must not send one before it has the reply.
+        comment!("A byte that nobody waits for is lost: the host may not send one before it");
+        comment!("has the reply.");
         self.lost.next = self.damaged.val()
             | (self.byte_valid.val()
                 & ((self.packet.q.val() == Packet::Access) | (self.packet.q.val() == Packet::Reply)));
@@ -254,7 +255,7 @@ impl Logic for Bridge {
         if self.refused.val() {
             self.packet.d.next = Packet::Skip;
         }
-        // A bus request is never given up: it ends, then the packet does.
+        comment!("A bus request is never given up: it ends, then the packet does.");
         if (self.lost.val() | self.spoiled.q.val())
             & ((self.packet.q.val() != Packet::Access) | self.bus_ready.val())
         {

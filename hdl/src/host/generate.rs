@@ -7,8 +7,10 @@ use super::axi::Axi;
 use super::divider::{LEAST_DIVISOR, MOST_DIVISOR};
 use super::top::Top;
 use super::wishbone::Wishbone;
-use crate::verilog::{Error, finish};
+use crate::generate::hidden;
+use crate::verilog::{Error, Options, Source, file, finish_as};
 use spindle_spec::geometry::{Geometry, GeometryError};
+use spindle_spec::signals::PREFIX;
 
 /// Name of the top module; ports `clock`, `rx`, `tx`, `led`.
 pub const TOP: &str = "spindle_top";
@@ -75,13 +77,26 @@ pub fn silence_bits(clock: u64) -> u32 {
     (clock / 10).max(16).next_power_of_two().trailing_zeros()
 }
 
-/// Verilog-2001 of [`TOP`]: a core of this geometry behind a serial line of `baud` bits per second,
-/// with a clock of `clock` Hz. Weights and neuron parameters have no contents before the host loads
-/// them.
+/// Verilog-2001 of [`TOP`] in one text: a core of this geometry behind a serial line of `baud` bits
+/// a second, on a clock of
+/// `clock` Hz. Weights and neuron parameters have no contents before the host loads them.
 ///
 /// # Errors
 /// A geometry out of bounds, or a baud rate that the clock cannot give.
 pub fn generate_top(geometry: &Geometry, clock: u64, baud: u64) -> Result<String, TopError> {
+    top_sources(geometry, clock, baud, PREFIX).map(|sources| one_file(&sources))
+}
+
+/// Its modules, `<prefix>_top` first. The names of all others begin with that name.
+///
+/// # Errors
+/// As [`generate_top`].
+pub fn top_sources(
+    geometry: &Geometry,
+    clock: u64,
+    baud: u64,
+    prefix: &str,
+) -> Result<Vec<Source>, TopError> {
     geometry.validate()?;
     if !(1..=MOST_HZ).contains(&clock) {
         return Err(TopError::Clock(clock));
@@ -89,7 +104,7 @@ pub fn generate_top(geometry: &Geometry, clock: u64, baud: u64) -> Result<String
     let divisor = divisor(clock, baud)?;
     let silence_bits = silence_bits(clock);
     let top = raw(Top::new(geometry, divisor, silence_bits));
-    Ok(finish(&without_images(&top), TOP)?)
+    finished(&without_images(&top), geometry, "Top", prefix)
 }
 
 /// Name of the core as a Wishbone slave.
@@ -98,22 +113,52 @@ pub const WISHBONE: &str = "spindle_wishbone";
 /// Name of the core behind AXI4-Lite and AXI4-Streams.
 pub const AXI: &str = "spindle_axi";
 
-/// Verilog-2001 of [`WISHBONE`], its memories loaded as those of the core.
+/// Verilog-2001 of [`WISHBONE`] in one text, its memories loaded as those of the core.
 ///
 /// # Errors
 /// A geometry out of bounds.
 pub fn generate_wishbone(geometry: &Geometry) -> Result<String, TopError> {
-    geometry.validate()?;
-    Ok(finish(&raw(Wishbone::new(geometry)), WISHBONE)?)
+    wishbone_sources(geometry, PREFIX).map(|sources| one_file(&sources))
 }
 
-/// Verilog-2001 of [`AXI`], its memories loaded as those of the core.
+/// Its modules, `<prefix>_wishbone` first. The names of all others begin with that name.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn wishbone_sources(geometry: &Geometry, prefix: &str) -> Result<Vec<Source>, TopError> {
+    geometry.validate()?;
+    finished(&raw(Wishbone::new(geometry)), geometry, "Wishbone", prefix)
+}
+
+/// Verilog-2001 of [`AXI`] in one text, its memories loaded as those of the core.
 ///
 /// # Errors
 /// A geometry out of bounds.
 pub fn generate_axi(geometry: &Geometry) -> Result<String, TopError> {
+    axi_sources(geometry, PREFIX).map(|sources| one_file(&sources))
+}
+
+/// Its modules, `<prefix>_axi` first. The names of all others begin with that name.
+///
+/// # Errors
+/// A geometry out of bounds.
+pub fn axi_sources(geometry: &Geometry, prefix: &str) -> Result<Vec<Source>, TopError> {
     geometry.validate()?;
-    Ok(finish(&raw(Axi::new(geometry)), AXI)?)
+    finished(&raw(Axi::new(geometry)), geometry, "Axi", prefix)
+}
+
+/// The modules of a block of this folder: `<prefix>_<block>`, and below it names that begin with
+/// that, so that it can stand beside a core of the same prefix.
+fn finished(raw: &str, geometry: &Geometry, block: &str, prefix: &str) -> Result<Vec<Source>, TopError> {
+    let top = format!("{prefix}_{}", block.to_lowercase());
+    let hidden = hidden(geometry);
+    let options =
+        Options { top: &top, prefix: &top, images: prefix, block, hidden: &hidden, hidden_of: "Core" };
+    Ok(finish_as(raw, &options)?)
+}
+
+fn one_file(sources: &[Source]) -> String {
+    file(sources, &format!("`{}`", sources[0].name))
 }
 
 /// Verilog of a top module as Rust-HDL gives it.

@@ -14,4 +14,7 @@ pub mod window;
 pub mod wishbone;
 
 pub use divider::{LEAST_DIVISOR, MOST_DIVISOR};
-pub use generate::{AXI, TOP, TopError, WISHBONE, generate_axi, generate_top, generate_wishbone};
+pub use generate::{
+    AXI, TOP, TopError, WISHBONE, axi_sources, generate_axi, generate_top, generate_wishbone, top_sources,
+    wishbone_sources,
+};

@@ -13,8 +13,11 @@ use spindle_spec::geometry::Geometry;
 /// A core with its host on a serial line.
 #[derive(LogicBlock)]
 pub struct Top {
+    /// The clock of everything; power-up resets for 256 cycles.
     pub clock: Signal<In, Clock>,
+    /// Serial line from the host: 8 data bits, no parity, one stop bit (HOST-1).
     pub rx: Signal<In, Bit>,
+    /// Serial line to the host.
     pub tx: Signal<Out, Bit>,
     /// Changes every 512 accepted events.
     pub led: Signal<Out, Bit>,

@@ -144,10 +144,10 @@ impl Logic for Window {
         self.events.clock.next = self.clock.val();
         self.events.reset.next = self.reset.val();
 
-        // Events without room are refused, and counted.
+        comment!("Events: what finds no room is refused, and counted.");
         self.pushes.next =
             self.bus_valid.val() & self.bus_write.val() & (self.bus_address.val() == self.at_event.val());
-        // The FIFO memory has a separate head: it always accepts a word when there is room.
+        comment!("The store has a head beside it: it always takes what there is room for.");
         self.available.next = self.room.q.val() != self.no_room.val();
         self.push.next = self.pushes.val() & self.available.val();
         self.events.push.next = self.push.val();
@@ -174,7 +174,7 @@ impl Logic for Window {
         }
         self.activity.next = self.accepted.q.val().get_bit(9);
 
-        // Spikes: reading takes one.
+        comment!("Spikes: reading takes one.");
         self.pop.next = self.bus_valid.val()
             & !self.bus_write.val()
             & (self.bus_address.val() == self.at_spike.val())
@@ -184,7 +184,7 @@ impl Logic for Window {
             self.taken.d.next = self.taken.q.val() + self.once.val();
         }
 
-        // Faults.
+        comment!("Faults.");
         if self.lost.val() {
             self.lost_count.d.next = self.lost_count.q.val() + self.once.val();
         }
@@ -198,7 +198,7 @@ impl Logic for Window {
             self.refused_count.d.next = self.refused_count.q.val() + self.once.val();
         }
 
-        // Reading.
+        comment!("Reading.");
         self.bus_read_data.next = self.zero.val();
         if self.bus_address.val() == self.at_room.val() {
             self.bus_read_data.next = bit_cast::<32, 13>(self.room.q.val());

@@ -10,16 +10,27 @@ use spindle_spec::geometry::Geometry;
 /// ends with `err` and does nothing. The master holds a request until `ack` or `err`.
 #[derive(LogicBlock)]
 pub struct Wishbone {
+    /// The clock of everything.
     pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
     pub reset: Signal<In, Bit>,
+    /// A bus cycle is under way.
     pub wb_cyc: Signal<In, Bit>,
+    /// A request is offered; it stays until `wb_ack` or `wb_err`.
     pub wb_stb: Signal<In, Bit>,
+    /// The request writes.
     pub wb_we: Signal<In, Bit>,
+    /// Bytes to write: all four, or the write ends with `wb_err`.
     pub wb_sel: Signal<In, Bits<4>>,
+    /// The word address (section 9, and the window of `HOST-7`).
     pub wb_adr: Signal<In, Bits<24>>,
+    /// The word to write.
     pub wb_dat_w: Signal<In, Bits<32>>,
+    /// The word read, valid with `wb_ack`.
     pub wb_dat_r: Signal<Out, Bits<32>>,
+    /// The request is done, for one cycle.
     pub wb_ack: Signal<Out, Bit>,
+    /// The request is refused, for one cycle.
     pub wb_err: Signal<Out, Bit>,
     /// A spike waits.
     pub irq: Signal<Out, Bit>,

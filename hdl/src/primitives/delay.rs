@@ -6,7 +6,9 @@ use std::fmt::Write;
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
 
-/// Output in cycle `n` is the input of cycle `n - S`; 0 before. `S` is at least 1.
+use super::titled;
+
+/// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
 #[derive(LogicBlock)]
 pub struct Delay<T: Synth, const S: usize> {
     /// Clock.
@@ -48,18 +50,16 @@ impl<T: Synth, const S: usize> Logic for Delay<T, S> {
         let zero = format!("{}'h0", T::BITS);
         let names: Vec<String> = (1..S).map(|stage| format!("stage_{stage}")).collect();
         // Writing to a string cannot fail.
-        let mut text = String::new();
+        let mut text = titled(&format!("delay_{}x{S}", T::BITS));
         for name in &names {
-            let _ = writeln!(text, "reg {range}{name};");
+            let _ = writeln!(text, "reg {range}{name} = {zero};");
         }
-        text += "initial begin\n";
-        for name in names.iter().map(String::as_str).chain(["delayed"]) {
-            let _ = writeln!(text, "   {name} = {zero};");
-        }
-        text += "end\nalways @(posedge clock) begin\n";
+        text += "initial delayed = ";
+        let _ = writeln!(text, "{zero};");
+        text += "always @(posedge clock) begin\n";
         let mut from = "value";
         for name in names.iter().map(String::as_str).chain(["delayed"]) {
-            let _ = writeln!(text, "   {name} <= {from};");
+            let _ = writeln!(text, "    {name} <= {from};");
             from = name;
         }
         text += "end\n";

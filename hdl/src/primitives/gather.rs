@@ -3,6 +3,8 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
 
+use super::titled;
+
 /// `mask` bit `i` is `lanes[i]`, for up to 16 lanes; bits beyond are 0.
 #[derive(LogicBlock)]
 pub struct Gather {
@@ -36,6 +38,7 @@ impl Logic for Gather {
         if count < 16 {
             parts.insert(0, format!("{}'h0", 16 - count));
         }
-        Verilog::Custom(format!("always @(*) mask = {{{}}};\n", parts.join(", ")))
+        let title = titled(&format!("gather_{count}"));
+        Verilog::Custom(format!("{title}always @(*) mask = {{{}}};\n", parts.join(", ")))
     }
 }

@@ -3,7 +3,9 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;
 
-/// Output from cycle `n + 1` is the input of cycle `n` with `load` high; 0 before, and after a
+use super::titled;
+
+/// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a
 /// reset.
 #[derive(LogicBlock, Default)]
 pub struct Held<T: Synth> {
@@ -36,8 +38,9 @@ impl<T: Synth> Logic for Held<T> {
 
     fn hdl(&self) -> Verilog {
         let zero = format!("{}'h0", T::BITS);
+        let title = titled(&format!("held_{}", T::BITS));
         Verilog::Custom(format!(
-            "initial held = {zero};\nalways @(posedge clock) begin\n   if (reset) held <= {zero};\n   else if (load) held <= value;\nend\n"
+            "{title}initial held = {zero};\nalways @(posedge clock) begin\n    if (reset) held <= {zero};\n    else if (load) held <= value;\nend\n"
         ))
     }
 }

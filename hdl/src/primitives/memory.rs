@@ -1,4 +1,4 @@
-//! A block memory whose contents a test can read.
+//! A memory with a read port and a write port.
 
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::LogicBlock;

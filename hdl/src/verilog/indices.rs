@@ -20,7 +20,7 @@ pub fn flatten(module: &mut Module) {
         let known = !declared.contains_key(&captures[1]) && declared.contains_key(&name);
         if known { name } else { captures[0].to_owned() }
     };
-    for line in module.process.iter_mut().flatten() {
+    for line in &mut module.process {
         *line = INDEXED.replace_all(line, flat).into_owned();
     }
 }

@@ -1,31 +1,35 @@
 //! Modules with the same content become one module; differing strings become parameters.
 //!
-//! Rust-HDL writes one module per instance. Merged from the leaves up, equal registers, primitives
-//! and whole lanes are written once, and a lane's memory files are parameters of the lane.
+//! Rust-HDL writes one module per instance. Merged from the leaves up, equal primitives and whole
+//! lanes are written once, and a lane's memory files are parameters of the lane. A module is named
+//! by its block, not by its first instance.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::Error;
-use super::lexer::{replace_strings, value};
+use super::description::{Block, CORE};
+use super::lexer::replace_strings;
 use super::module::{Module, Parameter};
+use super::{Error, Options};
+use spindle_spec::signals::PREFIX;
 
-/// Name of the top module in Rust-HDL's output.
-const RAW_TOP: &str = "top";
+/// Name of the top module in what Rust-HDL writes.
+pub const RAW_TOP: &str = "top";
+/// Parameter of a core and of what is around it: where its memory images are.
+pub const IMAGES: &str = "IMAGES";
 
-/// Merges the modules below `top`, and gives the top module that name. Parents come before their
-/// children.
+/// Merges the modules below the top module and names all. Parents come before their children.
 ///
 /// # Errors
 /// [`Error::Missing`] for a sub-module that is not there.
-pub fn merge(modules: Vec<Module>, top: &str) -> Result<Vec<Module>, Error> {
+pub fn merge(
+    modules: Vec<Module>,
+    blocks: &HashMap<String, &'static Block>,
+    options: &Options,
+) -> Result<Vec<Module>, Error> {
     let raw = modules.into_iter().map(|module| (module.name.clone(), module)).collect();
-    let mut library = Library { raw, classes: HashMap::new(), modules: Vec::new() };
+    let mut library = Library { raw, blocks, options, classes: HashMap::new(), modules: Vec::new() };
     let (class, _) = library.class(RAW_TOP)?;
-    let mut names =
-        Names { top: top.to_owned(), of: HashMap::new(), taken: HashSet::new(), order: Vec::new() };
+    let mut names = Names { options, of: HashMap::new(), taken: HashSet::new(), order: Vec::new() };
     names.visit(&library.modules, class, &[]);
     let mut merged = Vec::new();
     for class in &names.order {
@@ -44,26 +48,47 @@ fn class_of(module: &str) -> usize {
     module.parse().expect("a class number")
 }
 
-struct Library {
+struct Library<'a> {
     raw: HashMap<String, Module>,
+    blocks: &'a HashMap<String, &'static Block>,
+    options: &'a Options<'a>,
     classes: HashMap<Module, usize>,
     modules: Vec<Module>,
 }
 
-impl Library {
+impl Library<'_> {
     /// The class of a raw module, and its own strings.
     fn class(&mut self, name: &str) -> Result<(usize, Vec<Parameter>), Error> {
         let mut module =
             self.raw.get(name).ok_or_else(|| Error::Missing { module: name.to_owned() })?.clone();
         module.name.clear();
-        title_register(&mut module);
-        lift_strings(&mut module);
+        module.block = self.blocks.get(name).copied();
+        describe_ports(&mut module);
+        lift_strings(&mut module, self.options.images);
+        // The core, or what has no block, is where the images are named.
+        let names_images = module.block.map_or(name == RAW_TOP, |block| block.name == CORE);
         for index in 0..module.instances.len() {
             let (class, strings) = self.class(&module.instances[index].module)?;
             let instance = &mut module.instances[index];
             instance.module = class.to_string();
             for Parameter { name: inner, value } in strings {
-                if name == RAW_TOP {
+                if inner == IMAGES {
+                    instance.parameters.push((inner.clone(), inner.clone()));
+                    if module.parameters.is_empty() {
+                        module.parameters.push(Parameter { name: inner, value });
+                    }
+                } else if names_images {
+                    let start = format!("\"{}_", self.options.images);
+                    let value = match value.strip_prefix(&start) {
+                        Some(rest) => {
+                            if module.parameters.is_empty() {
+                                let value = format!("{start}\"");
+                                module.parameters.push(Parameter { name: IMAGES.to_owned(), value });
+                            }
+                            format!("{{{IMAGES}, \"{rest}}}")
+                        }
+                        None => value,
+                    };
                     instance.parameters.push((inner, value));
                 } else {
                     let outer = format!("{}_{inner}", instance.name.to_uppercase());
@@ -84,8 +109,16 @@ impl Library {
     }
 }
 
+/// Gives each port its comment.
+fn describe_ports(module: &mut Module) {
+    let Some(block) = module.block else { return };
+    for (_, port) in &mut module.ports {
+        port.comment = block.field(&port.name).map_or(&[], |field| field.comment);
+    }
+}
+
 /// Makes each file name of a module's own code a parameter.
-fn lift_strings(module: &mut Module) {
+fn lift_strings(module: &mut Module, images: &str) {
     for line in module.code.iter_mut().filter(|line| line.contains("$readmemh")) {
         let parameters = &mut module.parameters;
         *line = replace_strings(line, |string| {
@@ -93,46 +126,31 @@ fn lift_strings(module: &mut Module) {
                 0 => "IMAGE".to_owned(),
                 before => format!("IMAGE_{}", before + 1),
             };
-            parameters.push(Parameter { name: name.clone(), value: string.to_owned() });
+            let value = string.replacen(&format!("\"{PREFIX}_"), &format!("\"{images}_"), 1);
+            parameters.push(Parameter { name: name.clone(), value });
             name
         });
     }
 }
 
-static INITIAL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^initial begin q = (\d+'h[0-9a-f]+); end$").expect("a valid expression"));
-
-/// Rewrites and names the plain register of Rust-HDL's library.
-fn title_register(module: &mut Module) {
-    let line = module.code.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
-    let Some((initial, "begin q <= d; end")) = line.split_once(" always @(posedge clock) ") else { return };
-    let zero = INITIAL.captures(initial).is_some_and(|captures| value(&captures[1]) == Some(0));
-    let Some((_, q)) = module.ports.iter().find(|(_, port)| port.name == "q") else { return };
-    if zero && module.ports.len() == 3 && !q.signed {
-        module.title = Some(format!("register_{}", q.bits));
-        module.code =
-            vec![format!("initial q = {}'d0;", q.bits), "always @(posedge clock) q <= d;".to_owned()];
-    }
-}
-
-struct Names {
-    top: String,
+struct Names<'a> {
+    options: &'a Options<'a>,
     of: HashMap<usize, String>,
     taken: HashSet<String>,
     order: Vec<usize>,
 }
 
-impl Names {
-    /// Names a class and those below: by its title, or by the path of its first instance without
-    /// numbers.
+impl Names<'_> {
+    /// Names a class and those below: the top module as it is told, others by [`wanted`], with a
+    /// number if that is taken.
     fn visit(&mut self, modules: &[Module], class: usize, path: &[&str]) {
         if self.of.contains_key(&class) {
             return;
         }
-        let parts =
-            path.iter().flat_map(|name| name.split('$')).filter(|part| part.parse::<usize>().is_err());
-        let by_path = std::iter::once(self.top.as_str()).chain(parts).collect::<Vec<_>>().join("_");
-        let wanted = modules[class].title.clone().unwrap_or(by_path);
+        let wanted = match path {
+            [] => self.options.top.to_owned(),
+            _ => format!("{}_{}", self.options.prefix, wanted(modules, class, path)),
+        };
         let mut name = wanted.clone();
         let mut number = 2;
         while !self.taken.insert(name.clone()) {
@@ -146,4 +164,29 @@ impl Names {
             self.visit(modules, class_of(&instance.module), &path);
         }
     }
+}
+
+/// The name for a class, without prefix: its title; or its block's name, and its size if that block
+/// has several roles; or the path of its first instance without numbers.
+fn wanted(modules: &[Module], class: usize, path: &[&str]) -> String {
+    let module = &modules[class];
+    if let Some(title) = &module.title {
+        return title.clone();
+    }
+    let Some(block) = module.block else {
+        let parts = path.iter().flat_map(|name| name.split('$'));
+        return parts.filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join("_");
+    };
+    match size(modules, class).filter(|_| block.has_roles()) {
+        Some(size) => format!("{}_{size}", block.module_name()),
+        None => block.module_name(),
+    }
+}
+
+/// The size of the first memory of a class, as its title says it: `64x18`.
+fn size(modules: &[Module], class: usize) -> Option<&str> {
+    let own = modules[class].title.as_deref().and_then(|title| title.strip_prefix("memory_"));
+    own.or_else(|| {
+        modules[class].instances.iter().find_map(|instance| size(modules, class_of(&instance.module)))
+    })
 }

@@ -2,6 +2,8 @@
 
 mod arithmetic;
 mod dataflow;
+mod dead;
+mod description;
 pub(crate) mod fields;
 mod indices;
 mod lexer;
@@ -9,13 +11,21 @@ mod merge;
 mod module;
 mod parser;
 mod print;
+mod registers;
 mod rename;
+mod statement;
 mod syntax;
 mod unsound;
 mod width;
 mod wiring;
 
+use std::collections::{HashMap, HashSet};
+
+use description::Block;
+use module::Module;
 pub use unsound::{Finding, Form, unsound};
+
+use spindle_spec::signals::PREFIX;
 
 /// Why Verilog could not be finished.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,44 +62,99 @@ pub enum Error {
     },
 }
 
-/// Finishes the output of `generate_verilog`; its top module gets the name `top`.
-///
-/// The meaning stays. Changes: one process per module becomes continuous assignments and direct
-/// connections where that is the same; literals have the width of their context; constants have
-/// ranges (some tools take an unranged signed one as unsigned); equal modules are merged, their
-/// memory files becoming parameters; names have no `$`; and the text has a header, ANSI ports and
-/// even indentation.
-///
-/// # Errors
-/// If the text is not Rust-HDL's output, or two names would become one.
-pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
-    finish_without(raw, top, &[])
+/// Names of the output, and the ports that are left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Name of the top module.
+    pub top: &'a str,
+    /// Start of the names of all other modules.
+    pub prefix: &'a str,
+    /// Start of the names of memory images, in place of [`spindle_spec::signals::PREFIX`].
+    pub images: &'a str,
+    /// The block that the top module describes, such as `Core`; of one that is not of this crate,
+    /// nothing.
+    pub block: &'a str,
+    /// Outputs of [`Options::hidden_of`] that are left out with what is assigned to them; nothing
+    /// in it may read them.
+    pub hidden: &'a [&'a str],
+    /// A block.
+    pub hidden_of: &'a str,
 }
 
-/// [`finish`], without the outputs `hidden` of the top module, which nothing in it may read, and
-/// their unconditional assignments.
+/// A module and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// From its comment to its `endmodule`.
+    pub text: String,
+}
+
+/// Finishes the output of `generate_verilog`; its top module gets the name `top`, which all other
+/// names begin with.
 ///
 /// # Errors
-/// As [`finish`].
-pub fn finish_without(raw: &str, top: &str, hidden: &[&str]) -> Result<String, Error> {
+/// As [`finish_as`].
+pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
+    let options = Options { top, prefix: top, images: PREFIX, block: "", hidden: &[], hidden_of: "" };
+    Ok(file(&finish_as(raw, &options)?, &format!("`{top}`")))
+}
+
+/// Finishes the output of `generate_verilog`: its modules, parents before their children.
+///
+/// The meaning stays; what changes: flip-flops are variables of the module that owns them; the one
+/// process per module becomes continuous assignments, small processes and direct connections where
+/// that is the same; literals have the width of what they meet; constants have ranges (some tools
+/// take an unranged signed one as unsigned); equal modules are merged, their memory files becoming
+/// parameters; modules are named by their blocks and carry their comments; names have no `$`; and
+/// the text has ANSI ports and even indentation.
+///
+/// # Errors
+/// If the text is not what Rust-HDL writes, or two names would become one.
+pub fn finish_as(raw: &str, options: &Options) -> Result<Vec<Source>, Error> {
     let mut modules = module::read(&fields::resolve(raw))?;
-    for module in modules.iter_mut().filter(|module| module.name == "top") {
-        module.ports.retain(|(_, port)| !hidden.contains(&port.name.as_str()));
-        module.assignments.retain(|(target, _)| !hidden.contains(&target.as_str()));
-        module.process.iter_mut().for_each(|lines| {
-            lines.retain(|line| {
-                !hidden.iter().any(|name| line.trim_start().starts_with(&format!("{name} =")))
-            });
-        });
-    }
+    let blocks = description::blocks(&modules, merge::RAW_TOP, options.block);
+    hide(&mut modules, &blocks, options);
+    let registers = registers::find(&modules);
     for module in &mut modules {
         indices::flatten(module);
         width::size_literals(module);
-        wiring::simplify(module);
+        wiring::simplify(module, &registers)?;
     }
-    let mut modules = merge::merge(modules, top)?;
+    let mut modules = merge::merge(modules, &blocks, options)?;
     for module in &mut modules {
         rename::rename(module)?;
     }
-    Ok(print::file(&modules, top))
+    let source = |module: &Module| Source {
+        name: module.name.clone(),
+        text: print::module(module, module.name == options.top),
+    };
+    Ok(modules.iter().map(source).collect())
+}
+
+/// The text of a file with these modules; `title` says of what.
+pub fn file(sources: &[Source], title: &str) -> String {
+    print::file(sources, title)
+}
+
+/// Leaves out the hidden outputs.
+fn hide(modules: &mut [Module], blocks: &HashMap<String, &'static Block>, options: &Options) {
+    let hides = |module: &str| blocks.get(module).is_some_and(|block| block.name == options.hidden_of);
+    let is_hidden = |name: &str| options.hidden.contains(&name);
+    for module in modules {
+        if hides(&module.name) {
+            module.ports.retain(|(_, port)| !is_hidden(&port.name));
+            let assigned = |line: &str| line.split_once(" = ").is_some_and(|(name, _)| is_hidden(name));
+            module.process.retain(|line| !assigned(line));
+        }
+        let mut open: HashSet<String> = HashSet::new();
+        for instance in module.instances.iter_mut().filter(|instance| hides(&instance.module)) {
+            let (gone, kept) = std::mem::take(&mut instance.connections)
+                .into_iter()
+                .partition::<Vec<_>, _>(|(port, _)| is_hidden(port));
+            instance.connections = kept;
+            open.extend(gone.into_iter().map(|(_, net)| net));
+        }
+        module.signals.retain(|signal| !open.contains(&signal.name));
+    }
 }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Error;
+use super::description::Block;
+use super::statement::Statement;
 
 /// A port, net, variable or constant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +20,10 @@ pub struct Declaration {
     pub signed: bool,
     /// True if it is assigned in a process (a `reg`) rather than driven (a `wire`).
     pub variable: bool,
+    /// Its value at power-up, if it is a flip-flop.
+    pub initial: Option<String>,
+    /// Its comment in the description.
+    pub comment: &'static [&'static str],
 }
 
 /// Direction of a port.
@@ -38,6 +44,26 @@ pub struct Parameter {
     pub value: String,
 }
 
+/// A part of the behaviour of a module, beside its sub-modules.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// A continuous assignment: what, and its expression.
+    Assign(String, String),
+    /// An `always @(*)`.
+    Combinational(Vec<Statement>),
+    /// An `always @(posedge …)` with its clock.
+    Clocked(String, Vec<Statement>),
+}
+
+/// An action, under a stage comment: an index of [`Module::stages`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Item {
+    /// The comment.
+    pub stage: Option<usize>,
+    /// The action.
+    pub action: Action,
+}
+
 /// A sub-module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Instance {
@@ -49,6 +75,8 @@ pub struct Instance {
     pub parameters: Vec<(String, String)>,
     /// Port and connection.
     pub connections: Vec<(String, String)>,
+    /// The stage comment under which it is connected, if no action stands under that.
+    pub stage: Option<usize>,
 }
 
 /// A module in the order of its parts.
@@ -58,6 +86,8 @@ pub struct Module {
     pub name: String,
     /// Its name in the hand-written code.
     pub title: Option<String>,
+    /// The block that it describes.
+    pub block: Option<&'static Block>,
     /// Strings given from outside.
     pub parameters: Vec<Parameter>,
     /// Ports.
@@ -68,10 +98,13 @@ pub struct Module {
     pub signals: Vec<Declaration>,
     /// Sub-modules.
     pub instances: Vec<Instance>,
-    /// Continuous assignments: target and expression.
-    pub assignments: Vec<(String, String)>,
-    /// The lines of each `always @(*)`, without its `begin` and `end`. Rust-HDL writes one.
-    pub process: Vec<Vec<String>>,
+    /// The lines of the one `always @(*)` that Rust-HDL writes, without its `begin` and `end`; none
+    /// when it is taken apart.
+    pub process: Vec<String>,
+    /// Stage comments, by line.
+    pub stages: Vec<Vec<String>>,
+    /// Parts of the process, in the order in which it is written.
+    pub items: Vec<Item>,
     /// The lines of its hand-written code.
     pub code: Vec<String>,
 }
@@ -132,7 +165,7 @@ pub fn read(raw: &str) -> Result<Vec<Module>, Error> {
                 part = Part::Outside;
             }
             "" if part != Part::Code => {}
-            _ if line.starts_with("//") && part != Part::Code => {}
+            _ if line.starts_with("//") && !matches!(part, Part::Code | Part::Process) => {}
             _ => match part {
                 Part::Outside => {
                     MODULE.captures(line).ok_or_else(unexpected)?[1].clone_into(&mut module.name);
@@ -148,6 +181,7 @@ pub fn read(raw: &str) -> Result<Vec<Module>, Error> {
                             name: captures[2].to_owned(),
                             parameters: Vec::new(),
                             connections: Vec::new(),
+                            stage: None,
                         });
                         part = Part::Connections;
                     }
@@ -186,6 +220,8 @@ fn declaration(module: &mut Module, line: &str) -> Option<()> {
             .map_or(Some(1), |last| last.as_str().parse().map(|last: usize| last + 1).ok())?,
         signed: captures.get(2).is_some(),
         variable: captures[1].ends_with("reg"),
+        initial: None,
+        comment: &[],
     };
     match &captures[1] {
         "input wire" => module.ports.push((Direction::Input, declaration)),
@@ -205,9 +241,17 @@ fn constant(module: &mut Module, line: &str) -> Option<()> {
         _ => format!("{bits}'{}", &captures[4]),
     };
     let signed = captures.get(1).is_some();
-    module
-        .constants
-        .push((Declaration { name: captures[2].to_owned(), bits, signed, variable: false }, value));
+    module.constants.push((
+        Declaration {
+            name: captures[2].to_owned(),
+            bits,
+            signed,
+            variable: false,
+            initial: None,
+            comment: &[],
+        },
+        value,
+    ));
     Some(())
 }
 
@@ -225,7 +269,7 @@ fn unwrap_process(module: &mut Module, mut lines: Vec<String>) -> Result<(), Err
         Some(end) if lines[0] == "always @(*) begin" => {
             lines.remove(end);
             lines.remove(0);
-            module.process.push(lines);
+            module.process = lines;
             Ok(())
         }
         _ => Err(Error::Process { module: module.name.clone() }),
@@ -233,7 +277,7 @@ fn unwrap_process(module: &mut Module, mut lines: Vec<String>) -> Result<(), Err
 }
 
 /// By how much a line changes the depth of blocks.
-pub fn nesting(line: &str) -> i32 {
+fn nesting(line: &str) -> i32 {
     super::lexer::words(line)
         .map(|word| match word {
             "begin" | "case" => 1,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Error;
 use super::lexer::{replace_words, words};
-use super::module::{Declaration, Module};
+use super::module::{Action, Declaration, Module};
 
 fn clean(name: &str) -> String {
     name.replace('$', "_")
@@ -37,11 +37,15 @@ pub fn rename(module: &mut Module) -> Result<(), Error> {
             clean_text(value);
         }
     }
-    for (name, expression) in &mut module.assignments {
-        *name = clean(name);
-        clean_text(expression);
+    for item in &mut module.items {
+        match &mut item.action {
+            Action::Assign(name, value) => [name, value].into_iter().for_each(clean_text),
+            Action::Combinational(statements) | Action::Clocked(_, statements) => {
+                statements.iter_mut().for_each(|statement| statement.rewrite(&clean));
+            }
+        }
     }
-    module.process.iter_mut().flatten().chain(&mut module.code).for_each(clean_text);
+    module.code.iter_mut().for_each(clean_text);
     Ok(())
 }
 
@@ -51,7 +55,7 @@ fn refuse_collisions(module: &Module) -> Result<(), Error> {
     let names = declared.keys().map(String::as_str);
     let names = names.chain(module.parameters.iter().map(|parameter| parameter.name.as_str()));
     let names = names.chain(module.instances.iter().map(|instance| instance.name.as_str()));
-    let names = names.chain(module.process.iter().flatten().chain(&module.code).flat_map(|line| words(line)));
+    let names = names.chain(module.code.iter().flat_map(|line| words(line)));
     for name in names {
         let other = *seen.entry(clean(name)).or_insert(name);
         if other != name {

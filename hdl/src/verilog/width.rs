@@ -29,7 +29,7 @@ static COMBINED: LazyLock<Regex> =
 /// Sizes the literals of a module.
 pub fn size_literals(module: &mut Module) {
     let declarations = module.declarations();
-    for line in module.process.iter_mut().flatten() {
+    for line in &mut module.process {
         *line = sized(line, &declarations);
     }
     size_enumerations(module);

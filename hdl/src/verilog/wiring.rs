@@ -10,72 +10,53 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Error;
+use super::dead::{self, Effect};
 use super::lexer::words;
-use super::module::{Module, nesting};
+use super::module::{Action, Item, Module};
+use super::registers::{self, Register};
+use super::statement::{self, Statement, Step};
 
-fn expression(text: &str) -> Regex {
-    Regex::new(text).expect("a valid expression")
-}
-
-/// An assignment: target, index or slice, value.
-static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| expression(r"^([\w$]+)(\[.*\])? = (.*);$"));
 /// A name or a literal.
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| expression(r"^(?:[A-Za-z_][\w$]*|\d+'[bh][0-9a-f]+)$"));
+static PLAIN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[A-Za-z_][\w$]*|\d+'[bh][0-9a-f]+)$").expect("a valid expression"));
+/// A name.
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w$]*$").expect("a valid expression"));
 
-/// Splits the process, connects sub-modules directly, and drops unused signals.
-pub fn simplify(module: &mut Module) {
-    split(module);
-    connect(module);
+/// The only clock of a module with flip-flops.
+const CLOCK: &str = "clock";
+
+/// Splits the process, writes flip-flops into it, connects sub-modules directly, and drops what
+/// nothing uses.
+///
+/// # Errors
+/// The process has lines that Rust-HDL does not write.
+pub fn simplify(module: &mut Module, registers: &HashMap<String, Register>) -> Result<(), Error> {
+    let (mut steps, stages) = statement::parse(&std::mem::take(&mut module.process))
+        .ok_or_else(|| Error::Process { module: module.name.clone() })?;
+    module.stages = stages;
+    let mut at_the_edge = registers::inline(module, &mut steps, registers);
+    dead::remove(&mut steps, Effect::Blocking);
+    dead::remove(&mut at_the_edge, Effect::AtTheEdge);
+    split(module, steps, at_the_edge);
+    connect_inputs(module);
+    connect_outputs(module);
     drop_constants(module);
     mark_unused(module);
+    Ok(())
 }
 
-/// A statement at the top level of the process, with its contents.
-#[derive(Default)]
-struct Statement {
-    lines: Vec<String>,
-    writes: HashSet<String>,
-    reads: HashSet<String>,
-}
-
-fn statements(lines: &[String]) -> Vec<Statement> {
-    let mut statements: Vec<Statement> = Vec::new();
-    let mut depth = 0;
-    for line in lines {
-        // `else` continues the `if` before it.
-        if statements.is_empty() || depth == 0 && !line.starts_with("else") {
-            statements.push(Statement::default());
-        }
-        let statement = statements.last_mut().expect("one was pushed");
-        let read = match ASSIGNMENT.captures(line) {
-            Some(captures) => {
-                statement.writes.insert(captures[1].to_owned());
-                format!("{} {}", captures.get(2).map_or("", |index| index.as_str()), &captures[3])
-            }
-            None => line.clone(),
-        };
-        statement.reads.extend(words(&read).map(str::to_owned));
-        statement.lines.push(line.clone());
-        depth += nesting(line);
-    }
-    statements
-}
-
-/// Splits the process into groups of statements that need each other's order.
-///
-/// Statements that write the same variable belong together; so do a reader and the writers of a
-/// variable that is not yet final when it is read. The remaining statements read only nets and
-/// final values, so they may run on their own, whenever these change. A group of one plain
-/// assignment becomes a continuous assignment.
-fn split(module: &mut Module) {
-    let statements = statements(&module.process.concat());
+/// Groups of steps that write the same variables or, where a later step writes what an earlier one
+/// reads, need each other's order. Each is the indices of its steps.
+fn groups(steps: &[Step], blocking: bool) -> Vec<Vec<usize>> {
     let mut writers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, statement) in statements.iter().enumerate() {
-        for name in &statement.writes {
+    for (index, step) in steps.iter().enumerate() {
+        for name in step.statement.targets() {
             writers.entry(name).or_default().push(index);
         }
     }
-    let mut group: Vec<usize> = (0..statements.len()).collect();
+    let mut group: Vec<usize> = (0..steps.len()).collect();
     let mut join = |one: usize, other: usize| {
         let (from, to) = (group[one].max(group[other]), group[one].min(group[other]));
         group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
@@ -83,67 +64,176 @@ fn split(module: &mut Module) {
     for indices in writers.values() {
         indices.windows(2).for_each(|pair| join(pair[0], pair[1]));
     }
-    for (index, statement) in statements.iter().enumerate() {
-        for indices in statement.reads.iter().filter_map(|name| writers.get(name.as_str())) {
+    for (index, step) in steps.iter().enumerate().filter(|_| blocking) {
+        for indices in step.statement.reads().into_iter().filter_map(|name| writers.get(name)) {
             if indices.last().is_some_and(|last| *last >= index) {
                 join(index, indices[0]);
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
-    for (statement, group) in statements.iter().zip(&group) {
-        groups.entry(*group).or_default().push(statement);
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, group) in group.into_iter().enumerate() {
+        groups.entry(group).or_default().push(index);
     }
-    let mut processes = Vec::new();
-    for group in groups.values() {
-        let lines: Vec<String> = group.iter().flat_map(|statement| statement.lines.iter().cloned()).collect();
-        match ASSIGNMENT.captures(&lines[0]).filter(|captures| lines.len() == 1 && captures.get(2).is_none())
-        {
-            Some(captures) => {
-                let ports = module.ports.iter_mut().map(|(_, port)| port);
-                let targets = ports.chain(&mut module.signals).filter(|d| d.name == captures[1]);
-                targets.for_each(|d| d.variable = false);
-                module.assignments.push((captures[1].to_owned(), captures[3].to_owned()));
-            }
-            None => processes.push(lines),
-        }
-    }
-    module.process = processes;
+    groups.into_values().collect()
 }
 
-/// Number of uses of each word where it is read or connected.
+/// Splits the process into groups of statements that need each other's order.
+///
+/// Of the combinational steps, what is left apart reads nets and final values only, so it may as
+/// well run by itself, whenever they change. A group of one plain assignment becomes a continuous
+/// assignment. Steps at the edge need no order among each other; those of one stage that have no
+/// condition share a process.
+fn split(module: &mut Module, steps: Vec<Step>, at_the_edge: Vec<Step>) {
+    let mut items: Vec<Item> = Vec::new();
+    let statements = |steps: &[Step], group: &[usize]| -> Vec<Statement> {
+        group.iter().map(|index| steps[*index].statement.clone()).collect()
+    };
+    for group in groups(&steps, true) {
+        let action = match &steps[group[0]].statement {
+            Statement::Assign { target, select, value } if group.len() == 1 && select.is_empty() => {
+                let ports = module.ports.iter_mut().map(|(_, port)| port);
+                let targets = ports.chain(&mut module.signals).filter(|d| d.name == *target);
+                targets.for_each(|d| d.variable = false);
+                Action::Assign(target.clone(), value.clone())
+            }
+            _ => Action::Combinational(statements(&steps, &group)),
+        };
+        items.push(Item { stage: stage(&steps, &group), action });
+    }
+    let mut plain: BTreeMap<Option<usize>, Vec<Statement>> = BTreeMap::new();
+    for group in groups(&at_the_edge, false) {
+        let stage = stage(&at_the_edge, &group);
+        let statements = statements(&at_the_edge, &group);
+        if statements.iter().all(|statement| matches!(statement, Statement::Assign { .. })) {
+            plain.entry(stage).or_default().extend(statements);
+        } else {
+            items.push(Item { stage, action: Action::Clocked(CLOCK.into(), statements) });
+        }
+    }
+    items.extend(
+        plain.into_iter().map(|(stage, all)| Item { stage, action: Action::Clocked(CLOCK.into(), all) }),
+    );
+    items.sort_by_key(|item| item.stage);
+    module.items = declared_before_use(module, items);
+}
+
+/// The stage of a group: of the first step that does more than give a default, or of the first.
+fn stage(steps: &[Step], group: &[usize]) -> Option<usize> {
+    let deciding = group.iter().find(|index| !matches!(steps[**index].statement, Statement::Assign { .. }));
+    steps[*deciding.unwrap_or(&group[0])].stage
+}
+
+/// Moves items behind the continuous assignments that declare what they read.
+fn declared_before_use(module: &Module, items: Vec<Item>) -> Vec<Item> {
+    let ports: HashSet<&str> = module.ports.iter().map(|(_, port)| port.name.as_str()).collect();
+    let mut missing: HashSet<String> = items
+        .iter()
+        .filter_map(|item| match &item.action {
+            Action::Assign(name, _) if !ports.contains(name.as_str()) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut waiting = items;
+    let mut ordered = Vec::new();
+    while !waiting.is_empty() {
+        // Each round takes the first that can stand next; if none can, which would be a loop, the
+        // first.
+        let free = |item: &Item| !reads(&item.action).iter().any(|name| missing.contains(name));
+        let next = waiting.iter().position(free).unwrap_or_default();
+        let item = waiting.remove(next);
+        if let Action::Assign(name, _) = &item.action {
+            missing.remove(name);
+        }
+        ordered.push(item);
+    }
+    ordered
+}
+
+/// The names that an action reads, each as often as it stands there.
+fn reads(action: &Action) -> Vec<String> {
+    match action {
+        Action::Assign(_, value) => words(value).map(str::to_owned).collect(),
+        Action::Combinational(statements) | Action::Clocked(_, statements) => {
+            statements.iter().flat_map(|statement| statement.reads().into_iter().map(str::to_owned)).collect()
+        }
+    }
+}
+
+/// Number of times that each word is read or connected.
 fn uses(module: &Module) -> HashMap<String, usize> {
-    let expressions = module.assignments.iter().map(|(_, expression)| expression);
-    let connections = module.instances.iter().flat_map(|i| i.connections.iter().map(|(_, net)| net));
-    let texts = expressions.chain(connections).chain(module.process.iter().flatten()).chain(&module.code);
-    let mut uses = HashMap::new();
-    for word in texts.flat_map(|text| words(text)) {
-        *uses.entry(word.to_owned()).or_default() += 1;
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    let read = module.items.iter().flat_map(|item| reads(&item.action));
+    let texts =
+        module.instances.iter().flat_map(|i| i.connections.iter().map(|(_, net)| net)).chain(&module.code);
+    let connected = texts.flat_map(|text| words(text)).map(str::to_owned);
+    for word in read.chain(connected) {
+        *uses.entry(word).or_default() += 1;
     }
     uses
 }
 
 /// Connects a sub-module's input directly to the net or literal that it would be assigned.
-fn connect(module: &mut Module) {
+fn connect_inputs(module: &mut Module) {
     let uses = uses(module);
     let ports: HashSet<&str> = module.ports.iter().map(|(_, port)| port.name.as_str()).collect();
     // Used once: by that connection, if it is one at all.
-    let direct: HashMap<String, String> = module
-        .assignments
+    let direct: HashMap<String, (Option<usize>, String)> = module
+        .items
         .iter()
-        .filter(|(name, text)| {
-            PLAIN.is_match(text) && uses.get(name) == Some(&1) && !ports.contains(name.as_str())
+        .filter_map(|item| match &item.action {
+            Action::Assign(name, text)
+                if PLAIN.is_match(text) && uses.get(name) == Some(&1) && !ports.contains(name.as_str()) =>
+            {
+                Some((name.clone(), (item.stage, text.clone())))
+            }
+            _ => None,
         })
-        .cloned()
         .collect();
     let mut replaced: HashSet<String> = HashSet::new();
-    for (_, net) in module.instances.iter_mut().flat_map(|instance| &mut instance.connections) {
-        if let Some(source) = direct.get(net) {
-            replaced.insert(std::mem::replace(net, source.clone()));
+    for instance in &mut module.instances {
+        for (_, net) in &mut instance.connections {
+            if let Some((stage, source)) = direct.get(net) {
+                replaced.insert(std::mem::replace(net, source.clone()));
+                instance.stage = instance.stage.or(*stage);
+            }
         }
     }
-    module.assignments.retain(|(name, _)| !replaced.contains(name));
+    module.items.retain(|item| !matches!(&item.action, Action::Assign(name, _) if replaced.contains(name)));
     module.signals.retain(|signal| !replaced.contains(&signal.name));
+}
+
+/// Connects a sub-module's output directly to the port or net that it alone is assigned to.
+fn connect_outputs(module: &mut Module) {
+    let uses = uses(module);
+    let mut outputs: HashMap<String, String> = HashMap::new();
+    let assigned: HashSet<&str> = module
+        .items
+        .iter()
+        .filter_map(|item| match &item.action {
+            Action::Assign(name, _) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    for item in &module.items {
+        if let Action::Assign(name, source) = &item.action
+            && NAME.is_match(source)
+            && uses.get(source) == Some(&2)
+            && !assigned.contains(source.as_str())
+            && module.signals.iter().any(|signal| signal.name == *source && !signal.variable)
+        {
+            outputs.insert(source.clone(), name.clone());
+        }
+    }
+    let mut replaced: HashSet<String> = HashSet::new();
+    for (_, net) in module.instances.iter_mut().flat_map(|instance| &mut instance.connections) {
+        if let Some(name) = outputs.get(net) {
+            replaced.insert(name.clone());
+            net.clone_from(name);
+        }
+    }
+    module.items.retain(|item| !matches!(&item.action, Action::Assign(name, _) if replaced.contains(name)));
+    module.signals.retain(|signal| outputs.get(&signal.name).is_none_or(|name| !replaced.contains(name)));
 }
 
 /// Drops constants that nothing uses; Rust-HDL repeats the values of an enumeration wherever a
@@ -156,7 +246,14 @@ fn drop_constants(module: &mut Module) {
 /// Says in the name of a sub-module's output that it goes nowhere; linters know that word.
 fn mark_unused(module: &mut Module) {
     let uses = uses(module);
-    let driven: HashSet<&str> = module.assignments.iter().map(|(name, _)| name.as_str()).collect();
+    let driven: HashSet<&str> = module
+        .items
+        .iter()
+        .filter_map(|item| match &item.action {
+            Action::Assign(name, _) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
     let unused: HashSet<String> = module
         .signals
         .iter()

@@ -49,6 +49,10 @@ pub struct Description {
 pub struct Project {
     /// Name, shown in reports.
     pub name: String,
+    /// Start of the names of generated modules and memory images, a Verilog identifier; `spindle`
+    /// where it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// Topology.

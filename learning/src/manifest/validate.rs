@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use spindle_spec::signals::is_prefix;
+
 use super::fit;
 use super::layout::{GroupLayout, Layout, NEURONS, PROJECTIONS};
 use super::problem::{Problem, Problems};
@@ -116,6 +118,15 @@ fn names(description: &Description, problems: &mut Problems) {
     let project = &description.project.name;
     if !is_shown(project) {
         problems.add("project.name", NO_NAME, name_remedy());
+    }
+    if let Some(prefix) = &description.project.prefix
+        && !is_prefix(prefix)
+    {
+        problems.add(
+            "project.prefix",
+            "not a Verilog identifier",
+            "begin with a letter or _, go on with letters, digits and _",
+        );
     }
     let mut seen = HashSet::new();
     for (key, name) in inputs.chain(groups) {

@@ -100,6 +100,9 @@ type Image = (String, String);
 /// The Verilog without its loading of memories, and which memory it loads from which file.
 fn without_images(verilog: &str) -> (String, Vec<Image>) {
     let (mut text, mut images, mut pending) = (String::new(), Vec::new(), Vec::new());
+    // What stands before the name of each image.
+    let start =
+        verilog.lines().find_map(|line| line.trim().strip_prefix("parameter IMAGES = \"")?.split('"').next());
     for line in verilog.lines() {
         let words = line.trim();
         if let Some(loaded) = words.trim_start_matches("initial ").strip_prefix("$readmemh(") {
@@ -109,12 +112,13 @@ fn without_images(verilog: &str) -> (String, Vec<Image>) {
             }
             continue;
         }
-        // `.WEIGHT_IMAGE("lane0_weight.hex")`, on the way to the instance's name, `) lane_0 (`.
-        let image = words.strip_prefix('.').and_then(|rest| rest.split_once("_IMAGE(\""));
+        // `.WEIGHT_IMAGE({IMAGES, "lane0_weight.hex"})`, on the way to the instance's name, `)
+        // lane_0 (`.
+        let image = words.strip_prefix('.').and_then(|rest| rest.split_once("_IMAGE({IMAGES, \""));
         if let Some((memory, file)) = image
-            && let Some((file, _)) = file.split_once('"')
+            && let (Some((file, _)), Some(start)) = (file.split_once('"'), start)
         {
-            pending.push((memory.to_lowercase(), file.to_owned()));
+            pending.push((memory.to_lowercase(), format!("{start}{file}")));
         } else if let Some(instance) = words.strip_prefix(") ").and_then(|rest| rest.strip_suffix(" (")) {
             images
                 .extend(pending.drain(..).map(|(memory, file)| (format!("{instance}_{memory}_words"), file)));
@@ -183,7 +187,8 @@ mod tests {
 
     #[test]
     fn each_image_finds_its_memory() {
-        let verilog = "m #(\n    .WEIGHT_IMAGE(\"lane3_weight.hex\"),\n    .CONTROL_0_PAIR_IMAGE(\"c.hex\")\n) lane_3 (\n    \
+        let verilog = "module t #(\n    parameter IMAGES = \"a_\"\n) (\n);\nm #(\n    \
+                       .WEIGHT_IMAGE({IMAGES, \"lane3_weight.hex\"}),\n    .CONTROL_0_PAIR_IMAGE({IMAGES, \"c.hex\"})\n) lane_3 (\n    \
                        initial $readmemh(IMAGE, words);\n";
         let (text, images) = without_images(verilog);
         assert!(!text.contains("readmemh"));
@@ -192,7 +197,10 @@ mod tests {
         let found = memories(model, &images).unwrap();
         assert_eq!(
             found[0],
-            Loaded { memory: "memory_p_lane__3_2e_weight_2e_words".into(), image: "lane3_weight.hex".into() }
+            Loaded {
+                memory: "memory_p_lane__3_2e_weight_2e_words".into(),
+                image: "a_lane3_weight.hex".into()
+            }
         );
         assert_eq!(found[1].memory, "memory_p_lane__3_2e_control__0_2e_pair_2e_words");
         assert!(memories("", &images).is_err(), "a memory that is not there");

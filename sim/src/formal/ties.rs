@@ -64,7 +64,7 @@ pub fn ties(
     prover.run_yosys(
         folder.path(),
         &format!(
-            "read_verilog core.v\nblackbox memory_*_loaded {boxes}\nhierarchy -top {}\nproc\nflatten\nopt -full\n\
+            "read_verilog core.v\nblackbox *memory_*_loaded {boxes}\nhierarchy -top {}\nproc\nflatten\nopt -full\n\
              memory_collect\nsimplemap\nopt -full\nwrite_json flat.json\n",
             Design::TOP
         ),

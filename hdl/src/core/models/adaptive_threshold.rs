@@ -1,7 +1,7 @@
 //! The adaptive threshold (`MOD-3`).
 //!
 //! ```text
-//!  clock   τ+5              τ+6               τ+7
+//!  cycle   τ+5              τ+6               τ+7
 //!          θ + a ────────►  limit
 //!          leak of a ────►  a - leak ──────►  + step if fired ──► a'
 //! ```
@@ -79,7 +79,7 @@ impl<const M: usize, const T: usize> Logic for AdaptiveThreshold<M, T> {
         dff_setup!(self, clock, limit_used, value, shifted, round, decayed);
         self.step.clock.next = self.clock.val();
 
-        // τ + 5
+        comment!("τ + 5 (MOD-3)");
         self.sum.a.next = self.state.val();
         self.sum.b.next = bit_cast::<M, T>(self.threshold.val());
         self.limit_used.d.next = self.sum.sum.val().get_bits::<T>(0);
@@ -91,14 +91,14 @@ impl<const M: usize, const T: usize> Logic for AdaptiveThreshold<M, T> {
         self.round.d.next = self.leak.round.val();
         self.step.value.next = self.parameters.val().get_bits::<T>(ADAPTATION_STEP.low);
 
-        // τ + 6
+        comment!("τ + 6 (MOD-3)");
         self.limit.next = self.limit_used.q.val();
         self.leaked.value.next = self.value.q.val();
         self.leaked.shifted.next = self.shifted.q.val();
         self.leaked.round.next = self.round.q.val();
         self.decayed.d.next = self.leaked.decayed.val();
 
-        // τ + 7
+        comment!("τ + 7 (MOD-3)");
         self.added.next = self.none.val();
         if self.spike.val() {
             self.added.next = bit_cast::<M, T>(self.step.delayed.val());

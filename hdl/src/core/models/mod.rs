@@ -2,7 +2,7 @@
 //! pipeline of the model that the core is built with.
 //!
 //! ```text
-//!  clock   τ+5                       τ+6               τ+7
+//!  cycle   τ+5                       τ+6               τ+7
 //!          parameters, state, θ ──►  limit ──► fires   state after ──► memory, retire port
 //! ```
 

@@ -247,8 +247,8 @@ impl Logic for PredictiveLane {
         self.error_late.clock.next = self.clock.val();
         self.gradient_late.clock.next = self.clock.val();
 
-        // Late reset, and whether it is due (PRE-11): the update reads the bit one cycle before it
-        // writes.
+        comment!("Late reset, and whether it is due (PRE-11): the update reads the bit one");
+        comment!("clock before it writes.");
         self.late.read_address.next = self.parameter_address.val();
         self.late.read_enable.next = true;
         self.late.write_address.next = self.bus_address.val();
@@ -265,7 +265,7 @@ impl Logic for PredictiveLane {
         }
         self.due.write_enable.next = self.neuron_write.val();
 
-        // t + 1 to t + 5: weight value, prediction, error (PRE-3, PRE-7).
+        comment!("t + 1 to t + 5: weight value, prediction, error (PRE-3, PRE-7).");
         self.present_value.stored.next = self.weight_1.val();
         self.present_value.logarithmic.next = self.logarithmic_1.val();
         self.value_3.d.next = self.present_value.value.val();
@@ -276,7 +276,7 @@ impl Logic for PredictiveLane {
         self.difference.predicted.next = self.predicted.product.val();
         self.error_5.d.next = self.difference.error.val();
 
-        // t + 5, t + 6: the error sum, in the first pass.
+        comment!("t + 5, t + 6: the error sum, in the first pass.");
         self.explained.a.next = self.error_5.q.val();
         self.explained.b.next = self.value_5.delayed.val();
         self.more.a.next = self.sum.q.val();
@@ -285,14 +285,14 @@ impl Logic for PredictiveLane {
             self.sum.d.next = self.more.sum.val();
         }
 
-        // t + 5 to t + 7: the gradient (PRE-8).
+        comment!("t + 5 to t + 7: the gradient (PRE-8).");
         self.descent.membrane.next = self.membrane.val();
         self.descent.error.next = self.error_5.q.val();
         self.descent.sum.next = self.sum.q.val();
         self.descent.eligibility.next = self.eligibility_5.val();
         self.gradient_7.d.next = self.descent.gradient.val();
 
-        // t + 7 to t + 9: the change of the weight, by both rules (PRE-9).
+        comment!("t + 7 to t + 9: the change of the weight, by both rules (PRE-9).");
         self.scaled.a.next = self.gradient_7.q.val();
         self.scaled.b.next = bit_cast::<9, 8>(self.rate_7.val());
         self.fed.a.next = self.feedback.val();
@@ -306,7 +306,7 @@ impl Logic for PredictiveLane {
         self.rounding.random.next = self.random.val();
         self.change_9.d.next = self.rounding.change.val();
 
-        // t + 9, t + 10: the weight.
+        comment!("t + 9, t + 10: the weight.");
         self.weight_9.value.next = self.weight_1.val();
         self.plasticity.a.next = self.weight_9.delayed.val();
         self.plasticity.b.next = self.change_9.q.val();
@@ -320,7 +320,7 @@ impl Logic for PredictiveLane {
         self.learned_10.d.next = self.learned.val();
         self.weight_write.next = self.learned_10.q.val();
 
-        // t + 10 to t + 13: the drive.
+        comment!("t + 10 to t + 13: the drive.");
         self.new_value.stored.next = self.learned_10.q.val();
         self.new_value.logarithmic.next = self.logarithmic_10.val();
         self.value_12.d.next = self.new_value.value.val();
@@ -332,7 +332,7 @@ impl Logic for PredictiveLane {
             self.drive.d.next = self.driven.sum.val();
         }
 
-        // After the last row: the membrane.
+        comment!("After the last row: the membrane.");
         self.leaked.a.next = self.membrane.val();
         self.leaked.b.next = bit_cast::<17, 16>(self.leak.val());
         self.membrane_after.leaked.next = self.leaked.product.val();
@@ -341,7 +341,7 @@ impl Logic for PredictiveLane {
         self.membrane_after.due.next = self.due.read_data.val().any();
         self.membrane_write.next = self.membrane_after.after.val();
 
-        // What retires.
+        comment!("Retire ports.");
         self.weight_before.value.next = self.weight_9.delayed.val();
         self.weight_after.value.next = self.learned_10.q.val();
         self.error_late.value.next = self.error_5.q.val();

@@ -201,7 +201,7 @@ impl Logic for Predictive {
         self.traces.clock.next = self.clock.val();
         self.timing.clock.next = self.clock.val();
 
-        // Order.
+        comment!("Order.");
         self.sequencer.reset.next = self.reset.val();
         self.sequencer.step.next = self.step.val();
         self.sequencer.clear.next = self.clear.val();
@@ -218,7 +218,7 @@ impl Logic for Predictive {
         self.counted.next = self.sequencer.issue.val() & self.sequencer.second.val();
         self.finish.next = self.sequencer.finish.val();
 
-        // Traces.
+        comment!("Traces.");
         self.traces.leak.next = self.r_leak.q.val();
         self.traces.decay.next = self.r_decay.q.val();
         self.traces.read_address.next = self.sequencer.trace_address.val();
@@ -229,7 +229,7 @@ impl Logic for Predictive {
         self.traces.clear.next = self.sequencer.sweep.val();
         self.traces.clear_address.next = self.sequencer.sweep_address.val();
 
-        // Stages.
+        comment!("Stages.");
         self.timing.feedback.next = self.feedback.val();
         self.timing.learning.next = self.learning.val();
         self.timing.issue.next = self.sequencer.issue.val();
@@ -266,7 +266,7 @@ impl Logic for Predictive {
         self.trace_12.next = self.timing.trace_12.val();
         self.drives_13.next = self.timing.drives_13.val();
 
-        // Registers (MAP-9).
+        comment!("Registers (MAP-9).");
         self.bus_selected.next = false;
         self.bus_read.next = bit_cast::<32, 16>(self.r_leak.q.val());
         if self.bus_address.val() == self.at_leak.val() {
@@ -290,7 +290,7 @@ impl Logic for Predictive {
         }
         self.leak.next = self.r_leak.q.val();
 
-        // What retires (OBS-7, OBS-8).
+        comment!("Retire ports (OBS-7, OBS-8).");
         self.row_now.d.next = self.timing.drives_13.val();
         self.projection_held.clock.next = self.clock.val();
         self.projection_held.reset.next = self.reset.val();

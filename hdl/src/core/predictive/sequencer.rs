@@ -182,7 +182,7 @@ impl Logic for Sequencer {
         self.rules.write_field.next = self.table_field.val();
         self.rules.write_data.next = self.table_data.val();
 
-        // The table's read registers keep the entry while its rows are issued.
+        comment!("The table's read registers keep the entry while its rows are issued.");
         self.places.read_entry.next = self.next_entry.q.val();
         self.rules.read_entry.next = self.next_entry.q.val();
         self.places.read_enable.next = false;

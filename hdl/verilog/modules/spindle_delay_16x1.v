@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Verilog-2001 of `spindle_delay_16x1`, of `spindle_core`, derived from its Rust-HDL description: change that, not
+         // this.
+
+`default_nettype none
+
+// A delay of a fixed number of cycles.
+//
+// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+module spindle_delay_16x1 (
+    // Clock.
+    input wire clock,
+    // Input.
+    input wire [15:0] value,
+    // Input of `S` cycles ago.
+    output reg [15:0] delayed
+);
+    initial delayed = 16'h0;
+    always @(posedge clock) begin
+        delayed <= value;
+    end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Verilog-2001 of `spindle_delay_4x3`, of `spindle_core`, derived from its Rust-HDL description: change that, not
+         // this.
+
+`default_nettype none
+
+// A delay of a fixed number of cycles.
+//
+// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+module spindle_delay_4x3 (
+    // Clock.
+    input wire clock,
+    // Input.
+    input wire [3:0] value,
+    // Input of `S` cycles ago.
+    output reg [3:0] delayed
+);
+    reg [3:0] stage_1 = 4'h0;
+    reg [3:0] stage_2 = 4'h0;
+    initial delayed = 4'h0;
+    always @(posedge clock) begin
+        stage_1 <= value;
+        stage_2 <= stage_1;
+        delayed <= stage_2;
+    end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Verilog-2001 of `spindle_delay_8x2`, of `spindle_core`, derived from its Rust-HDL description: change that, not
+         // this.
+
+`default_nettype none
+
+// A delay of a fixed number of cycles.
+//
+// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+module spindle_delay_8x2 (
+    // Clock.
+    input wire clock,
+    // Input.
+    input wire [7:0] value,
+    // Input of `S` cycles ago.
+    output reg [7:0] delayed
+);
+    reg [7:0] stage_1 = 8'h0;
+    initial delayed = 8'h0;
+    always @(posedge clock) begin
+        stage_1 <= value;
+        delayed <= stage_1;
+    end
+endmodule
+
+`default_nettype wire
