@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 # Test files that only --all runs.
 place_and_route=(boards)
-long=(compiled coverage fuzz generated_verilog host host_faults mutation netlist picture proofs regress simulators)
+long=(compiled coverage fuzz generated_verilog host host_faults mutation netlist picture power_up proofs regress simulators)
 
 all=no
 if [ "${1:-}" = --all ]; then

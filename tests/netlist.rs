@@ -6,9 +6,11 @@ use spindle::verify::{Case, directed, random};
 use spindle_learning::manifest::Manifest;
 use spindle_sim::backend::Backend;
 use spindle_sim::backend::netlist::{Family, Netlist};
+use spindle_sim::eda;
 use spindle_sim::fault::Fault;
 use spindle_spec::memory_map as map;
 use spindle_spec::random::{Purpose, stream};
+use spindle_spec::{Configuration, Geometry, Reset};
 
 /// A directed case that learns, on a core small enough for a netlist's simulation.
 fn case() -> Case {
@@ -98,4 +100,78 @@ fn the_netlist_of_the_core_of_a_board_agrees() {
     let (records, reads) = (comparison.rung.events, comparison.rung.reads);
     println!("icebreaker: {}: {records} records, {reads} reads compared", backend.name());
     assert!(records > 300 && reads > 60, "only {records} records and {reads} reads compared");
+}
+
+/// The core of a case that runs behind a reset, with a reset for every register.
+fn asic() -> Case {
+    let mut case = directed::cases()
+        .into_iter()
+        .find(|case| case.name == "clear of targets, after a reset")
+        .expect("a directed case");
+    case.geometry.reset = Reset::All;
+    // Reset at once: nothing has a value before.
+    case.restart = 1;
+    case
+}
+
+#[test]
+fn the_netlist_for_an_asic_agrees() {
+    let case = asic();
+    let backend = Netlist::new(Family::Osu018);
+    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+    if let Some(difference) = &comparison.first_difference {
+        panic!("{} on {}:\n{difference}", case.name, backend.name());
+    }
+    let (records, reads) = (comparison.rung.events, comparison.rung.reads);
+    println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
+    assert!(records > 100 && reads > 60, "only {records} records and {reads} reads compared");
+
+    let (device, driven) = Fault::LateClock.inject(1, &design, &told).expect("a place for the fault");
+    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    assert!(comparison.first_difference.is_some(), "a late clock went unnoticed on {}", backend.name());
+
+    let at_power_up = Case { restart: 0, ..case };
+    let told = at_power_up.stimulus().expect("a network that fits");
+    let error = at_power_up.compare(&told, &backend, &design, &told, None).map(drop).unwrap_err();
+    assert!(error.to_string().contains("no power-up values"), "{error}");
+}
+
+/// Registers by Yosys: where those without a reset are, and how many have one.
+fn registers(geometry: &Geometry) -> (Vec<String>, usize) {
+    let yosys = eda::yosys().expect("Yosys");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("core.v"), spindle_hdl::generate::verilog(geometry)).expect("written");
+    // What a memory reads is part of it.
+    let script = "read_verilog core.v; hierarchy -top spindle_core; proc; flatten; opt; pmuxtree; opt -full; \
+                  memory_dff; opt_clean; write_json core.json";
+    let images = Configuration::blank(geometry).images(geometry);
+    for image in images {
+        std::fs::write(folder.path().join(&image.name), image.text()).expect("written");
+    }
+    let status =
+        yosys.command().args(["-p", script]).current_dir(folder.path()).output().expect("Yosys runs");
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stdout));
+    let text = std::fs::read_to_string(folder.path().join("core.json")).expect("a netlist");
+    let netlist: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let cells = netlist["modules"]["spindle_core"]["cells"].as_object().expect("cells");
+    let of = |kinds: &[&str]| -> Vec<String> {
+        let found = cells.iter().filter(|(_, cell)| kinds.iter().any(|kind| cell["type"] == *kind));
+        found.map(|(_, cell)| cell["attributes"]["src"].to_string()).collect()
+    };
+    (of(&["$dff", "$dffe"]), of(&["$sdff", "$sdffe", "$sdffce"]).len())
+}
+
+#[test]
+fn geo_13_every_register_has_a_reset() {
+    let control = asic().geometry;
+    let control = Geometry { reset: Reset::Control, ..control };
+    let predictive =
+        Geometry { weight_bits: 16, membrane_bits: 24, predictive_sources: 4, ..control.clone() };
+    for geometry in [control, predictive] {
+        let (without, _) = registers(&geometry);
+        assert!(without.len() > 100, "{without:?}");
+        let (without, with) = registers(&Geometry { reset: Reset::All, ..geometry });
+        assert!(without.is_empty() && with > 300, "{with} registers with a reset, none at {without:#?}");
+    }
 }

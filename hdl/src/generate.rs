@@ -53,6 +53,7 @@ fn finished(geometry: &Geometry, images: &[Image], prefix: &str) -> Vec<Source> 
         block: "Core",
         hidden: &hidden(geometry),
         hidden_of: "Core",
+        reset: geometry.reset,
     };
     finish_as(&raw(geometry, images), &options)
         .unwrap_or_else(|error| panic!("the core's own Verilog: {error}"))

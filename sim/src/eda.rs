@@ -78,6 +78,18 @@ pub fn yosys() -> Result<Eda, EdaError> {
     choose("yosys", candidates(&["yosys"]).chain(library), ("-V", Some(YOSYS)), INSTALL)
 }
 
+/// A file of OSU's standard cells for 0.18 µm: the liberty file or the models of its cells, of `tools/install-eda.sh` or as
+/// Debian's `qflow-tech-osu018` installs them.
+///
+/// # Errors
+/// It is not installed.
+pub fn cells(name: &str) -> Result<PathBuf, EdaError> {
+    let folder = tools_folder().join("osu018");
+    let debian = PathBuf::from("/usr/share/qflow/tech/osu018");
+    let found = [&folder, &debian].map(|folder| folder.join(name)).into_iter().find(|path| path.is_file());
+    found.ok_or_else(|| EdaError::Missing { name: name.to_owned(), folder, install: INSTALL })
+}
+
 /// The folder of cell models that comes with this Yosys.
 pub fn cell_models(yosys: &Eda) -> PathBuf {
     if yosys.prefix.is_empty() {

@@ -54,6 +54,27 @@ pub struct Geometry {
     /// Neuron model (`GEO-12`).
     #[serde(default, skip_serializing_if = "NeuronModel::is_lif")]
     pub neuron_model: NeuronModel,
+    /// Which registers have a reset (`GEO-13`).
+    #[serde(default, skip_serializing_if = "Reset::is_control")]
+    pub reset: Reset,
+}
+
+/// Which registers `reset` gives a value.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reset {
+    /// Those that control something; the others are written before they are used.
+    #[default]
+    Control,
+    /// All of them but those of memories, for an ASIC.
+    All,
+}
+
+impl Reset {
+    fn is_control(&self) -> bool {
+        *self == Self::Control
+    }
 }
 
 /// Leak shift codes of all controllers, 0 … 15 (`CTL-2`, `CTL-5`, `CTL-7`).
@@ -119,6 +140,7 @@ impl Default for Geometry {
             retire: true,
             fixed_leaks: None,
             neuron_model: NeuronModel::Lif,
+            reset: Reset::Control,
         }
     }
 }

@@ -32,7 +32,7 @@ pub mod stimulus;
 
 pub use configuration::{Configuration, Controller, Neuron, Prediction, Predictive, Projection};
 pub use fit::FitError;
-pub use geometry::{Geometry, Leaks};
+pub use geometry::{Geometry, Leaks, Reset};
 pub use image::{Image, image_name};
 pub use layout::Layout;
 pub use models::NeuronModel;

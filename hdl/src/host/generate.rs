@@ -152,8 +152,15 @@ pub fn axi_sources(geometry: &Geometry, prefix: &str) -> Result<Vec<Source>, Top
 fn finished(raw: &str, geometry: &Geometry, block: &str, prefix: &str) -> Result<Vec<Source>, TopError> {
     let top = format!("{prefix}_{}", block.to_lowercase());
     let hidden = hidden(geometry);
-    let options =
-        Options { top: &top, prefix: &top, images: prefix, block, hidden: &hidden, hidden_of: "Core" };
+    let options = Options {
+        top: &top,
+        prefix: &top,
+        images: prefix,
+        block,
+        hidden: &hidden,
+        hidden_of: "Core",
+        reset: geometry.reset,
+    };
     Ok(finish_as(raw, &options)?)
 }
 

@@ -13,6 +13,7 @@ mod parser;
 mod print;
 mod registers;
 mod rename;
+mod reset;
 mod statement;
 mod syntax;
 mod unsound;
@@ -25,6 +26,7 @@ use description::Block;
 use module::Module;
 pub use unsound::{Finding, Form, unsound};
 
+use spindle_spec::geometry::Reset;
 use spindle_spec::signals::PREFIX;
 
 /// Why Verilog could not be finished.
@@ -79,6 +81,8 @@ pub struct Options<'a> {
     pub hidden: &'a [&'a str],
     /// A block.
     pub hidden_of: &'a str,
+    /// Which registers have a reset.
+    pub reset: Reset,
 }
 
 /// A module and its text.
@@ -96,7 +100,15 @@ pub struct Source {
 /// # Errors
 /// As [`finish_as`].
 pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
-    let options = Options { top, prefix: top, images: PREFIX, block: "", hidden: &[], hidden_of: "" };
+    let options = Options {
+        top,
+        prefix: top,
+        images: PREFIX,
+        block: "",
+        hidden: &[],
+        hidden_of: "",
+        reset: Reset::Control,
+    };
     Ok(file(&finish_as(raw, &options)?, &format!("`{top}`")))
 }
 
@@ -125,11 +137,13 @@ pub fn finish_as(raw: &str, options: &Options) -> Result<Vec<Source>, Error> {
     for module in &mut modules {
         rename::rename(module)?;
     }
-    let source = |module: &Module| Source {
-        name: module.name.clone(),
-        text: print::module(module, module.name == options.top),
-    };
-    Ok(modules.iter().map(source).collect())
+    let mut texts: Vec<String> =
+        modules.iter().map(|module| print::module(module, module.name == options.top)).collect();
+    if options.reset == Reset::All {
+        reset::reset_all(&mut texts);
+    }
+    let named = modules.into_iter().zip(texts);
+    Ok(named.map(|(module, text)| Source { name: module.name, text }).collect())
 }
 
 /// The text of a file with these modules; `title` says of what.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Verilog-2001 of `spindle_delay_8x2`, of `spindle_core`, derived from its Rust-HDL description: change that, not
-         // this.
+// Verilog-2001 of `spindle_delay_8x2`, of `spindle_core`, derived from its Rust-HDL description: change that, not this.
 
 `default_nettype none
 

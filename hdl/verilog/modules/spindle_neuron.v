@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Verilog-2001 of `spindle_neuron`, of `spindle_core`, derived from its Rust-HDL description: change that, not
-         // this.
+// Verilog-2001 of `spindle_neuron`, of `spindle_core`, derived from its Rust-HDL description: change that, not this.
 
 `default_nettype none
 
@@ -13,8 +12,7 @@
 // LIF pipeline; `M` membrane bits, `T = M - 1` threshold bits.
 module spindle_neuron (
     input wire clock,
-    // On `τ + 3`: membrane; behaviour (leak 3:0, period 7:4, reset to zero 8, controlled 9,
-    // injected 10, modulated 11, second leak 15:12).
+    // On `τ + 3`: membrane; behaviour (`MAP-5`).
     input wire [15:0] membrane_read,
     input wire [15:0] behaviour,
     // On `τ + 5`: feedback current, and whether the word has its feedback connected.

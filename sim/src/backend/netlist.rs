@@ -6,10 +6,13 @@
 //! the other families' block memories and multipliers are empty, so there block memories become
 //! distributed ones (a Xilinx multiplier has a model and stays), and multipliers logic: those
 //! mappings are *not* verified here.
+//!
+//! The family of an ASIC has the cells of a liberty file, and no power-up values: registers and
+//! memories are flip-flops that start undefined, so its runs begin with a reset (`BUS-6`).
 
 use std::path::{Path, PathBuf};
 
-use crate::eda::{self, Eda};
+use crate::eda::{self, Eda, EdaError};
 use crate::temporary;
 use crate::testbench;
 use crate::tool::{with_temporary, within};
@@ -36,11 +39,13 @@ pub enum Family {
     Gowin,
     /// Xilinx 7.
     Xilinx,
+    /// The standard cells of OSU for a process of 0.18 µm.
+    Osu018,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 4] = [Self::Ice40, Self::Ecp5, Self::Gowin, Self::Xilinx];
+    pub const ALL: [Self; 5] = [Self::Ice40, Self::Ecp5, Self::Gowin, Self::Xilinx, Self::Osu018];
 
     /// The backend's name with this family.
     pub fn backend(self) -> &'static str {
@@ -49,33 +54,53 @@ impl Family {
             Self::Ecp5 => "netlist:ecp5",
             Self::Gowin => "netlist:gowin",
             Self::Xilinx => "netlist:xilinx",
+            Self::Osu018 => "netlist:osu018",
         }
     }
 
     /// Commands between the design and its netlist.
-    fn synthesis(self) -> String {
+    fn synthesis(self) -> Result<String, EdaError> {
         let spread = "setattr -unset ram_style */m:*\n";
         let top = Design::TOP;
-        match self {
+        Ok(match self {
             Self::Ice40 => format!("synth_ice40 -dsp -top {top}\n"),
             Self::Ecp5 => format!("{spread}synth_ecp5 -nobram -nodsp -top {top}\n"),
             Self::Gowin => format!("{spread}synth_gowin -nobram -nodsp -noiopads -top {top}\n"),
             Self::Xilinx => {
                 format!("{spread}synth_xilinx -family xc7 -flatten -nobram -noiopad -noclkbuf -top {top}\n")
             }
-        }
+            Self::Osu018 => ASIC
+                .replace("TOP", top)
+                .replace("LIBERTY", &eda::cells("osu018_stdcells.lib")?.to_string_lossy()),
+        })
     }
 
-    /// The file of cell models, in Yosys' folder of them.
-    fn models(self) -> &'static str {
-        match self {
+    /// The file of cell models: in Yosys' folder of them, or beside the liberty file.
+    fn models(self, yosys: &Eda) -> Result<PathBuf, EdaError> {
+        let file = match self {
             Self::Ice40 => "ice40/cells_sim.v",
             Self::Ecp5 => "lattice/cells_sim_ecp5.v",
             Self::Gowin => "gowin/cells_sim.v",
             Self::Xilinx => "xilinx/cells_sim.v",
-        }
+            Self::Osu018 => return eda::cells("osu018_stdcells.v"),
+        };
+        Ok(eda::cell_models(yosys).join(file))
     }
 }
+
+/// An ASIC's synthesis: what registers and written memories start from is dropped, tables stay; then everything is a cell of
+/// the library, or the check fails.
+const ASIC: &str = "\
+read_liberty -lib LIBERTY
+proc
+setattr -unset init w:*
+delete t:$meminit* t:$meminit* r:MEMID=*powers* %i %d
+synth -flatten -top TOP
+dfflibmap -liberty LIBERTY
+abc -liberty LIBERTY
+opt_clean -purge
+check -mapped -assert
+";
 
 /// Yosys, then Icarus.
 #[derive(Clone, Debug)]
@@ -118,7 +143,7 @@ impl Netlist {
         let script = format!(
             "read_verilog core.v\nhierarchy -check -top {}\n{}write_verilog -noattr netlist.v\n",
             Design::TOP,
-            self.family.synthesis()
+            self.family.synthesis()?
         );
         let name = format!("{}.v", name(&yosys, &script, design));
         let (kept, _) = built(&self.cache, NAME, &name, |folder| {
@@ -135,8 +160,7 @@ impl Netlist {
         let netlist = std::fs::read_to_string(&kept).map_err(io(&kept))?;
         // Default values of ports are beyond the Verilog of 2005.
         let mut verilog = String::from("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n");
-        let models = eda::cell_models(&yosys).join(self.family.models());
-        include(&models, &mut Vec::new(), &mut verilog)?;
+        include(&self.family.models(&yosys)?, &mut Vec::new(), &mut verilog)?;
         verilog += &netlist;
         Ok(Design { geometry: design.geometry.clone(), verilog, images: Vec::new() })
     }
@@ -154,6 +178,14 @@ impl Backend for Netlist {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
+        if self.family == Family::Osu018 && stimulus.restart == 0 {
+            return Err(BackendError::Protocol {
+                backend: self.name().to_owned(),
+                what:
+                    "its registers and memories have no power-up values: choose cases that run after a reset"
+                        .into(),
+            });
+        }
         self.simulator.run(&self.synthesise(design)?, stimulus, vcd, sink)
     }
 }
