@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map::{self as map, Event};
-use spindle_spec::{Predictive, Projection};
+use spindle_spec::{Predictive, Projection, image_name};
 
 use crate::design::Design;
 use spindle_spec::stimulus::Stimulus;
@@ -390,7 +390,7 @@ impl Memory {
     }
 
     fn file(self, lane: usize) -> String {
-        format!("lane{lane}_{}.hex", self.image)
+        image_name(lane, self.image)
     }
 }
 

@@ -26,7 +26,7 @@ pub fn design(seed: u64) -> Design {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let images = (0..2)
         .map(|lane| Image {
-            name: format!("lane{lane}_weight.hex"),
+            name: format!("spindle_lane{lane}_weight.hex"),
             bits: 8,
             words: (0..WORDS).map(|_| random.random_range(0..256)).collect(),
         })

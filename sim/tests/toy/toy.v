@@ -39,8 +39,8 @@ module spindle_core (
   integer i;
 
   initial begin
-    $readmemh("lane0_weight.hex", weight_0);
-    $readmemh("lane1_weight.hex", weight_1);
+    $readmemh("spindle_lane0_weight.hex", weight_0);
+    $readmemh("spindle_lane1_weight.hex", weight_1);
     for (i = 0; i < 16; i = i + 1) scratch[i] = 0;
     {sum_0, sum_1, bus_count, busy, held, control_pulse, control_held, dense} = 0;
     {spike_valid, spike_address, overflow, steps} = 0;
