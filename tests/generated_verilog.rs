@@ -11,6 +11,7 @@ use spindle_learning::manifest::Manifest;
 use spindle_spec::configuration::Configuration;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::signals::{PREFIX, TOP};
+use spindle_spec::{NeuronModel, Reset};
 
 const COMMITTED: &str = "hdl/verilog";
 
@@ -104,10 +105,17 @@ fn in_tree(path: &str) -> String {
 fn it_passes_lint() {
     let (waivers, slang) = (in_tree("hdl/verilog/verilator.vlt"), in_tree("tools/slang.sh"));
     let shapes = [(1, 8, 12), (2, 16, 16), (4, 8, 24), (8, 8, 16), (16, 16, 24), (1, 16, 24)];
-    shapes.into_par_iter().for_each(|(lanes, weight, membrane)| {
+    let shapes = shapes.map(|(lanes, weight, membrane)| {
         // Every width that can predict does so with some lanes.
         let predictive_sources = if weight == 16 && membrane == 24 { 40 } else { 0 };
-        let shape = Geometry { predictive_sources, ..geometry(lanes, weight, membrane) };
+        Geometry { predictive_sources, ..geometry(lanes, weight, membrane) }
+    });
+    // Each neuron model once, and a core in which every register has a reset.
+    let models = NeuronModel::ALL.into_iter().filter(|model| !model.is_lif());
+    let models = models.map(|neuron_model| Geometry { neuron_model, ..geometry(2, 8, 16) });
+    let resets = [Geometry { reset: Reset::All, ..geometry(2, 8, 16) }];
+    let shapes: Vec<Geometry> = shapes.into_iter().chain(models).chain(resets).collect();
+    shapes.into_par_iter().for_each(|shape| {
         let folder = in_folder(&shape);
         let verilator = ["--lint-only", "-Wall", &waivers, "--top-module", TOP, "core.v"];
         silent("verilator", &verilator, folder.path());

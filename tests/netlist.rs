@@ -59,6 +59,26 @@ fn the_netlist_for_xilinx_agrees() {
     agrees_and_shows_a_fault(Family::Xilinx);
 }
 
+/// A core with a neuron model on the netlists of all FPGA families.
+#[test]
+fn the_netlists_of_a_neuron_model_agree() {
+    let case = directed::cases()
+        .into_iter()
+        .find(|case| case.name == "a membrane meets the raised threshold")
+        .expect("a directed case of the adaptive threshold");
+    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+    for family in Family::ALL.into_iter().filter(|family| *family != Family::Osu018) {
+        let backend = Netlist::new(family);
+        let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+        if let Some(difference) = &comparison.first_difference {
+            panic!("{} on {}:\n{difference}", case.name, backend.name());
+        }
+        let (records, reads) = (comparison.rung.events, comparison.rung.reads);
+        println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
+        assert!(records > 20 && reads > 0, "only {records} records and {reads} reads compared");
+    }
+}
+
 /// A fault in the contents of a memory, which a netlist holds itself.
 #[test]
 fn a_flipped_weight_bit_is_found_in_a_netlist() {

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use spindle::verify::{Case, directed, predictive, random};
+use spindle::verify::{Case, Universe, directed, predictive, random};
 use spindle_golden::Golden;
 use spindle_sim::backend::cxxrtl::Cxxrtl;
 use spindle_sim::backend::icarus::Icarus;
@@ -83,6 +83,20 @@ fn directed_cases_agree_on_verilator() {
     let (_, records) = all_agree(&directed::cases(), &Verilator::default(), Case::design);
     println!("{records} records compared");
     assert!(records > 3000, "only {records} records compared");
+}
+
+/// Cores with a neuron model: the directed cases on CXXRTL, as the tests above run them on Icarus
+/// and Verilator, and random ones on Icarus.
+#[test]
+fn neuron_models_agree_on_cxxrtl_and_icarus() {
+    let cases: Vec<Case> =
+        directed::cases().into_iter().filter(|case| !case.geometry.neuron_model.is_lif()).collect();
+    let (_, directed) = all_agree(&cases, &Cxxrtl::default(), Case::design);
+    let universe = Universe { models_every: 1, ..Universe::default() };
+    let drawn: Vec<Case> = (1..=12).map(|seed| random::draw(&universe, seed, 40)).collect();
+    let (_, random) = all_agree(&drawn, &Icarus::default(), Case::design);
+    println!("{directed} records of {} directed cases and {random} of random ones compared", cases.len());
+    assert!(directed > 300 && random > 2000, "only {directed} and {random} records compared");
 }
 
 /// Over random networks, a million cycles in all.

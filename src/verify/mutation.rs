@@ -10,6 +10,7 @@ use spindle_sim::backend::{BackendError, Design};
 use spindle_sim::formal::{Prover, Ties, Verdict, miter, ties};
 use spindle_sim::mutation::{Mutant, Mutated};
 use spindle_spec::stimulus::Stimulus;
+use spindle_spec::{Geometry, NeuronModel};
 
 use super::{Case, VerifyError, directed, on_one_core, predictive};
 
@@ -81,7 +82,7 @@ pub struct Field {
     hits: Vec<AtomicUsize>,
 }
 
-/// The cores that are mutated, with `mutants` mutants in each of six modules.
+/// The cores that are mutated, with `mutants` mutants in each of their modules.
 ///
 /// # Errors
 /// A tool is missing or fails, or a case fails without any mutant.
@@ -89,10 +90,31 @@ pub fn fields(mutants: usize, seed: u64) -> Result<Vec<Field>, VerifyError> {
     let mut event_driven = on_one_core(&directed::cases()[0].geometry);
     event_driven.extend(directed::rare_values());
     let predicting = predictive::on_wide_core(on_one_core(&predictive::cases()[0].geometry));
-    Ok(vec![
+    let mut fields = vec![
         Field::new(event_driven, &MODULES, mutants, seed)?,
         Field::new(predicting, &PREDICTIVE_MODULES, mutants, seed)?,
-    ])
+    ];
+    for (geometry, module) in model_cores() {
+        fields.push(Field::new(on_one_core(&geometry), &[&module], mutants, seed)?);
+    }
+    Ok(fields)
+}
+
+/// Modules that `spindle mutate` changes.
+pub fn modules() -> usize {
+    MODULES.len() + PREDICTIVE_MODULES.len() + model_cores().len()
+}
+
+/// The core of the directed cases of each neuron model, and the module of the model.
+fn model_cores() -> Vec<(Geometry, String)> {
+    let cases = directed::cases();
+    let described = NeuronModel::ALL.into_iter().filter_map(|model| Some((model, model.descriptor()?)));
+    described
+        .filter_map(|(model, descriptor)| {
+            let case = cases.iter().find(|case| case.geometry.neuron_model == model)?;
+            Some((case.geometry.clone(), format!("spindle_{}", descriptor.name.replace('-', "_"))))
+        })
+        .collect()
 }
 
 impl Field {

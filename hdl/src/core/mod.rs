@@ -712,7 +712,7 @@ impl<const W: usize, const M: usize, const T: usize> Logic for Core<W, M, T> {
         comment!("Parameters of the neuron model.");
         for i in 0..self.lane.len() {
             for j in 0..self.registers.write_model.len() {
-                self.lane[i].bus_model[j].next =
+                self.lane[i].bus_model[0].next =
                     self.registers.write_model[j].val() & (self.registers.lane.val().index() == i);
             }
         }
