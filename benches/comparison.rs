@@ -75,9 +75,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     println!("plain loop, synapses only    {:>10.1} us a sample   {:>8.1} x", plain * 1e6, plain / learning);
 
-    let (verilator, clocks) = verilator(&geometry, &configuration, &learned[..IN_VERILATOR])?;
+    let (verilator, cycles) = verilator(&geometry, &configuration, &learned[..IN_VERILATOR])?;
     println!(
-        "Verilator, hardware learning {:>10.1} us a sample   {:>8.1} x  ({clocks} clocks a sample)",
+        "Verilator, hardware learning {:>10.1} us a sample   {:>8.1} x  ({cycles} cycles a sample)",
         verilator * 1e6,
         verilator / learning
     );

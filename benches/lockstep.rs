@@ -52,26 +52,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     let case = Case::new("digits", geometry, configuration, events);
     let once = case.stimulus()?.clocks;
     let rounds = wanted.div_ceil(once).max(1);
-    let told = case.repeated(u32::try_from(rounds - 1)?)?;
+    let stimulus = case.repeated(u32::try_from(rounds - 1)?)?;
     let (verilator, design) = (Verilator::default(), case.design());
     for beside in [Beside::Unobserved, Beside::Nothing] {
-        verilator.compile(&design, beside, told.clocks)?;
+        verilator.compile(&design, beside, stimulus.clocks)?;
     }
 
     let alone = || {
-        let outcome = verilator.unobserved(&design, &told)?;
+        let outcome = verilator.unobserved(&design, &stimulus)?;
         Ok(Run { clocks: outcome.clocks, records: 0, reads: outcome.reads })
     };
     let dropped = || {
         let mut records = 0;
-        let outcome = verilator.run(&design, &told, None, &mut |_, _| {
+        let outcome = verilator.run(&design, &stimulus, None, &mut |_, _| {
             records += 1;
             ControlFlow::Continue(())
         })?;
         Ok(Run { clocks: outcome.clocks, records, reads: outcome.reads })
     };
     let lockstep = || {
-        let comparison = case.compare(&told, &verilator, &design, &told, None)?;
+        let comparison = case.compare(&stimulus, &verilator, &design, &stimulus, None)?;
         if !comparison.equal() {
             return Err("golden model and hardware differ".into());
         }
@@ -86,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ];
     // Weights and counters, of steps and weight words among them: an idle model would read
     // differently.
-    let mut golden = Golden::new(&case.geometry, &case.configuration, &told)?;
+    let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus)?;
     let mut expected = 0;
     while golden.next_record().is_some() {
         expected += 1;
@@ -97,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = Instant::now();
             let run = (kind.run)()?;
             kind.seconds = kind.seconds.min(start.elapsed().as_secs_f64());
-            assert_eq!(run.clocks, told.clocks, "{}", kind.name);
+            assert_eq!(run.clocks, stimulus.clocks, "{}", kind.name);
             assert!(run.records == 0 || run.records == expected, "{}: {} records", kind.name, run.records);
             assert!(run.reads.is_empty() || run.reads == reads, "{}: other final reads", kind.name);
         }
@@ -105,13 +105,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [model, ..] = &kinds;
     let cost = |kind: &Kind| 100.0 * (kind.seconds / model.seconds - 1.0);
     println!(
-        "{} clocks, {expected} records, {} final reads, fastest of {RUNS}",
-        told.clocks,
-        told.reads.len()
+        "{} cycles, {expected} records, {} final reads, fastest of {RUNS}",
+        stimulus.clocks,
+        stimulus.reads.len()
     );
     for kind in &kinds {
-        let speed = told.clocks as f64 / kind.seconds / 1e3;
-        println!("{:<31}{:>7.2} s {speed:>7.0} k clocks/s {:>+6.1} %", kind.name, kind.seconds, cost(kind));
+        let speed = stimulus.clocks as f64 / kind.seconds / 1e3;
+        println!("{:<31}{:>7.2} s {speed:>7.0} k cycles/s {:>+6.1} %", kind.name, kind.seconds, cost(kind));
     }
     let [.., compared] = &kinds;
     if cost(compared) > most as f64 {

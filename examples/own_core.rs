@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "with {}: cycle {}, {}: {} in the golden model, {} in the device",
         fault.description(),
-        first.clock,
+        first.cycle,
         first.signal,
         first.golden,
         first.simulator

@@ -20,8 +20,8 @@ const ROUNDS: u32 = 3;
 fn rest(case: &Case, step: u64) -> (Case, Stimulus) {
     let checkpoint = Checkpoint::compute(case, ROUNDS, step, &|_| {}).expect("a step of the run");
     let (rest, repeats) = checkpoint.rest(case, ROUNDS).expect("a step of the run");
-    let told = rest.repeated(repeats).expect("a network that fits");
-    (rest, told)
+    let stimulus = rest.repeated(repeats).expect("a network that fits");
+    (rest, stimulus)
 }
 
 /// For the embedded simulator, which reads no Verilog.
@@ -30,8 +30,8 @@ fn embedded(case: &Case) -> Design {
 }
 
 /// Records compared.
-fn agree(case: &Case, told: &Stimulus, backend: &dyn Backend, design: &Design) -> u64 {
-    let comparison = case.compare(told, backend, design, told, None).expect("a run");
+fn agree(case: &Case, stimulus: &Stimulus, backend: &dyn Backend, design: &Design) -> u64 {
+    let comparison = case.compare(stimulus, backend, design, stimulus, None).expect("a run");
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
     }
@@ -53,10 +53,10 @@ fn they_agree_and_end_as_the_whole_run_does() {
         let whole = weights_in_the_end(&case, &case.repeated(ROUNDS - 1).unwrap());
         // In the first round, between the second and the third, in the last.
         for step in [1 + seed, 2 * STEPS, 2 * STEPS + 3] {
-            let (rest, told) = rest(&case, step);
-            let unread = Stimulus { reads: Vec::new(), ..told.clone() };
+            let (rest, stimulus) = rest(&case, step);
+            let unread = Stimulus { reads: Vec::new(), ..stimulus.clone() };
             records += agree(&rest, &unread, &RustHdl, &embedded(&rest));
-            assert_eq!(weights_in_the_end(&rest, &told), whole, "seed {seed} from step {step}");
+            assert_eq!(weights_in_the_end(&rest, &stimulus), whole, "seed {seed} from step {step}");
             weights += whole.len();
             learned += usize::from(rest.configuration.weights != case.configuration.weights);
         }
@@ -72,8 +72,8 @@ fn other_simulators_agree() {
     for name in ["icarus", "verilator", "cxxrtl"] {
         let backend = by_name(name).expect("a simulator");
         for (case, step) in &cases {
-            let (rest, told) = rest(case, *step);
-            let records = agree(&rest, &told, &*backend, &rest.design());
+            let (rest, stimulus) = rest(case, *step);
+            let records = agree(&rest, &stimulus, &*backend, &rest.design());
             println!("{name}: {records} records compared");
             assert!(records > 50, "{name}: only {records} records compared");
         }
@@ -88,8 +88,8 @@ fn a_state_that_is_off_is_found() {
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
     let mut all = BTreeSet::new();
     for (case, step) in random.chain(predicting) {
-        let (rest, mut told) = rest(&case, step);
-        told.reads.clear();
+        let (rest, mut stimulus) = rest(&case, step);
+        stimulus.reads.clear();
         let design = embedded(&rest);
         let kind = |name: &str| name.trim_end_matches(".hex").split_once('_').unwrap().1.to_owned();
         let fresh = Case { configuration: case.configuration.clone(), ..case.clone() }.images();
@@ -100,7 +100,7 @@ fn a_state_that_is_off_is_found() {
             for image in device.images.iter_mut().filter(|image| kind(&image.name) == *off) {
                 image.words.iter_mut().for_each(|word| *word ^= 1 << (image.bits - 1));
             }
-            let comparison = rest.compare(&told, &RustHdl, &device, &told, None).expect("a run");
+            let comparison = rest.compare(&stimulus, &RustHdl, &device, &stimulus, None).expect("a run");
             *found.entry(off.clone()).or_default() += u32::from(!comparison.equal());
         }
         all.extend(kinds);

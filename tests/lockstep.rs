@@ -17,8 +17,8 @@ use spindle_spec::stimulus::{Stimulus, Timed};
 use std::ops::ControlFlow;
 
 fn run(case: &Case) -> Comparison {
-    let told = case.stimulus().expect("a network that fits");
-    case.compare(&told, &RustHdl, &case.design(), &told, None).expect("a run")
+    let stimulus = case.stimulus().expect("a network that fits");
+    case.compare(&stimulus, &RustHdl, &case.design(), &stimulus, None).expect("a run")
 }
 
 #[test]
@@ -95,9 +95,9 @@ fn every_fault_is_found() {
     let predicting = spindle::verify::predictive::cases().swap_remove(0);
     for fault in Fault::ALL {
         let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
-        let (told, design) = (case.stimulus().unwrap(), case.design());
-        let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
-        let comparison = case.compare(&told, &RustHdl, &device, &driven, None).unwrap();
+        let (stimulus, design) = (case.stimulus().unwrap(), case.design());
+        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a place for the fault");
+        let comparison = case.compare(&stimulus, &RustHdl, &device, &driven, None).unwrap();
         let difference =
             comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));
         assert_ne!(difference.kind, Kind::Nothing);
@@ -184,7 +184,7 @@ fn learning_case(lanes: usize, neurons: usize, inputs: usize, learning: bool) ->
 const STEPS: usize = 12;
 
 /// Cycles in which the hardware shows that a step was taken.
-fn step_clocks(case: &Case, design: &Design, stimulus: &Stimulus) -> Vec<u64> {
+fn step_cycles(case: &Case, design: &Design, stimulus: &Stimulus) -> Vec<u64> {
     let layout = design.layout();
     let steps = layout.index("steps").unwrap();
     let (mut seen, mut cycles) = (0, Vec::new());
@@ -209,10 +209,10 @@ fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
             let case = learning_case(lanes, neurons, inputs, learning);
             let mut stimulus = case.stimulus().unwrap();
             stimulus.reads.clear();
-            step_clocks(&case, &case.design(), &stimulus)
+            step_cycles(&case, &case.design(), &stimulus)
         });
         assert_eq!(cycles[0].len(), STEPS);
-        assert_eq!(cycles[0], cycles[1], "learning on and off take different clocks");
+        assert_eq!(cycles[0], cycles[1], "learning on and off take different cycles");
         let words = inputs.div_ceil(10) * (neurons / lanes);
         let neuron_words = neurons / lanes;
         let work = (words + neuron_words) as u64;
@@ -231,17 +231,17 @@ fn a_step_costs_its_words_and_a_constant_and_learning_is_free() {
 #[test]
 fn the_golden_model_and_the_stimulus_agree_on_the_length_of_a_run() {
     let case = learning_case(4, 16, 10, true);
-    let told = case.stimulus().unwrap();
-    let mut golden = Golden::new(&case.geometry, &case.configuration, &told).unwrap();
+    let stimulus = case.stimulus().unwrap();
+    let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus).unwrap();
     let mut last = 0;
     while let Some((cycle, _)) = golden.next_record() {
         last = cycle;
     }
-    assert!(last < told.clocks, "last record in cycle {last} of {}", told.clocks);
+    assert!(last < stimulus.clocks, "last record in cycle {last} of {}", stimulus.clocks);
     // All events are taken before the first read.
     let steps = case.events.iter().filter(|timed| Event::decode(timed.word) == Event::Step).count();
     let answers = golden.reads();
     assert!(answers.iter().all(|answer| answer.after == 3));
-    let at = told.reads.iter().position(|address| *address == map::STEPS).expect("it is read");
+    let at = stimulus.reads.iter().position(|address| *address == map::STEPS).expect("it is read");
     assert_eq!(answers[at].data as usize, steps);
 }

@@ -25,8 +25,8 @@ fn case() -> Case {
 fn agrees_and_shows_a_fault(family: Family) {
     let case = case();
     let backend = Netlist::new(family);
-    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
-    let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+    let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let comparison = case.compare(&stimulus, &backend, &design, &stimulus, None).expect("a run");
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
     }
@@ -34,8 +34,8 @@ fn agrees_and_shows_a_fault(family: Family) {
     println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
     assert!(records > 30 && reads > 0, "only {records} records and {reads} reads compared");
 
-    let (device, driven) = Fault::LateClock.inject(1, &design, &told).expect("a place for the fault");
-    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a place for the fault");
+    let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     assert!(comparison.first_difference.is_some(), "a late cycle went unnoticed on {}", backend.name());
 }
 
@@ -84,9 +84,9 @@ fn the_netlists_of_a_neuron_model_agree() {
 fn a_flipped_weight_bit_is_found_in_a_netlist() {
     let case = case();
     let backend = Netlist::new(Family::Ice40);
-    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
-    let (device, driven) = Fault::WeightBit.inject(1, &design, &told).expect("a place for the fault");
-    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let (device, driven) = Fault::WeightBit.inject(1, &design, &stimulus).expect("a place for the fault");
+    let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     let difference = comparison.first_difference.expect("a flipped weight bit went unnoticed");
     assert!(
         difference.signal.starts_with("synapse_weight_before"),
@@ -106,14 +106,14 @@ fn the_netlist_of_the_core_of_a_board_agrees() {
     let events = random::events(rng, &geometry, &configuration, 16);
     configuration.weights = random::weights(rng, &geometry);
     let case = Case::new("digits", geometry, configuration, events);
-    let mut told = case.stimulus().expect("a network that fits");
+    let mut stimulus = case.stimulus().expect("a network that fits");
     // Reading all 3,584 weights would take several times as long as the run; 59 is not in step with
     // the rows.
-    told.reads.retain(|address| {
+    stimulus.reads.retain(|address| {
         *address < map::WEIGHT_BASE || ((address - map::WEIGHT_BASE) / 16).is_multiple_of(59)
     });
     let backend = Netlist::new(Family::Ice40);
-    let comparison = case.compare(&told, &backend, &case.design(), &told, None).expect("a run");
+    let comparison = case.compare(&stimulus, &backend, &case.design(), &stimulus, None).expect("a run");
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
     }
@@ -138,8 +138,8 @@ fn asic() -> Case {
 fn the_netlist_for_an_asic_agrees() {
     let case = asic();
     let backend = Netlist::new(Family::Osu018);
-    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
-    let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+    let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let comparison = case.compare(&stimulus, &backend, &design, &stimulus, None).expect("a run");
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
     }
@@ -147,13 +147,13 @@ fn the_netlist_for_an_asic_agrees() {
     println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
     assert!(records > 100 && reads > 60, "only {records} records and {reads} reads compared");
 
-    let (device, driven) = Fault::LateClock.inject(1, &design, &told).expect("a place for the fault");
-    let comparison = case.compare(&told, &backend, &device, &driven, None).expect("a run");
+    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a place for the fault");
+    let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     assert!(comparison.first_difference.is_some(), "a late clock went unnoticed on {}", backend.name());
 
     let at_power_up = Case { restart: 0, ..case };
-    let told = at_power_up.stimulus().expect("a network that fits");
-    let error = at_power_up.compare(&told, &backend, &design, &told, None).map(drop).unwrap_err();
+    let stimulus = at_power_up.stimulus().expect("a network that fits");
+    let error = at_power_up.compare(&stimulus, &backend, &design, &stimulus, None).map(drop).unwrap_err();
     assert!(error.to_string().contains("no power-up values"), "{error}");
 }
 

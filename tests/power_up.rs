@@ -80,9 +80,9 @@ fn cases() -> Vec<Case> {
 }
 
 fn agrees(case: &Case, backend: &dyn Backend, start: Start<'_>) -> u64 {
-    let told = case.stimulus().expect("a network that fits");
+    let stimulus = case.stimulus().expect("a network that fits");
     let comparison =
-        case.compare(&told, backend, &started(&case.design(), start), &told, None).expect("a run");
+        case.compare(&stimulus, backend, &started(&case.design(), start), &stimulus, None).expect("a run");
     assert!(comparison.equal(), "{}:\n{}", case.name, comparison.first_difference.unwrap());
     comparison.rung.events
 }
@@ -110,11 +110,11 @@ fn registers_that_start_at_random_are_reset() {
 #[test]
 fn a_register_without_a_reset_is_found() {
     let case = &cases()[0];
-    let told = case.stimulus().expect("a network that fits");
+    let stimulus = case.stimulus().expect("a network that fits");
     let mut design = started(&case.design(), Start::Undefined);
     let resets = |line: &&str| line.trim_start().starts_with("in_flight") && line.ends_with("= landed;");
     assert_eq!(design.verilog.lines().filter(resets).count(), 1);
     design.verilog = design.verilog.lines().filter(|line| !resets(line)).collect::<Vec<_>>().join("\n");
-    let error = case.compare(&told, &Icarus::default(), &design, &told, None).map(drop).unwrap_err();
+    let error = case.compare(&stimulus, &Icarus::default(), &design, &stimulus, None).map(drop).unwrap_err();
     assert!(error.to_string().contains("setup write 0"), "{error}");
 }

@@ -18,9 +18,9 @@ use spindle_sim::lockstep::{FirstDifference, Kind};
 
 /// Cycles and records of a case that agrees.
 fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
-    let told = case.stimulus().expect("a network that fits");
+    let stimulus = case.stimulus().expect("a network that fits");
     let comparison = case
-        .compare(&told, backend, design, &told, None)
+        .compare(&stimulus, backend, design, &stimulus, None)
         .unwrap_or_else(|error| panic!("{} on {}: {error}", case.name, backend.name()));
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
@@ -50,8 +50,8 @@ fn directed_cases_agree_on_icarus() {
 fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
     let restarted: Vec<Case> = directed::cases().into_iter().filter(|case| case.restart > 0).collect();
     let waits = |case: &Case| {
-        let told = case.stimulus().expect("a network that fits");
-        let mut golden = Golden::new(&case.geometry, &case.configuration, &told).expect("fits");
+        let stimulus = case.stimulus().expect("a network that fits");
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus).expect("fits");
         while golden.next_record().is_some() {}
         golden.reads()[0].after > 3
     };
@@ -60,11 +60,11 @@ fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
     assert!(waiting > 10 && 10 * waiting > 9 * restarted.len());
 
     let case = restarted.iter().find(|case| waits(case)).expect("a case that waits");
-    let (told, mut hasty) = (case.stimulus().expect("a network that fits"), case.design());
+    let (stimulus, mut hasty) = (case.stimulus().expect("a network that fits"), case.design());
     let verilog = hasty.verilog.replace("flight = 3'b111;", "flight = 3'b110;");
     assert_ne!(verilog, hasty.verilog);
     hasty.verilog = verilog;
-    let comparison = case.compare(&told, &Icarus::default(), &hasty, &told, None).expect("a run");
+    let comparison = case.compare(&stimulus, &Icarus::default(), &hasty, &stimulus, None).expect("a run");
     let difference = comparison.first_difference.expect("the cycle of an answer");
     assert_eq!(difference.kind, Kind::ReadClock, "{difference}");
     assert_eq!((difference.event, difference.golden - difference.simulator), (0, 1), "{difference}");
@@ -101,7 +101,7 @@ fn neuron_models_agree_on_cxxrtl_and_icarus() {
 
 /// Over random networks, a million cycles in all.
 #[test]
-fn a_million_clocks_agree_on_verilator() {
+fn a_million_cycles_agree_on_verilator() {
     let cases: Vec<Case> = (200..209).map(|seed| random::case(seed, 3000)).collect();
     let (cycles, records) = all_agree(&cases, &Verilator::default(), Case::design);
     println!("{} networks, {cycles} cycles, {records} records compared", cases.len());
@@ -119,10 +119,10 @@ fn every_fault_is_found_on_every_simulator() {
     let mut found = 0;
     for fault in Fault::ALL {
         let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
-        let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
-        let (device, driven) = fault.inject(7, &design, &told).expect("a place for the fault");
+        let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
+        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a place for the fault");
         let first = |backend: &dyn Backend| -> FirstDifference {
-            let comparison = case.compare(&told, backend, &device, &driven, None).expect("a run");
+            let comparison = case.compare(&stimulus, backend, &device, &driven, None).expect("a run");
             let name = backend.name();
             comparison.first_difference.unwrap_or_else(|| panic!("{} unnoticed on {name}", fault.name()))
         };

@@ -18,7 +18,7 @@ use spindle_spec::{Configuration, Geometry};
 
 use crate::controller::Fired;
 use crate::core::{Core, ModelError};
-use crate::predictive_clocks::PredictiveClocks;
+use crate::predictive_cycles::PredictiveCycles;
 use crate::queue::{InputQueue, OutputQueue};
 use crate::readback::Readback;
 use crate::record::Record;
@@ -27,10 +27,10 @@ use crate::step_words::StepWords;
 use show::{Passing, Predicting, Retiring};
 
 /// Cycles of a setup write (`RUN-1`).
-const WRITE_CLOCKS: u64 = 4;
+const WRITE_CYCLES: u64 = 4;
 /// Cycles from the first on which the core is idle to the answer of a read (`BUS-3`).
 const ACCESS: u64 = 2;
-/// Cycles that [`Golden::clocks_needed`] adds, so that a late core is detected.
+/// Cycles that [`Golden::cycles_needed`] adds, so that a late core is detected.
 const MARGIN: u64 = 16;
 
 /// A step or clear that has been taken and is not evaluated yet.
@@ -65,7 +65,7 @@ pub struct Golden<'a> {
     pending: Option<Pending>,
     passing: VecDeque<Passing>,
     step_words: StepWords,
-    predictive: PredictiveClocks,
+    predictive: PredictiveCycles,
     predicting: Option<Predicting>,
     neurons: Retiring,
     controls: Retiring,
@@ -98,7 +98,7 @@ impl<'a> Golden<'a> {
         stimulus: &'a Stimulus,
     ) -> Result<Self, ModelError> {
         let core = Core::new(geometry, configuration)?;
-        let start = WRITE_CLOCKS * stimulus.writes.len() as u64;
+        let start = WRITE_CYCLES * stimulus.writes.len() as u64;
         let input = InputQueue::new(geometry.event_depth, stimulus, start, clocks);
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
@@ -114,7 +114,7 @@ impl<'a> Golden<'a> {
             pending: None,
             passing: VecDeque::new(),
             step_words: StepWords::new(geometry.lanes),
-            predictive: PredictiveClocks::new(geometry, configuration),
+            predictive: PredictiveCycles::new(geometry, configuration),
             predicting: None,
             neurons: Retiring::default(),
             controls: Retiring::default(),
@@ -131,7 +131,7 @@ impl<'a> Golden<'a> {
     ///
     /// # Errors
     /// As [`Golden::new`].
-    pub fn clocks_needed(
+    pub fn cycles_needed(
         geometry: &Geometry,
         configuration: &Configuration,
         stimulus: &Stimulus,

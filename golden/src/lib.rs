@@ -36,7 +36,7 @@ pub mod models;
 pub mod neuron;
 pub mod observer;
 pub mod predictive;
-mod predictive_clocks;
+mod predictive_cycles;
 pub mod queue;
 pub mod random;
 pub mod readback;

@@ -285,8 +285,8 @@ mod tests {
 
     #[test]
     fn clk_1_a_word_pushed_on_a_is_the_head_on_a_plus_2() {
-        let told = Stimulus { events: spikes(&[3, 0]), ..Stimulus::default() };
-        let mut queue = InputQueue::new(2, &told, 8, NEVER);
+        let stimulus = Stimulus { events: spikes(&[3, 0]), ..Stimulus::default() };
+        let mut queue = InputQueue::new(2, &stimulus, 8, NEVER);
         // Accepted on 11, head on 13; the second accepted on 12, moves when the first is taken.
         assert_eq!(queue.head(), Some((13, Event::Spike(0))));
         queue.take(20);
@@ -297,8 +297,8 @@ mod tests {
 
     #[test]
     fn clk_1_out_3_a_store_of_two_pushes_back() {
-        let told = Stimulus { events: spikes(&[0, 0, 0, 0, 0]), ..Stimulus::default() };
-        let mut queue = InputQueue::new(2, &told, 0, NEVER);
+        let stimulus = Stimulus { events: spikes(&[0, 0, 0, 0, 0]), ..Stimulus::default() };
+        let mut queue = InputQueue::new(2, &stimulus, 0, NEVER);
         // Word 0 accepted on 0, moves on 1. Word 1 on 1. Word 2: the memory counts 1 in cycle 2
         // (word 1), accepted on 2. Memory full (words 1, 2) from cycle 3 until word 1 moves, in the
         // cycle of the take, 10.

@@ -57,10 +57,10 @@ impl<W: Write> Waveform<W> {
         }
     }
 
-    /// Lets the clock run until the low half of cycle `clock` begins; its preceding rising edge is
+    /// Lets the clock run until the low half of `cycle` begins; its preceding rising edge is
     /// the last change written.
-    fn run_to(&mut self, clock: u64) -> io::Result<()> {
-        while self.edge < clock {
+    fn run_to(&mut self, cycle: u64) -> io::Result<()> {
+        while self.edge < cycle {
             if self.edge > 0 {
                 self.fall()?;
             }
@@ -77,12 +77,12 @@ impl<W: Write> Waveform<W> {
         self.writer.change_scalar(self.clock, Value::V0)
     }
 
-    /// Writes the record of cycle `clock`; cycles must ascend.
+    /// Writes the record of `cycle`; cycles must ascend.
     ///
     /// # Errors
     /// Errors of the underlying writer.
-    pub fn record(&mut self, clock: u64, record: &[u8]) -> io::Result<()> {
-        self.run_to(clock)?;
+    pub fn record(&mut self, cycle: u64, record: &[u8]) -> io::Result<()> {
+        self.run_to(cycle)?;
         for signal in 0..self.signals.len() {
             let value = self.layout.get(record, signal);
             if value != self.layout.get(&self.shown, signal) {

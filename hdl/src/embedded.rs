@@ -79,7 +79,7 @@ struct Running {
 
 struct Waveform {
     probe: VcdProbe,
-    clock: u64,
+    cycle: u64,
     begun: bool,
 }
 
@@ -89,7 +89,7 @@ type VcdProbe = rust_hdl::core::vcd_probe::VCDProbe<Box<dyn Write + Send>>;
 const MAX_PASSES: usize = 100;
 
 /// Picoseconds of half a cycle (`RUN-4`).
-const HALF_CLOCK: u64 = 5_000;
+const HALF_CYCLE: u64 = 5_000;
 
 impl Waveform {
     fn dump<B: Block>(mut self, core: &B, time: u64) -> std::io::Result<Self> {
@@ -124,16 +124,16 @@ impl Embedded for Running {
         if let Some(waveform) = self.waveform.take() {
             // New values show while the clock is still high; then it falls.
             self.settle()?;
-            let half = (2 * waveform.clock).saturating_sub(1);
-            self.waveform = Some(waveform.dump(&self.core, half * HALF_CLOCK)?);
+            let half = (2 * waveform.cycle).saturating_sub(1);
+            self.waveform = Some(waveform.dump(&self.core, half * HALF_CYCLE)?);
         }
         self.core.set_clock(false);
         self.settle()?;
         if let Some(mut waveform) = self.waveform.take() {
-            let half = 2 * waveform.clock;
-            waveform.clock += 1;
+            let half = 2 * waveform.cycle;
+            waveform.cycle += 1;
             self.waveform =
-                Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CLOCK)? });
+                Some(if half == 0 { waveform } else { waveform.dump(&self.core, half * HALF_CYCLE)? });
         }
         Ok(())
     }
@@ -158,12 +158,12 @@ impl Embedded for Running {
     fn trace(&mut self, out: Box<dyn Write + Send>) {
         let out: Box<dyn Write + Send> = Box::new(HeaderMender::new(out));
         let probe = write_vcd_header(out, &Surface(&self.core));
-        self.waveform = Some(Waveform { probe, clock: 0, begun: false });
+        self.waveform = Some(Waveform { probe, cycle: 0, begun: false });
     }
 
     fn end_trace(&mut self) -> Result<(), EmbeddedError> {
         if let Some(mut waveform) = self.waveform.take() {
-            waveform.probe.timestamp((2 * waveform.clock).saturating_sub(1) * HALF_CLOCK)?;
+            waveform.probe.timestamp((2 * waveform.cycle).saturating_sub(1) * HALF_CYCLE)?;
         }
         Ok(())
     }

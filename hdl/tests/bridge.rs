@@ -116,7 +116,7 @@ impl Around<'_> {
                 row[3] = 1;
                 self.gap = 8;
             }
-            Some(Act::Wait(clocks)) => self.gap = *clocks,
+            Some(Act::Wait(cycles)) => self.gap = *cycles,
             Some(Act::Reply) if self.quiet < 4 => return,
             Some(Act::Reply | Act::Count(_)) | None => {}
         }
@@ -142,7 +142,7 @@ impl Done {
     }
 }
 
-/// Plays `acts` to a bridge; all of them, or those of `clocks` cycles and then `last`. Its
+/// Plays `acts` to a bridge; all of them, or those of `cycles` cycles and then `last`. Its
 /// reactions must be those expected by a reader of the page.
 fn play(name: &str, acts: &[Act], last: Option<(usize, Vec<Act>)>, numbers: &mut ChaCha8Rng) -> Done {
     let subject = subject!(
@@ -150,9 +150,9 @@ fn play(name: &str, acts: &[Act], last: Option<(usize, Vec<Act>)>, numbers: &mut
         [reset, byte_valid, octet, damaged, reply_ready, bus_ready, bus_read_data],
         [bus_valid, bus_write, bus_address, bus_write_data, reply_valid, reply, lost, expired, unknown]
     );
-    let time = |act: &Act| if let Act::Wait(clocks) = act { clocks + 1 } else { 40 };
-    let clocks = match &last {
-        Some((clocks, last)) => clocks + LONGEST_REPLY + last.iter().map(time).sum::<usize>(),
+    let time = |act: &Act| if let Act::Wait(cycles) = act { cycles + 1 } else { 40 };
+    let cycles = match &last {
+        Some((cycles, last)) => cycles + LONGEST_REPLY + last.iter().map(time).sum::<usize>(),
         None => 80 + acts.iter().map(time).sum::<usize>(),
     };
     let mut around = Around {
@@ -168,7 +168,7 @@ fn play(name: &str, acts: &[Act], last: Option<(usize, Vec<Act>)>, numbers: &mut
         counts: BTreeMap::new(),
         reader: Reader::new(1 << SILENCE),
     };
-    let outputs = together(subject, name, &[], clocks, &mut around);
+    let outputs = together(subject, name, &[], cycles, &mut around);
     assert!(around.acts.is_empty(), "{name}: {} acts were not played", around.acts.len());
     let faults = outputs.iter().flat_map(|row| {
         let all = [(6, Fault::Lost), (7, Fault::Expired), (8, Fault::Unknown)];
@@ -329,11 +329,11 @@ fn harmed(harm: &'static str, numbers: &mut ChaCha8Rng) -> Vec<Act> {
 
 #[test]
 fn the_bridge_takes_random_bytes_as_the_page_says() {
-    const CLOCKS: usize = 150_000;
+    const CYCLES: usize = 150_000;
     let mut numbers = generator(4);
     let mut acts = vec![];
     // More than this many cycles take.
-    for _ in 0..CLOCKS / 40 {
+    for _ in 0..CYCLES / 40 {
         let whole = numbers.random_ratio(1, 2);
         let harm = if whole { HARMS[0] } else { HARMS[numbers.random_range(1..HARMS.len())] };
         acts.extend(harmed(harm, &mut numbers));
@@ -350,7 +350,7 @@ fn the_bridge_takes_random_bytes_as_the_page_says() {
     last.extend([Act::Wait(10), Act::Reply]);
     last.extend(packet(2, 1, 0x40, &[]));
     last.extend([Act::Wait(10), Act::Reply]);
-    let done = play("random bytes", &acts, Some((CLOCKS, last)), &mut numbers);
+    let done = play("random bytes", &acts, Some((CYCLES, last)), &mut numbers);
     assert!(done.reply.ends_with(&[0x12, 0x34, 0x56, 0x78]), "no service afterwards");
     let (reader, counts) = (&done.reader, &done.counts);
     assert!(HARMS.iter().all(|harm| counts.get(harm) > Some(&20)), "{counts:?}");

@@ -130,7 +130,7 @@ fn the_transmitter_sends_what_the_line_format_says() {
             }
             let middle = |index: usize| level(now + index * bit + bit / 2);
             let all = (0..8).fold(0, |byte, index| byte | (middle(index + 1) as u8) << index);
-            assert_eq!((middle(0), middle(9)), (0, 1), "start and stop at clock {now}");
+            assert_eq!((middle(0), middle(9)), (0, 1), "start and stop in cycle {now}");
             // A bit lasts exactly so long.
             for index in 0..10 {
                 assert!((0..bit).all(|clock| level(now + index * bit + clock) == middle(index)));

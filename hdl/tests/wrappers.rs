@@ -101,7 +101,7 @@ impl Partner for WishboneMaster {
     fn sample(&mut self, now: usize, outputs: &[u32]) {
         let [data, ack, err, _irq] = outputs[..] else { unreachable!() };
         if !self.asking {
-            assert_eq!((ack, err), (0, 0), "an answer to nothing on clock {now}");
+            assert_eq!((ack, err), (0, 0), "an answer to nothing in cycle {now}");
             return;
         }
         self.waited += 1;
@@ -113,7 +113,7 @@ impl Partner for WishboneMaster {
                 assert_eq!((ack == 1, err == 1), (good, !good), "write to {address:#x}");
             }
             Some(Access::Read(address, expected)) => {
-                assert_eq!((ack, err, data), (1, 0, expected), "read of {address:#x}, clock {now}");
+                assert_eq!((ack, err, data), (1, 0, expected), "read of {address:#x}; cycle {now}");
             }
             None => unreachable!(),
         }
@@ -323,14 +323,14 @@ impl Partner for AxiMaster {
         }
         // What was offered and not taken stays as it was.
         if let Some(held) = self.held.take() {
-            assert_eq!(held, (bvalid << 1 | rvalid, rdata), "a response changed on clock {now}");
+            assert_eq!(held, (bvalid << 1 | rvalid, rdata), "a response changed in cycle {now}");
         }
         if (bvalid == 1 && !self.bready) || (rvalid == 1 && !self.rready) {
             self.held = Some((bvalid << 1 | rvalid, rdata));
         }
         if bvalid == 1 && self.bready {
             let Some(Access::Write(address, _, _, good)) = self.write.take() else {
-                panic!("a response to no write on clock {now}")
+                panic!("a response to no write in cycle {now}")
             };
             assert!(!self.aw && !self.w, "a response before the write was taken");
             assert_eq!(bresp, if good { 0 } else { 2 }, "write to {address:#x}");
@@ -338,7 +338,7 @@ impl Partner for AxiMaster {
         }
         if rvalid == 1 && self.rready {
             let Some(Access::Read(address, expected)) = self.read.take() else {
-                panic!("data for no read on clock {now}")
+                panic!("data for no read in cycle {now}")
             };
             assert_eq!((rresp, rdata), (0, expected), "read of {address:#x}");
             self.done += 1;
@@ -352,7 +352,7 @@ impl Partner for AxiMaster {
             }
         }
         if let Some(spike) = self.waiting_spike.take() {
-            assert_eq!((tvalid, tdata), (1, spike), "a spike changed on clock {now}");
+            assert_eq!((tvalid, tdata), (1, spike), "a spike changed in cycle {now}");
         }
         if tvalid == 1 {
             if self.ready {

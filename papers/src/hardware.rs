@@ -13,7 +13,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "hardware",
     title: "The hardware, bit for bit",
     paper: "Nothing published to compare with: the experiments above run in the golden model, and this one holds the \
-            hardware's simulation in lockstep with it, on every clock and pin, while it is shown their samples.",
+            hardware's simulation in lockstep with it, in every cycle and on every pin, while it is shown their samples.",
     run,
 };
 
@@ -96,7 +96,7 @@ pub fn lockstep(
         let row = Row::over(experiment, format!("{name}: {what}"), &[seed], &[value as f64]);
         Row { model: super::Model::Hardware, ..row }
     };
-    let clocks = row("clocks compared", compared.clocks).bar(Bar::AtLeast(1.0));
+    let cycles = row("cycles compared", compared.clocks).bar(Bar::AtLeast(1.0));
     let mismatches = row("differences", u64::from(!compared.equal)).bar(Bar::AtMost(0.0));
-    Ok([clocks, mismatches])
+    Ok([cycles, mismatches])
 }

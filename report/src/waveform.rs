@@ -52,8 +52,8 @@ pub fn waveform(waveform: &Waveform) -> String {
     let Waveform { start, end, traces } = waveform;
     let height = TOP + ROW * traces.len() as f64 + 8.0;
     let mut drawing = Drawing::new(WIDTH, height, "Waveform excerpt");
-    let clock = (RIGHT - LEFT) / end.saturating_sub(*start).max(1) as f64;
-    let x = |time: u64| LEFT + time.clamp(*start, *end).saturating_sub(*start) as f64 * clock;
+    let cycle = (RIGHT - LEFT) / end.saturating_sub(*start).max(1) as f64;
+    let x = |time: u64| LEFT + time.clamp(*start, *end).saturating_sub(*start) as f64 * cycle;
     let every = (end.saturating_sub(*start) / 8).max(1);
     for time in (*start..=*end).step_by(every as usize) {
         drawing.line("grid", (x(time), TOP - 6.0), (x(time), height - 6.0));

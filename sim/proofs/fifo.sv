@@ -40,7 +40,7 @@ module proof (
         assert (ready | held >= <D>);
     end
 
-    // CLK-1: a word that nothing stands before is the head two clocks after it was pushed.
+    // CLK-1: a word pushed into an empty queue is the head two cycles later.
     reg waited = 0;
     always @(posedge clock) waited <= held != 0 & ~head_valid & ~reset;
     always @* assert (~waited | head_valid);

@@ -11,9 +11,9 @@ use crate::backend::{Backend, BackendError, Design};
 use crate::window::{Sides, Stamped, Window};
 
 /// Cycles before the first difference that its window shows.
-const CLOCKS_BEFORE: u64 = 8;
+const CYCLES_BEFORE: u64 = 8;
 /// Cycles after it.
-const CLOCKS_AFTER: u64 = 4;
+const CYCLES_AFTER: u64 = 4;
 
 /// Amounts compared on one backend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,7 +89,8 @@ pub struct FirstDifference {
     /// Index of the record, or of the final read.
     pub event: u64,
     /// Its cycle; for a final read, the number of cycles observed.
-    pub clock: u64,
+    #[serde(rename = "clock")]
+    pub cycle: u64,
     /// The first signal that differs, in the order of a record; for a final read, `read 0x…`.
     pub signal: String,
     /// Value on the golden side.
@@ -104,7 +105,7 @@ pub struct FirstDifference {
 
 impl std::fmt::Display for FirstDifference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { kind, event, clock, signal, golden, simulator, others, window } = self;
+        let Self { kind, event, cycle, signal, golden, simulator, others, window } = self;
         match kind {
             Kind::Nothing => {
                 return writeln!(f, "nothing was compared: the run makes no record and reads nothing");
@@ -127,7 +128,7 @@ impl std::fmt::Display for FirstDifference {
                     Kind::Extra => ", where the golden side has no record",
                     _ => "",
                 };
-                writeln!(f, "first difference: cycle {clock}, record {event}{how}")?;
+                writeln!(f, "first difference: cycle {cycle}, record {event}{how}")?;
                 writeln!(f, "{signal}: golden {golden}, simulator {simulator}")?;
             }
         }
@@ -153,9 +154,9 @@ pub fn compare(
 ) -> Result<Comparison, BackendError> {
     let layout = design.layout();
     let mut pair = Pair::new(&layout, golden);
-    let outcome = backend.run(design, stimulus, vcd, &mut |clock, record| pair.simulator(clock, record))?;
+    let outcome = backend.run(design, stimulus, vcd, &mut |cycle, record| pair.simulator(cycle, record))?;
     pair.end();
-    let clocks = pair.first.as_ref().map_or(outcome.clocks, |first| first.clock + 1);
+    let clocks = pair.first.as_ref().map_or(outcome.clocks, |first| first.cycle + 1);
     let mut first_difference = pair.difference();
     let mut mismatches = u64::from(first_difference.is_some());
     let mut reads = 0;
@@ -201,7 +202,7 @@ fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<Fir
     Some(FirstDifference {
         kind,
         event: index as u64,
-        clock: clocks,
+        cycle: clocks,
         signal: format!("read {address:#08x}"),
         golden: shown(golden),
         simulator: shown(simulator),
@@ -214,7 +215,7 @@ fn nothing() -> FirstDifference {
     FirstDifference {
         kind: Kind::Nothing,
         event: 0,
-        clock: 0,
+        cycle: 0,
         signal: String::new(),
         golden: 0,
         simulator: 0,
@@ -227,7 +228,7 @@ fn nothing() -> FirstDifference {
 struct First {
     kind: Kind,
     event: u64,
-    clock: u64,
+    cycle: u64,
 }
 
 /// Both sides, and how far they agree.
@@ -265,84 +266,84 @@ impl<'a> Pair<'a> {
     }
 
     /// Takes the simulator's next record.
-    fn simulator(&mut self, clock: u64, record: &[u8]) -> ControlFlow<()> {
+    fn simulator(&mut self, cycle: u64, record: &[u8]) -> ControlFlow<()> {
         if let Some(first) = &self.first {
-            if clock > first.clock + CLOCKS_AFTER {
+            if cycle > first.cycle + CYCLES_AFTER {
                 return ControlFlow::Break(());
             }
-            self.simulator_after.push((clock, record.to_vec()));
+            self.simulator_after.push((cycle, record.to_vec()));
             return ControlFlow::Continue(());
         }
         let expected = self.golden.next(&mut self.expected);
-        if expected == Some(clock) && self.expected == record {
-            self.agree(clock);
+        if expected == Some(cycle) && self.expected == record {
+            self.agree(cycle);
             return ControlFlow::Continue(());
         }
         let (kind, at) = match expected {
-            Some(golden) if golden == clock => (Kind::Value, clock),
-            Some(golden) if golden < clock => (Kind::Missing, golden),
-            _ => (Kind::Extra, clock),
+            Some(golden) if golden == cycle => (Kind::Value, cycle),
+            Some(golden) if golden < cycle => (Kind::Missing, golden),
+            _ => (Kind::Extra, cycle),
         };
         if let Some(golden) = expected {
             self.golden_after.push((golden, self.expected.clone()));
         }
         self.part(kind, at);
-        self.simulator_after.push((clock, record.to_vec()));
-        if clock > at + CLOCKS_AFTER { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.simulator_after.push((cycle, record.to_vec()));
+        if cycle > at + CYCLES_AFTER { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Takes the end of the simulator's records: the golden side must be at its end as well.
     fn end(&mut self) {
         if self.first.is_none()
-            && let Some(clock) = self.golden.next(&mut self.expected)
+            && let Some(cycle) = self.golden.next(&mut self.expected)
         {
-            self.golden_after.push((clock, self.expected.clone()));
-            self.part(Kind::Missing, clock);
+            self.golden_after.push((cycle, self.expected.clone()));
+            self.part(Kind::Missing, cycle);
         }
         // Records of the golden side in the following cycles.
         let Some(first) = &self.first else { return };
-        let last = first.clock + CLOCKS_AFTER;
-        while self.golden_after.last().is_none_or(|(clock, _)| *clock <= last)
-            && let Some(clock) = self.golden.next(&mut self.expected)
+        let last = first.cycle + CYCLES_AFTER;
+        while self.golden_after.last().is_none_or(|(cycle, _)| *cycle <= last)
+            && let Some(cycle) = self.golden.next(&mut self.expected)
         {
-            self.golden_after.push((clock, self.expected.clone()));
+            self.golden_after.push((cycle, self.expected.clone()));
         }
     }
 
-    fn agree(&mut self, clock: u64) {
+    fn agree(&mut self, cycle: u64) {
         self.events += 1;
         let high = |offset: Option<usize>| u64::from(offset.is_some_and(|offset| self.expected[offset] != 0));
         self.entries.synapse += high(self.strobes[0]);
         self.entries.neuron += high(self.strobes[1]);
         self.entries.control += high(self.strobes[2]);
         // The oldest buffer is used again: this runs for every record.
-        let mut kept = if self.agreed.len() > CLOCKS_BEFORE as usize + 1 {
+        let mut kept = if self.agreed.len() > CYCLES_BEFORE as usize + 1 {
             self.agreed.pop_front().unwrap_or_default()
         } else {
             (0, vec![0; self.layout.bytes()])
         };
-        kept.0 = clock;
+        kept.0 = cycle;
         kept.1.copy_from_slice(&self.expected);
         self.agreed.push_back(kept);
     }
 
-    fn part(&mut self, kind: Kind, clock: u64) {
+    fn part(&mut self, kind: Kind, cycle: u64) {
         // The record that differs was compared too.
-        self.first = Some(First { kind, event: self.events, clock });
+        self.first = Some(First { kind, event: self.events, cycle });
         self.events += 1;
     }
 
     fn difference(&self) -> Option<FirstDifference> {
-        let First { kind, event, clock } = *self.first.as_ref()?;
+        let First { kind, event, cycle } = *self.first.as_ref()?;
         let agreed: Vec<&Stamped> = self.agreed.iter().collect();
         let sides = Sides { agreed: &agreed, golden: &self.golden_after, simulator: &self.simulator_after };
-        let window = sides.window(self.layout, clock, CLOCKS_BEFORE, CLOCKS_AFTER);
-        let mut at = window.rows.iter().filter(|row| row.clock == clock && row.differs);
+        let window = sides.window(self.layout, cycle, CYCLES_BEFORE, CYCLES_AFTER);
+        let mut at = window.rows.iter().filter(|row| row.cycle == cycle && row.differs);
         let (signal, golden, simulator) = at.next().map_or_else(
             || ("record without a change".to_owned(), 0, 0),
             |row| (row.signal.clone(), row.golden, row.simulator),
         );
         let others = at.count();
-        Some(FirstDifference { kind, event, clock, signal, golden, simulator, others, window })
+        Some(FirstDifference { kind, event, cycle, signal, golden, simulator, others, window })
     }
 }

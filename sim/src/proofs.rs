@@ -204,7 +204,7 @@ pub const PROPERTIES: &[Property] = &[
     ),
     property!(
         "never_both",
-        "the two neurons of a controller pair never fire on one clock (CTL-4)",
+        "the two neurons of a controller pair never fire in one cycle (CTL-4)",
         Place::Inside("spindle_controller"), "", CONTROL_WIDTH,
         "spindle_pair_fire", "~below & ~moved[16]" => "~moved[16]"
     ),

@@ -17,7 +17,8 @@ pub(crate) type Stamped = (u64, Vec<u8>);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// Cycle of the first difference.
-    pub clock: u64,
+    #[serde(rename = "clock")]
+    pub cycle: u64,
     /// Ascending by cycle, then in the order of a record.
     pub rows: Vec<Row>,
 }
@@ -25,8 +26,9 @@ pub struct Window {
 /// One signal in one cycle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The clock.
-    pub clock: u64,
+    /// Its cycle.
+    #[serde(rename = "clock")]
+    pub cycle: u64,
     /// Name of the signal.
     pub signal: String,
     /// Value on the golden side, with its sign if it has one.
@@ -48,24 +50,24 @@ pub(crate) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// The window from `before` cycles before `clock` to `after` cycles after it.
-    pub(crate) fn window(&self, layout: &Layout, clock: u64, before: u64, after: u64) -> Window {
-        let shown = clock.saturating_sub(before)..=clock + after;
+    /// The window from `before` cycles before `cycle` to `after` cycles after it.
+    pub(crate) fn window(&self, layout: &Layout, cycle: u64, before: u64, after: u64) -> Window {
+        let shown = cycle.saturating_sub(before)..=cycle + after;
         let recorded = self.agreed.iter().skip(1).map(|stamped| stamped.0);
         let later = self.golden.iter().chain(self.simulator).map(|stamped| stamped.0);
-        let clocks: BTreeSet<u64> = recorded.chain(later).filter(|clock| shown.contains(clock)).collect();
-        let held = |side: &[Stamped], clock: u64| self.held(layout, side, clock);
+        let cycles: BTreeSet<u64> = recorded.chain(later).filter(|cycle| shown.contains(cycle)).collect();
+        let held = |side: &[Stamped], cycle: u64| self.held(layout, side, cycle);
         let signals = layout.signals();
         let focus = (0..signals.len())
             .find(|index| {
-                layout.get(&held(self.golden, clock), *index)
-                    != layout.get(&held(self.simulator, clock), *index)
+                layout.get(&held(self.golden, cycle), *index)
+                    != layout.get(&held(self.simulator, cycle), *index)
             })
             .and_then(|index| lane(&signals[index].name));
 
         let mut rows = Vec::new();
         let mut last: Option<[Vec<u8>; 2]> = None;
-        for at in clocks {
+        for at in cycles {
             let now = [held(self.golden, at), held(self.simulator, at)];
             let before = last.take().unwrap_or_else(|| {
                 // Values before the first cycle shown.
@@ -81,11 +83,11 @@ impl Sides<'_> {
                 let other_lane = lane(&signal.name).is_some_and(|lane| Some(lane) != focus);
                 let differs = golden != simulator;
                 // A lasting difference is shown at its start and at further changes.
-                let news = changed || at == clock;
+                let news = changed || at == cycle;
                 if (differs && news) || (!other_lane && (changed || (signal.strobe && golden != 0))) {
                     let value = |raw| signed(raw, signal.bits, signal.signed);
                     rows.push(Row {
-                        clock: at,
+                        cycle: at,
                         signal: signal.name.clone(),
                         golden: value(golden),
                         simulator: value(simulator),
@@ -95,23 +97,23 @@ impl Sides<'_> {
             }
             last = Some(now);
         }
-        Window { clock, rows }
+        Window { cycle, rows }
     }
 
-    /// The values of one side on `clock`: those of its last record, but strobes are low where it
+    /// The values of one side in `cycle`: those of its last record, but strobes are low where it
     /// has none.
-    fn held(&self, layout: &Layout, side: &[Stamped], clock: u64) -> Vec<u8> {
-        let first = |stamped: &&&Stamped| stamped.0 <= clock;
+    fn held(&self, layout: &Layout, side: &[Stamped], cycle: u64) -> Vec<u8> {
+        let first = |stamped: &&&Stamped| stamped.0 <= cycle;
         let Some((at, values)) = side
             .iter()
             .rev()
-            .find(|stamped| stamped.0 <= clock)
+            .find(|stamped| stamped.0 <= cycle)
             .or_else(|| self.agreed.iter().rev().find(first).copied())
         else {
             return layout.initial();
         };
         let mut values = values.clone();
-        if *at != clock {
+        if *at != cycle {
             for (index, signal) in layout.signals().iter().enumerate() {
                 if signal.strobe {
                     layout.set(&mut values, index, 0);
@@ -140,15 +142,15 @@ impl std::fmt::Display for Window {
         }
         let name = self.rows.iter().map(|row| row.signal.len()).max().unwrap_or(0);
         writeln!(f, "\n  {:>10}  {:name$}  {:>11}  {:>11}", "cycle", "signal", "golden", "simulator")?;
-        for rows in self.rows.chunk_by(|left, right| left.clock == right.clock) {
-            let mut label = rows[0].clock.to_string();
+        for rows in self.rows.chunk_by(|left, right| left.cycle == right.cycle) {
+            let mut label = rows[0].cycle.to_string();
             let mut differing = 0;
             for row in rows {
                 differing += usize::from(row.differs);
                 if row.differs && differing > SHOWN {
                     continue;
                 }
-                let here = if row.clock == self.clock && !label.is_empty() { '>' } else { ' ' };
+                let here = if row.cycle == self.cycle && !label.is_empty() { '>' } else { ' ' };
                 let mark = if row.differs { "  <- differs" } else { "" };
                 let Row { signal, golden, simulator, .. } = row;
                 writeln!(f, "{here} {label:>10}  {signal:name$}  {golden:>11}  {simulator:>11}{mark}")?;

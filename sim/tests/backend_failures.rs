@@ -28,7 +28,7 @@ fn a_core_that_never_answers_is_an_error() {
     let reading = Stimulus { reads: vec![0x80_0000], clocks: 100, ..Stimulus::default() };
     for backend in backends() {
         let what = protocol(run(backend.as_ref(), &design, &writing));
-        assert!(what.contains("setup write 0") && what.contains("not high on clock 3"), "{what}");
+        assert!(what.contains("setup write 0") && what.contains("not high in cycle 3"), "{what}");
         let what = protocol(run(backend.as_ref(), &design, &reading));
         assert!(what.contains("final read 0 (address 0x800000) was not answered"), "{what}");
     }
@@ -50,7 +50,7 @@ fn a_setup_answer_at_another_time_is_an_error() {
 }
 
 #[test]
-fn fewer_clocks_than_the_setup_takes_are_refused() {
+fn fewer_cycles_than_the_setup_takes_are_refused() {
     let design = toy::design(0);
     let stimulus = Stimulus { writes: vec![(1, 1); 3], clocks: 11, ..Stimulus::default() };
     let what = protocol(run(&Icarus::default(), &design, &stimulus));
@@ -62,7 +62,7 @@ fn undefined_values_name_the_signal() {
     let design = with_verilog(|text| text.replace("{neuron_valid, neuron_word} = 0;", "neuron_valid = 0;"));
     let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
     let what = protocol(run(&Icarus::default(), &design, &stimulus));
-    assert!(what.contains("neuron_word is undefined (x) on clock 0"), "{what}");
+    assert!(what.contains("neuron_word is undefined (x) in cycle 0"), "{what}");
 }
 
 #[test]

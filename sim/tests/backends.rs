@@ -64,7 +64,7 @@ fn events_sent_again_are_as_if_listed_again() {
 /// `OBS-6`: a strobe makes a record in every cycle that it is high on, even if nothing else
 /// changed.
 #[test]
-fn a_port_that_is_valid_on_every_clock_is_seen_on_every_clock() {
+fn a_port_that_is_valid_in_every_cycle_is_seen_in_every_cycle() {
     let design = toy::design(1);
     let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 5000, ..Stimulus::default() };
     let golden = toy::predict(&design, &stimulus);
@@ -93,7 +93,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
     let at = (middle..golden.records.len())
         .find(|at| layout.get(&golden.records[*at].1, strobe) == 1)
         .expect("a synapse entry in the second half");
-    let clock = golden.records[at].0;
+    let cycle = golden.records[at].0;
     let real = i64::from(layout.get(&golden.records[at].1, index) as i16);
 
     for backend in backends() {
@@ -103,7 +103,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         layout.set(&mut wrong.records[at].1, index, real as u32 ^ 0x8000);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Value, at as u64, clock));
+        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Value, at as u64, cycle));
         assert_eq!(difference.signal, signal);
         assert_eq!(difference.simulator, real);
         assert_eq!(difference.golden, i64::from((real as u16 ^ 0x8000) as i16));
@@ -116,9 +116,9 @@ fn every_way_to_differ_is_reported_where_it_is() {
             words.contains(&signal) && words.contains(&g.as_str()) && words.contains(&s.as_str()),
             "{text}"
         );
-        let clocks: Vec<u64> = difference.window.rows.iter().map(|row| row.clock).collect();
+        let clocks: Vec<u64> = difference.window.rows.iter().map(|row| row.cycle).collect();
         assert!(
-            clocks.iter().any(|shown| *shown < clock) && clocks.iter().any(|shown| *shown > clock),
+            clocks.iter().any(|shown| *shown < cycle) && clocks.iter().any(|shown| *shown > cycle),
             "{text}"
         );
 
@@ -126,7 +126,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         wrong.records.remove(at);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Extra, at as u64, clock));
+        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Extra, at as u64, cycle));
         assert_eq!((difference.golden, difference.simulator), (0, 1), "{difference}");
         assert_eq!(difference.signal, "synapse_valid");
 
@@ -136,7 +136,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
             record.0 += 1;
         }
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.clock), (Kind::Extra, clock));
+        assert_eq!((difference.kind, difference.cycle), (Kind::Extra, cycle));
         assert_eq!(difference.signal, "synapse_valid");
 
         // And a cycle too early: a step's entry, as nothing happens in the cycle before that.
@@ -150,7 +150,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         }
         let difference = check(wrong);
         let clock_before = golden.records[early].0 - 1;
-        assert_eq!((difference.kind, difference.clock), (Kind::Missing, clock_before), "{difference}");
+        assert_eq!((difference.kind, difference.cycle), (Kind::Missing, clock_before), "{difference}");
         assert_eq!(
             (difference.signal.as_str(), difference.golden, difference.simulator),
             ("neuron_valid", 1, 0)
@@ -160,13 +160,13 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         wrong.records.truncate(at);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.clock), (Kind::Extra, at as u64, clock));
+        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Extra, at as u64, cycle));
         let mut wrong = golden.clone();
         let (last, mut values) = wrong.records.last().cloned().expect("a record");
         layout.set(&mut values, layout.index("steps").expect("a signal"), 12_345);
         wrong.records.push((last + 3, values));
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.clock), (Kind::Missing, last + 3));
+        assert_eq!((difference.kind, difference.cycle), (Kind::Missing, last + 3));
         assert_eq!((difference.signal.as_str(), difference.golden), ("steps", 12_345));
 
         // A final read.
@@ -212,7 +212,7 @@ fn a_comparison_serializes_with_its_stated_keys() {
     assert!(json["first_difference"].is_null());
 }
 
-/// Values of all signals in a waveform by time, and the times of the clock's edges.
+/// Values of all signals in a waveform by time, and the times of the cycle's edges.
 struct Wave {
     /// Time, name, value; in file order.
     changes: Vec<(u64, String, u64)>,
@@ -279,9 +279,9 @@ fn waveforms_show_every_value_at_its_time() {
         let mut next = 0;
         let (mut values, mut records) = (layout.initial(), golden.records.iter().peekable());
         let mut compared = 0;
-        for clock in 0..stimulus.clocks {
-            // Values just before rising edge `clock`: all up to the falling edge at 10 · cycle.
-            while next < wave.changes.len() && wave.changes[next].0 < 10 * clock + 5 {
+        for cycle in 0..stimulus.clocks {
+            // Values just before rising edge `cycle`: all up to the falling edge at 10 · cycle.
+            while next < wave.changes.len() && wave.changes[next].0 < 10 * cycle + 5 {
                 let (time, name, value) = &wave.changes[next];
                 next += 1;
                 if name == "clock" {
@@ -299,12 +299,12 @@ fn waveforms_show_every_value_at_its_time() {
                     layout.set(&mut values, index, 0);
                 }
             }
-            if let Some((_, record)) = records.next_if(|(at, _)| *at == clock) {
+            if let Some((_, record)) = records.next_if(|(at, _)| *at == cycle) {
                 values.copy_from_slice(record);
             }
             for (index, signal) in layout.signals().iter().enumerate() {
                 let expected = u64::from(layout.get(&values, index));
-                assert_eq!(seen[index], expected, "{}: {} on clock {clock}", backend.name(), signal.name);
+                assert_eq!(seen[index], expected, "{}: {} in cycle {cycle}", backend.name(), signal.name);
                 compared += 1;
             }
         }
@@ -318,7 +318,7 @@ fn waveforms_show_every_value_at_its_time() {
                 .map(|change| change.0)
         };
         assert_eq!(first("bus_valid", 1), Some(0));
-        assert_eq!(first("bus_address", 15), Some(35), "write 1 is offered from clock 4");
+        assert_eq!(first("bus_address", 15), Some(35), "write 1 is offered from cycle 4");
         assert_eq!(first("event_valid", 1), Some(10 * 14 - 5), "three writes, and a gap of 2");
         let left = std::fs::read_dir(folder.path()).expect("listed").count();
         written += 1;
@@ -337,12 +337,12 @@ fn a_sink_that_breaks_ends_the_run() {
             let path = folder.path().join(format!("{}.vcd", backend.name()));
             let mut calls = 0;
             let outcome = backend
-                .run(&design, &stimulus, trace.then_some(path.as_path()), &mut |clock, _| {
+                .run(&design, &stimulus, trace.then_some(path.as_path()), &mut |cycle, _| {
                     calls += 1;
-                    if clock == 3000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if cycle == 3000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })
                 .expect("ended");
-            assert_eq!(calls, 2997, "records from clock 4 on");
+            assert_eq!(calls, 2997, "records from cycle 4 on");
             assert_eq!(outcome, Outcome { reads: Vec::new(), clocks: 3001 });
             if trace {
                 let wave = read_wave(&path);
@@ -391,9 +391,9 @@ fn injected_faults_are_seen() {
             // The first event's acceptance shows in the cycle after it; the device is late there.
             let offered = 4 * stimulus.writes.len() as u64 + u64::from(stimulus.events[0].gap);
             let difference = device(Fault::LateClock);
-            assert_eq!((difference.kind, difference.clock), (Kind::Missing, offered + 1), "{difference}");
+            assert_eq!((difference.kind, difference.cycle), (Kind::Missing, offered + 1), "{difference}");
             let difference = device(Fault::DroppedEvent);
-            assert!(difference.clock > offered && difference.golden != difference.simulator, "{difference}");
+            assert!(difference.cycle > offered && difference.golden != difference.simulator, "{difference}");
         }
     }
 }

@@ -51,7 +51,7 @@ fn every_fault_shows() {
             assert!(first.signal.starts_with(expected), "{name}, seed {seed}: {first}");
             if fault == Fault::StuckSpike {
                 let fired = first.window.rows.iter().any(|row| {
-                    row.clock == first.clock
+                    row.cycle == first.cycle
                         && row.differs
                         && row.signal.starts_with("neuron_spike_")
                         && row.simulator == 1

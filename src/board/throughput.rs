@@ -58,12 +58,13 @@ pub enum ThroughputError {
 /// The golden model and the embedded simulator of the hardware differ, or cannot run.
 pub fn throughput(geometry: &Geometry) -> Result<Throughput, ThroughputError> {
     let case = dense(geometry);
-    let told = case.stimulus().map_err(VerifyError::from)?;
-    let comparison = case.compare(&told, &RustHdl, &case.design(), &told, None)?;
+    let stimulus = case.stimulus().map_err(VerifyError::from)?;
+    let comparison = case.compare(&stimulus, &RustHdl, &case.design(), &stimulus, None)?;
     if let Some(difference) = comparison.first_difference {
         return Err(ThroughputError::Different(difference.to_string()));
     }
-    let mut golden = Golden::new(&case.geometry, &case.configuration, &told).map_err(VerifyError::from)?;
+    let mut golden =
+        Golden::new(&case.geometry, &case.configuration, &stimulus).map_err(VerifyError::from)?;
     let layout = golden.layout().clone();
     let index = |name: &str| layout.index(name).ok_or(ThroughputError::Nothing);
     let (steps, valid) = (index("steps")?, index("synapse_valid")?);

@@ -148,7 +148,7 @@ impl Demo {
         let shows = excerpt(&first, &waves.join(format!("{BACKEND}.vcd")))?;
         drawings.extend(shows.map(|excerpt| Figure {
             title: "Waveform".into(),
-            caption: "From the hardware's own dump: weight words pass, and the first weight changes. Time in clocks."
+            caption: "From the hardware's own dump: weight words pass, and the first weight changes. Time in cycles."
                 .into(),
             svg: waveform(&excerpt),
         }));
@@ -222,9 +222,9 @@ impl Backend for Watched<'_> {
         vcd: Option<&Path>,
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
-        let mut watching = |clock: u64, record: &[u8]| -> ControlFlow<()> {
-            self.bar.set_position(clock);
-            sink(clock, record)
+        let mut watching = |cycle: u64, record: &[u8]| -> ControlFlow<()> {
+            self.bar.set_position(cycle);
+            sink(cycle, record)
         };
         self.backend.run(design, stimulus, vcd, &mut watching)
     }
@@ -234,10 +234,10 @@ fn verdicts(lockstep: &Climbed, waveforms: &Climbed) -> Vec<Verdict> {
     let entries = lockstep.rung.entries;
     let mut verdicts = vec![
         Verdict {
-            name: "retire entries and pins, value and clock".into(),
+            name: "retire entries and pins, value and cycle".into(),
             holds: lockstep.first_difference.is_none() && waveforms.first_difference.is_none(),
             detail: format!(
-                "{} synapse, {} neuron and {} control entries in {} clocks",
+                "{} synapse, {} neuron and {} control entries in {} cycles",
                 entries.synapse, entries.neuron, entries.control, lockstep.rung.clocks
             ),
         },
@@ -276,7 +276,7 @@ fn page(
             Some(right) => format!(
                 "Trained in the golden model; then the generated hardware itself learned {} samples from the same start in \
                  the embedded simulator and named {right} of {} new ones rightly. Every value was compared with the \
-                 golden model, on its clock.",
+                 golden model, in its cycle.",
                 summary.hardware_samples, summary.hardware_answered
             ),
             None => "Trained in the golden model; the generated hardware then differed from it. The verdicts say where."
@@ -286,7 +286,7 @@ fn page(
             number(percent(summary.test_accuracy), "test, feedback off"),
             number(percent(summary.validation_accuracy), "validation, feedback off"),
             number(logistic(summary.logistic_accuracy), "logistic regression, same split"),
-            number(summary.clocks.to_string(), "hardware clocks compared"),
+            number(summary.clocks.to_string(), "hardware cycles compared"),
             number(summary.verdict.to_owned(), "hardware and golden model"),
         ],
         verdicts,

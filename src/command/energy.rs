@@ -108,7 +108,7 @@ impl Energy {
         row("weights read", &each(|a| a.accesses.weight_reads * a.lanes), 0)?;
         row("weights written", &each(|a| a.accesses.weight_writes * a.lanes), 0)?;
         row("other memory accesses", &each(|a| a.accesses.neuron * a.lanes), 0)?;
-        row("clocks", &each(|a| a.clocks), 0)?;
+        row("cycles", &each(|a| a.clocks), 0)?;
         row("net toggles", &each(|a| a.toggles), 0)?;
         row("ESTIMATE: nJ", &|part| part.estimate.nanojoules_per_sample, 1)?;
         row("ESTIMATE: pJ a synaptic operation", &|part| part.estimate.picojoules_per_operation, 1)?;

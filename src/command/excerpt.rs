@@ -27,8 +27,8 @@ pub fn excerpt(case: &Case, path: &Path) -> Result<Option<Waveform>, Failure> {
     if !case.geometry.retire {
         return Ok(None);
     }
-    let (clock, lane) = first_change(case)?;
-    let (start, end) = (clock.saturating_sub(BEFORE), clock + AFTER);
+    let (cycle, lane) = first_change(case)?;
+    let (start, end) = (cycle.saturating_sub(BEFORE), cycle + AFTER);
     let lane_signals = [
         ("synapse_weight_before", true),
         ("synapse_weight_after", true),
@@ -60,8 +60,8 @@ pub fn excerpt(case: &Case, path: &Path) -> Result<Option<Waveform>, Failure> {
             let named = waves.iter().filter(|wave| wave.name.rsplit('.').next() == Some(name));
             let wave = named.min_by_key(|wave| wave.name.matches('.').count())?;
             let change = |(time, value): &(f64, String)| {
-                let clock = (*time as u64 + HALF) / PERIOD;
-                (clock.max(start), u32::from_str_radix(value, 2).unwrap_or(0))
+                let cycle = (*time as u64 + HALF) / PERIOD;
+                (cycle.max(start), u32::from_str_radix(value, 2).unwrap_or(0))
             };
             let changes = wave.changes.iter().map(change).collect();
             Some(Trace { name: name.clone(), bits: wave.bits as usize, signed: *signed, changes })
@@ -82,12 +82,12 @@ fn first_change(case: &Case) -> Result<(u64, usize), Failure> {
             Some((lane, before, layout.index(&format!("synapse_weight_after_{lane}"))?))
         })
         .collect();
-    while let Some((clock, record)) = golden.next_record() {
+    while let Some((cycle, record)) = golden.next_record() {
         let changed = columns
             .iter()
             .find(|(_, before, after)| layout.get(record, *before) != layout.get(record, *after));
         if let Some((lane, ..)) = changed {
-            return Ok((clock, *lane));
+            return Ok((cycle, *lane));
         }
     }
     Ok((stimulus.clocks / 2, 0))

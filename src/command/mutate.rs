@@ -171,8 +171,8 @@ fn table(rows: &[Row]) -> String {
             Fate::Detected { .. } => continue,
             Fate::Equivalent => "equivalent".to_owned(),
             Fate::EquivalentInCore => "equivalent in the core".to_owned(),
-            Fate::ModuleDiffers { clock } => format!("survived; the module can differ in cycle {clock}"),
-            Fate::Survived { clock } => format!("survived; the core can differ in cycle {clock}"),
+            Fate::ModuleDiffers { cycle } => format!("survived; the module can differ in cycle {cycle}"),
+            Fate::Survived { cycle } => format!("survived; the core can differ in cycle {cycle}"),
             Fate::Undecided => "undecided".to_owned(),
         };
         // Writing to a string cannot fail.

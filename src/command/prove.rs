@@ -47,7 +47,7 @@ impl Prove {
                     proof.outcome.seconds,
                     match proof.outcome.verdict {
                         Verdict::Proven => "proven".to_owned(),
-                        Verdict::Refuted { clock } => format!("REFUTED in cycle {clock}"),
+                        Verdict::Refuted { cycle } => format!("REFUTED in cycle {cycle}"),
                         Verdict::Undecided => "UNDECIDED".to_owned(),
                     }
                 ))?;

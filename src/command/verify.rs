@@ -94,29 +94,29 @@ impl Verify {
         let backends = self.backend.iter().map(|name| backend(name)).collect::<Result<Vec<_>, _>>()?;
         let (case, repeats) = self.rest(self.case()?, output)?;
         let start = Instant::now();
-        let told = case.repeated(repeats)?;
+        let stimulus = case.repeated(repeats)?;
         let golden_seconds = start.elapsed().as_secs_f64();
         let design = case.design();
         let (device, driven) = match fault {
-            Some(fault) => fault.inject(self.selection.seed, &design, &told)?,
-            None => (design, told.clone()),
+            Some(fault) => fault.inject(self.selection.seed, &design, &stimulus)?,
+            None => (design, stimulus.clone()),
         };
         let _claim = self.vcd.as_deref().map(claim).transpose()?;
         if let Some(folder) = &self.vcd {
-            golden_waveform(&case, &told, &folder.join(GOLDEN_VCD))?;
+            golden_waveform(&case, &stimulus, &folder.join(GOLDEN_VCD))?;
         }
         let bar = output.progress(backends.len() as u64, "verify");
         let mut rungs = Vec::new();
         for backend in &backends {
             bar.set_message(backend.name());
-            rungs.push(climb(&case, &told, &**backend, (&device, &driven), self.vcd.as_deref())?);
+            rungs.push(climb(&case, &stimulus, &**backend, (&device, &driven), self.vcd.as_deref())?);
             bar.inc(1);
         }
         bar.finish_and_clear();
         output.remark(format!(
             "golden     {:>20} cycles  {}",
-            told.clocks,
-            speed(told.clocks, golden_seconds)
+            stimulus.clocks,
+            speed(stimulus.clocks, golden_seconds)
         ))?;
         let blind = fault.and_then(|fault| {
             let rung = &rungs.iter().find(|climbed| climbed.equal())?.rung;
@@ -191,8 +191,8 @@ fn fault(name: &str) -> Result<Fault, Failure> {
 }
 
 /// Cycles per second, as text.
-fn speed(clocks: u64, seconds: f64) -> String {
-    format!("{:>12.0} cycles/s", clocks as f64 / seconds.max(1e-9))
+fn speed(cycles: u64, seconds: f64) -> String {
+    format!("{:>12.0} cycles/s", cycles as f64 / seconds.max(1e-9))
 }
 
 fn report(

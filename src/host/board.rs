@@ -399,11 +399,11 @@ mod tests {
         let (geometry, _) = small();
         let fake = Fake::new(&geometry);
         fake.device().speed = 0;
-        let mut told = 0;
+        let mut reported = 0;
         let words = vec![Event::Step.encode(); geometry.event_depth + 1];
-        let error = fake.board().send(&words, |done| told = done).unwrap_err();
+        let error = fake.board().send(&words, |done| reported = done).unwrap_err();
         assert!(matches!(error, HostError::Restless { .. }), "{error}");
-        assert_eq!(told, geometry.event_depth);
+        assert_eq!(reported, geometry.event_depth);
     }
 
     #[test]

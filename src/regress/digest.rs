@@ -28,20 +28,20 @@ struct Port {
 }
 
 impl Digests {
-    /// Those of `case` under the stimulus `told`.
+    /// Those of `case` under `stimulus`.
     ///
     /// # Errors
     /// A network that does not fit.
-    pub(super) fn of(case: &Case, told: &Stimulus) -> Result<Self, ModelError> {
-        let mut golden = Golden::new(&case.geometry, &case.configuration, told)?;
+    pub(super) fn of(case: &Case, stimulus: &Stimulus) -> Result<Self, ModelError> {
+        let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus)?;
         let layout = golden.layout().clone();
         let mut ports = ports(&layout);
         let mut trace = Sha256::new();
         for signal in layout.signals() {
             trace.update(format!("{} {}\n", signal.name, signal.bits));
         }
-        while let Some((clock, record)) = golden.next_record() {
-            trace.update(clock.to_le_bytes());
+        while let Some((cycle, record)) = golden.next_record() {
+            trace.update(cycle.to_le_bytes());
             trace.update(record);
             for port in ports.iter_mut().filter(|port| layout.get(record, port.strobe) != 0) {
                 for field in &port.fields {

@@ -105,22 +105,22 @@ fn lockstep(
     waves: Option<&Path>,
 ) -> Result<Answer, MeasureError> {
     let simulator = by_name(backend).ok_or_else(|| MeasureError::UnknownBackend(backend.to_owned()))?;
-    let told = case.stimulus()?;
+    let stimulus = case.stimulus()?;
     // A run that begins with a reset has no waveform (RUN-5); its result says so.
-    let waves = waves.filter(|_| told.restart == 0);
+    let waves = waves.filter(|_| stimulus.restart == 0);
     if let Some(folder) = waves {
         files::create_folder(folder)?;
-        golden_waveform(case, &told, &folder.join(GOLDEN_VCD))?;
+        golden_waveform(case, &stimulus, &folder.join(GOLDEN_VCD))?;
     }
     let design = case.design();
     let (device, driven) = match inject {
-        None => (design, told.clone()),
+        None => (design, stimulus.clone()),
         Some(Injected { fault, seed }) => Fault::by_name(fault)
             .ok_or_else(|| MeasureError::UnknownFault(fault.clone()))?
-            .inject(*seed, &design, &told)?,
+            .inject(*seed, &design, &stimulus)?,
     };
-    let climbed = climb(case, &told, &*simulator, (&device, &driven), waves)?;
-    let answer = judge(&climbed, Digests::of(case, &told)?);
+    let climbed = climb(case, &stimulus, &*simulator, (&device, &driven), waves)?;
+    let answer = judge(&climbed, Digests::of(case, &stimulus)?);
     match inject {
         // Equal to what it is not: nothing that was compared speaks for anything.
         Some(Injected { fault, .. }) if answer.status == Status::Passed => {

@@ -104,7 +104,7 @@ fn all(results: &[CaseResult]) -> Table {
     };
     Table {
         title: "All cases".into(),
-        columns: strings(["case", "result", "clocks", "compared", "time"]),
+        columns: strings(["case", "result", "cycles", "compared", "time"]),
         rows: results.iter().map(row).collect(),
     }
 }

@@ -137,8 +137,8 @@ impl Bins {
             core.event(event, &mut watch);
         }
         let mut bins = watch.bins;
-        let told = case.stimulus()?;
-        let mut golden = Golden::new(&case.geometry, &case.configuration, &told)?;
+        let stimulus = case.stimulus()?;
+        let mut golden = Golden::new(&case.geometry, &case.configuration, &stimulus)?;
         let layout = golden.layout().clone();
         let [ready, overflow] = ["event_ready", "overflow"].map(|name| layout.index(name));
         while let Some((_, record)) = golden.next_record() {

@@ -66,8 +66,8 @@ pub fn golden_waveform(case: &Case, stimulus: &Stimulus, path: &Path) -> Result<
     let file = File::create(path).map_err(files::error(path, "write"))?;
     let written = || -> std::io::Result<()> {
         let mut waveform = Waveform::new(BufWriter::new(file), golden.layout())?;
-        while let Some((clock, record)) = golden.next_record() {
-            waveform.record(clock, record)?;
+        while let Some((cycle, record)) = golden.next_record() {
+            waveform.record(cycle, record)?;
         }
         waveform.finish(stimulus.clocks)
     };
@@ -83,14 +83,14 @@ pub fn golden_waveform(case: &Case, stimulus: &Stimulus, path: &Path) -> Result<
 /// A simulator that cannot run, a file that cannot be written or read.
 pub fn climb(
     case: &Case,
-    told: &Stimulus,
+    stimulus: &Stimulus,
     backend: &dyn Backend,
     device: (&Design, &Stimulus),
     waves: Option<&Path>,
 ) -> Result<Climbed, VerifyError> {
     let file = waves.map(|folder| folder.join(format!("{}.vcd", backend.name())));
     let start = Instant::now();
-    let comparison = case.compare(told, backend, device.0, device.1, file.as_deref())?;
+    let comparison = case.compare(stimulus, backend, device.0, device.1, file.as_deref())?;
     let seconds = start.elapsed().as_secs_f64();
     let waveform = match (waves, file) {
         // After a difference the simulator was stopped: its waveform ends there.

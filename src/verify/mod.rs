@@ -119,7 +119,7 @@ impl Case {
             stimulus.writes.retain(|(address, _)| !kept.contains(address));
             stimulus.events.insert(0, Timed { gap: 0, word: CLEAR.encode() });
         }
-        stimulus.clocks = Golden::clocks_needed(&self.geometry, &self.configuration, &stimulus)?;
+        stimulus.clocks = Golden::cycles_needed(&self.geometry, &self.configuration, &stimulus)?;
         if self.restart > 0 {
             restart::order(self, &mut stimulus.reads)?;
             stimulus.clocks = restart::clocks(self, &stimulus)?;
@@ -160,7 +160,7 @@ impl Case {
         images
     }
 
-    /// Compares the golden model's prediction for `told`, this case's own stimulus, with `backend`
+    /// Compares the golden model's prediction for `stimulus`, its own, with `backend`
     /// running `design` under `driven`, which are this case's own unless a fault was injected into
     /// them.
     ///
@@ -168,13 +168,13 @@ impl Case {
     /// A network that does not fit, or a simulator that cannot run.
     pub fn compare(
         &self,
-        told: &Stimulus,
+        stimulus: &Stimulus,
         backend: &dyn Backend,
         design: &Design,
         driven: &Stimulus,
         vcd: Option<&Path>,
     ) -> Result<Comparison, VerifyError> {
-        let mut golden = Golden::new(&self.geometry, &self.configuration, told)?;
+        let mut golden = Golden::new(&self.geometry, &self.configuration, stimulus)?;
         Ok(compare(&mut golden, backend, design, driven, vcd)?)
     }
 }

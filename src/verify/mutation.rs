@@ -16,9 +16,9 @@ use super::{Case, VerifyError, directed, on_one_core, predictive};
 
 /// Longest search for a proof that a mutant is equivalent.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Clocks that one model runs in all, at least: every case without a mutant, then one or many for
+/// Cycles that one model runs in all, at least: every case without a mutant, then one or many for
 /// each mutant.
-const CLOCKS: u64 = 1_000_000;
+const CYCLES: u64 = 1_000_000;
 
 /// Modules of the core of the directed cases.
 const MODULES: [&str; 5] =
@@ -41,16 +41,18 @@ pub enum Fate {
     /// the module need not: for the whole core, or for the module with those inputs constant that
     /// the core ties to constants.
     EquivalentInCore,
-    /// No case shows one, and the module can differ, first on this clock; the core was not
+    /// No case shows one, and the module can differ, first in this cycle; the core was not
     /// compared.
     ModuleDiffers {
-        /// Clock of the counterexample.
-        clock: u32,
+        /// Cycle of the counterexample.
+        #[serde(rename = "clock")]
+        cycle: u32,
     },
-    /// No case shows one, and the core can differ, first on this clock.
+    /// No case shows one, and the core can differ, first in this cycle.
     Survived {
-        /// Clock of the counterexample.
-        clock: u32,
+        /// Cycle of the counterexample.
+        #[serde(rename = "clock")]
+        cycle: u32,
     },
     /// No case shows one, and nothing is proven.
     Undecided,
@@ -131,7 +133,7 @@ impl Field {
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
         let hits = cases.iter().map(|_| AtomicUsize::new(0)).collect();
-        let simulator = Verilator { clocks: CLOCKS, ..Verilator::default() };
+        let simulator = Verilator { clocks: CYCLES, ..Verilator::default() };
         let field = Self { prover, mutated, cases, simulator, ties, hits };
         for index in 0..field.cases.len() {
             if field.differs(0, index)? {
@@ -226,13 +228,13 @@ impl Field {
         let differs = verdicts.find(|verdict| !matches!(verdict, Ok(Verdict::Proven))).transpose()?;
         match differs {
             None => return Ok(Fate::EquivalentInCore),
-            Some(Verdict::Refuted { clock }) if !core => return Ok(Fate::ModuleDiffers { clock }),
+            Some(Verdict::Refuted { cycle }) if !core => return Ok(Fate::ModuleDiffers { cycle }),
             Some(_) if !core => return Ok(Fate::Undecided),
             Some(_) => {}
         }
         Ok(match equal(Design::TOP, &free)? {
             Verdict::Proven => Fate::EquivalentInCore,
-            Verdict::Refuted { clock } => Fate::Survived { clock },
+            Verdict::Refuted { cycle } => Fate::Survived { cycle },
             Verdict::Undecided => Fate::Undecided,
         })
     }

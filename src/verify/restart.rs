@@ -46,8 +46,8 @@ pub(super) fn clocks(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError
     let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus)?;
     let mut taken = vec![golden.taken()];
     let mut first = None;
-    while let Some((clock, _)) = golden.next_record() {
-        first.get_or_insert(clock);
+    while let Some((cycle, _)) = golden.next_record() {
+        first.get_or_insert(cycle);
         taken.push(golden.taken());
     }
     taken.dedup();
@@ -59,7 +59,7 @@ pub(super) fn clocks(case: &Case, stimulus: &Stimulus) -> Result<u64, ModelError
         _ => taken[last] + 1,
     };
     // Something is to be seen before.
-    Ok(clocks.max(first.map_or(0, |clock| clock + 1)))
+    Ok(clocks.max(first.map_or(0, |cycle| cycle + 1)))
 }
 
 /// The last spike from outside that changes weights, and the address of the last weight that it

@@ -176,7 +176,7 @@ fn a_fitted_geometry_is_written_into_the_file_that_was_given() {
 }
 
 #[test]
-fn operations_a_second_are_the_median_clock_times_operations_a_clock() {
+fn operations_a_second_are_the_median_clock_times_operations_a_cycle() {
     let stubs = Stubs::new("600", "3", "seed * 10 + 10");
     let (code, row, _) = stubs.object(&["--board", "./mine.toml", "--bench"]);
     assert_eq!((code, row["fmax"].as_f64(), row["lut"].as_u64()), (0, Some(30.0), Some(600)));
@@ -252,8 +252,8 @@ fn the_loader_is_told_board_and_bitstream_and_its_words_are_not_the_result() {
     let program = ["--board", "./mine.toml", "--program"];
     let (code, report, error) = stubs.object(&program);
     assert_eq!(code, 0);
-    let told = fs::read_to_string(stubs.path("loaded.txt")).unwrap();
-    assert_eq!(told, "-b ice40_generic out/mine/mine-1.bin\n");
+    let arguments = fs::read_to_string(stubs.path("loaded.txt")).unwrap();
+    assert_eq!(arguments, "-b ice40_generic out/mine/mine-1.bin\n");
     assert_eq!(report["bitstream"], "out/mine/mine-1.bin");
     assert!(error.contains("Loading"), "{error}");
 

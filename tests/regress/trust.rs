@@ -88,7 +88,7 @@ fn a_program_that_is_replaced_while_it_runs_runs_to_the_end() {
     fs::set_permissions(bench.path("other"), fs::Permissions::from_mode(0o755)).unwrap();
     fs::rename(bench.path("other"), &program).unwrap();
     Ran::of(&run.wait_with_output().unwrap()).expect(0, &["6 passed, 0 failed"]);
-    // What is told of the program is what ran, so the same one elsewhere goes on.
+    // The recorded hash is that of the program that ran, so a copy of it elsewhere resumes.
     bench.small(&["--out", "out"]).expect(0, &["6 cases passed before"]);
 }
 

@@ -54,7 +54,7 @@ fn shows(
 ) -> Vec<(u64, u32)> {
     let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
     let mut stimulus = Stimulus { events, spike_ready, ..Stimulus::default() };
-    stimulus.clocks = Golden::clocks_needed(geometry, configuration, &stimulus).expect("fits");
+    stimulus.clocks = Golden::cycles_needed(geometry, configuration, &stimulus).expect("fits");
     let mut golden = Golden::new(geometry, configuration, &stimulus).expect("fits");
     let index = golden.layout().index(signal).expect("a signal");
     let layout = golden.layout().clone();
@@ -128,7 +128,7 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
     let needed = |events: &[Event]| {
         let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
         let stimulus = Stimulus { events, spike_ready: true, ..Stimulus::default() };
-        Golden::clocks_needed(&core.0, &core.1, &stimulus).expect("fits")
+        Golden::cycles_needed(&core.0, &core.1, &stimulus).expect("fits")
     };
     assert_eq!(needed(&events), 38 + 16);
     // A target shows nothing, and is taken on 2.
@@ -137,7 +137,7 @@ fn a_run_needs_what_it_shows_and_16_clocks_more() {
     // back on 3 + 11.
     let emitting = Configuration { controllers_emit: true, ..core.1.clone() };
     let stimulus = Stimulus { events: vec![Timed { gap: 0, word: STEP.encode() }], ..Stimulus::default() };
-    assert_eq!(Golden::clocks_needed(&core.0, &emitting, &stimulus).expect("fits"), 14 + 16);
+    assert_eq!(Golden::cycles_needed(&core.0, &emitting, &stimulus).expect("fits"), 14 + 16);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! computed by hand.
 
 mod by_hand;
-mod clocks;
+mod cycles;
 mod naive;
 mod predicted;
 mod reference;

@@ -54,7 +54,7 @@ fn near(clock: u64) -> u64 {
         .unwrap_or(clock / LEAST_DIVISOR)
 }
 
-/// Clocks of a bit.
+/// Cycles of a bit.
 ///
 /// # Errors
 /// The baud rate is too high, too low, or too far from a fraction of the clock.
@@ -71,7 +71,7 @@ pub fn divisor(clock: u64, baud: u64) -> Result<u64, TopError> {
     Ok(divisor)
 }
 
-/// Clocks without a byte after which a packet is given up, as a power of two: the first beyond 100
+/// Cycles without a byte after which a packet is given up, as a power of two: the first beyond 100
 /// ms (`HOST-5`).
 pub fn silence_bits(clock: u64) -> u32 {
     (clock / 10).max(16).next_power_of_two().trailing_zeros()
@@ -200,8 +200,8 @@ mod tests {
     #[test]
     fn silence_is_longer_than_a_tenth_of_a_second() {
         for clock in [1_000_000, 12_000_000, 100_000_000, MOST_HZ] {
-            let clocks = 1u64 << silence_bits(clock);
-            assert!((clock / 10..clock / 5).contains(&clocks), "{clocks} of {clock}");
+            let cycles = 1u64 << silence_bits(clock);
+            assert!((clock / 10..clock / 5).contains(&cycles), "{cycles} of {clock}");
         }
     }
 }

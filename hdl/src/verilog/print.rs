@@ -148,11 +148,11 @@ fn sections(module: &Module) -> Vec<Vec<String>> {
             .map(|signal| format!("{};", declared(if signal.variable { "reg" } else { "wire" }, signal)))
             .collect(),
     );
-    let mut told: Vec<usize> = Vec::new();
+    let mut written: Vec<usize> = Vec::new();
     let mut comment = |stage: Option<usize>| -> Vec<String> {
         match stage {
-            Some(stage) if !told.contains(&stage) => {
-                told.push(stage);
+            Some(stage) if !written.contains(&stage) => {
+                written.push(stage);
                 module.stages[stage].iter().map(|line| format!("// {line}")).collect()
             }
             _ => Vec::new(),

@@ -29,14 +29,14 @@ pub fn together<B: Block>(
     mut subject: Subject<B>,
     name: &str,
     files: &[(String, String)],
-    clocks: usize,
+    cycles: usize,
     partner: &mut impl Partner,
 ) -> Vec<Row> {
     let (mut inputs, mut outputs): (Vec<Row>, Vec<Row>) = Default::default();
     let text = finish(&subject.verilog(), TOP).unwrap();
     let clock = subject.clock.expect("a block with a clock");
     settle(&mut subject.block);
-    for now in 0..clocks {
+    for now in 0..cycles {
         let row = partner.drive(now, &(subject.read)(&subject.block));
         (subject.drive)(&mut subject.block, &row);
         settle(&mut subject.block);
@@ -55,7 +55,7 @@ pub fn together<B: Block>(
         let wrong = mismatches(&outputs, &found);
         if let Some(first) = wrong.first() {
             panic!(
-                "{name}, {kind}: {} of {clocks} clocks differ, first {first}: inputs {:x?}, model {:x?}, found {:x?}",
+                "{name}, {kind}: {} of {cycles} cycles differ, first {first}: inputs {:x?}, model {:x?}, found {:x?}",
                 wrong.len(),
                 inputs[*first],
                 outputs[*first],
@@ -63,6 +63,6 @@ pub fn together<B: Block>(
             );
         }
     }
-    println!("{name}: {clocks} clocks compared in model, Verilog and netlist");
+    println!("{name}: {cycles} cycles compared in model, Verilog and netlist");
     outputs
 }

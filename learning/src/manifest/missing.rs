@@ -88,8 +88,8 @@ fn word(problem: &Problem, key: &str) -> Option<String> {
 mod tests {
     use super::super::read::Manifest;
 
-    /// Keys of a preset without these lines that are said to be missing, each with its line.
-    fn told(leave_out: &[&str]) -> Vec<String> {
+    /// Keys of a preset without these lines that are reported missing, each with its line.
+    fn missing(leave_out: &[&str]) -> Vec<String> {
         let preset = include_str!("../../presets/iris.toml");
         for line in leave_out {
             assert!(preset.lines().any(|known| known.starts_with(line)), "{line}");
@@ -101,10 +101,10 @@ mod tests {
     }
 
     #[test]
-    fn all_missing_keys_are_told_at_once_with_the_lines_of_their_tables() {
-        let told = told(&["lanes", "weight_bits", "threshold = 4171", "from", "inputs =", "steps ="]);
+    fn all_missing_keys_are_reported_at_once_with_the_lines_of_their_tables() {
+        let found = missing(&["lanes", "weight_bits", "threshold = 4171", "from", "inputs =", "steps ="]);
         let has = |table: &str, key: &str| {
-            told.iter().any(|line| {
+            found.iter().any(|line| {
                 line.contains(table) && line.contains(&format!("`{key}` is missing; add `{key}`"))
             })
         };
@@ -116,16 +116,16 @@ mod tests {
             ("task:", "inputs"),
             ("task:", "steps"),
         ] {
-            assert!(has(table, key), "{key}: {told:#?}");
+            assert!(has(table, key), "{key}: {found:#?}");
         }
-        assert_eq!(told.len(), 6, "{told:#?}");
+        assert_eq!(found.len(), 6, "{found:#?}");
     }
 
     #[test]
     fn a_missing_word_of_a_list_hides_nothing() {
-        let told = told(&["name = \"iris\"        #", "outputs"]);
-        assert_eq!(told.len(), 2, "{told:#?}");
-        assert!(told.iter().any(|line| line.contains("`outputs` is missing")), "{told:#?}");
+        let found = missing(&["name = \"iris\"        #", "outputs"]);
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found.iter().any(|line| line.contains("`outputs` is missing")), "{found:#?}");
     }
 
     #[test]

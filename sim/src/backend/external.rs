@@ -117,9 +117,9 @@ impl Run<'_> {
                 at += taken;
                 match message {
                     Message::Record(_) if broken => {}
-                    Message::Record(clock) => {
-                        passed = clock + 1;
-                        if sink(clock, record).is_break() {
+                    Message::Record(cycle) => {
+                        passed = cycle + 1;
+                        if sink(cycle, record).is_break() {
                             broken = true;
                             outcome.clocks = passed;
                             if self.waveform.is_none() {
@@ -127,8 +127,8 @@ impl Run<'_> {
                             }
                         }
                     }
-                    Message::Alive(clock) => {
-                        passed = (clock + 1).min(self.stimulus.clocks);
+                    Message::Alive(cycle) => {
+                        passed = (cycle + 1).min(self.stimulus.clocks);
                         if broken {
                             // The waveform on disk now holds the cycle that the sink stopped at.
                             drop(self.process);
@@ -145,7 +145,7 @@ impl Run<'_> {
                         }
                         return Ok(outcome);
                     }
-                    Message::WriteFault(clock) => return Err(self.write_fault(clock)),
+                    Message::WriteFault(cycle) => return Err(self.write_fault(cycle)),
                     Message::ReadFault(index) => return Err(self.read_fault(index)),
                     Message::Remark(line) => self.process.remark(&line),
                 }
@@ -171,13 +171,13 @@ impl Run<'_> {
         self.protocol(what)
     }
 
-    fn write_fault(&self, clock: u64) -> BackendError {
-        let index = clock / 4;
+    fn write_fault(&self, cycle: u64) -> BackendError {
+        let index = cycle / 4;
         let address = self.stimulus.writes.get(index as usize).map_or(0, |write| write.0);
-        let late = clock % 4 == 3;
+        let late = cycle % 4 == 3;
         self.protocol(format!(
             "setup write {index} (address {address:#08x}) must be answered in cycle {} (RUN-1), but bus_ready \
-             was {} in cycle {clock}",
+             was {} in cycle {cycle}",
             4 * index + 3,
             if late { "not high" } else { "not low" },
         ))

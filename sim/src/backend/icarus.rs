@@ -99,9 +99,9 @@ impl Decode for Text<'_> {
         let line = &bytes[..end];
         let message = match line {
             [b'R', b' ', rest @ ..] if rest.len() == 17 + 2 * record.len() && rest[16] == b' ' => {
-                let clock = number(&rest[..16])?;
-                self.record(clock, &rest[17..], record)?;
-                Message::Record(clock)
+                let cycle = number(&rest[..16])?;
+                self.record(cycle, &rest[17..], record)?;
+                Message::Record(cycle)
             }
             [b'H', b' ', rest @ ..] => Message::Alive(number(rest)?),
             [b'A', b' ', rest @ ..] if rest.len() == 17 && rest[8] == b' ' => Message::Answer(Answer {
@@ -119,22 +119,22 @@ impl Decode for Text<'_> {
 
 impl Text<'_> {
     /// Reads a record from its digits, most significant first.
-    fn record(&self, clock: u64, digits: &[u8], record: &mut [u8]) -> Result<(), String> {
+    fn record(&self, cycle: u64, digits: &[u8], record: &mut [u8]) -> Result<(), String> {
         for (index, (byte, pair)) in record.iter_mut().rev().zip(digits.chunks_exact(2)).enumerate() {
             match (digit(pair[0]), digit(pair[1])) {
                 (Some(high), Some(low)) => *byte = high << 4 | low,
-                _ => return Err(self.undefined(clock, digits.len() / 2 - 1 - index)),
+                _ => return Err(self.undefined(cycle, digits.len() / 2 - 1 - index)),
             }
         }
         Ok(())
     }
 
-    fn undefined(&self, clock: u64, offset: usize) -> String {
+    fn undefined(&self, cycle: u64, offset: usize) -> String {
         let layout = self.layout;
         let index = (0..layout.signals().len()).rfind(|index| layout.offset(*index) <= offset).unwrap_or(0);
         let name = layout.signals().get(index).map_or("?", |signal| signal.name.as_str());
         format!(
-            "{name} is undefined (x) on clock {clock}: the design reads a register or a memory word that has no \
+            "{name} is undefined (x) in cycle {cycle}: the design reads a register or a memory word that has no \
              initial value"
         )
     }

@@ -9,7 +9,7 @@ use spindle_hdl::embedded::{Embedded, Inputs, embedded};
 
 use super::external;
 use super::{Backend, BackendError, Design};
-use crate::testbench::{READ_BOUND, RESET_CLOCKS};
+use crate::testbench::{READ_BOUND, RESET_CYCLES};
 use spindle_spec::layout::Layout;
 use spindle_spec::stimulus::Stimulus;
 use spindle_spec::{Answer, Outcome, Sink};
@@ -55,17 +55,17 @@ impl<'a> Host<'a> {
         inputs
     }
 
-    /// Looks at the core's answers on `clock`, before the edge.
-    fn advance(&mut self, clock: u64, inputs: &Inputs, core: &dyn Embedded) -> Result<(), BackendError> {
+    /// Looks at the core's answers on `cycle`, before the edge.
+    fn advance(&mut self, cycle: u64, inputs: &Inputs, core: &dyn Embedded) -> Result<(), BackendError> {
         if inputs.bus_valid {
             let due = 4 * self.write as u64 + 3;
-            if core.bus_answer().is_some() != (clock == due) {
+            if core.bus_answer().is_some() != (cycle == due) {
                 return Err(protocol(format!(
                     "setup write {} was not answered in cycle {due} (RUN-1)",
                     self.write
                 )));
             }
-            if clock == due {
+            if cycle == due {
                 self.write += 1;
             }
         } else if inputs.event_valid {
@@ -107,16 +107,16 @@ fn restart(core: &mut dyn Embedded, stimulus: &Stimulus) -> Result<(), BackendEr
         return Ok(());
     }
     let mut host = Host::new(stimulus);
-    for clock in 0..stimulus.restart {
+    for cycle in 0..stimulus.restart {
         let inputs = host.inputs();
         drive(core, &inputs)?;
-        if clock + 1 < stimulus.restart {
-            host.advance(clock, &inputs, core)?;
+        if cycle + 1 < stimulus.restart {
+            host.advance(cycle, &inputs, core)?;
         }
         rise(core)?;
     }
     let inputs = Inputs { reset: true, spike_ready: stimulus.spike_ready, ..Inputs::default() };
-    for _ in 0..RESET_CLOCKS {
+    for _ in 0..RESET_CYCLES {
         drive(core, &inputs)?;
         rise(core)?;
     }
@@ -155,17 +155,17 @@ impl Backend for RustHdl {
         let mut host = Host::new(stimulus);
         let mut before = layout.initial();
         let mut now = layout.initial();
-        for clock in 0..stimulus.clocks {
+        for cycle in 0..stimulus.clocks {
             let inputs = host.inputs();
             drive(&mut *core, &inputs)?;
             observe(&*core, &layout, &mut now);
             if now != before || layout.strobed(&now) {
-                if let ControlFlow::Break(()) = sink(clock, &now) {
-                    return Ok(Outcome { reads: Vec::new(), clocks: clock + 1 });
+                if let ControlFlow::Break(()) = sink(cycle, &now) {
+                    return Ok(Outcome { reads: Vec::new(), clocks: cycle + 1 });
                 }
                 before.copy_from_slice(&now);
             }
-            host.advance(clock, &inputs, &*core)?;
+            host.advance(cycle, &inputs, &*core)?;
             rise(&mut *core)?;
         }
         core.end_trace().map_err(|error| protocol(error.to_string()))?;

@@ -1,6 +1,6 @@
 // Runs a board's top module behind a pseudo-terminal: bytes of the terminal go to `rx` bit by bit, and back from `tx`.
 //
-// Arguments: clocks of a bit, clocks of a second. The path of the terminal is the first line of standard output.
+// Arguments: cycles of a bit, cycles of a second. The path of the terminal is the first line of standard output.
 // Lines of standard input are commands; at its end the program ends:
 //   noise SEED BITS    drives `rx` with random levels for so many bit times
 #include "Vboard.h"
@@ -18,7 +18,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-// Clocks between two looks at the terminal.
+// Cycles between two looks at the terminal.
 static const uint64_t CHUNK = 1024;
 // Bytes that may wait for the line; more stay in the terminal, which holds the writer back.
 static const size_t WAITING = 4096;
@@ -28,7 +28,7 @@ static void fail(const char* what) {
   exit(2);
 }
 
-// Sends bits, each held for `divisor` clocks.
+// Sends bits, each held for `divisor` cycles.
 struct Sender {
   uint32_t divisor;
   std::deque<bool> bits;
@@ -109,7 +109,7 @@ int main(int count, char** arguments) {
   board->rx = 1;
   board->eval();
   for (;;) {
-    // Where nothing happens, no more clocks pass than would on a board.
+    // Where nothing happens, no more cycles pass than would on a board.
     const bool idle = quiet > 4 * CHUNK;
     struct pollfd files[2] = {{0, POLLIN, 0}, {master, POLLIN, 0}};
     if (poll(files, 2, idle ? 1 : 0) < 0 && errno != EINTR) fail("poll");
@@ -137,9 +137,9 @@ int main(int count, char** arguments) {
       ssize_t size = read(master, buffer, sizeof buffer);
       for (ssize_t at = 0; at < size; ++at) sender.byte(buffer[at]);
     }
-    const uint64_t clocks = idle && sender.idle() ? hertz / 1000 + 1 : CHUNK;
+    const uint64_t cycles = idle && sender.idle() ? hertz / 1000 + 1 : CHUNK;
     bool busy = false;
-    for (uint64_t now = 0; now < clocks; ++now) {
+    for (uint64_t now = 0; now < cycles; ++now) {
       board->rx = sender.clock();
       board->clock = 1;
       board->eval();
@@ -148,7 +148,7 @@ int main(int count, char** arguments) {
       receiver.clock(board->tx, out);
       busy |= !receiver.idle() || !sender.idle();
     }
-    quiet = busy ? 0 : quiet + clocks;
+    quiet = busy ? 0 : quiet + cycles;
     // Nobody has the terminal open: what the board sends is lost, as on a line without a listener. Asked only now,
     // because whoever has just opened it may have been answered already.
     struct pollfd terminal = {master, 0, 0};

@@ -68,7 +68,8 @@ pub enum Verdict {
     /// One does not: there is a sequence of inputs that violates it.
     Refuted {
         /// The cycle of the violation, from 0.
-        clock: u32,
+        #[serde(rename = "clock")]
+        cycle: u32,
     },
     /// Neither was found in the time that was given.
     Undecided,
@@ -194,7 +195,7 @@ fn number_after(line: &str, key: &str) -> Option<u32> {
 
 fn refuted(line: &str) -> Option<Verdict> {
     line.contains("was asserted in frame")
-        .then(|| number_after(line, "in frame").map(|clock| Verdict::Refuted { clock }))
+        .then(|| number_after(line, "in frame").map(|cycle| Verdict::Refuted { cycle }))
         .flatten()
 }
 
@@ -227,6 +228,6 @@ mod tests {
         let open = "Properties:  All = 4. Proved = 3. Disproved = 0. Undecided = 1.   Time = 0.03 sec\n";
         assert_eq!(all(open, 4).expect("understood"), Verdict::Undecided);
         let broken = "Output 1 was asserted in frame  3 ( 3) (solved 2 out of 4 outputs).\n";
-        assert_eq!(all(broken, 4).expect("understood"), Verdict::Refuted { clock: 3 });
+        assert_eq!(all(broken, 4).expect("understood"), Verdict::Refuted { cycle: 3 });
     }
 }

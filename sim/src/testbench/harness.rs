@@ -6,7 +6,7 @@ use super::beside::Beside;
 use crate::coverage;
 use spindle_spec::layout::Layout;
 
-use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
+use super::{ALIVE_CYCLES, READ_BOUND, RESET_CYCLES};
 
 /// Codes in the upper byte of a frame's 64-bit header; the lower seven bytes are the value.
 pub mod frame {
@@ -61,9 +61,9 @@ pub fn harness(layout: &Layout, model: &str, beside: Beside) -> String {
         .replace("@INITIAL@", &initial)
         .replace("@STROBE@", &strobe)
         .replace("@BYTES@", &layout.bytes().to_string())
-        .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
+        .replace("@ALIVE@", &(ALIVE_CYCLES - 1).to_string())
         .replace("@BOUND@", &READ_BOUND.to_string())
-        .replace("@RESET@", &RESET_CLOCKS.to_string())
+        .replace("@RESET@", &RESET_CYCLES.to_string())
 }
 
 const TEMPLATE: &str = r#"@MODEL@

@@ -23,9 +23,9 @@ pub use model::{Loaded, cxxrtl_model, verilator_model};
 pub use verilog::testbench;
 
 /// Cycles between two progress messages; waveforms are flushed with each.
-pub const ALIVE_CLOCKS: u64 = 1024;
+pub const ALIVE_CYCLES: u64 = 1024;
 /// Cycles that a reset lasts (`RUN-5`).
-pub const RESET_CLOCKS: u64 = 16;
+pub const RESET_CYCLES: u64 = 16;
 /// Cycles within which a bus request must be answered: more than 16 table entries of 4,096 words,
 /// several times.
 pub const READ_BOUND: u64 = 1 << 18;

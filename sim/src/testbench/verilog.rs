@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::design::Design;
 use spindle_spec::layout::Layout;
 
-use super::{ALIVE_CLOCKS, READ_BOUND, RESET_CLOCKS};
+use super::{ALIVE_CYCLES, READ_BOUND, RESET_CYCLES};
 
 /// Verilog of module `testbench` around a design with `layout`.
 ///
@@ -47,9 +47,9 @@ pub fn testbench(layout: &Layout) -> String {
         .replace("@STROBE@", &strobe)
         .replace("@HIGH@", &(bits - 1).to_string())
         .replace("@TOP@", Design::TOP)
-        .replace("@ALIVE@", &(ALIVE_CLOCKS - 1).to_string())
+        .replace("@ALIVE@", &(ALIVE_CYCLES - 1).to_string())
         .replace("@BOUND@", &READ_BOUND.to_string())
-        .replace("@RESET@", &RESET_CLOCKS.to_string())
+        .replace("@RESET@", &RESET_CYCLES.to_string())
 }
 
 const TEMPLATE: &str = r#"`timescale 1ns / 1ns

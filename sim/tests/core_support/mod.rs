@@ -116,8 +116,8 @@ impl Recorded {
     pub fn of(backend: &dyn Backend, design: &Design, stimulus: &Stimulus) -> Self {
         let mut records = Vec::new();
         let outcome = backend
-            .run(design, stimulus, None, &mut |clock, record| {
-                records.push((clock, record.to_vec()));
+            .run(design, stimulus, None, &mut |cycle, record| {
+                records.push((cycle, record.to_vec()));
                 ControlFlow::Continue(())
             })
             .expect("runs");
@@ -136,10 +136,10 @@ impl Recorded {
 
 impl Predict for Recorded {
     fn next(&mut self, record: &mut [u8]) -> Option<u64> {
-        let (clock, values) = self.records.get(self.next)?;
+        let (cycle, values) = self.records.get(self.next)?;
         self.next += 1;
         record.copy_from_slice(values);
-        Some(*clock)
+        Some(*cycle)
     }
 
     fn read(&mut self, address: u32) -> Answer {

@@ -83,10 +83,10 @@ pub struct Prediction {
 
 impl Predict for Prediction {
     fn next(&mut self, record: &mut [u8]) -> Option<u64> {
-        let (clock, values) = self.records.get(self.next)?;
+        let (cycle, values) = self.records.get(self.next)?;
         self.next += 1;
         record.copy_from_slice(values);
-        Some(*clock)
+        Some(*cycle)
     }
 
     fn read(&mut self, address: u32) -> Answer {
@@ -101,16 +101,16 @@ struct Schedule<'a> {
 }
 
 impl Schedule<'_> {
-    fn set(&mut self, clock: u64, name: &str, value: i32) {
+    fn set(&mut self, cycle: u64, name: &str, value: i32) {
         let index = self.layout.index(name).expect("a signal of the toy");
-        self.changes.entry(clock).or_default().insert(index, value as u32);
+        self.changes.entry(cycle).or_default().insert(index, value as u32);
     }
 
-    fn pulse(&mut self, clock: u64, name: &str) {
-        self.set(clock, name, 1);
+    fn pulse(&mut self, cycle: u64, name: &str) {
+        self.set(cycle, name, 1);
         // Unless it is raised again in that very cycle.
         let index = self.layout.index(name).expect("a signal of the toy");
-        self.changes.entry(clock + 1).or_default().entry(index).or_insert(0);
+        self.changes.entry(cycle + 1).or_default().entry(index).or_insert(0);
     }
 }
 
@@ -125,26 +125,26 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
     let mut ready_from = 0;
     let mut offer_from = 4 * stimulus.writes.len() as u64;
     for event in &stimulus.events {
-        let clock = (offer_from + u64::from(event.gap)).max(ready_from);
-        if clock >= stimulus.clocks {
+        let cycle = (offer_from + u64::from(event.gap)).max(ready_from);
+        if cycle >= stimulus.clocks {
             break;
         }
-        offer_from = clock + 1;
-        ready_from = clock + 4;
-        plan.set(clock + 1, "event_ready", 0);
-        plan.set(clock + 4, "event_ready", 1);
+        offer_from = cycle + 1;
+        ready_from = cycle + 4;
+        plan.set(cycle + 1, "event_ready", 0);
+        plan.set(cycle + 4, "event_ready", 1);
         let payload = (event.word & 0xFFFF) as u16;
         match event.word >> 16 {
             0 => {
                 let row = usize::from(payload) % WORDS;
-                plan.pulse(clock + 2, "synapse_valid");
-                plan.set(clock + 2, "synapse_projection", i32::from(payload & 31));
-                plan.set(clock + 2, "synapse_source", i32::from(payload));
-                plan.set(clock + 2, "synapse_post", row as i32);
+                plan.pulse(cycle + 2, "synapse_valid");
+                plan.set(cycle + 2, "synapse_projection", i32::from(payload & 31));
+                plan.set(cycle + 2, "synapse_source", i32::from(payload));
+                plan.set(cycle + 2, "synapse_post", row as i32);
                 for lane in 0..2 {
                     let weight = &mut weights[lane][row];
                     let mut set = |kind: &str, value: i32| {
-                        plan.set(clock + 2, &format!("synapse_{kind}_{lane}"), value);
+                        plan.set(cycle + 2, &format!("synapse_{kind}_{lane}"), value);
                     };
                     set("weight_before", i32::from(*weight));
                     set("membrane_before", i32::from(sums[lane]));
@@ -156,13 +156,13 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
             }
             2 => {
                 steps += 1;
-                plan.set(clock + 1, "steps", steps as i32);
-                plan.pulse(clock + 3, "neuron_valid");
-                plan.set(clock + 3, "neuron_word", (steps & 0xFFFF) as i32);
+                plan.set(cycle + 1, "steps", steps as i32);
+                plan.pulse(cycle + 3, "neuron_valid");
+                plan.set(cycle + 3, "neuron_word", (steps & 0xFFFF) as i32);
                 let fired = sums.map(|sum| sum > 100);
                 for lane in 0..2 {
                     let mut set = |kind: &str, value: i32| {
-                        plan.set(clock + 3, &format!("neuron_{kind}_{lane}"), value);
+                        plan.set(cycle + 3, &format!("neuron_{kind}_{lane}"), value);
                     };
                     set("membrane_before", i32::from(sums[lane]));
                     set("spike", i32::from(fired[lane]));
@@ -171,25 +171,25 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
                 }
                 if fired[0] || fired[1] {
                     if taken {
-                        plan.set(clock + 4, "overflow", 1);
+                        plan.set(cycle + 4, "overflow", 1);
                     } else {
-                        plan.set(clock + 4, "spike_valid", 1);
-                        plan.set(clock + 4, "spike_address", if fired[0] { 1 } else { 2 });
+                        plan.set(cycle + 4, "spike_valid", 1);
+                        plan.set(cycle + 4, "spike_address", if fired[0] { 1 } else { 2 });
                     }
                     if stimulus.spike_ready {
-                        plan.set(clock + 5, "spike_valid", 0);
-                        plan.set(clock + 5, "spike_address", 0);
+                        plan.set(cycle + 5, "spike_valid", 0);
+                        plan.set(cycle + 5, "spike_address", 0);
                     } else {
                         taken = true;
                     }
                 }
             }
             3 => {
-                plan.pulse(clock + 1, "control_valid");
-                plan.set(clock + 1, "control_word", i32::from(payload));
+                plan.pulse(cycle + 1, "control_valid");
+                plan.set(cycle + 1, "control_word", i32::from(payload));
                 for lane in 0..2u16 {
                     let mut set = |kind: &str, value: u16| {
-                        plan.set(clock + 1, &format!("control_{kind}_{lane}"), i32::from(value));
+                        plan.set(cycle + 1, &format!("control_{kind}_{lane}"), i32::from(value));
                     };
                     set("error", payload.wrapping_add(lane));
                     set("drive", payload.wrapping_neg());
@@ -203,9 +203,9 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
     }
     if let Some(index) = stimulus.writes.iter().position(|(address, data)| *address == 0 && *data != 0) {
         let start = 4 * index as u64 + 4;
-        for clock in start..stimulus.clocks {
-            plan.set(clock, "control_valid", 1);
-            plan.set(clock, "control_word", ((clock - start) & 0xFFFF) as i32);
+        for cycle in start..stimulus.clocks {
+            plan.set(cycle, "control_valid", 1);
+            plan.set(cycle, "control_word", ((cycle - start) & 0xFFFF) as i32);
         }
     }
     let mut memory: BTreeMap<u32, u32> = stimulus.writes.iter().copied().collect();
@@ -228,7 +228,7 @@ fn records(
     let ports = ["synapse_valid", "neuron_valid", "control_valid"];
     let mut values = layout.initial();
     let mut records = Vec::new();
-    for (clock, change) in changes.range(..clocks) {
+    for (cycle, change) in changes.range(..clocks) {
         let before = values.clone();
         for (index, value) in change {
             layout.set(&mut values, *index, *value);
@@ -237,7 +237,7 @@ fn records(
             ports.contains(&layout.signals()[*index].name.as_str()) && layout.get(&values, *index) != 0
         });
         if strobe || values != before {
-            records.push((*clock, values.clone()));
+            records.push((*cycle, values.clone()));
         }
     }
     records

@@ -45,7 +45,7 @@ enum Line {
     Broken(Broken),
 }
 
-const HEADER: &str = "board           lanes  clocks/op  fmax [MHz]    Mops/s      LUT       FF  BRAM  DSP";
+const HEADER: &str = "board           lanes  cycles/op  fmax [MHz]    Mops/s      LUT       FF  BRAM  DSP";
 
 impl Build {
     /// One board: its own core. Several: cores of 1 to 16 lanes, one block of weight memory per
@@ -152,7 +152,7 @@ fn row(flow: &Flow<'_>, geometry: &Geometry) -> Result<Row, RowError> {
 fn text(line: &Line) -> String {
     match line {
         Line::Built(row) => {
-            let Row { lanes, clocks_per_operation, msops, report } = &**row;
+            let Row { lanes, clocks_per_operation: cycles, msops, report } = &**row;
             let Counts { lut, reg, blkmem, dsp } = report.counts;
             let number = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.2}"));
             let slow = if report.meets_clock() {
@@ -161,7 +161,7 @@ fn text(line: &Line) -> String {
                 format!("  too slow: {} MHz needed", report.constraint)
             };
             format!(
-                "{:<15} {lanes:>5} {clocks_per_operation:>10.4} {:>11} {:>9} {lut:>8} {reg:>8} {blkmem:>5} {dsp:>4}{slow}",
+                "{:<15} {lanes:>5} {cycles:>10.4} {:>11} {:>9} {lut:>8} {reg:>8} {blkmem:>5} {dsp:>4}{slow}",
                 report.board,
                 number(report.fmax),
                 number(*msops),

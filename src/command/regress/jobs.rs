@@ -3,8 +3,8 @@
 /// Cores, but no more than there is memory for.
 pub(super) fn jobs(memory_mib: u64) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let told = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    with_room(cores, available_mib(&told), memory_mib)
+    let meminfo = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    with_room(cores, available_mib(&meminfo), memory_mib)
 }
 
 /// Memory that the system has left, MiB, where its text says so: Linux' does.

@@ -9,7 +9,7 @@ const DRAIN: u64 = 13;
 
 /// The cycles of a pass, counted from the take of its step. They depend on the configuration only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PredictiveClocks {
+pub struct PredictiveCycles {
     /// Retire entries of the rows of second passes.
     pub rows: Vec<u64>,
     /// Retire entries of the neuron words that are covered.
@@ -20,7 +20,7 @@ pub struct PredictiveClocks {
     pub clear: u64,
 }
 
-impl PredictiveClocks {
+impl PredictiveCycles {
     /// The cycles of the core that `geometry` and `configuration` describe; nothing if it has no
     /// predictive unit.
     pub fn new(geometry: &Geometry, configuration: &Configuration) -> Self {
@@ -96,7 +96,7 @@ mod tests {
             predictive_sources: 20,
             ..Geometry::default()
         };
-        let cycles = PredictiveClocks::new(&geometry, &configuration);
+        let cycles = PredictiveCycles::new(&geometry, &configuration);
         // e = 3. Word 0: R = 3; first pass in cycles 1 to 10, second on 11 to 20 with rows on 13,
         // 14, 15, then 13 cycles. Word 1: R = 5; passes on 34 to 45 and 46 to 57; entry 0 on 48 to
         // 50, entry 2 on 46 + 6 + 3 = 55 and 56; 58 to 70. Word 2: nothing, cycles 71 to 77.
@@ -104,8 +104,8 @@ mod tests {
         assert_eq!(cycles.words, [34, 71]);
         assert_eq!((cycles.step, cycles.clear), (77, 20));
         assert_eq!(
-            PredictiveClocks::new(&Geometry { predictive_sources: 0, ..geometry }, &configuration),
-            PredictiveClocks::default()
+            PredictiveCycles::new(&Geometry { predictive_sources: 0, ..geometry }, &configuration),
+            PredictiveCycles::default()
         );
     }
 }

@@ -27,7 +27,7 @@ fn stimulus(seed: u64, case: &Case) -> Stimulus {
         ..Stimulus::default()
     };
     stimulus.clocks =
-        Golden::clocks_needed(&case.geometry, &case.configuration, &stimulus).expect("random cases fit");
+        Golden::cycles_needed(&case.geometry, &case.configuration, &stimulus).expect("random cases fit");
     stimulus
 }
 
@@ -57,7 +57,7 @@ fn compare(seed: u64, case: &Case, stimulus: &Stimulus, done: &mut Done) {
                     (found != Some(wanted)).then(|| format!("{name}: {found:?}, not {wanted}"))
                 })
                 .collect();
-            panic!("seed {seed}: record of clock {cycle}, golden {:?}: {names:#?}", got.map(|got| got.0));
+            panic!("seed {seed}: record of cycle {cycle}, golden {:?}: {names:#?}", got.map(|got| got.0));
         }
         done.records += 1;
     }
@@ -81,7 +81,7 @@ fn compare_all(seeds: u64, kind: fn(u64, usize) -> Case) -> Done {
 }
 
 #[test]
-fn records_equal_those_of_a_core_stepped_clock_by_clock() {
+fn records_equal_those_of_a_core_stepped_cycle_by_cycle() {
     // Every event that makes cycles hard to predict has happened.
     let Done { records, read, dropped, full, blocked } = compare_all(300, Case::random);
     assert!(records > 100_000, "{records} records compared");
@@ -104,7 +104,7 @@ fn records_of_cores_that_lack_units_equal_those_of_one_stepped() {
 }
 
 #[test]
-fn events_sent_again_equal_those_of_a_core_stepped_clock_by_clock() {
+fn events_sent_again_equal_those_of_a_core_stepped_cycle_by_cycle() {
     let mut done = Done::default();
     for seed in 0..40 {
         let case = Case::random(seed, 40);
@@ -112,7 +112,7 @@ fn events_sent_again_equal_those_of_a_core_stepped_clock_by_clock() {
         stimulus.lead = stimulus.events.drain(..seed as usize % 30).collect();
         stimulus.repeats = seed as u32 % 4;
         stimulus.clocks =
-            Golden::clocks_needed(&case.geometry, &case.configuration, &stimulus).expect("fits");
+            Golden::cycles_needed(&case.geometry, &case.configuration, &stimulus).expect("fits");
         compare(seed, &case, &stimulus, &mut done);
     }
     assert!(done.records > 10_000, "{}", done.records);
@@ -123,7 +123,7 @@ fn agree(seed: u64, stimulus: &Stimulus, expected: &Outcome, golden: &mut Golden
     let got: Vec<(u32, u32)> = golden.reads().iter().map(|answer| (answer.data, answer.after)).collect();
     assert_eq!(got.len(), stimulus.reads.len(), "seed {seed}");
     for ((address, got), wanted) in stimulus.reads.iter().zip(&got).zip(&expected.reads) {
-        assert_eq!(got, wanted, "seed {seed}, address {address:#x}: data, clocks");
+        assert_eq!(got, wanted, "seed {seed}, address {address:#x}: data, cycles");
     }
     assert_eq!(got.len(), expected.reads.len(), "seed {seed}");
     got.len()
@@ -132,7 +132,7 @@ fn agree(seed: u64, stimulus: &Stimulus, expected: &Outcome, golden: &mut Golden
 /// BUS-3: whenever reads begin, each waits for words in flight, and words left in the queues are
 /// taken between them.
 #[test]
-fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
+fn reads_at_any_time_equal_those_of_a_core_stepped_cycle_by_cycle() {
     let (mut read, mut waited, mut late) = (0, 0, 0);
     for seed in 0..250 {
         let case = Case::random(seed, 60);
@@ -158,7 +158,7 @@ fn reads_at_any_time_equal_those_of_a_core_stepped_clock_by_clock() {
 }
 
 #[test]
-fn a_run_gives_records_and_reads_and_ends_when_told() {
+fn a_run_gives_records_and_reads_and_ends_on_request() {
     let case = Case::random(3, 60);
     let stimulus = stimulus(3, &case);
     let expected = stepped::run(&case.geometry, &case.configuration, &stimulus);
