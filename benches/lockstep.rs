@@ -23,16 +23,16 @@ const STEPS: usize = 10_000;
 const RUNS: usize = 5;
 
 /// Result of a run.
-struct Run {
+struct Measured {
     clocks: u64,
     records: u64,
     reads: Vec<Answer>,
 }
 
 /// A kind of run, and the seconds of the fastest.
-struct Kind<'a> {
+struct Variant<'a> {
     name: &'a str,
-    run: &'a dyn Fn() -> Result<Run, Box<dyn Error>>,
+    run: &'a dyn Fn() -> Result<Measured, Box<dyn Error>>,
     seconds: f64,
 }
 
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let alone = || {
         let outcome = verilator.unobserved(&design, &stimulus)?;
-        Ok(Run { clocks: outcome.clocks, records: 0, reads: outcome.reads })
+        Ok(Measured { clocks: outcome.clocks, records: 0, reads: outcome.reads })
     };
     let dropped = || {
         let mut records = 0;
@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             records += 1;
             ControlFlow::Continue(())
         })?;
-        Ok(Run { clocks: outcome.clocks, records, reads: outcome.reads })
+        Ok(Measured { clocks: outcome.clocks, records, reads: outcome.reads })
     };
     let lockstep = || {
         let comparison = case.compare(&stimulus, &verilator, &design, &stimulus, None)?;
@@ -77,12 +77,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         // Its reads were compared with the golden model's, with which the others' are compared
         // below.
-        Ok(Run { clocks: comparison.rung.clocks, records: comparison.rung.events, reads: Vec::new() })
+        Ok(Measured { clocks: comparison.rung.clocks, records: comparison.rung.events, reads: Vec::new() })
     };
     let mut kinds = [
-        Kind { name: "model alone", run: &alone, seconds: f64::INFINITY },
-        Kind { name: "records sent and dropped", run: &dropped, seconds: f64::INFINITY },
-        Kind { name: "lockstep with the golden model", run: &lockstep, seconds: f64::INFINITY },
+        Variant { name: "model alone", run: &alone, seconds: f64::INFINITY },
+        Variant { name: "records sent and dropped", run: &dropped, seconds: f64::INFINITY },
+        Variant { name: "lockstep with the golden model", run: &lockstep, seconds: f64::INFINITY },
     ];
     // Weights and counters, of steps and weight words among them: an idle model would read
     // differently.
@@ -103,7 +103,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let [model, ..] = &kinds;
-    let cost = |kind: &Kind| 100.0 * (kind.seconds / model.seconds - 1.0);
+    let cost = |kind: &Variant| 100.0 * (kind.seconds / model.seconds - 1.0);
     println!(
         "{} cycles, {expected} records, {} final reads, fastest of {RUNS}",
         stimulus.clocks,

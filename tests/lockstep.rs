@@ -6,7 +6,7 @@ use spindle_golden::{Core, Golden};
 use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
-use spindle_sim::lockstep::{Comparison, Kind};
+use spindle_sim::lockstep::{Comparison, Divergence};
 use spindle_spec::NeuronModel;
 use spindle_spec::configuration::{
     Configuration, Controller, Neuron, Prediction, Projection, default_random_state,
@@ -100,7 +100,7 @@ fn every_fault_is_found() {
         let comparison = case.compare(&stimulus, &RustHdl, &device, &driven, None).unwrap();
         let difference =
             comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));
-        assert_ne!(difference.kind, Kind::Nothing);
+        assert_ne!(difference.kind, Divergence::Nothing);
         // Where a fault shows first says what it is.
         let wanted: &[&str] = match fault {
             Fault::WeightBit => &["synapse_weight_before"],

@@ -14,7 +14,7 @@ use spindle_sim::backend::rust_hdl::RustHdl;
 use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
-use spindle_sim::lockstep::{FirstDifference, Kind};
+use spindle_sim::lockstep::{Divergence, FirstDifference};
 
 /// Cycles and records of a case that agrees.
 fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
@@ -66,7 +66,7 @@ fn reads_of_a_core_at_work_wait_and_one_that_does_not_wait_is_found() {
     hasty.verilog = verilog;
     let comparison = case.compare(&stimulus, &Icarus::default(), &hasty, &stimulus, None).expect("a run");
     let difference = comparison.first_difference.expect("the cycle of an answer");
-    assert_eq!(difference.kind, Kind::ReadClock, "{difference}");
+    assert_eq!(difference.kind, Divergence::ReadClock, "{difference}");
     assert_eq!((difference.event, difference.golden - difference.simulator), (0, 1), "{difference}");
 }
 
@@ -127,7 +127,7 @@ fn every_fault_is_found_on_every_simulator() {
             comparison.first_difference.unwrap_or_else(|| panic!("{} unnoticed on {name}", fault.name()))
         };
         let shown = first(&RustHdl);
-        assert_ne!(shown.kind, Kind::Nothing);
+        assert_ne!(shown.kind, Divergence::Nothing);
         for backend in simulators {
             assert_eq!(first(backend), shown, "{} on {}", fault.name(), backend.name());
             found += 1;

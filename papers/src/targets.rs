@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use spindle_learning::learn::{Mode, Session};
 use spindle_learning::manifest::Description;
-use spindle_learning::task::target::Kind;
+use spindle_learning::task::target::TargetKind;
 use spindle_spec::memory_map::Event;
 
 use super::hardware::lockstep;
@@ -32,23 +32,23 @@ type Change = fn(&mut Description);
 const RATE: Change = |_| {};
 
 const SPIKE_TRAIN: Change = |description| {
-    in_steps(description, Kind::SpikeTrain, &TRAIN);
+    in_steps(description, TargetKind::SpikeTrain, &TRAIN);
 };
 
 /// More steps, and a membrane that keeps what it has: what comes first is what has most.
 const FIRST_SPIKE: Change = |description| {
-    in_steps(description, Kind::FirstSpike, &[8]);
+    in_steps(description, TargetKind::FirstSpike, &[8]);
     description.task.steps = 32;
     description.network.groups[0].leak = 15;
 };
 
 const SPARSE: Change = |description| {
-    description.task.target = Kind::Sparse;
+    description.task.target = TargetKind::Sparse;
     description.task.code_active = Some(CODE.1);
     description.network.groups[0].size = CODE.0;
 };
 
-fn in_steps(description: &mut Description, kind: Kind, steps: &[u32]) {
+fn in_steps(description: &mut Description, kind: TargetKind, steps: &[u32]) {
     let task = &mut description.task;
     (task.target, task.target_steps) = (kind, steps.to_vec());
     (task.target_rate, task.other_rate) = (0, 0);

@@ -11,7 +11,7 @@ pub const FILE: &str = "coverage.dat";
 /// Kind of coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum CoverageKind {
     /// Executions of a block of statements, or of a branch.
     Line,
     /// Changes of one bit.
@@ -24,7 +24,7 @@ pub struct Place {
     /// The module.
     pub module: String,
     /// Kind of coverage.
-    pub kind: Kind,
+    pub kind: CoverageKind,
     /// Line of the Verilog.
     pub line: u32,
     /// Column of the line.
@@ -69,8 +69,8 @@ fn point(line: &str) -> Option<(Option<Place>, u64)> {
         fields.split('\u{1}').filter_map(|field| field.split_once('\u{2}')).collect();
     let (kind, module) = fields.get("page")?.split_once('/')?;
     let kind = match kind {
-        "v_line" | "v_branch" => Kind::Line,
-        "v_toggle" => Kind::Toggle,
+        "v_line" | "v_branch" => CoverageKind::Line,
+        "v_toggle" => CoverageKind::Toggle,
         _ => return Some((None, hits)),
     };
     let number = |key: &str| fields.get(key)?.parse().ok();
@@ -105,7 +105,7 @@ mod tests {
             + &line("v_toggle", "TOP.core.lane_0", "sum[1]", 0)
             + &line("v_line", "TOP.core.lane_0", "else", 4)
             + &line("v_user", "TOP.core.lane_0", "cover", 9);
-        let found: Vec<(Kind, String, u64)> = points(&text)
+        let found: Vec<(CoverageKind, String, u64)> = points(&text)
             .unwrap()
             .into_iter()
             .map(|point| (point.place.kind, point.place.what, point.hits))
@@ -113,9 +113,9 @@ mod tests {
         assert_eq!(
             found,
             [
-                (Kind::Line, "else".to_owned(), 4),
-                (Kind::Toggle, "sum[0]".to_owned(), 5),
-                (Kind::Toggle, "sum[1]".to_owned(), 0)
+                (CoverageKind::Line, "else".to_owned(), 4),
+                (CoverageKind::Toggle, "sum[0]".to_owned(), 5),
+                (CoverageKind::Toggle, "sum[1]".to_owned(), 0)
             ]
         );
     }

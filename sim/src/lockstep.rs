@@ -65,7 +65,7 @@ impl Comparison {
 /// Kind of the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum Divergence {
     /// Both have a record in the cycle, with different values.
     Value,
     /// The golden side has a record in the cycle, the simulator none.
@@ -85,7 +85,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstDifference {
     /// Kind of the difference.
-    pub kind: Kind,
+    pub kind: Divergence,
     /// Index of the record, or of the final read.
     pub event: u64,
     /// Its cycle; for a final read, the number of cycles observed.
@@ -107,25 +107,25 @@ impl std::fmt::Display for FirstDifference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { kind, event, cycle, signal, golden, simulator, others, window } = self;
         match kind {
-            Kind::Nothing => {
+            Divergence::Nothing => {
                 return writeln!(f, "nothing was compared: the run makes no record and reads nothing");
             }
-            Kind::Read => {
+            Divergence::Read => {
                 writeln!(
                     f,
                     "first difference: final {signal}: golden {golden:#x}, simulator {simulator:#x}"
                 )?;
             }
-            Kind::ReadClock => {
+            Divergence::ReadClock => {
                 writeln!(
                     f,
                     "first difference: final {signal}: golden answers {golden} cycles after the offer, simulator {simulator}"
                 )?;
             }
-            Kind::Value | Kind::Missing | Kind::Extra => {
+            Divergence::Value | Divergence::Missing | Divergence::Extra => {
                 let how = match kind {
-                    Kind::Missing => ", where the simulator has no record",
-                    Kind::Extra => ", where the golden side has no record",
+                    Divergence::Missing => ", where the simulator has no record",
+                    Divergence::Extra => ", where the golden side has no record",
                     _ => "",
                 };
                 writeln!(f, "first difference: cycle {cycle}, record {event}{how}")?;
@@ -197,8 +197,9 @@ fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<Fir
     let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
     let (index, (address, golden, simulator)) = wrong.next()?;
     // Too early an answer may be a wrong one, so the cycle comes first.
-    let kind = if golden.after == simulator.after { Kind::Read } else { Kind::ReadClock };
-    let shown = |answer: &Answer| i64::from(if kind == Kind::Read { answer.data } else { answer.after });
+    let kind = if golden.after == simulator.after { Divergence::Read } else { Divergence::ReadClock };
+    let shown =
+        |answer: &Answer| i64::from(if kind == Divergence::Read { answer.data } else { answer.after });
     Some(FirstDifference {
         kind,
         event: index as u64,
@@ -213,7 +214,7 @@ fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<Fir
 
 fn nothing() -> FirstDifference {
     FirstDifference {
-        kind: Kind::Nothing,
+        kind: Divergence::Nothing,
         event: 0,
         cycle: 0,
         signal: String::new(),
@@ -226,7 +227,7 @@ fn nothing() -> FirstDifference {
 
 /// The first difference between the two sides.
 struct First {
-    kind: Kind,
+    kind: Divergence,
     event: u64,
     cycle: u64,
 }
@@ -280,9 +281,9 @@ impl<'a> Pair<'a> {
             return ControlFlow::Continue(());
         }
         let (kind, at) = match expected {
-            Some(golden) if golden == cycle => (Kind::Value, cycle),
-            Some(golden) if golden < cycle => (Kind::Missing, golden),
-            _ => (Kind::Extra, cycle),
+            Some(golden) if golden == cycle => (Divergence::Value, cycle),
+            Some(golden) if golden < cycle => (Divergence::Missing, golden),
+            _ => (Divergence::Extra, cycle),
         };
         if let Some(golden) = expected {
             self.golden_after.push((golden, self.expected.clone()));
@@ -298,7 +299,7 @@ impl<'a> Pair<'a> {
             && let Some(cycle) = self.golden.next(&mut self.expected)
         {
             self.golden_after.push((cycle, self.expected.clone()));
-            self.part(Kind::Missing, cycle);
+            self.part(Divergence::Missing, cycle);
         }
         // Records of the golden side in the following cycles.
         let Some(first) = &self.first else { return };
@@ -327,7 +328,7 @@ impl<'a> Pair<'a> {
         self.agreed.push_back(kept);
     }
 
-    fn part(&mut self, kind: Kind, cycle: u64) {
+    fn part(&mut self, kind: Divergence, cycle: u64) {
         // The record that differs was compared too.
         self.first = Some(First { kind, event: self.events, cycle });
         self.events += 1;

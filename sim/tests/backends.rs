@@ -8,7 +8,7 @@ use std::path::Path;
 use spindle_sim::backend::icarus::Icarus;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
-use spindle_sim::lockstep::{Comparison, FirstDifference, Kind, compare};
+use spindle_sim::lockstep::{Comparison, Divergence, FirstDifference, compare};
 use spindle_spec::Outcome;
 use spindle_spec::stimulus::Stimulus;
 use toy::simulators::{backends, run, verilator};
@@ -103,7 +103,10 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         layout.set(&mut wrong.records[at].1, index, real as u32 ^ 0x8000);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Value, at as u64, cycle));
+        assert_eq!(
+            (difference.kind, difference.event, difference.cycle),
+            (Divergence::Value, at as u64, cycle)
+        );
         assert_eq!(difference.signal, signal);
         assert_eq!(difference.simulator, real);
         assert_eq!(difference.golden, i64::from((real as u16 ^ 0x8000) as i16));
@@ -126,7 +129,10 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         wrong.records.remove(at);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Extra, at as u64, cycle));
+        assert_eq!(
+            (difference.kind, difference.event, difference.cycle),
+            (Divergence::Extra, at as u64, cycle)
+        );
         assert_eq!((difference.golden, difference.simulator), (0, 1), "{difference}");
         assert_eq!(difference.signal, "synapse_valid");
 
@@ -136,7 +142,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
             record.0 += 1;
         }
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.cycle), (Kind::Extra, cycle));
+        assert_eq!((difference.kind, difference.cycle), (Divergence::Extra, cycle));
         assert_eq!(difference.signal, "synapse_valid");
 
         // And a cycle too early: a step's entry, as nothing happens in the cycle before that.
@@ -150,7 +156,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         }
         let difference = check(wrong);
         let clock_before = golden.records[early].0 - 1;
-        assert_eq!((difference.kind, difference.cycle), (Kind::Missing, clock_before), "{difference}");
+        assert_eq!((difference.kind, difference.cycle), (Divergence::Missing, clock_before), "{difference}");
         assert_eq!(
             (difference.signal.as_str(), difference.golden, difference.simulator),
             ("neuron_valid", 1, 0)
@@ -160,13 +166,16 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut wrong = golden.clone();
         wrong.records.truncate(at);
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event, difference.cycle), (Kind::Extra, at as u64, cycle));
+        assert_eq!(
+            (difference.kind, difference.event, difference.cycle),
+            (Divergence::Extra, at as u64, cycle)
+        );
         let mut wrong = golden.clone();
         let (last, mut values) = wrong.records.last().cloned().expect("a record");
         layout.set(&mut values, layout.index("steps").expect("a signal"), 12_345);
         wrong.records.push((last + 3, values));
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.cycle), (Kind::Missing, last + 3));
+        assert_eq!((difference.kind, difference.cycle), (Divergence::Missing, last + 3));
         assert_eq!((difference.signal.as_str(), difference.golden), ("steps", 12_345));
 
         // A final read.
@@ -174,7 +183,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let weight = wrong.memory.get_mut(&stimulus.reads[7]).expect("a weight");
         *weight ^= 4;
         let difference = check(wrong);
-        assert_eq!((difference.kind, difference.event), (Kind::Read, 7));
+        assert_eq!((difference.kind, difference.event), (Divergence::Read, 7));
         assert_eq!(difference.golden ^ difference.simulator, 4);
         assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[7]));
 
@@ -182,7 +191,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
         let mut late = golden.clone();
         late.answer_after = 4;
         let difference = check(late);
-        assert_eq!((difference.kind, difference.event), (Kind::ReadClock, 0));
+        assert_eq!((difference.kind, difference.event), (Divergence::ReadClock, 0));
         assert_eq!((difference.golden, difference.simulator), (4, 3));
         assert_eq!(difference.signal, format!("read {:#08x}", stimulus.reads[0]));
         let said = difference.to_string();
@@ -196,7 +205,7 @@ fn nothing_compared_is_a_failure() {
     let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
     let result = lockstep(toy::predict(&design, &stimulus), &Icarus::default(), &design, &stimulus);
     assert_eq!(result.rung.events, 0);
-    assert_eq!(first(result).kind, Kind::Nothing);
+    assert_eq!(first(result).kind, Divergence::Nothing);
 }
 
 /// The keys that readers of the command line's JSON rely on.
@@ -391,7 +400,11 @@ fn injected_faults_are_seen() {
             // The first event's acceptance shows in the cycle after it; the device is late there.
             let offered = 4 * stimulus.writes.len() as u64 + u64::from(stimulus.events[0].gap);
             let difference = device(Fault::LateClock);
-            assert_eq!((difference.kind, difference.cycle), (Kind::Missing, offered + 1), "{difference}");
+            assert_eq!(
+                (difference.kind, difference.cycle),
+                (Divergence::Missing, offered + 1),
+                "{difference}"
+            );
             let difference = device(Fault::DroppedEvent);
             assert!(difference.cycle > offered && difference.golden != difference.simulator, "{difference}");
         }

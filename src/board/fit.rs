@@ -5,7 +5,7 @@ use spindle_spec::Geometry;
 use super::counts::{Excess, Share, excess};
 use super::description::Board;
 use super::flow::{Built, Flow};
-use super::report::Report;
+use super::report::BuildReport;
 use super::stage::BuildError;
 
 /// Usable part of the look-up tables: routing a fuller device takes long, and often fails.
@@ -17,7 +17,7 @@ pub struct Fitted {
     /// The geometry.
     pub geometry: Geometry,
     /// Report of its build.
-    pub report: Report,
+    pub report: BuildReport,
 }
 
 /// The geometry of most lanes, and then of most weight words, that fits `board`, is routed and

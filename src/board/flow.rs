@@ -13,7 +13,7 @@ use spindle_spec::Geometry;
 use super::constraints::vendor_files;
 use super::counts::{self, Counts, Share};
 use super::description::Board;
-use super::report::{self, Report};
+use super::report::{self, BuildReport};
 use super::stage::{BuildError, GENERATE, Stage, StageReport};
 use super::tools::{self, file, timing};
 use crate::claim::{Claim, claim};
@@ -137,7 +137,7 @@ impl<'a> Flow<'a> {
     ///
     /// # Errors
     /// As [`Flow::synthesise`], or the core does not fit the device.
-    pub fn build(&self, geometry: &Geometry, seed: u64) -> Result<Report, BuildError> {
+    pub fn build(&self, geometry: &Geometry, seed: u64) -> Result<BuildReport, BuildError> {
         let Built { counts, mut utilisation, mut stages } = self.synthesise(geometry)?;
         let excess = counts::excess(&utilisation);
         if !excess.is_empty() {
@@ -167,7 +167,7 @@ impl<'a> Flow<'a> {
                 outputs: packing.outputs,
             })?);
         }
-        let report = Report {
+        let report = BuildReport {
             board: self.board.name.clone(),
             constraint: self.board.megahertz(),
             fmax,
@@ -189,7 +189,7 @@ impl<'a> Flow<'a> {
     ///
     /// # Errors
     /// As [`Flow::build`].
-    pub fn median(&self, geometry: &Geometry) -> Result<Report, BuildError> {
+    pub fn median(&self, geometry: &Geometry) -> Result<BuildReport, BuildError> {
         // Once first: all placements start from the same netlist.
         self.synthesise(geometry)?;
         let mut reports =

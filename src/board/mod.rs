@@ -25,6 +25,6 @@ pub use family::Family;
 pub use fit::{Fitted, fit, section};
 pub use flow::{Built, Flow};
 pub use read::{BOARDS, BoardError};
-pub use report::Report;
+pub use report::BuildReport;
 pub use stage::{BuildError, Stage, StageReport};
 pub use throughput::{Throughput, ThroughputError, throughput};

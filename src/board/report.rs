@@ -14,7 +14,7 @@ use super::stage::{BuildError, StageReport};
 
 /// Report of a build.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Report {
+pub struct BuildReport {
     /// The board.
     pub board: String,
     /// Frequency required by its clock, MHz.
@@ -38,7 +38,7 @@ pub struct Report {
     pub tools: Vec<String>,
 }
 
-impl Report {
+impl BuildReport {
     /// True if the core is fast enough for the clock, as far as that is known.
     pub fn meets_clock(&self) -> bool {
         self.fmax.is_none_or(|fmax| fmax >= self.constraint)

@@ -13,7 +13,7 @@ use spindle_sim::eda;
 use spindle_spec::Geometry;
 
 use super::{Common, Failure, Output};
-use crate::board::{Board, BuildError, Flow, Report, fit, section};
+use crate::board::{Board, BuildError, BuildReport, Flow, fit, section};
 
 /// Neurons that `--fit` starts from where neither a manifest nor the board says otherwise.
 const NEURONS: usize = 256;
@@ -97,7 +97,7 @@ impl Build {
         }
     }
 
-    fn build(&self, board: &Board, bar: &ProgressBar, output: &Output) -> Result<Report, Failure> {
+    fn build(&self, board: &Board, bar: &ProgressBar, output: &Output) -> Result<BuildReport, Failure> {
         let loader = if self.program { Some(eda::loader()?) } else { None };
         let progress = stages(bar, board);
         let flow = Flow::new(board, &self.common.out, &progress)?;
@@ -119,7 +119,7 @@ impl Build {
         Ok(report)
     }
 
-    fn fit(&self, board: &Board, bar: &ProgressBar, output: &Output) -> Result<Report, Failure> {
+    fn fit(&self, board: &Board, bar: &ProgressBar, output: &Output) -> Result<BuildReport, Failure> {
         let start = match self.geometry(board) {
             Ok(geometry) => geometry,
             Err(BuildError::NoGeometry { .. }) => default_geometry()?,
@@ -162,7 +162,7 @@ fn default_geometry() -> Result<Geometry, toml::de::Error> {
 fn each(
     output: &Output,
     boards: &[Board],
-    mut work: impl FnMut(&Board, &ProgressBar) -> Result<Report, Failure>,
+    mut work: impl FnMut(&Board, &ProgressBar) -> Result<BuildReport, Failure>,
 ) -> Result<(), Failure> {
     let bar = output.progress(Flow::STAGES * boards.len() as u64, "build");
     let mut results = Vec::new();

@@ -20,7 +20,7 @@ pub struct Check {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Needed {
     manifest: String,
     neuron_words: usize,
     neuron_words_available: usize,
@@ -46,7 +46,7 @@ impl Check {
             space(&manifest)?;
         }
         let geometry = &manifest.description.geometry;
-        let report = Report {
+        let report = Needed {
             manifest: manifest.file.clone(),
             neuron_words: placement.configuration.neuron_words,
             neuron_words_available: geometry.neuron_words(),

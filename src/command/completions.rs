@@ -14,7 +14,7 @@ pub struct Completions {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Script {
     shell: String,
     script: String,
 }
@@ -25,6 +25,6 @@ impl Completions {
         clap_complete::generate(self.shell, &mut Cli::command(), "spindle", &mut script);
         let script = String::from_utf8(script)?;
         output.line(script.trim_end())?;
-        output.object(&Report { shell: self.shell.to_string(), script })
+        output.object(&Script { shell: self.shell.to_string(), script })
     }
 }

@@ -50,7 +50,7 @@ struct Part {
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Measured<'a> {
     task: &'a str,
     weights: &'a str,
     estimated: bool,
@@ -116,7 +116,7 @@ impl Energy {
             "estimated at {} pJ per toggle and {} pJ per memory access; no clock tree, no leakage: docs/energy.md",
             self.net, self.memory
         ))?;
-        output.object(&Report {
+        output.object(&Measured {
             task: manifest.description.task.name.name(),
             weights,
             estimated: true,

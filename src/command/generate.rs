@@ -16,7 +16,7 @@ pub struct Generate {
     /// Also a top module around the core: uart (for a board), wishbone, axi; several separated by
     /// commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    wrapper: Vec<Kind>,
+    wrapper: Vec<Interface>,
     /// Start of the names of all modules and memory images [default: project.prefix, or spindle]
     #[arg(long, value_name = "NAME", value_parser = prefix)]
     prefix: Option<String>,
@@ -35,14 +35,14 @@ fn prefix(text: &str) -> Result<String, String> {
 
 /// Kinds of top modules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
+enum Interface {
     Uart,
     Wishbone,
     Axi,
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Generated {
     folder: String,
     files: Vec<String>,
     verilog_lines: usize,
@@ -55,9 +55,9 @@ impl Generate {
         let mut wrappers: Vec<Wrapper> = Vec::new();
         for kind in &self.wrapper {
             let wrapper = match kind {
-                Kind::Uart => Wrapper::Uart { clock: self.clock, baud: self.baud },
-                Kind::Wishbone => Wrapper::Wishbone,
-                Kind::Axi => Wrapper::Axi,
+                Interface::Uart => Wrapper::Uart { clock: self.clock, baud: self.baud },
+                Interface::Wishbone => Wrapper::Wishbone,
+                Interface::Axi => Wrapper::Axi,
             };
             if !wrappers.contains(&wrapper) {
                 wrappers.push(wrapper);
@@ -69,7 +69,7 @@ impl Generate {
         let out = &self.common.out;
         let _claim = claim(out)?;
         write(out, &products)?;
-        let report = Report {
+        let report = Generated {
             folder: out.display().to_string(),
             files: products.iter().map(|product| product.name.clone()).collect(),
             verilog_lines: products[0].text.lines().count(),

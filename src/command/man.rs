@@ -17,7 +17,7 @@ pub struct Man {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Pages {
     pages: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ impl Man {
         let mut pages = Vec::new();
         write(&command, &self.out, &mut pages)?;
         output.line(format!("wrote {} pages to {}", pages.len(), self.out.display()))?;
-        output.object(&Report { pages })
+        output.object(&Pages { pages })
     }
 }
 

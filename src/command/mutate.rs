@@ -45,7 +45,7 @@ pub struct Mutate {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Tested {
     verdict: &'static str,
     #[serde(flatten)]
     summary: Summary,
@@ -106,7 +106,7 @@ impl Mutate {
         let percent = whole.percent;
         output.line(format!("{:.1} minutes; survivors in {}", whole.seconds / 60.0, survivors.display()))?;
         let verdict = if met { "met" } else { "missed" };
-        output.object(&Report { verdict, summary: whole, modules, survivors })?;
+        output.object(&Tested { verdict, summary: whole, modules, survivors })?;
         if met {
             Ok(())
         } else {

@@ -17,7 +17,7 @@ pub struct New {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Created {
     manifest: String,
     schema: String,
 }
@@ -41,6 +41,6 @@ impl New {
         files::write(&path, template().as_bytes())?;
         output.line(format!("wrote {}", path.display()))?;
         output.remark(format!("next: spindle train --config {}", path.display()))?;
-        output.object(&Report { manifest: path.display().to_string(), schema: schema.display().to_string() })
+        output.object(&Created { manifest: path.display().to_string(), schema: schema.display().to_string() })
     }
 }

@@ -16,7 +16,7 @@ pub struct Prove {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Proofs {
     verdict: &'static str,
     proofs: Vec<Proof>,
 }
@@ -58,7 +58,7 @@ impl Prove {
         bar.finish_and_clear();
         let proven =
             proofs.iter().all(|proof| proof.outcome.verdict == Verdict::Proven) && !proofs.is_empty();
-        output.object(&Report { verdict: if proven { "proven" } else { "not proven" }, proofs })?;
+        output.object(&Proofs { verdict: if proven { "proven" } else { "not proven" }, proofs })?;
         if proven { Ok(()) } else { Err(Failure::found("not every property was proven")) }
     }
 }

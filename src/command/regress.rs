@@ -1,27 +1,27 @@
 //! `spindle regress`: a matrix of cases, each in a process of its own, against recorded baselines.
 
 mod baselines;
+mod ended;
 mod jobs;
 mod process;
 mod run;
-mod told;
 mod tools;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use ended::{Done, details};
 use run::Runner;
 use spindle_learning::files;
 use spindle_sim::backend::{NAMES, by_name};
 use spindle_sim::fault::Fault;
-use told::{Done, told};
 
 use super::{Failure, Output};
 use crate::claim::claim;
 use crate::regress::{
-    AGAIN, Check, Excluded, FAILED, Injected, Plan, Run, Saved, Shard, Spec, Store, end_with_parent, measure,
-    merge,
+    AGAIN, Check, Excluded, FAILED, Injected, Plan, RunInputs, Saved, Shard, Spec, Store, end_with_parent,
+    measure, merge,
 };
 use crate::verify::Case;
 
@@ -128,7 +128,7 @@ impl Regress {
         if !self.case.is_empty() {
             return self.some(&runner, (&specs, &excluded), output);
         }
-        let mut run = Run {
+        let mut run = RunInputs {
             name: plan.name.clone(),
             manifest: plan.hash(),
             executable: files::sha256(&executable)?,
@@ -211,7 +211,7 @@ impl Regress {
         tools::versions(chosen.iter().map(|spec| &spec.check))?;
         let _claim = claim(&self.out.join(AGAIN))?;
         let results = runner.fresh(&chosen, output)?;
-        told(&self.out, &results, output)
+        details(&self.out, &results, output)
     }
 
     /// The case in a file.
@@ -219,7 +219,7 @@ impl Regress {
         let saved = read_saved(file)?;
         tools::versions([&Check::Backend(saved.backend.clone())])?;
         let result = run::saved(&program()?, file, &saved)?;
-        told(&self.out, &[result], output)
+        details(&self.out, &[result], output)
     }
 
     /// The work of the process of one case: its answer goes to standard output.

@@ -68,7 +68,7 @@ struct Faults {
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Verified<'a> {
     verdict: &'static str,
     golden_seconds: f64,
     rungs: &'a [Climbed],
@@ -232,7 +232,7 @@ fn report(
     if let Some(difference) = first_difference {
         output.line(format!("\n{difference}"))?;
     }
-    output.object(&Report {
+    output.object(&Verified {
         verdict: match (&blind, equal) {
             (Some(_), _) => "undetected",
             (None, true) => "equal",

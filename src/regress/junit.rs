@@ -5,13 +5,13 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::outcome::{CaseResult, Status};
-use super::run::Run;
+use super::run::RunInputs;
 
 /// The whole document: one suite, a test a case, what the manifest leaves out as skipped.
 ///
 /// # Errors
 /// It cannot be written as XML; none is known, as it is written to memory.
-pub fn junit(run: &Run, results: &[CaseResult]) -> Result<String, SerializeError> {
+pub fn junit(run: &RunInputs, results: &[CaseResult]) -> Result<String, SerializeError> {
     let mut suite = TestSuite::new(run.name.as_str());
     suite.set_time(seconds(results.iter().map(|result| result.seconds).sum()));
     suite.add_test_cases(results.iter().map(case));

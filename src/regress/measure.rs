@@ -7,7 +7,7 @@ use spindle_golden::ModelError;
 use spindle_learning::files::{self, FileError};
 use spindle_sim::backend::{BackendError, by_name};
 use spindle_sim::fault::{Fault, FaultError};
-use spindle_sim::lockstep::Kind;
+use spindle_sim::lockstep::Divergence;
 use spindle_sim::temporary;
 
 use super::cells::{self, CellsError};
@@ -135,7 +135,7 @@ fn judge(climbed: &Climbed, digests: Digests) -> Answer {
     let compared = Some(Compared::on(&climbed.rung));
     let failed = |status, what: String| Answer { status, what, measured: None, compared };
     if let Some(difference) = &climbed.first_difference {
-        let status = if difference.kind == Kind::Nothing { Status::Nothing } else { Status::Different };
+        let status = if difference.kind == Divergence::Nothing { Status::Nothing } else { Status::Different };
         return failed(status, difference.to_string());
     }
     if climbed.rung.events == 0 {

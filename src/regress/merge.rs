@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use spindle_learning::files;
 
 use super::outcome::{CaseResult, Measured, Summary};
-use super::run::{Run, Shard, plain};
+use super::run::{RunInputs, Shard, plain};
 use super::store::{FAILED, Store, StoreError};
 
 /// Shards that do not make a whole.
@@ -126,8 +126,8 @@ fn list(numbers: &[usize]) -> String {
 /// # Errors
 /// They are not all shards of one run, with a result for each case; a folder cannot be read or
 /// written.
-pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, Summary), MergeError> {
-    let mut shards: Vec<(Shard, &PathBuf, Run)> = Vec::new();
+pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(RunInputs, Vec<CaseResult>, Summary), MergeError> {
+    let mut shards: Vec<(Shard, &PathBuf, RunInputs)> = Vec::new();
     let mut quiet = Vec::new();
     for folder in folders {
         if same(folder, out) {
@@ -179,7 +179,7 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<(Run, Vec<CaseResult>, S
         return Err(MergeError::Missing { missing, count });
     }
     let tools = shards.iter().flat_map(|(.., run)| run.tools.clone()).collect();
-    let whole = Run { shard: None, tools, ..run.clone() };
+    let whole = RunInputs { shard: None, tools, ..run.clone() };
     let mut results = vec![None; whole.cases.len()];
     for (shard, folder, _) in &shards {
         let store = Store::at(folder);

@@ -34,7 +34,7 @@ pub use merge::{MergeError, merge};
 pub use outcome::{Answer, CaseResult, Measured, Shrunk, Status, Summary};
 pub use page::page;
 pub use plan::{PLANS, Plan, PlanError};
-pub use run::{Run, Shard};
+pub use run::{RunInputs, Shard};
 pub use shrink::{Attempt, shrink};
 pub use store::{AGAIN, FAILED, Store, StoreError};
 pub use supervise::{Ended, How, Limits, end_with_parent, supervise};

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use spindle_report::{Number, Page, Table, Verdict};
 
 use super::outcome::{CaseResult, Summary};
-use super::run::{Run, Shard};
+use super::run::{RunInputs, Shard};
 
 /// The HTML report of a run.
-pub fn page(run: &Run, results: &[CaseResult], summary: &Summary) -> Page {
+pub fn page(run: &RunInputs, results: &[CaseResult], summary: &Summary) -> Page {
     let number = |value: String, name: &str| Number { value, name: name.into() };
     let part =
         run.shard.map_or(String::new(), |Shard { index, count }| format!(", shard {index} of {count}"));
@@ -81,7 +81,7 @@ fn failures(results: &[CaseResult]) -> Option<Table> {
     })
 }
 
-fn skipped(run: &Run) -> Option<Table> {
+fn skipped(run: &RunInputs) -> Option<Table> {
     let rows: Vec<_> =
         run.excluded.iter().map(|excluded| vec![excluded.name.clone(), excluded.reason.clone()]).collect();
     (!rows.is_empty()).then(|| Table {

@@ -57,7 +57,7 @@ impl std::str::FromStr for Shard {
 
 /// Inputs of results. Results of one run belong together only if all of these are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
+pub struct RunInputs {
     /// Name of the regression.
     pub name: String,
     /// Hash of its manifest and those of its networks.
@@ -103,7 +103,7 @@ fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
     }
 }
 
-impl Run {
+impl RunInputs {
     /// Differences from `other`, as text, except the part of the cases.
     pub(super) fn differences(&self, other: &Self) -> Vec<String> {
         let parts = [
@@ -139,11 +139,11 @@ mod tests {
         let tools = |pairs: &[(&str, &str)]| {
             pairs.iter().map(|(name, version)| ((*name).to_owned(), (*version).to_owned())).collect()
         };
-        let a = Run { tools: tools(&[("vvp", "1"), ("yosys", "0.50")]), ..Run::default() };
-        let b = Run { tools: tools(&[("g++", "12"), ("yosys", "0.51")]), ..Run::default() };
+        let a = RunInputs { tools: tools(&[("vvp", "1"), ("yosys", "0.50")]), ..RunInputs::default() };
+        let b = RunInputs { tools: tools(&[("g++", "12"), ("yosys", "0.51")]), ..RunInputs::default() };
         assert_eq!(a.differences(&b), ["yosys (`0.50` and `0.51`)"]);
-        assert!(a.differences(&Run::default()).is_empty() && a.differences(&a).is_empty());
-        let held = Run { baseline: Some("hash".into()), ..Run::default() };
+        assert!(a.differences(&RunInputs::default()).is_empty() && a.differences(&a).is_empty());
+        let held = RunInputs { baseline: Some("hash".into()), ..RunInputs::default() };
         assert_eq!(held.differences(&a), ["the baseline"]);
     }
 }

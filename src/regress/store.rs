@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use spindle_learning::files::{self, FileError};
 
 use super::outcome::{CaseResult, Summary};
-use super::run::Run;
+use super::run::RunInputs;
 use super::{junit, page};
 use crate::claim::{Claim, ClaimError, claim, quiet};
 
@@ -83,7 +83,7 @@ impl Store {
     ///
     /// # Errors
     /// Another run uses the folder, or it cannot be read or written.
-    pub fn open(folder: &Path, run: &Run) -> Result<(Self, Option<String>), StoreError> {
+    pub fn open(folder: &Path, run: &RunInputs) -> Result<(Self, Option<String>), StoreError> {
         let store = Self { _claim: Some(claim(folder)?), ..Self::at(folder) };
         let before = store.run();
         let others = store.others(&before, run);
@@ -98,11 +98,11 @@ impl Store {
 
     /// Why the results that are there are none of `run`; nothing where they are, or where there are
     /// none.
-    fn others(&self, before: &Result<Run, StoreError>, run: &Run) -> Option<String> {
+    fn others(&self, before: &Result<RunInputs, StoreError>, run: &RunInputs) -> Option<String> {
         match before {
             Ok(before) => {
                 // What was measured stays, and is held against the baseline as it is now.
-                let before = Run { baseline: run.baseline.clone(), ..before.clone() };
+                let before = RunInputs { baseline: run.baseline.clone(), ..before.clone() };
                 let mut changed = before.differences(run);
                 if run.shard != before.shard {
                     changed.push("the shard".into());
@@ -153,7 +153,7 @@ impl Store {
     ///
     /// # Errors
     /// There are none, or the file is damaged.
-    pub fn run(&self) -> Result<Run, StoreError> {
+    pub fn run(&self) -> Result<RunInputs, StoreError> {
         read(&self.folder.join(RUN))
     }
 
@@ -196,7 +196,7 @@ impl Store {
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn report(&self, run: &Run, results: &[CaseResult]) -> Result<Summary, StoreError> {
+    pub fn report(&self, run: &RunInputs, results: &[CaseResult]) -> Result<Summary, StoreError> {
         let summary = Summary::of(results, &run.excluded);
         let [lines, numbers, tests, page] = REPORTS.map(|name| self.folder.join(name));
         let damaged = |source| StoreError::Damaged { path: lines.clone(), source };

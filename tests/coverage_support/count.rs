@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use spindle_sim::coverage::{Kind, Place};
+use spindle_sim::coverage::{CoverageKind, Place};
 
 use super::waivers::Waiver;
 
@@ -60,8 +60,8 @@ pub fn modules<'a>(hits: &'a BTreeMap<Place, u64>, waivers: &[Waiver]) -> BTreeM
     for (place, hits) in hits {
         let counts = modules.entry(&place.module).or_default();
         let count = match place.kind {
-            Kind::Line => &mut counts.lines,
-            Kind::Toggle => &mut counts.bits,
+            CoverageKind::Line => &mut counts.lines,
+            CoverageKind::Toggle => &mut counts.bits,
         };
         count.all += 1;
         if *hits > 0 {

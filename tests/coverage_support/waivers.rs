@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use spindle_sim::coverage::{Kind, Place};
+use spindle_sim::coverage::{CoverageKind, Place};
 use wildmatch::WildMatch;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/coverage_waivers.txt");
@@ -73,7 +73,7 @@ pub fn all() -> Vec<Waiver> {
 impl Waiver {
     /// True if this is the place of a bit that need not toggle.
     pub fn holds(&self, place: &Place) -> bool {
-        if place.kind != Kind::Toggle {
+        if place.kind != CoverageKind::Toggle {
             return false;
         }
         let (signal, bit) = bit(place);

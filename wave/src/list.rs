@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::Error;
 use crate::dump::reader::Reader;
 use crate::dump::source::ReadOptions;
-use crate::dump::value::Kind;
+use crate::dump::value::ValueKind;
 use crate::escape::clean;
 use crate::pairing::names::name_matches;
 use crate::time::nanoseconds;
@@ -74,7 +74,7 @@ pub fn list(path: &Path, only: &[String], reading: &ReadOptions) -> Result<Listi
     let signals: Vec<Listed> = chosen
         .map(|signal| {
             let net = header.nets[signal.net];
-            let bits = if net.kind == Kind::Bits { net.bits } else { 0 };
+            let bits = if net.kind == ValueKind::Bits { net.bits } else { 0 };
             Listed { name: signal.name.clone(), kind: net.kind.name(), bits, range: signal.range }
         })
         .collect();

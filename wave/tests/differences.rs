@@ -367,7 +367,7 @@ fn wide_vectors_reals_and_texts_compare() {
     let number = base.replace("wire 0 #", "wire 2 #").replace("sIdle", "b0").replace("sRun", "b1");
     assert_eq!(
         one(&base, &number, &Options::default()),
-        parts(DifferenceKind::Kind, ["state", "", "string", "bits"])
+        parts(DifferenceKind::ValueKind, ["state", "", "string", "bits"])
     );
 }
 

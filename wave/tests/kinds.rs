@@ -192,7 +192,7 @@ fn a_kind() {
             .replace("r0.25 $", value);
         for (left, right, kinds) in [(BASE, &*other, ["real", name]), (&other, BASE, [name, "real"])] {
             let report = diff(left, right, &Options::default()).unwrap();
-            let first = first(DifferenceKind::Kind, Some("top.gain"), None, kinds[0], kinds[1]);
+            let first = first(DifferenceKind::ValueKind, Some("top.gain"), None, kinds[0], kinds[1]);
             assert_eq!((report.verdict, report.differences), (Verdict::Different, 1));
             assert_eq!((report.first_difference, report.kinds.len()), (Some(first), 1));
         }

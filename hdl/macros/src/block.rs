@@ -8,7 +8,7 @@ use syn::{Data, DeriveInput, Error, GenericArgument, Ident, PathArguments, Resul
 const SETTLED: &str = "_settled";
 
 /// Treatment of a part of a block.
-enum Kind {
+enum Treatment {
     Clock,
     Input,
     Inputs,
@@ -70,28 +70,28 @@ pub fn implementations(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 /// Beginning and end of `update_all`, and `has_changed`.
-fn passes(parts: &[&Ident], kinds: &[Kind], skips: bool) -> (TokenStream, TokenStream, TokenStream) {
+fn passes(parts: &[&Ident], kinds: &[Treatment], skips: bool) -> (TokenStream, TokenStream, TokenStream) {
     let any = quote!(false #(|| ::rust_hdl::prelude::Block::has_changed(&self.#parts))*);
     if !skips {
         return (TokenStream::new(), TokenStream::new(), any);
     }
     let moved = parts.iter().zip(kinds).filter_map(|(part, kind)| match kind {
-        Kind::Clock | Kind::Input => Some(quote!(|| self.#part.next != self.#part.val())),
-        Kind::Inputs => Some(quote!(|| self.#part.iter().any(|signal| signal.next != signal.val()))),
-        Kind::Inner | Kind::Block => None,
+        Treatment::Clock | Treatment::Input => Some(quote!(|| self.#part.next != self.#part.val())),
+        Treatment::Inputs => Some(quote!(|| self.#part.iter().any(|signal| signal.next != signal.val()))),
+        Treatment::Inner | Treatment::Block => None,
     });
     let begin = quote!(if self._settled.0 && !(false #(#moved)*) { return; });
     (begin, quote!(self._settled.0 = !(#any);), quote!(!self._settled.0))
 }
 
-fn clocked(parts: &[&Ident], kinds: &[Kind], skips: bool) -> TokenStream {
+fn clocked(parts: &[&Ident], kinds: &[Treatment], skips: bool) -> TokenStream {
     let set = parts.iter().zip(kinds).filter_map(|(part, kind)| match kind {
-        Kind::Clock => Some(quote! {
+        Treatment::Clock => Some(quote! {
             self.#part.next = level.into();
             ::rust_hdl::prelude::Block::update_all(&mut self.#part);
         }),
-        Kind::Block => Some(quote!(crate::clocked::Clocked::set_clock(&mut self.#part, level);)),
-        Kind::Input | Kind::Inputs | Kind::Inner => None,
+        Treatment::Block => Some(quote!(crate::clocked::Clocked::set_clock(&mut self.#part, level);)),
+        Treatment::Input | Treatment::Inputs | Treatment::Inner => None,
     });
     let set: TokenStream = set.collect();
     if set.is_empty() {
@@ -102,27 +102,27 @@ fn clocked(parts: &[&Ident], kinds: &[Kind], skips: bool) -> TokenStream {
     quote!(#unsettle #set)
 }
 
-fn kind(part: &Type) -> Kind {
+fn kind(part: &Type) -> Treatment {
     if let Type::Array(array) = part {
         return several(&array.elem);
     }
     match named(part) {
         Some((name, arguments)) if name == "Signal" => match arguments.as_slice() {
-            [_, value] if named(value).is_some_and(|(name, _)| name == "Clock") => Kind::Clock,
-            [direction, _] if named(direction).is_some_and(|(name, _)| name == "In") => Kind::Input,
-            _ => Kind::Inner,
+            [_, value] if named(value).is_some_and(|(name, _)| name == "Clock") => Treatment::Clock,
+            [direction, _] if named(direction).is_some_and(|(name, _)| name == "In") => Treatment::Input,
+            _ => Treatment::Inner,
         },
-        Some((name, _)) if name == "Constant" => Kind::Inner,
+        Some((name, _)) if name == "Constant" => Treatment::Inner,
         Some((name, arguments)) if name == "Vec" && arguments.len() == 1 => several(arguments[0]),
-        _ => Kind::Block,
+        _ => Treatment::Block,
     }
 }
 
-fn several(element: &Type) -> Kind {
+fn several(element: &Type) -> Treatment {
     match kind(element) {
-        Kind::Clock | Kind::Input => Kind::Inputs,
-        Kind::Block => Kind::Block,
-        Kind::Inputs | Kind::Inner => Kind::Inner,
+        Treatment::Clock | Treatment::Input => Treatment::Inputs,
+        Treatment::Block => Treatment::Block,
+        Treatment::Inputs | Treatment::Inner => Treatment::Inner,
     }
 }
 

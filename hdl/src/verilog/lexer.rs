@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 
 /// Kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A name or a keyword.
     Word,
     /// A system task or function, `$` included.
@@ -23,7 +23,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Its characters.
     pub text: &'a str,
     /// Its line, from 1.
@@ -53,14 +53,14 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
     for captures in TOKEN.captures_iter(text) {
         let whole = captures.get(0).expect("a match").as_str();
         let kinds = [
-            ("text", Kind::Text),
-            ("system", Kind::System),
-            ("number", Kind::Number),
-            ("word", Kind::Word),
-            ("symbol", Kind::Symbol),
+            ("text", TokenKind::Text),
+            ("system", TokenKind::System),
+            ("number", TokenKind::Number),
+            ("word", TokenKind::Word),
+            ("symbol", TokenKind::Symbol),
         ];
         if captures.name("sensitivity").is_some() {
-            found.push(Token { kind: Kind::Symbol, text: "@*", line });
+            found.push(Token { kind: TokenKind::Symbol, text: "@*", line });
         } else if let Some((_, kind)) = kinds.into_iter().find(|(name, _)| captures.name(name).is_some()) {
             found.push(Token { kind, text: whole, line });
         }

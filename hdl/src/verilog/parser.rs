@@ -1,6 +1,6 @@
 //! A parser of the Verilog that this project writes.
 
-use super::lexer::{Kind, Token, size, tokens, value};
+use super::lexer::{Token, TokenKind, size, tokens, value};
 use super::syntax::{At, Class, Declared, Expression, Item, Module, Select, Statement, literal};
 
 /// A place where the text is not understood.
@@ -47,7 +47,7 @@ impl<'a> Parser<'a> {
     fn peek(&self) -> &'a str {
         self.tokens.get(self.position).map_or("", |token| token.text)
     }
-    fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Option<TokenKind> {
         self.tokens.get(self.position).map(|token| token.kind)
     }
     fn line(&self) -> usize {
@@ -57,7 +57,7 @@ impl<'a> Parser<'a> {
         Err(Unknown { line: self.line(), detail: format!("`{}` where {wanted} was expected", self.peek()) })
     }
     fn take(&mut self, text: &str) -> bool {
-        let found = self.peek() == text && self.kind() != Some(Kind::Text);
+        let found = self.peek() == text && self.kind() != Some(TokenKind::Text);
         self.position += usize::from(found);
         found
     }
@@ -66,7 +66,7 @@ impl<'a> Parser<'a> {
     }
     fn word(&mut self) -> Parsed<String> {
         match self.kind() {
-            Some(Kind::Word) => {
+            Some(TokenKind::Word) => {
                 self.position += 1;
                 Ok(self.tokens[self.position - 1].text.to_owned())
             }
@@ -267,7 +267,7 @@ impl<'a> Parser<'a> {
         } else if self.take("for") {
             let (first, condition, step) = self.loop_head()?;
             Statement::For(Box::new(first), condition, Box::new(step), Box::new(self.statement()?))
-        } else if self.kind() == Some(Kind::System) {
+        } else if self.kind() == Some(TokenKind::System) {
             let name = self.peek().to_owned();
             self.position += 1;
             let arguments = if self.take("(") { self.list(")", Self::expression)? } else { Vec::new() };
@@ -332,22 +332,22 @@ impl<'a> Parser<'a> {
     fn primary(&mut self) -> Parsed<Expression> {
         let text = self.peek();
         match self.kind() {
-            Some(Kind::Number) => {
+            Some(TokenKind::Number) => {
                 self.position += 1;
                 let bits = size(text);
                 let signed = bits.is_none() || text.contains("'s") || text.contains("'S");
                 Ok(Expression::Number { bits, signed, value: value(text) })
             }
-            Some(Kind::Text) => {
+            Some(TokenKind::Text) => {
                 self.position += 1;
                 Ok(Expression::Text)
             }
-            Some(Kind::System) => {
+            Some(TokenKind::System) => {
                 self.position += 1;
                 let arguments = if self.take("(") { self.list(")", Self::expression)? } else { Vec::new() };
                 Ok(Expression::Call(text.to_owned(), arguments))
             }
-            Some(Kind::Word) => {
+            Some(TokenKind::Word) => {
                 let name = self.word()?;
                 let select = if self.take("[") { Some(Box::new(self.select()?)) } else { None };
                 Ok(Expression::Name(name, select))

@@ -129,7 +129,7 @@ impl<'a> Presenter<'a> {
             outputs: outputs.base..outputs.base + outputs.size,
             codes,
             targets,
-            first: task.target == target::Kind::FirstSpike,
+            first: task.target == target::TargetKind::FirstSpike,
             lost: (lost_spikes * f64::from(u32::MAX)).round() as u64,
             events: Vec::new(),
         })

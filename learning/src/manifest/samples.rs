@@ -87,7 +87,7 @@ pub(super) fn targets(task: &Task) -> Vec<Problem> {
     if in_steps && task.target_steps.is_empty() {
         add("target_steps", "the true class has no target spike", "list its steps, from 1 on");
     }
-    if kind == target::Kind::FirstSpike {
+    if kind == target::TargetKind::FirstSpike {
         if task.target_steps.len() > 1 || task.other_steps.len() > 1 {
             add("target_steps", "more than a first spike", "list one step, and at most one in other_steps");
         }
@@ -95,14 +95,14 @@ pub(super) fn targets(task: &Task) -> Vec<Problem> {
             add("other_steps", "no later than the true class", "choose a later step, or leave the key out");
         }
     }
-    if (kind == target::Kind::Sparse) != task.code_active.is_some() || task.code_active == Some(0) {
+    if (kind == target::TargetKind::Sparse) != task.code_active.is_some() || task.code_active == Some(0) {
         add(
             "code_active",
             "goes with sparse targets",
             "set it to at least 1 for target = \"sparse\", only there",
         );
     }
-    if kind == target::Kind::Sparse && task.population != 1 {
+    if kind == target::TargetKind::Sparse && task.population != 1 {
         add("population", "a sparse code has no populations", "leave the key out");
     }
     problems

@@ -310,7 +310,7 @@ pub struct Task {
     pub bias_rate: u16,
     /// Kind of target of the outputs.
     #[serde(default)]
-    pub target: target::Kind,
+    pub target: target::TargetKind,
     /// Target of the true class, or of the active outputs of a sparse code, spikes per 256 steps.
     #[serde(default)]
     pub target_rate: u8,

@@ -12,7 +12,7 @@ const CANDIDATES: usize = 4_096;
 /// Kinds of targets: `task.target` in a manifest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum TargetKind {
     /// A rate for the true class and another for the others. The class with the most spikes is the
     /// answer.
     #[default]
@@ -27,7 +27,7 @@ pub enum Kind {
     Sparse,
 }
 
-impl Kind {
+impl TargetKind {
     /// True if target spikes are placed in steps; otherwise they come at rates.
     pub fn in_steps(self) -> bool {
         matches!(self, Self::SpikeTrain | Self::FirstSpike)

@@ -12,7 +12,7 @@ use super::{BackendError, Design};
 use spindle_spec::{Answer, Outcome, Sink};
 
 /// A program to run.
-pub(super) struct Run<'a> {
+pub(super) struct Program<'a> {
     pub(super) name: &'static str,
     pub(super) program: PathBuf,
     pub(super) silence: Duration,
@@ -20,7 +20,7 @@ pub(super) struct Run<'a> {
     pub(super) folder: &'a Path,
 }
 
-impl Run<'_> {
+impl Program<'_> {
     /// Runs the program under `stimulus`.
     pub(super) fn start(
         self,
@@ -44,7 +44,8 @@ impl Run<'_> {
             simulate.arg(waveform.seen_from(self.folder)?);
         }
         let process = Process::start(&model, self.name, &mut simulate)?;
-        let run = external::Run { backend: self.name, process, silence: self.silence, stimulus, waveform };
+        let run =
+            external::Testbench { backend: self.name, process, silence: self.silence, stimulus, waveform };
         run.pump(&mut vec![0; design.layout().bytes()], &mut Frames, sink)
     }
 }

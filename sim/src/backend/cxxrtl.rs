@@ -12,7 +12,7 @@ use crate::tool::{Tool, within};
 use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, key};
-use super::compiled::Run;
+use super::compiled::Program;
 use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design};
 use crate::testbench::Beside;
@@ -176,7 +176,7 @@ impl Backend for Cxxrtl {
         let waveform = vcd.map(Waveform::create).transpose()?;
         let program = self.compile(design, beside, stimulus.clocks)?;
         let folder = external::folder(NAME)?;
-        Run { name: NAME, program, silence: self.silence, folder: folder.path() }
+        Program { name: NAME, program, silence: self.silence, folder: folder.path() }
             .start(design, stimulus, waveform, sink)
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn no_waveform_of_a_restart(
 }
 
 /// A running testbench.
-pub(super) struct Run<'a> {
+pub(super) struct Testbench<'a> {
     pub(super) backend: &'static str,
     pub(super) process: Process,
     pub(super) silence: Duration,
@@ -90,7 +90,7 @@ pub(super) struct Run<'a> {
     pub(super) waveform: Option<Waveform>,
 }
 
-impl Run<'_> {
+impl Testbench<'_> {
     /// Reads everything that the testbench gives, records into `sink`; then puts the waveform in
     /// its place.
     pub(super) fn pump(

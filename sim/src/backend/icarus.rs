@@ -8,7 +8,7 @@ use crate::tool::{Process, Tool, within};
 use spindle_spec::layout::Layout;
 use spindle_spec::stimulus::Stimulus;
 
-use super::external::{self, Decode, Message, Run, SILENCE, Waveform};
+use super::external::{self, Decode, Message, SILENCE, Testbench, Waveform};
 use super::{Backend, BackendError, Design};
 use spindle_spec::{Answer, Outcome, Sink};
 
@@ -83,7 +83,7 @@ impl Backend for Icarus {
             simulate.arg(plusarg);
         }
         let process = Process::start(&self.runtime, NAME, within(&mut simulate, folder.path()))?;
-        let run = Run { backend: NAME, process, silence: self.silence, stimulus, waveform };
+        let run = Testbench { backend: NAME, process, silence: self.silence, stimulus, waveform };
         run.pump(&mut vec![0; layout.bytes()], &mut Text { layout: &layout }, sink)
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use spindle_spec::Geometry;
 
 use super::{Build, default_geometry, one_or_several, stages};
-use crate::board::{Board, BuildError, Counts, Flow, Report, ThroughputError, throughput};
+use crate::board::{Board, BuildError, BuildReport, Counts, Flow, ThroughputError, throughput};
 use crate::command::{Failure, Output};
 
 /// One core on one board.
@@ -16,7 +16,7 @@ struct Row {
     /// Highest cycle times operations per cycle, millions per second.
     msops: Option<f64>,
     #[serde(flatten)]
-    report: Report,
+    report: BuildReport,
 }
 
 /// A row of the table that could not be built.

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use spindle_learning::files::{self, hex};
 
-use super::told::Done;
+use super::ended::Done;
 use super::unusable;
 use crate::command::{Failure, Output};
 use crate::regress::{Baselines, Plan, PlanError, Spec, changes};

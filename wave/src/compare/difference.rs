@@ -9,7 +9,7 @@ pub enum DifferenceKind {
     /// A value at a time.
     Value,
     /// The kind of the values: bits, real, string or event.
-    Kind,
+    ValueKind,
     /// The declared width.
     Width,
     /// One file ends before the other.

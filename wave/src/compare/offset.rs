@@ -8,7 +8,7 @@ use crate::compare::domain::{Domain, Domains};
 use crate::compare::options::{Offset, Options};
 use crate::compare::walk::{LEFT, RIGHT, reopened};
 use crate::dump::reader::{Reader, When};
-use crate::dump::value::{Kind, Owned};
+use crate::dump::value::{Owned, ValueKind};
 use crate::time::Femtoseconds;
 
 /// Number of pairs considered.
@@ -82,7 +82,7 @@ fn changes(
     let whole = domain.pairs.iter().filter(|pair| pair.bits == [None; 2]);
     let nets: Vec<usize> = whole
         .map(|pair| pair.net(side))
-        .filter(|&net| matches!(file.header().nets[net].kind, Kind::Bits | Kind::Real))
+        .filter(|&net| matches!(file.header().nets[net].kind, ValueKind::Bits | ValueKind::Real))
         .take(PAIRS)
         .collect();
     let mut found: Vec<Changes> = vec![Vec::new(); nets.len()];

@@ -204,7 +204,7 @@ impl Summary {
         };
         let kinds = || {
             let kinds = self.matching.kinds.first()?;
-            plain(DifferenceKind::Kind, Some(&kinds.signal), kinds.left.into(), kinds.right.into())
+            plain(DifferenceKind::ValueKind, Some(&kinds.signal), kinds.left.into(), kinds.right.into())
         };
         let widths = || {
             let widths = self.matching.widths.first()?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::compare::options::Options;
 use crate::compare::walk::Walk;
-use crate::dump::value::{Kind, Rule, Value};
+use crate::dump::value::{Rule, Value, ValueKind};
 use crate::time::{Femtoseconds, nanoseconds};
 
 /// A time during which a signal differs.
@@ -69,8 +69,8 @@ impl Rules {
     }
 
     #[inline]
-    pub(crate) fn same(&self, kind: Kind, left: Value, right: Value) -> bool {
-        left.same(right, self.rule) || (kind == Kind::Real && self.same_reals(left, right))
+    pub(crate) fn same(&self, kind: ValueKind, left: Value, right: Value) -> bool {
+        left.same(right, self.rule) || (kind == ValueKind::Real && self.same_reals(left, right))
     }
 
     #[cold]

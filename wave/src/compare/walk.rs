@@ -8,7 +8,7 @@ use crate::compare::domain::Domain;
 use crate::compare::options::{Edge, Offset, Options};
 use crate::dump::header::Header;
 use crate::dump::reader::{Reader, When};
-use crate::dump::value::{Kind, Net, ONE, Value, X};
+use crate::dump::value::{Net, ONE, Value, ValueKind, X};
 use crate::pairing::pair::Pair;
 use crate::time::{Femtoseconds, nanoseconds};
 
@@ -82,8 +82,9 @@ impl Walk {
                 from = from.max(files[side].next_time().unwrap_or(0) + shift[side]);
             }
         }
-        let events =
-            (0..).zip(pairs).filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == Kind::Event);
+        let events = (0..)
+            .zip(pairs)
+            .filter(|(_, pair)| files[LEFT].header().nets[pair.left].kind == ValueKind::Event);
         let nets = [LEFT, RIGHT].map(|side| files[side].header().nets.len());
         let is_sampled = domain.clock.is_some();
         Self {

@@ -12,7 +12,7 @@ use std::thread;
 use crate::Error;
 use crate::dump::header::Header;
 use crate::dump::state::State;
-use crate::dump::value::Kind;
+use crate::dump::value::ValueKind;
 
 /// Changes after which a batch is sent.
 const BATCH: usize = 16 * 1024;
@@ -243,12 +243,12 @@ impl Feed {
             let net = net as usize;
             let (kind, words) = state.shape(net);
             match kind {
-                Kind::Text => {
+                ValueKind::Text => {
                     state.set_text(net, &self.batch.texts[self.text]);
                     self.text += 1;
                 }
-                Kind::Event => state.fire(net),
-                Kind::Bits | Kind::Real => {
+                ValueKind::Event => state.fire(net),
+                ValueKind::Bits | ValueKind::Real => {
                     let end = self.word + words;
                     state.set_words(net, &self.batch.words[self.word..end]);
                     self.word = end;

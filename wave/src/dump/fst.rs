@@ -19,7 +19,7 @@ use crate::dump::header::{Declarations, Header, Var, WIDEST};
 use crate::dump::seek::Buffered;
 use crate::dump::signal::NO_NET;
 use crate::dump::source::{ReadOptions, Source, too_large};
-use crate::dump::value::{Kind, Net, decode_wide, real_word};
+use crate::dump::value::{Net, ValueKind, decode_wide, real_word};
 use crate::time::nanoseconds;
 
 /// The type of the block that holds all others, compressed.
@@ -89,15 +89,15 @@ fn produce(path: &Path, name: &str, most: u64, writer: &mut Writer) -> Result<()
         let net = net as usize;
         match (kind, value) {
             // What an event is at first is not known, and no firing.
-            (Kind::Event, FstSignalValue::String(b"x" | b"X" | b"z" | b"Z")) => {}
-            (Kind::Event, _) => writer.fire(net),
-            (Kind::Text, FstSignalValue::String(text)) => writer.text(net, text),
-            (Kind::Bits, FstSignalValue::String(digits))
+            (ValueKind::Event, FstSignalValue::String(b"x" | b"X" | b"z" | b"Z")) => {}
+            (ValueKind::Event, _) => writer.fire(net),
+            (ValueKind::Text, FstSignalValue::String(text)) => writer.text(net, text),
+            (ValueKind::Bits, FstSignalValue::String(digits))
                 if digits.len() == bits as usize && decode_wide(digits, bits, &mut words).is_some() =>
             {
                 writer.words(net, &words);
             }
-            (Kind::Real, FstSignalValue::Real(value)) => {
+            (ValueKind::Real, FstSignalValue::Real(value)) => {
                 let unset = value.to_bits() == UNSET_REAL;
                 writer.words(net, &[real_word(if unset { f64::NAN } else { value })]);
             }
@@ -140,11 +140,11 @@ fn declarations(
                 FstVarType::Real
                 | FstVarType::RealTime
                 | FstVarType::RealParameter
-                | FstVarType::ShortReal => (Kind::Real, 64),
-                FstVarType::Event => (Kind::Event, 1),
-                FstVarType::GenericString => (Kind::Text, 0),
-                _ if length == 0 => (Kind::Text, 0),
-                _ => (Kind::Bits, length),
+                | FstVarType::ShortReal => (ValueKind::Real, 64),
+                FstVarType::Event => (ValueKind::Event, 1),
+                FstVarType::GenericString => (ValueKind::Text, 0),
+                _ if length == 0 => (ValueKind::Text, 0),
+                _ => (ValueKind::Bits, length),
             };
             let index = handle.get_index();
             // Both are numbers to ask for memory by.

@@ -13,7 +13,7 @@ use crate::dump::ghw_check;
 use crate::dump::header::{Declarations, Header, Var};
 use crate::dump::signal::NO_NET;
 use crate::dump::source::Source;
-use crate::dump::value::{Kind, decode_wide, real_word};
+use crate::dump::value::{ValueKind, decode_wide, real_word};
 
 const MAGIC: &[u8] = b"GHDLwave\n";
 /// The end of a chain of signals.
@@ -77,9 +77,9 @@ fn produce(path: &Path, name: &str, writer: &mut Writer) -> Result<(), Stop> {
                     use wellen::SignalValueRef as V;
                     let net = net as usize;
                     match (kinds[net], value) {
-                        ((Kind::Text, _), V::String(text)) => writer.text(net, text.as_bytes()),
-                        ((Kind::Real, _), V::Real(value)) => writer.words(net, &[real_word(value)]),
-                        ((Kind::Bits, bits), V::BitVec(value)) if value.width() == bits => {
+                        ((ValueKind::Text, _), V::String(text)) => writer.text(net, text.as_bytes()),
+                        ((ValueKind::Real, _), V::Real(value)) => writer.words(net, &[real_word(value)]),
+                        ((ValueKind::Bits, bits), V::BitVec(value)) if value.width() == bits => {
                             digits.clear();
                             digits.extend(value.iter_msb_to_lsb().map(|bit| bit.as_ascii() as u8));
                             if decode_wide(&digits, bits, &mut words).is_none() {
@@ -89,7 +89,7 @@ fn produce(path: &Path, name: &str, writer: &mut Writer) -> Result<(), Stop> {
                             }
                             writer.words(net, &words);
                         }
-                        ((Kind::Event, _), _) => writer.fire(net),
+                        ((ValueKind::Event, _), _) => writer.fire(net),
                         _ => {
                             let what = format!(
                                 "a value at {time} fs does not fit the kind or width declared for it"
@@ -117,10 +117,10 @@ fn declarations(wave: &simple::Waveform, path: &str) -> Result<(Header, Vec<u32>
     for var in names.all_vars() {
         let var = &names[var];
         let (kind, bits) = match var.signal_encoding(names) {
-            SignalEncoding::Real => (Kind::Real, 64),
-            SignalEncoding::String => (Kind::Text, 0),
-            SignalEncoding::BitVector(0) => (Kind::Event, 1),
-            SignalEncoding::BitVector(bits) => (Kind::Bits, bits),
+            SignalEncoding::Real => (ValueKind::Real, 64),
+            SignalEncoding::String => (ValueKind::Text, 0),
+            SignalEncoding::BitVector(0) => (ValueKind::Event, 1),
+            SignalEncoding::BitVector(bits) => (ValueKind::Bits, bits),
         };
         let index = var.signal_ref().index();
         if nets.len() <= index {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::dump::codes::Codes;
 use crate::dump::signal::Signal;
 use crate::dump::unique::{self, Origin};
-use crate::dump::value::{Kind, Net};
+use crate::dump::value::{Net, ValueKind};
 use crate::time::Femtoseconds;
 
 /// Wider variables count as damage. (Icarus' own limit is the same.)
@@ -25,7 +25,7 @@ pub(crate) struct Header {
 /// A variable as it is declared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Var {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ValueKind,
     pub(crate) bits: u32,
     /// True if it takes the kind of the variable with which it shares its values.
     pub(crate) is_parameter: bool,
@@ -106,7 +106,7 @@ impl Declarations {
         }
         let Net { kind, bits, .. } = self.header.nets[net];
         let fits =
-            |(a, b): (i64, i64)| kind != Kind::Bits || a.abs_diff(b).checked_add(1) == Some(bits.into());
+            |(a, b): (i64, i64)| kind != ValueKind::Bits || a.abs_diff(b).checked_add(1) == Some(bits.into());
         let name = &own[self.prefix.len()..];
         if let Some(at) = name.rfind('[').filter(|&at| at > 0 && bounds.is_none())
             && let Some(found) = range(&name[at..]).filter(|found| fits(*found))
@@ -136,9 +136,9 @@ impl Declarations {
         };
         let before = &mut self.header.nets[net];
         if (before.kind, before.bits) != (kind, bits) {
-            if self.are_parameters[net] && kind == Kind::Real {
+            if self.are_parameters[net] && kind == ValueKind::Real {
                 *before = Net { kind, bits, words: Net::words_of(kind, bits) };
-            } else if !is_parameter || before.kind != Kind::Real {
+            } else if !is_parameter || before.kind != ValueKind::Real {
                 return None;
             }
         }
@@ -151,7 +151,7 @@ impl Declarations {
         if let Some(&known) = self.header.strengths.get(&port) {
             return known;
         }
-        let text = Net { kind: Kind::Text, bits: 0, words: 0 };
+        let text = Net { kind: ValueKind::Text, bits: 0, words: 0 };
         self.header.nets.push(text);
         self.are_parameters.push(false);
         let net = self.header.nets.len() - 1;

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use crate::dump::header::{Declarations, Var};
     use crate::dump::state::When;
-    use crate::dump::value::Kind;
+    use crate::dump::value::ValueKind;
 
     /// Nets of the given widths, with one code each. (That of `!!` as a number would be that of a
     /// byte above `~`.)
@@ -73,10 +73,10 @@ mod tests {
     fn state() -> State {
         let mut declared = Declarations::new(1);
         for (bits, code) in NETS {
-            let net = declared.net(None, Var { kind: Kind::Bits, bits, is_parameter: false }).unwrap();
+            let net = declared.net(None, Var { kind: ValueKind::Bits, bits, is_parameter: false }).unwrap();
             declared.header.codes.add(code.as_bytes(), net as u32);
         }
-        let real = declared.net(None, Var { kind: Kind::Real, bits: 64, is_parameter: false }).unwrap();
+        let real = declared.net(None, Var { kind: ValueKind::Real, bits: 64, is_parameter: false }).unwrap();
         declared.header.codes.add(b"r", real as u32);
         State::new(declared.finish())
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dump::header::Header;
-use crate::dump::value::{ALL_X, Kind, NO_NUMBER, Net, Value, mask};
+use crate::dump::value::{ALL_X, NO_NUMBER, Net, Value, ValueKind, mask};
 
 /// Which value of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ struct Cell {
     words: u32,
     /// Maximum number of digits in its word; none if it is not a vector of one word.
     digits: u8,
-    kind: Kind,
+    kind: ValueKind,
     is_written: bool,
 }
 
@@ -61,14 +61,14 @@ impl State {
         let (mut words, mut texts) = (Vec::new(), 0);
         let cell = |&Net { kind, bits, words: count }: &Net| {
             let first = match kind {
-                Kind::Real => NO_NUMBER,
-                Kind::Event | Kind::Text => 0,
-                Kind::Bits => ALL_X & mask(bits, 0),
+                ValueKind::Real => NO_NUMBER,
+                ValueKind::Event | ValueKind::Text => 0,
+                ValueKind::Bits => ALL_X & mask(bits, 0),
             };
-            let is_word = kind == Kind::Bits && count == 1;
+            let is_word = kind == ValueKind::Bits && count == 1;
             let digits = if is_word { bits as u8 } else { 0 };
-            let offset = if kind == Kind::Text { texts } else { words.len() };
-            texts += usize::from(kind == Kind::Text);
+            let offset = if kind == ValueKind::Text { texts } else { words.len() };
+            texts += usize::from(kind == ValueKind::Text);
             if count > 1 {
                 for _ in [When::Now, When::Before] {
                     words.extend((0..count as usize).map(|n| ALL_X & mask(bits, n)));
@@ -98,23 +98,23 @@ impl State {
         }
         let (offset, words) = (cell.offset as usize, cell.words as usize);
         match cell.kind {
-            Kind::Bits => {
+            ValueKind::Bits => {
                 let start = if when == When::Now { offset } else { offset + words };
                 Value::Bits(&self.words[start..start + words])
             }
-            Kind::Real => match text_place(*word) {
+            ValueKind::Real => match text_place(*word) {
                 Some(place) => Value::Text(&self.real_texts[place][usize::from(when == When::Before)]),
                 None => Value::Real(*word),
             },
-            Kind::Event => Value::Fired(*word),
-            Kind::Text if when == When::Now => Value::Text(&self.text_now[offset]),
-            Kind::Text => Value::Text(&self.text_before[offset]),
+            ValueKind::Event => Value::Fired(*word),
+            ValueKind::Text if when == When::Now => Value::Text(&self.text_now[offset]),
+            ValueKind::Text => Value::Text(&self.text_before[offset]),
         }
     }
 
     /// The kind of a net, and the words of its values.
     #[inline]
-    pub(crate) fn shape(&self, net: usize) -> (Kind, usize) {
+    pub(crate) fn shape(&self, net: usize) -> (ValueKind, usize) {
         let cell = &self.cells[net];
         (cell.kind, cell.words as usize)
     }
@@ -149,15 +149,15 @@ impl State {
                 continue;
             }
             match cell.kind {
-                Kind::Bits => self.words.copy_within(offset..offset + words, offset + words),
-                Kind::Text => self.text_before[offset].clone_from(&self.text_now[offset]),
-                Kind::Real => {
+                ValueKind::Bits => self.words.copy_within(offset..offset + words, offset + words),
+                ValueKind::Text => self.text_before[offset].clone_from(&self.text_now[offset]),
+                ValueKind::Real => {
                     if let Some(place) = text_place(cell.now) {
                         let [now, before] = &mut self.real_texts[place];
                         before.clone_from(now);
                     }
                 }
-                Kind::Event => {}
+                ValueKind::Event => {}
             }
         }
     }
@@ -201,7 +201,7 @@ impl State {
     /// Sets a net to a text, be it declared as one or as a real.
     pub(crate) fn set_text(&mut self, net: usize, text: &[u8]) {
         let cell = &mut self.cells[net];
-        let now = if cell.kind == Kind::Real {
+        let now = if cell.kind == ValueKind::Real {
             let places = self.real_texts.len();
             let place = *self.real_text_of.entry(net).or_insert(places);
             if place == places {

@@ -8,7 +8,7 @@
 
 /// Kind of a signal's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     Bits,
     Real,
     /// Enumerations of rust-hdl (declared with 0 bits) and `string` variables.
@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Event,
 }
 
-impl Kind {
+impl ValueKind {
     /// Display name of the kind.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ pub(crate) const DIGITS_A_WORD: usize = 16;
 /// Meaning of one identifier code, and the position of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Net {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ValueKind,
     pub(crate) bits: u32,
     /// Words of a value.
     pub(crate) words: u32,
@@ -43,17 +43,17 @@ pub(crate) struct Net {
 
 impl Net {
     /// Words that a value of this kind and width takes.
-    pub(crate) fn words_of(kind: Kind, bits: u32) -> u32 {
+    pub(crate) fn words_of(kind: ValueKind, bits: u32) -> u32 {
         match kind {
-            Kind::Bits => bits.div_ceil(DIGITS_A_WORD as u32),
-            Kind::Real | Kind::Event => 1,
-            Kind::Text => 0,
+            ValueKind::Bits => bits.div_ceil(DIGITS_A_WORD as u32),
+            ValueKind::Real | ValueKind::Event => 1,
+            ValueKind::Text => 0,
         }
     }
 
     /// Display width: 0 for non-vectors.
     pub(crate) fn width(&self) -> u32 {
-        if matches!(self.kind, Kind::Bits | Kind::Event) { self.bits } else { 0 }
+        if matches!(self.kind, ValueKind::Bits | ValueKind::Event) { self.bits } else { 0 }
     }
 }
 
@@ -363,7 +363,7 @@ mod tests {
     use super::*;
 
     fn net(bits: u32) -> Net {
-        Net { kind: Kind::Bits, bits, words: Net::words_of(Kind::Bits, bits) }
+        Net { kind: ValueKind::Bits, bits, words: Net::words_of(ValueKind::Bits, bits) }
     }
 
     fn words(digits: &str, bits: u32) -> Option<Vec<u64>> {

@@ -10,7 +10,7 @@ use crate::dump::scan::Scanner;
 use crate::dump::source::{ReadOptions, Source};
 use crate::dump::state::State;
 use crate::dump::value::{
-    DIGITS_A_WORD, Kind, NO_NUMBER, Net, X, decode, decode_wide, digit, extension, real_word,
+    DIGITS_A_WORD, NO_NUMBER, Net, ValueKind, X, decode, decode_wide, digit, extension, real_word,
 };
 use crate::dump::vcd_header;
 
@@ -90,7 +90,7 @@ impl Vcd {
                         continue;
                     };
                     let Net { kind, bits, .. } = state.header.nets[net];
-                    if kind == Kind::Bits && bits == 1 {
+                    if kind == ValueKind::Bits && bits == 1 {
                         state.set_words(net, &[value]);
                     } else {
                         self.wide_vector(state, net, &[first])?;
@@ -175,18 +175,18 @@ impl Vcd {
         let unknown = |&byte| digit(byte).is_some_and(|digit| digit & X != 0);
         match kind {
             // Without bits, so that there are no leading zeros.
-            Kind::Text => {
+            ValueKind::Text => {
                 let first = digits.iter().position(|&digit| digit != b'0').unwrap_or(digits.len());
                 state.set_text(net, &digits[first..]);
             }
             // What is not recorded, or was not yet, does not fire.
-            Kind::Event if !digits.is_empty() && digits.iter().all(unknown) => {}
-            Kind::Event => state.fire(net),
-            Kind::Real if !digits.is_empty() && digits.iter().all(unknown) => {
+            ValueKind::Event if !digits.is_empty() && digits.iter().all(unknown) => {}
+            ValueKind::Event => state.fire(net),
+            ValueKind::Real if !digits.is_empty() && digits.iter().all(unknown) => {
                 state.set_words(net, &[NO_NUMBER]);
             }
-            Kind::Real => return Err(self.misfit()),
-            Kind::Bits => {
+            ValueKind::Real => return Err(self.misfit()),
+            ValueKind::Bits => {
                 if decode_wide(digits, bits, &mut self.wide).is_none() {
                     return Err(self.misfit());
                 }
@@ -203,7 +203,7 @@ impl Vcd {
             return Err(self.scanner.malformed(what, FORMAT));
         };
         let Some(net) = self.code(state)? else { return Ok(()) };
-        if state.header.nets[net].kind != Kind::Real {
+        if state.header.nets[net].kind != ValueKind::Real {
             return Err(self.misfit());
         }
         state.set_words(net, &[real_word(number)]);
@@ -214,11 +214,11 @@ impl Vcd {
         let text = self.scanner.bytes(token)[1..].to_vec();
         let Some(net) = self.code(state)? else { return Ok(()) };
         match state.header.nets[net].kind {
-            Kind::Text => {}
-            Kind::Real => self.scanner.warn("its values are compared as texts", |scanner| {
+            ValueKind::Text => {}
+            ValueKind::Real => self.scanner.warn("its values are compared as texts", |scanner| {
                 format!("{}, which is declared as a real, is given a text", scanner.last())
             })?,
-            Kind::Bits | Kind::Event => return Err(self.misfit()),
+            ValueKind::Bits | ValueKind::Event => return Err(self.misfit()),
         }
         state.set_text(net, &text);
         Ok(())
@@ -242,7 +242,9 @@ impl Vcd {
             strengths.extend_from_slice(bytes);
         }
         let Some(net) = self.code(state)? else { return Ok(()) };
-        if state.header.nets[net].kind != Kind::Bits || digits.len() != state.header.nets[net].bits as usize {
+        if state.header.nets[net].kind != ValueKind::Bits
+            || digits.len() != state.header.nets[net].bits as usize
+        {
             return Err(self.misfit());
         }
         if let Some(&net) = state.header.strengths.get(&net) {

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::dump::header::{Declarations, Header, Var, WIDEST, range};
 use crate::dump::scan::Scanner;
-use crate::dump::value::Kind;
+use crate::dump::value::ValueKind;
 use crate::time::Femtoseconds;
 
 const FORMAT: &str = "this is not a sound VCD: write it again";
@@ -150,11 +150,11 @@ fn declare(
         return Err(scanner.malformed(format!("`{width}` is not the width of a variable"), FORMAT));
     };
     let (kind, bits) = match kind.as_str() {
-        "real" | "realtime" | "shortreal" | "real_parameter" => (Kind::Real, 64),
-        "event" => (Kind::Event, 1),
-        "string" => (Kind::Text, 0),
-        _ if bits == 0 => (Kind::Text, 0),
-        _ => (Kind::Bits, bits),
+        "real" | "realtime" | "shortreal" | "real_parameter" => (ValueKind::Real, 64),
+        "event" => (ValueKind::Event, 1),
+        "string" => (ValueKind::Text, 0),
+        _ if bits == 0 => (ValueKind::Text, 0),
+        _ => (ValueKind::Bits, bits),
     };
     let var = Var { kind, bits, is_parameter: words[0] == "parameter" };
     let known = declared.header.codes.find(code.as_bytes());
@@ -165,7 +165,7 @@ fn declare(
     declared.header.codes.add(code.as_bytes(), net as u32);
     let range = port_range.filter(|_| width.contains(':')).map(|_| width.as_str());
     declared.add_signal(name, range.into_iter().chain(index.iter().map(String::as_str)), net);
-    if is_port && strength && kind == Kind::Bits {
+    if is_port && strength && kind == ValueKind::Bits {
         let strengths = declared.strengths(net);
         declared.add_signal(&format!("{name}$strength"), std::iter::empty(), strengths);
     }

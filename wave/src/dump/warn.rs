@@ -3,11 +3,11 @@
 /// Warnings of one file: of each kind the first in words, and how many there were.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
-    kinds: Vec<Kind>,
+    kinds: Vec<Reading>,
 }
 
 #[derive(Debug)]
-struct Kind {
+struct Reading {
     /// Interpretation, which distinguishes the kinds.
     reading: &'static str,
     first: String,
@@ -19,13 +19,13 @@ impl Warnings {
     pub(crate) fn add(&mut self, reading: &'static str, first: impl FnOnce() -> String) {
         match self.kinds.iter_mut().find(|kind| kind.reading == reading) {
             Some(kind) => kind.count += 1,
-            None => self.kinds.push(Kind { reading, first: first(), count: 1 }),
+            None => self.kinds.push(Reading { reading, first: first(), count: 1 }),
         }
     }
 
     /// One line a kind, in the order of the file.
     pub(crate) fn list(&self) -> Vec<String> {
-        let line = |kind: &Kind| {
+        let line = |kind: &Reading| {
             let more = if kind.count > 1 { format!(" ({} times)", kind.count) } else { String::new() };
             format!("{}; {}{more}", kind.first, kind.reading)
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::dump::value::{Kind, Net, Owned, Value};
+use crate::dump::value::{Net, Owned, Value, ValueKind};
 use crate::escape::{clean, is_unsafe};
 use crate::output::viewer::Shown;
 use crate::time::Femtoseconds;
@@ -29,7 +29,7 @@ pub(crate) struct Column {
 impl Column {
     pub(crate) fn new(names: [String; 2], net: Net, ranges: [Option<(i64, i64)>; 2], adds_up: bool) -> Self {
         let fits = |&(a, b): &(i64, i64)| a.abs_diff(b).checked_add(1) == Some(u64::from(net.bits));
-        let default = || (net.kind == Kind::Bits && net.bits > 1).then(|| (i64::from(net.bits) - 1, 0));
+        let default = || (net.kind == ValueKind::Bits && net.bits > 1).then(|| (i64::from(net.bits) - 1, 0));
         Self {
             names,
             net,
@@ -127,7 +127,7 @@ impl<W: Write> Merged<W> {
         differs: bool,
     ) -> io::Result<()> {
         let last = self.columns[at].last.take();
-        let is_event = self.columns[at].net.kind == Kind::Event;
+        let is_event = self.columns[at].net.kind == ValueKind::Event;
         for (side, &value) in values.iter().enumerate() {
             let is_old = last.as_ref().is_some_and(|(last, _)| last[side].value() == value);
             // An event that fires as often as before fires again.
@@ -146,19 +146,19 @@ impl<W: Write> Merged<W> {
     }
 
     fn value(&mut self, time: Femtoseconds, number: usize, net: Net, value: Value) -> io::Result<()> {
-        let has_none = net.kind != Kind::Bits && !value.is_known(net.bits);
+        let has_none = net.kind != ValueKind::Bits && !value.is_known(net.bits);
         if has_none && self.columns[number / 3].last.is_none() {
             return Ok(());
         }
         self.stamp(time)?;
         let (text, code) = (value.text(&net), code(number));
         match net.kind {
-            Kind::Bits if net.bits == 1 => writeln!(self.out, "{text}{code}"),
-            Kind::Bits => writeln!(self.out, "b{text} {code}"),
-            Kind::Real if has_none => writeln!(self.out, "rnan {code}"),
-            Kind::Real => writeln!(self.out, "r{text} {code}"),
-            Kind::Event => writeln!(self.out, "1{code}"),
-            Kind::Text => writeln!(self.out, "s{} {code}", word(&text)),
+            ValueKind::Bits if net.bits == 1 => writeln!(self.out, "{text}{code}"),
+            ValueKind::Bits => writeln!(self.out, "b{text} {code}"),
+            ValueKind::Real if has_none => writeln!(self.out, "rnan {code}"),
+            ValueKind::Real => writeln!(self.out, "r{text} {code}"),
+            ValueKind::Event => writeln!(self.out, "1{code}"),
+            ValueKind::Text => writeln!(self.out, "s{} {code}", word(&text)),
         }
     }
 
@@ -219,10 +219,10 @@ fn declare(out: &mut impl Write, columns: &[Column], scope: usize) -> io::Result
             let range = range.map_or(String::new(), |(high, low)| format!(" [{high}:{low}]"));
             let (kind, bits) = match net.kind {
                 _ if scope == 2 => ("wire", 1),
-                Kind::Bits => ("wire", net.bits),
-                Kind::Real => ("real", 64),
-                Kind::Event => ("event", 1),
-                Kind::Text => ("string", 1),
+                ValueKind::Bits => ("wire", net.bits),
+                ValueKind::Real => ("real", 64),
+                ValueKind::Event => ("event", 1),
+                ValueKind::Text => ("string", 1),
             };
             writeln!(out, "$var {kind} {bits} {code} {name}{range} $end")?;
         }

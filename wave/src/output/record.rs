@@ -9,7 +9,7 @@ use crate::compare::Prepared;
 use crate::compare::options::{Offset, Options};
 use crate::compare::report::SignalCount;
 use crate::compare::walk::{LEFT, RIGHT, Walk};
-use crate::dump::value::{Kind, Owned};
+use crate::dump::value::{Owned, ValueKind};
 use crate::output::merged::{Column, Merged};
 use crate::output::spans::Spans;
 use crate::output::viewer::Shown;
@@ -116,7 +116,7 @@ pub(crate) fn record(
             let Some(slot) = slots[at] else { return Ok(()) };
             let pair = walk.pair(at);
             let (values, net) = (walk.values(at), walk.net(at));
-            if net.bits <= WIDEST || net.kind != Kind::Bits {
+            if net.bits <= WIDEST || net.kind != ValueKind::Bits {
                 around[slot].note(time, values.map(Owned::of));
             }
             let is_compared = point.is_active || walk.domain.when == Some([pair.left, pair.right]);
@@ -125,7 +125,7 @@ pub(crate) fn record(
             } else {
                 is_compared && !rules.same(net.kind, values[0], values[1])
             };
-            if differs && (is_tolerant || net.kind == Kind::Event) {
+            if differs && (is_tolerant || net.kind == ValueKind::Event) {
                 marked[n].push(at);
             }
             dump.set(time, slot, values, differs)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::compare::difference::{Kinds, Widths};
 use crate::dump::header::Header;
 use crate::dump::signal::Signal;
-use crate::dump::value::Kind;
+use crate::dump::value::ValueKind;
 use crate::pairing::keyed::{Keyed, common_end};
 use crate::pairing::names::{Chooser, inside};
 use crate::pairing::partners::Rank;
@@ -111,7 +111,7 @@ impl Pairing<'_> {
         let net = |keyed: &Keyed, at: usize| keyed.header.nets[keyed.header.signals[at].net];
         let (a, b) = (net(self.left, signal), net(self.right, other));
         if a.kind != b.kind {
-            let [left, right] = [a.kind, b.kind].map(Kind::name);
+            let [left, right] = [a.kind, b.kind].map(ValueKind::name);
             self.matching.kinds.push(Kinds { signal: ours.into(), left, right });
             return;
         }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::dump::header::Header;
 use crate::dump::signal::Signal;
-use crate::dump::value::Kind;
+use crate::dump::value::ValueKind;
 use crate::pairing::keyed::Keyed;
 use crate::pairing::names::indexed;
 use crate::pairing::pair::{Pairing, indices};
@@ -30,7 +30,7 @@ pub(crate) struct Parts<'a> {
 }
 
 fn is_vector(header: &Header, signal: &Signal) -> bool {
-    header.nets[signal.net].kind == Kind::Bits
+    header.nets[signal.net].kind == ValueKind::Bits
 }
 
 fn is_bit(header: &Header, signal: &Signal) -> bool {
@@ -148,7 +148,7 @@ impl<'a> Parts<'a> {
     fn width(&self, side: usize, signal: usize) -> u32 {
         let header = [self.left, self.right][side].header;
         let net = header.nets[header.signals[signal].net];
-        if net.kind == Kind::Bits { net.bits } else { 0 }
+        if net.kind == ValueKind::Bits { net.bits } else { 0 }
     }
 
     /// The signals of a side inside a scope, if they are vectors without partners with this total

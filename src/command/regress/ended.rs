@@ -17,7 +17,7 @@ pub(super) struct Done<'a> {
 
 /// The same with `--json`.
 #[derive(Serialize)]
-pub(super) struct Report<'a> {
+pub(super) struct Ended<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     out: &'a Path,
@@ -29,9 +29,9 @@ pub(super) struct Report<'a> {
 
 impl<'a> Done<'a> {
     /// JSON output; `blessed` lists changes of the baselines.
-    pub(super) fn report(&self, blessed: Option<&'a [String]>) -> Report<'a> {
+    pub(super) fn report(&self, blessed: Option<&'a [String]>) -> Ended<'a> {
         let failures = self.results.iter().filter(|result| !result.passed()).collect();
-        Report { summary: self.summary, out: self.out, failures, blessed }
+        Ended { summary: self.summary, out: self.out, failures, blessed }
     }
 
     /// Some lines for each failed case.
@@ -88,7 +88,7 @@ impl<'a> Done<'a> {
 }
 
 /// Everything about a few cases.
-pub(super) fn told(out: &Path, results: &[CaseResult], output: &Output) -> Result<(), Failure> {
+pub(super) fn details(out: &Path, results: &[CaseResult], output: &Output) -> Result<(), Failure> {
     for result in results {
         output.line(format!("{}: {} ({:.1} s)", result.name, result.status.text(), result.seconds))?;
         if let Some(compared) = result.compared_text() {
