@@ -91,7 +91,11 @@ fn a_state_that_is_off_is_found() {
         let (rest, mut stimulus) = rest(&case, step);
         stimulus.reads.clear();
         let design = embedded(&rest);
-        let kind = |name: &str| name.trim_end_matches(".hex").split_once('_').unwrap().1.to_owned();
+        // `spindle_lane0_drive.hex` holds a `drive`.
+        let kind = |name: &str| {
+            let name = name.trim_end_matches(".hex").trim_start_matches("spindle_");
+            name.split_once('_').unwrap().1.to_owned()
+        };
         let fresh = Case { configuration: case.configuration.clone(), ..case.clone() }.images();
         let kinds = design.images.iter().filter(|image| fresh.iter().all(|other| other.name != image.name));
         let kinds: BTreeSet<String> = kinds.map(|image| kind(&image.name)).collect();

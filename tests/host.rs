@@ -163,8 +163,8 @@ fn fusesoc_accepts_and_lints_what_is_generated() {
     // The lint is one: a name that is not declared.
     let file = folder.path().join("out/spindle_core.v");
     let broken = std::fs::read_to_string(&file).unwrap().replacen(
-        "assign event_ready =",
-        "assign event_ready = undeclared &",
+        "assign active =",
+        "assign active = undeclared &",
         1,
     );
     assert!(broken.contains("undeclared"), "nothing was broken");

@@ -78,8 +78,8 @@ pub fn yosys() -> Result<Eda, EdaError> {
     choose("yosys", candidates(&["yosys"]).chain(library), ("-V", Some(YOSYS)), INSTALL)
 }
 
-/// A file of OSU's standard cells for 0.18 µm: the liberty file or the models of its cells, of `tools/install-eda.sh` or as
-/// Debian's `qflow-tech-osu018` installs them.
+/// A file of OSU's standard cells for 0.18 µm: the liberty file or the models of its cells, of
+/// `tools/install-eda.sh` or as Debian's `qflow-tech-osu018` installs them.
 ///
 /// # Errors
 /// It is not installed.

@@ -92,6 +92,8 @@ impl Mutated {
             // Yosys interprets this comment and simulators do not: a mutant may have two conditions
             // true at once.
             let text = read(&path.join("mutated.v"))?.replace(" // synopsys parallel_case", "");
+            // Yosys wraps a long list of ports, before its end too.
+            let text = text.replacen("\n);", ");", 1);
             let text = chosen_at_run_time(&text)?;
             verilog = replaced(&verilog, module, &text)?;
         }

@@ -47,9 +47,9 @@ pub struct State {
 }
 
 /// Image of the input traces.
-pub const INPUTS: &str = "source_input.hex";
+pub const INPUTS: &str = "spindle_source_input.hex";
 /// Image of the eligibilities.
-pub const ELIGIBILITIES: &str = "source_eligibility.hex";
+pub const ELIGIBILITIES: &str = "spindle_source_eligibility.hex";
 
 /// One memory.
 struct Contents {

@@ -83,7 +83,7 @@ fn shards_that_cannot_be_are_not_merged() {
     let bench = Bench::shards();
     for (index, count) in [(7, 2), (0, 2), (1, 0)] {
         let shard = value!({ "index": index, "count": count });
-        let words = ["b/run.json", &format!("{index}/{count} is no shard")];
+        let words = ["b/run.json", &format!("{index}/{count} is not a shard")];
         bench.merged_with(&[("b/run.json", &|run| run["shard"] = shard.clone())], &words);
     }
     let count: Change<'_> = &|run| run["shard"]["count"] = value!(1_u64 << 60);

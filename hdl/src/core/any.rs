@@ -42,7 +42,7 @@ macro_rules! declare {
 }
 with_ports!(declare);
 
-/// What a core of some widths does for one of any widths.
+/// The operations of a core of some widths that one of any widths needs.
 trait Inner: Block + Clocked + Send {
     fn connect_inputs(&mut self, ports: &Ports);
     fn take_inputs(&mut self, ports: &Ports);

@@ -15,7 +15,8 @@ pub fn file(sources: &[Source], title: &str) -> String {
     let modules: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
     format!(
         "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
-         // Verilog-2001 of {title}, derived from its Rust-HDL description: change that, not this.\n\n\
+         // Verilog-2001 of {title}, derived from its Rust-HDL description: change that, \
+         not this.\n\n\
          `default_nettype none\n\n{}\n`default_nettype wire\n",
         modules.join("\n")
     )

@@ -1,4 +1,5 @@
-//! A reset for every register (`GEO-13`), in finished modules: those that control something have one already.
+//! A reset for every register (`GEO-13`), in finished modules: those that control something have
+//! one already.
 
 use std::collections::HashMap;
 
@@ -11,11 +12,13 @@ const PORT: &str = "reset";
 const DECLARED: &str = "    input wire reset,";
 const CLOCK: &str = "    input wire clock";
 
-/// Lets `reset` set every register to its value at power-up, but those of memories. Modules below the top get the port where
-/// they lack it. Where nothing resets the parent, as beside the power-on counter of a board, it is tied low.
+/// Lets `reset` set every register to its value at power-up, but those of memories. Modules below
+/// the top get the port where they lack it. Where nothing resets the parent, as beside the power-on
+/// counter of a board, it is tied low.
 ///
 /// # Panics
-/// If a module is not of the form that [`super::print`] gives, or a register has no value at power-up.
+/// If a module is not of the form that [`super::print`] gives, or a register has no value at
+/// power-up.
 pub fn reset_all(texts: &mut [String]) {
     let modules: Vec<Module> = texts.iter().map(|text| read(text)).collect();
     let gains = gains(texts, &modules);
@@ -57,7 +60,8 @@ fn given(text: &str) -> Option<&'static str> {
     if port(PORT) { Some(PORT) } else { port("aresetn").then_some("!aresetn") }
 }
 
-/// Whether each module, by name, gets the port: it has registers without a reset, or a module below it gets the port.
+/// True for each module, by name, that gets the port: it has registers without a reset, or a
+/// module below it gets the port.
 fn gains(texts: &[String], modules: &[Module]) -> HashMap<String, bool> {
     let instances = |module: &Module| {
         let name = |item: &At<Item>| match &item.what {
@@ -83,12 +87,13 @@ fn gains(texts: &[String], modules: &[Module]) -> HashMap<String, bool> {
     }
 }
 
-/// Whether the reset comes from here.
+/// True if the reset comes from here.
 fn drives_reset(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("    output ") && line.trim_end_matches(',').ends_with(" reset"))
 }
 
-/// The registers that a process assigns at the clock's edge and does not reset, with their values at power-up, as Verilog.
+/// The registers that a process assigns at the clock's edge and does not reset, with their values
+/// at power-up, as Verilog.
 fn unreset(module: &Module, item: &Item) -> Vec<(String, String)> {
     let Item::Always(edges, body) = item else { return Vec::new() };
     let (mut targets, mut reset) = (Vec::new(), Vec::new());
@@ -105,7 +110,8 @@ fn unreset(module: &Module, item: &Item) -> Vec<(String, String)> {
     targets.into_iter().map(value).collect()
 }
 
-/// The names that a statement assigns, each once, and those of them that it assigns if `reset` is high.
+/// The names that a statement assigns, each once, and those of them that it assigns if `reset` is
+/// high.
 fn assigned(statement: &Statement, in_reset: bool, all: &mut Vec<String>, reset: &mut Vec<String>) {
     match statement {
         Statement::Assign(Expression::Name(name, _), _) => {

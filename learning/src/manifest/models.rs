@@ -27,7 +27,8 @@ pub(super) fn check(description: &Description, problems: &mut Problems) {
     }
 }
 
-/// The model words of all neurons of a core with a neuron model; neurons of no group have parameters 0.
+/// The model words of all neurons of a core with a neuron model; neurons of no group have
+/// parameters 0.
 pub(super) fn words(description: &Description, groups: &[GroupLayout]) -> Vec<u32> {
     let geometry: &Geometry = &description.geometry;
     let Some(model) = geometry.neuron_model.descriptor() else { return Vec::new() };

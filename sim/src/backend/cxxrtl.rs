@@ -57,6 +57,11 @@ impl Cxxrtl {
         );
         // The images are not part of the model: the harness reads them.
         let (verilog, images) = without_images(&design.verilog);
+        let loads = |file: &str| images.iter().any(|(_, image)| image == file);
+        if let Some(image) = design.images.iter().find(|image| !loads(&image.name)) {
+            let what = format!("no memory of the design is loaded from {}", image.name);
+            return Err(BackendError::Protocol { backend: NAME.into(), what });
+        }
         let layout = design.layout();
         let model = |memories: &[Loaded]| {
             let model = testbench::cxxrtl_model(&layout, memories, beside);

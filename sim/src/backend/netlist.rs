@@ -88,8 +88,8 @@ impl Family {
     }
 }
 
-/// An ASIC's synthesis: what registers and written memories start from is dropped, tables stay; then everything is a cell of
-/// the library, or the check fails.
+/// Synthesis for an ASIC: power-up values of registers and written memories are dropped, tables
+/// stay; then everything is a cell of the library, or the check fails.
 const ASIC: &str = "\
 read_liberty -lib LIBERTY
 proc

@@ -30,7 +30,7 @@ pub struct AdaptiveThreshold<const M: usize, const T: usize> {
     /// On `τ + 7`: the rise that is written.
     pub state_after: Signal<Out, Bits<M>>,
 
-    sum: SaturatingAdd<M, M>,
+    raised: SaturatingAdd<M, M>,
     limit_used: DFF<Bits<T>>,
     leak: RoundingShift<M>,
     value: DFF<Bits<M>>,
@@ -56,7 +56,7 @@ impl<const M: usize, const T: usize> Default for AdaptiveThreshold<M, T> {
             clear: Signal::default(),
             limit: Signal::default(),
             state_after: Signal::default(),
-            sum: SaturatingAdd::default(),
+            raised: SaturatingAdd::default(),
             limit_used: DFF::default(),
             leak: RoundingShift::default(),
             value: DFF::default(),
@@ -80,9 +80,9 @@ impl<const M: usize, const T: usize> Logic for AdaptiveThreshold<M, T> {
         self.step.clock.next = self.clock.val();
 
         comment!("τ + 5 (MOD-3)");
-        self.sum.a.next = self.state.val();
-        self.sum.b.next = bit_cast::<M, T>(self.threshold.val());
-        self.limit_used.d.next = self.sum.sum.val().get_bits::<T>(0);
+        self.raised.a.next = self.state.val();
+        self.raised.b.next = bit_cast::<M, T>(self.threshold.val());
+        self.limit_used.d.next = self.raised.sum.val().get_bits::<T>(0);
         self.leak.value.next = self.state.val();
         self.leak.shift.next =
             self.parameters.val().get_bits::<{ ADAPTATION_LEAK.bits }>(ADAPTATION_LEAK.low);
