@@ -16,8 +16,8 @@ use spindle_spec::{Configuration, Controller, FitError, Geometry};
 use crate::controller;
 use crate::models::Model;
 use crate::observer::Observer;
-use crate::predictive::Predictor;
 use crate::random::Random;
+use crate::rules::predictive::Predictor;
 use crate::study::{Studied, Study};
 use crate::synapse::Format;
 

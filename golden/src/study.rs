@@ -218,7 +218,7 @@ mod tests {
             let (rate_shift, random) = ((index % 16) as u8, (index * 40_503) as u16);
             let mut weights = [(index * 7_919) as i16];
             let ours = one(study, rate_shift, weights[0], feedback as i16, random);
-            crate::synapse::learn(W16, rate_shift, &mut weights, &[feedback as i16], &[random]);
+            crate::rules::feedback::learn(W16, rate_shift, &mut weights, &[feedback as i16], &[random]);
             assert_eq!(ours, weights[0], "{feedback} {rate_shift} {random}");
             compared += 1;
         }

@@ -6,7 +6,8 @@ use spindle_spec::memory_map::{CONTROLLER_SOURCE, NEGATIVE, NEURON_SOURCE};
 
 use super::{Core, MAX_LANES};
 use crate::observer::{Observer, SynapseWord};
-use crate::synapse::{Integrate, Learn};
+use crate::rules::feedback::Learn;
+use crate::synapse::Integrate;
 
 /// Synapses per batch of random numbers; a multiple of every number of lanes.
 const BLOCK: usize = 4_096;

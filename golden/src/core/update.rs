@@ -6,7 +6,7 @@ use super::{Core, MAX_LANES};
 use crate::controller::{self, Fired};
 use crate::neuron;
 use crate::observer::{ControlWord, NeuronWord, Observer};
-use crate::predictive::Parts;
+use crate::rules::predictive::Parts;
 
 impl Core {
     /// Predictive pass, update and control phase of a step (sections 13, 6 and 7), and its end.

@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::controller;
-use crate::predictive::Predictor;
+use crate::rules::predictive::Predictor;
 
 /// Counters of a core since it was built. The hardware shows the low 32 bits of the first four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

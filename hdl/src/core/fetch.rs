@@ -10,8 +10,8 @@
 use rust_hdl::prelude::*;
 use spindle_hdl_macros::{LogicBlock, hdl_gen};
 
-use super::predictive::table::PredictiveTable;
 use super::projection_table::ProjectionTable;
+use super::rules::predictive::table::PredictiveTable;
 use super::streamer::address_mask;
 use crate::clocked::Settled;
 use crate::primitives::Multiply;

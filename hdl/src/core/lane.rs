@@ -7,7 +7,7 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use super::control::Control;
 use super::models::ModelSlot;
 use super::neuron::Neuron;
-use super::plasticity::Plasticity;
+use super::rules::feedback::Plasticity;
 use super::synapse::Synapse;
 use crate::clocked::Settled;
 use crate::primitives::Memory;

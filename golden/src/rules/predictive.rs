@@ -4,21 +4,21 @@
 //! explain of the errors, the second learns and accumulates the drive. Source traces are shared by
 //! all neurons.
 
-mod rules;
+mod arithmetic;
 
 use spindle_spec::configuration::{Neuron, Prediction, Predictive, Projection};
 
 use crate::arithmetic::saturate;
 use crate::observer::{Observer, PredictionWord, PredictiveWord};
 use crate::random::Random;
-use rules::{ONE, Powers, Rates, clamp, error, explained, gradient, round};
+use arithmetic::{ONE, Powers, Rates, clamp, error, explained, gradient, round};
 
 const MAX_LANES: usize = 16;
 /// The largest eligibility.
 const FULL: i64 = (1 << 23) - 1;
 
 /// State of the core that the pass reads and writes.
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     pub lanes: usize,
     /// Neuron words that the update visits.
     pub words: usize,
@@ -34,7 +34,7 @@ pub(super) struct Parts<'a> {
 
 /// Counts of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Passed {
+pub(crate) struct Passed {
     /// Rows of second passes.
     pub words: u64,
     /// Weights changed.
@@ -91,31 +91,31 @@ impl Predictor {
     }
 
     /// Sets all traces, and the due resets of all neurons.
-    pub(super) fn set_state(&mut self, inputs: &[u16], eligibilities: &[u32], due: &[bool]) {
+    pub(crate) fn set_state(&mut self, inputs: &[u16], eligibilities: &[u32], due: &[bool]) {
         self.inputs.copy_from_slice(inputs);
         self.eligibilities.copy_from_slice(eligibilities);
         self.due.copy_from_slice(due);
     }
 
     /// A spike of the source of trace `trace` (`PRE-5`).
-    pub(super) fn mark(&mut self, trace: usize) {
+    pub(crate) fn mark(&mut self, trace: usize) {
         self.inputs[trace] = ONE;
     }
 
     /// True if the threshold of a neuron is to be subtracted in the next step (`PRE-11`).
-    pub(super) fn set_due(&mut self, neuron: usize, due: bool) {
+    pub(crate) fn set_due(&mut self, neuron: usize, due: bool) {
         self.due[neuron] = due;
     }
 
     /// Clears all traces, and `neurons` neurons (`PRE-12`).
-    pub(super) fn clear(&mut self, neurons: usize) {
+    pub(crate) fn clear(&mut self, neurons: usize) {
         self.inputs.fill(0);
         self.eligibilities.fill(0);
         self.due[..neurons].fill(false);
     }
 
     /// The pass of one step (`PRE-6`).
-    pub(super) fn pass<O: Observer>(&mut self, core: &mut Parts<'_>, observer: &mut O) -> Passed {
+    pub(crate) fn pass<O: Observer>(&mut self, core: &mut Parts<'_>, observer: &mut O) -> Passed {
         let mut passed = Passed::default();
         let mut rows = Vec::new();
         for word in 0..core.words {
