@@ -1,11 +1,9 @@
 //! The golden model: every value of a core and the cycle on which it appears, from
 //! `docs/specification.md` alone.
 //!
-//! let projection = Projection { source_count: 1, row_words: 1, ..Projection::default() };
-//! configuration.projections = vec![projection];
-//! let projection = Projection { source_count: 1, row_words: 1, ..Projection::default() };
-//! configuration.projections = vec![projection];
-//! Neither shares arithmetic with the hardware.
+//! Two layers. *Values* ([`Core`]) are integer state and rules, fast enough to train networks.
+//! *Cycles* ([`Golden`]) say when each value appears. Neither shares arithmetic with the
+//! hardware.
 //!
 //! ```
 //! use spindle_golden::Core;
