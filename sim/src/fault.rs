@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spindle_spec::geometry::Geometry;
 use spindle_spec::memory_map::{self as map, Event};
-use spindle_spec::{Predictive, Projection, image_name};
+use spindle_spec::{Projection, image_name};
 
 use crate::design::Design;
 use spindle_spec::stimulus::Stimulus;
@@ -334,20 +334,8 @@ impl Device {
         let counts = register(map::ENTRIES);
         let entries = (0..self.design.geometry.projections as u32)
             .map(|entry| {
-                let [sources, base, row] =
-                    [0, 1, 2].map(|field| register(map::PROJECTION_BASE + 4 * entry + field));
-                Projection {
-                    source_base: sources as u16,
-                    source_count: (sources >> 16) as u16,
-                    weight_base: base as u16,
-                    post_base: (base >> 16 & 0xFFF) as u16,
-                    row_words: (row & 0x1FFF) as u16,
-                    rate_shift: (row >> 16 & 15) as u8,
-                    learn: row >> 20 & 1 != 0,
-                    modulatory: row >> 21 & 1 != 0,
-                    predictive: (row >> 24 & 1 != 0)
-                        .then(|| Predictive { learn: row >> 27 & 1 != 0, ..Predictive::default() }),
-                }
+                let base = map::PROJECTION_BASE + 4 * entry;
+                Projection::from_words([0, 1, 2, 3].map(|word| register(base + word)))
             })
             .take((counts >> 8 & 31) as usize)
             .collect();

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::{Geometry, Leaks};
 use crate::memory_map as map;
 use crate::register_map::fields;
+use crate::rules::PlasticityRule;
+pub use crate::rules::predictive::{Prediction, Predictive};
 use crate::state::State;
 
 /// One projection: which sources reach which neurons, and where the weights lie (`MAP-4`).
@@ -32,32 +34,6 @@ pub struct Projection {
     pub modulatory: bool,
     /// The entry belongs to the predictive pass (`PRE-2`).
     pub predictive: Option<Predictive>,
-}
-
-/// Parameters of a projection in the predictive pass (`MAP-10`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Predictive {
-    /// First source trace.
-    pub trace_base: u16,
-    /// Learning rate, `m · 2^-(16+k)`: its factor `m` (`PRE-9`).
-    pub rate: u8,
-    /// The shift `k` of the learning rate, 0 … 15.
-    pub rate_shift: u8,
-    /// True if the weights learn by prediction.
-    pub learn: bool,
-    /// Stored weights are logarithms (`PRE-3`).
-    pub logarithmic: bool,
-    /// Stored weights stay at or above 0.
-    pub bounded: bool,
-}
-
-/// Factors that all source traces and predicting membranes share (`PRE-1`), of `2^-16`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prediction {
-    /// Fraction that membranes and eligibilities keep per step, `A`.
-    pub leak: u16,
-    /// Fraction that input traces keep per step, `B`.
-    pub decay: u16,
 }
 
 /// Parameters of one neuron.
@@ -220,23 +196,27 @@ impl Projection {
             fields::SOURCE_BASE.put(self.source_base.into())
                 | fields::SOURCE_COUNT.put(self.source_count.into()),
             fields::FIRST_WEIGHT.put(self.weight_base.into()) | fields::POST_BASE.put(self.post_base.into()),
-            fields::ROW_WORDS.put(self.row_words.into())
-                | fields::RATE_SHIFT.put(self.rate_shift.into())
-                | fields::LEARNS.put(self.learn.into())
-                | fields::MODULATORY.put(self.modulatory.into()),
+            fields::ROW_WORDS.put(self.row_words.into()) | fields::MODULATORY.put(self.modulatory.into()),
         ];
-        if let Some(p) = self.predictive {
-            words[2] |= fields::PREDICTS.put(1)
-                | fields::LOGARITHMIC.put(p.logarithmic.into())
-                | fields::BOUNDED.put(p.bounded.into())
-                | fields::LEARNS_BY_PREDICTION.put(p.learn.into());
-            words.push(
-                fields::TRACE_BASE.put(p.trace_base.into())
-                    | fields::PREDICTIVE_RATE.put(p.rate.into())
-                    | fields::PREDICTIVE_SHIFT.put(p.rate_shift.into()),
-            );
-        }
+        PlasticityRule::of(&self).for_each(|rule| rule.pack(&self, &mut words));
         words
+    }
+
+    /// The entry of the words `words`; a fourth word that is not written is 0.
+    pub fn from_words(words: [u32; 4]) -> Self {
+        let mut entry = Self {
+            source_base: fields::SOURCE_BASE.get(words[0]) as u16,
+            source_count: fields::SOURCE_COUNT.get(words[0]) as u16,
+            weight_base: fields::FIRST_WEIGHT.get(words[1]) as u16,
+            post_base: fields::POST_BASE.get(words[1]) as u16,
+            row_words: fields::ROW_WORDS.get(words[2]) as u16,
+            modulatory: fields::MODULATORY.get(words[2]) == 1,
+            ..Self::default()
+        };
+        for rule in PlasticityRule::ALL {
+            rule.descriptor().unpack(words, &mut entry);
+        }
+        entry
     }
 }
 

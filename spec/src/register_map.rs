@@ -59,7 +59,12 @@ pub struct Field {
 impl Field {
     /// Mask of the field in its word.
     pub const fn mask(&self) -> u32 {
-        (u32::MAX >> (32 - self.bits)) << self.low
+        self.most() << self.low
+    }
+
+    /// The largest value.
+    pub const fn most(&self) -> u32 {
+        u32::MAX >> (32 - self.bits)
     }
 
     /// Places the low bits of `value`; the other bits of the word are 0.
@@ -223,8 +228,8 @@ registers! {
         FIRST_WEIGHT [1] 15:0 Core "weight base";
         POST_BASE [1] 27:16 Core "first neuron word";
         ROW_WORDS [2] 12:0 Core "weight words a row";
-        RATE_SHIFT [2] 19:16 Core "rate shift";
-        LEARNS [2] 20:20 Core "learn";
+        RATE_SHIFT [2] 19:16 Learning "rate shift";
+        LEARNS [2] 20:20 Learning "learn";
         MODULATORY [2] 21:21 Core "modulatory";
         PREDICTS [2] 24:24 Prediction "predictive";
         LOGARITHMIC [2] 25:25 Prediction "logarithmic";

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::fit::FitError;
 use crate::geometry::Geometry;
 use crate::image::{Image, image_name};
+use crate::rules::RuleState;
+use crate::rules::predictive::{DUE, ELIGIBILITY, INPUT};
 
 /// Contents of the memories that the Verilog otherwise clears, for a core whose queues are empty.
 /// All are indexed by neuron number and have `NW · L` elements, except the two source traces; those
@@ -46,11 +48,6 @@ pub struct State {
     pub eligibilities: Vec<u32>,
 }
 
-/// Image of the input traces.
-pub const INPUTS: &str = "spindle_source_input.hex";
-/// Image of the eligibilities.
-pub const ELIGIBILITIES: &str = "spindle_source_eligibility.hex";
-
 /// One memory.
 struct Contents {
     /// Kind of image.
@@ -84,6 +81,10 @@ fn unsigned<T: Copy + Into<i64>>(kind: &'static str, bits: usize, values: &[T]) 
     contents(kind, bits, 0..=(1 << bits) - 1, values)
 }
 
+fn of_rule<T: Copy + Into<i64>>(state: &RuleState, values: &[T]) -> Contents {
+    unsigned(state.image, state.bits, values)
+}
+
 impl State {
     /// Memories of one word a neuron, and whether a core of `geometry` has them.
     fn of_neurons(&self, geometry: &Geometry) -> Vec<(Contents, bool)> {
@@ -103,13 +104,13 @@ impl State {
             (signed("feedback", 16, &self.feedback), geometry.controllers),
             (signed("modulator", m, &self.modulators), geometry.modulators),
             (contents("state", m, least..=(1 << (m - 1)) - 1, &self.models), model.is_some()),
-            (unsigned("due", 1, &self.due), predicts),
+            (of_rule(&DUE, &self.due), predicts),
         ]
     }
 
     /// Memories of one word a source.
     fn of_sources(&self) -> [Contents; 2] {
-        [unsigned(INPUTS, 16, &self.inputs), unsigned(ELIGIBILITIES, 24, &self.eligibilities)]
+        [of_rule(&INPUT, &self.inputs), of_rule(&ELIGIBILITY, &self.eligibilities)]
     }
 
     /// The memory images.

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use spindle_spec::Geometry;
 use spindle_spec::memory_map::MODEL_BASE;
 use spindle_spec::register_map::{Field, REGISTERS, Register};
+use spindle_spec::{Geometry, PlasticityRule};
 
 /// Bytes of a bus word: the files give byte addresses, as `LiteX` does.
 const WORD: u32 = 4;
@@ -90,15 +90,19 @@ pub fn json(geometry: &Geometry) -> String {
     format!("{map:#}\n")
 }
 
+/// Bits of a field in its word, the highest first.
+fn place(field: &Field) -> String {
+    let high = field.low + field.bits - 1;
+    if field.bits == 1 { field.low.to_string() } else { format!("{high}:{}", field.low) }
+}
+
 /// Fields of a register with their bits; those of a region's later words are marked `+1`, `+2` …
 fn described(fields: &[Field]) -> String {
     let mut word = 0;
     let described = fields.iter().map(|field| {
         let first = std::mem::replace(&mut word, field.word) != field.word;
         let mark = if first { format!("+{}: ", field.word) } else { String::new() };
-        let high = field.low + field.bits - 1;
-        let place = if field.bits == 1 { field.low.to_string() } else { format!("{high}:{}", field.low) };
-        format!("{mark}{} {place}", field.meaning)
+        format!("{mark}{} {}", field.meaning, place(field))
     });
     described.collect::<Vec<_>>().join(", ")
 }
@@ -139,6 +143,26 @@ pub fn header(geometry: &Geometry) -> String {
     text + "\n#endif\n"
 }
 
+/// The plasticity rules of a core, with the fields of a projection's table entry.
+fn rules(geometry: &Geometry) -> String {
+    let rules = PlasticityRule::ALL.map(PlasticityRule::descriptor);
+    let built: Vec<_> = rules.into_iter().filter(|rule| rule.unit.built(geometry)).collect();
+    if built.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\n## Plasticity rules\n\nFields of an entry of the projection table.\n\n");
+    text += "| rule | field | word | bits | largest | meaning |\n|---|---|---|---|---|---|\n";
+    for rule in built {
+        let parameters = rule.parameters.iter().map(|parameter| (parameter.key, parameter.field));
+        for (key, field) in rule.mark.map(|mark| (rule.name, mark)).into_iter().chain(parameters) {
+            let Field { word, meaning, .. } = field;
+            let (rule, bits, most) = (rule.name, place(&field), field.most());
+            let _ = writeln!(text, "| {rule} | `{key}` | {word} | {bits} | {most} | {meaning} |");
+        }
+    }
+    text
+}
+
 /// A table for people.
 pub fn markdown(geometry: &Geometry) -> String {
     let mut text = String::from("# Register map\n\n32-bit words; addresses count words, 24 bits.\n\n");
@@ -152,9 +176,41 @@ pub fn markdown(geometry: &Geometry) -> String {
             described(&fields_of(register, geometry))
         );
     }
+    text += &rules(geometry);
     text += "\n## This core\n\n| | |\n|---|---|\n";
     for (name, value) in constants(geometry) {
         let _ = writeln!(text, "| {name} | {value} |");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_a_core_are_listed_with_their_fields() {
+        let predictive = Geometry { predictive_sources: 4, ..Geometry::default() };
+        let lines = |geometry: &Geometry| {
+            let text = rules(geometry);
+            text.lines().filter(|line| line.starts_with('|')).skip(2).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let all = lines(&predictive);
+        assert_eq!(
+            all[..4],
+            [
+                "| feedback | `rate_shift` | 2 | 19:16 | 15 | rate shift |",
+                "| feedback | `learn` | 2 | 20 | 1 | learn |",
+                "| predictive | `predictive` | 2 | 24 | 1 | predictive |",
+                "| predictive | `logarithmic` | 2 | 25 | 1 | logarithmic |",
+            ]
+        );
+        assert_eq!(
+            all[8..],
+            ["| predictive | `rate_shift` | 3 | 27:24 | 15 | shift of the predictive rate |"]
+        );
+        assert_eq!(lines(&Geometry::default()), all[..2]);
+        let without = Geometry { learning: false, ..Geometry::default() };
+        assert_eq!(rules(&without), "");
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use spindle_learning::manifest::{Manifest, ManifestError, Numbers, Problem, validate};
+use spindle_spec::register_map::fields;
 
 /// A number that is varied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,7 +149,10 @@ fn derived(manifest: &Manifest) -> Vec<Parameter> {
             add(format!("network.projections[{index}].spread"), weight);
         }
         if projection.learn {
-            add(format!("network.projections[{index}].rate_shift"), 15 - u32::from(slowest));
+            add(
+                format!("network.projections[{index}].rate_shift"),
+                fields::RATE_SHIFT.most() - u32::from(slowest),
+            );
         }
     }
     for name in ["error", "proportional", "integral"] {

@@ -8,7 +8,7 @@ use super::layout::{GroupLayout, INPUT_SOURCES, Layout, ProjectionLayout};
 use super::read::{Manifest, ManifestError};
 use super::schema::{Description, Reset, Rule};
 use super::validate::{Valid, validate};
-use super::{mismatch, models, prediction};
+use super::{mismatch, models, prediction, rules};
 
 /// A network laid out on a core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,21 +77,20 @@ fn table(description: &Description, places: &[ProjectionLayout]) -> Vec<Projecti
     let mut trace_base = 0;
     let entry = |place: &ProjectionLayout| {
         let entry = &description.network.projections[place.entry];
-        let predictive = prediction::fields(entry, trace_base);
-        if entry.rule == Rule::Predictive {
-            trace_base += place.sources;
-        }
-        Projection {
+        let mut projection = Projection {
             source_base: place.source_base as u16,
             source_count: place.sources as u16,
             weight_base: place.weight_base as u16,
             post_base: place.post_base as u16,
             row_words: place.row_words as u16,
-            rate_shift: entry.rate_shift,
-            learn: entry.learn,
             modulatory: entry.modulatory,
-            predictive,
+            ..rules::parameters(entry)
+        };
+        if let Some(predictive) = &mut projection.predictive {
+            predictive.trace_base = trace_base as u16;
+            trace_base += place.sources;
         }
+        projection
     };
     places.iter().map(entry).collect()
 }

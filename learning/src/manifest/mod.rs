@@ -13,6 +13,7 @@ mod path;
 mod prediction;
 mod problem;
 mod read;
+mod rules;
 mod samples;
 mod schema;
 mod validate;

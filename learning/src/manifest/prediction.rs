@@ -40,12 +40,11 @@ fn rates(weights: Weights) -> [f64; 2] {
     [digits(2f64.powi(-31) / per_unit, f64::ceil), digits(255.0 / UNIT / per_unit, f64::floor)]
 }
 
-/// The table fields of a predictive projection whose traces begin at `trace_base`; `None` for any
-/// other.
-pub(super) fn fields(entry: &ProjectionEntry, trace_base: usize) -> Option<Predictive> {
+/// The parameters of a predictive projection, its traces from 0 on; `None` for any other.
+pub(super) fn parameters(entry: &ProjectionEntry) -> Option<Predictive> {
     let (rate, rate_shift) = rate(entry).unwrap_or_default();
     (entry.rule == Rule::Predictive).then(|| Predictive {
-        trace_base: trace_base as u16,
+        trace_base: 0,
         rate,
         rate_shift,
         learn: entry.prediction_rate > 0.0,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spindle_spec::Geometry;
+pub use spindle_spec::PlasticityRule as Rule;
 
 use spindle_golden::Study;
 
@@ -176,17 +177,6 @@ pub struct ProjectionEntry {
     /// Centre of the initial weights, in stored units.
     #[serde(default)]
     pub initial: i16,
-}
-
-/// When the weights of a projection act and how they learn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Rule {
-    /// When a spike comes; they learn from the feedback current alone (`SYN-4`).
-    #[default]
-    Feedback,
-    /// In each step's predictive pass; they learn from prediction errors, too (section 13).
-    Predictive,
 }
 
 /// Format of stored weights (`PRE-3`).

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
+use spindle_spec::register_map::fields;
 use spindle_spec::signals::is_prefix;
 
 use super::fit;
 use super::layout::{GroupLayout, Layout, NEURONS, PROJECTIONS};
 use super::problem::{Problem, Problems};
 use super::schema::{Description, Rule};
-use super::{mismatch, models, prediction, samples};
+use super::{mismatch, models, prediction, rules, samples};
 
 /// Steps of a sample; the events of one are made before it is shown.
 const STEPS: usize = 65_536;
@@ -159,7 +160,7 @@ fn ranges(description: &Description, problems: &mut Problems) {
     }
     for (index, entry) in description.network.projections.iter().enumerate() {
         let key = |name: &str| format!("network.projections[{index}].{name}");
-        problems.at_most(key("rate_shift"), entry.rate_shift.into(), 15);
+        rules::check(entry, &key, problems);
         problems.at_most(key("spread"), entry.spread.into(), weight_limit);
         if entry.modulatory && entry.learn {
             problems.add(key("learn"), "modulatory weights do not learn", "set learn = false");
@@ -230,13 +231,14 @@ fn ranges(description: &Description, problems: &mut Problems) {
         problems.at_most(format!("controller.{name}"), value.into(), 0x7FFF);
     }
     let learning = description.network.projections.iter().filter(|entry| entry.learn);
-    let slowest = learning.map(|entry| entry.rate_shift.min(15)).max().unwrap_or(0);
+    let largest = fields::RATE_SHIFT.most() as u8;
+    let slowest = learning.map(|entry| entry.rate_shift.min(largest)).max().unwrap_or(0);
     for (index, phase) in description.learning.phases.iter().enumerate() {
-        if phase.slower > 15 - slowest {
+        if phase.slower > largest - slowest {
             problems.add(
                 format!("learning.phases[{index}].slower"),
-                format!("rate_shift {slowest} and {} more pass the largest shift, 15", phase.slower),
-                format!("choose 0 to {}", 15 - slowest),
+                format!("rate_shift {slowest} and {} more pass the largest shift, {largest}", phase.slower),
+                format!("choose 0 to {}", largest - slowest),
             );
         }
     }

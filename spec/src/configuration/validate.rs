@@ -1,10 +1,9 @@
 //! Validation: a configuration must fit a core.
 
-use std::ops::Range;
-
-use super::{Configuration, Predictive, Projection};
+use super::Configuration;
 use crate::fit::FitError;
 use crate::geometry::Geometry;
+use crate::rules::{Parameter, PlasticityRule};
 
 impl Configuration {
     /// Checks that everything fits the geometry (`SYN-2`, `GEO-2`, `GEO-4`).
@@ -46,12 +45,11 @@ impl Configuration {
                     format!("geometry.weight_words is {}; raise it", geometry.weight_words),
                 );
             }
-            if p.rate_shift > 15 {
-                return fail(
-                    &format!("projection {index}: rate_shift"),
-                    p.rate_shift.into(),
-                    "at most 15".into(),
-                );
+            for rule in PlasticityRule::of(p) {
+                if let Some((Parameter { key, field, .. }, value)) = rule.misfit(p) {
+                    let what = format!("projection {index}: {} {key}", rule.name);
+                    return fail(&what, value as usize, format!("at most {}", field.most()));
+                }
             }
         }
         let leaks = self.controller.leaks(geometry.modulators);
@@ -59,7 +57,7 @@ impl Configuration {
             let remedy = format!("geometry.fixed_leaks fixes it to {fixed}; change one of them");
             return fail(&format!("controller.{name}"), value.into(), remedy);
         }
-        self.validate_prediction(geometry)?;
+        PlasticityRule::ALL.iter().try_for_each(|rule| rule.validate(self, geometry))?;
         self.state.as_ref().map_or(Ok(()), |state| state.validate(geometry))?;
         let model = geometry.neuron_model.descriptor();
         let models = if model.is_some() { words * geometry.lanes } else { 0 };
@@ -97,65 +95,6 @@ impl Configuration {
                 w.unsigned_abs().into(),
                 format!("{} bits", geometry.weight_bits),
             );
-        }
-        Ok(())
-    }
-
-    /// Checks the requirements of the predictive pass (`GEO-5`, `PRE-2`, `PRE-11`).
-    fn validate_prediction(&self, geometry: &Geometry) -> Result<(), FitError> {
-        let fail = |what: String, value: usize, remedy: &str| {
-            Err(FitError { what, value, remedy: remedy.to_owned() })
-        };
-        let sources = geometry.predictive_sources;
-        let late = self.neurons.iter().position(|n| n.late_reset);
-        let entries = || self.projections.iter().enumerate().filter_map(|(j, p)| Some((j, p, p.predictive?)));
-        if sources == 0 {
-            let raise = "only a core with geometry.predictive_sources > 0 has this";
-            if let Some((index, ..)) = entries().next() {
-                return fail("predictive projection".into(), index, raise);
-            }
-            return late.map_or(Ok(()), |neuron| fail("late reset of neuron".into(), neuron, raise));
-        }
-        let traces = |p: &Projection, q: &Predictive| {
-            let base = usize::from(q.trace_base);
-            base..base + usize::from(p.source_count)
-        };
-        let weights = |p: &Projection| {
-            let base = usize::from(p.weight_base);
-            base..base + usize::from(p.source_count) * usize::from(p.row_words)
-        };
-        let meet = |a: &Range<usize>, b: &Range<usize>| a.start.max(b.start) < a.end.min(b.end);
-        for (index, p, q) in entries() {
-            let name = |what: &str| format!("projection {index}: {what}");
-            if traces(p, &q).end > sources {
-                return fail(
-                    name("last source trace"),
-                    traces(p, &q).end,
-                    "raise geometry.predictive_sources",
-                );
-            }
-            if usize::from(p.post_base) + usize::from(p.row_words) > self.neuron_words {
-                let end = usize::from(p.post_base) + usize::from(p.row_words);
-                return fail(name("predicting neuron words end at"), end, "raise neuron_words");
-            }
-            if p.modulatory {
-                return fail(name("is predictive and modulatory"), index, "choose one");
-            }
-            if q.rate_shift > 15 {
-                return fail(name("predictive rate_shift"), q.rate_shift.into(), "at most 15");
-            }
-            for (other, o) in self.projections.iter().enumerate().filter(|(other, _)| *other != index) {
-                if meet(&weights(p), &weights(o)) {
-                    return fail(
-                        name("weight words shared with projection"),
-                        other,
-                        "give them ranges apart",
-                    );
-                }
-                if o.predictive.is_some_and(|o_q| meet(&traces(p, &q), &traces(o, &o_q))) {
-                    return fail(name("traces shared with projection"), other, "give them ranges apart");
-                }
-            }
         }
         Ok(())
     }

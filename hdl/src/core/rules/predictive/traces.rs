@@ -11,7 +11,7 @@ use spindle_hdl_macros::{LogicBlock, hdl_gen};
 use crate::clocked::Settled;
 use crate::primitives::{Delay, Memory, SaturatingAdd, ScaledProduct};
 use spindle_spec::Image;
-use spindle_spec::state::{ELIGIBILITIES, INPUTS};
+use spindle_spec::rules::predictive::{ELIGIBILITY, INPUT};
 
 /// Two memories of one word a source.
 #[derive(LogicBlock)]
@@ -63,8 +63,8 @@ impl SourceTraces {
             mark_address: Signal::default(),
             clear: Signal::default(),
             clear_address: Signal::default(),
-            inputs: Memory::loaded(sources, images, INPUTS),
-            eligibilities: Memory::loaded(sources, images, ELIGIBILITIES),
+            inputs: Memory::loaded(sources, images, INPUT.image),
+            eligibilities: Memory::loaded(sources, images, ELIGIBILITY.image),
             late: Delay::default(),
             decayed: ScaledProduct::floored(16),
             leaked: ScaledProduct::floored(16),
