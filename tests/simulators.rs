@@ -102,7 +102,7 @@ fn neuron_models_agree_on_cxxrtl_and_icarus() {
 /// Over random networks, a million cycles in all.
 #[test]
 fn a_million_cycles_agree_on_verilator() {
-    let cases: Vec<Case> = (200..209).map(|seed| random::case(seed, 3000)).collect();
+    let cases: Vec<Case> = (200..211).map(|seed| random::case(seed, 3000)).collect();
     let (cycles, records) = all_agree(&cases, &Verilator::default(), Case::design);
     println!("{} networks, {cycles} cycles, {records} records compared", cases.len());
     assert!(cycles >= 1_000_000 && records > cycles / 10);

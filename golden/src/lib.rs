@@ -19,7 +19,7 @@
 //! configuration.weights[0] = 100;
 //!
 //! let mut core = Core::new(&geometry, &configuration)?;
-//! assert_eq!(core.step(&[0]), []);
+//! assert!(core.step(&[0]).is_empty());
 //! assert_eq!(core.membranes(), [1600]);
 //! assert_eq!(core.step(&[0]), [0]); // neuron 0 fires
 //! # Ok::<(), spindle_golden::ModelError>(())

@@ -7,13 +7,16 @@
 //! use std::ops::ControlFlow;
 //!
 //! use spindle_sim::{Design, by_name};
+//! use spindle_spec::memory_map::Event;
+//! use spindle_spec::stimulus::Timed;
 //! use spindle_spec::{Geometry, Stimulus};
 //!
-//! // A core without a network, in the embedded simulator, which needs no installation.
+//! // A step of a core without a network, in the embedded simulator, which needs no installation.
 //! let geometry = Geometry { lanes: 1, neurons: 4, weight_words: 16, ..Geometry::default() };
 //! let verilog = spindle_hdl::generate::verilog(&geometry);
 //! let design = Design { geometry, verilog, images: Vec::new() };
-//! let stimulus = Stimulus { clocks: 100, spike_ready: true, ..Stimulus::default() };
+//! let events = vec![Timed { gap: 0, word: Event::Step.encode() }];
+//! let stimulus = Stimulus { events, clocks: 100, spike_ready: true, ..Stimulus::default() };
 //!
 //! let mut records = 0;
 //! let simulator = by_name("rust-hdl").expect("it is built in");
