@@ -346,7 +346,7 @@ fn regressions_have_a_bound() {
         "[[matrix]]\nnetworks = [\"iris\"]\nseeds = [{}]\nbackends = [\"rust-hdl\"]\n",
         seeds.join(",")
     );
-    // A format or a shape that no core has, though no case asks for it.
+    // A format or a shape that no core has, though no case requests it.
     let other = |table: &str| format!("{}[{table}\n", random("1", "1"));
     let format = |bits: &str, membrane: &str, scale: &str| {
         other(&format!(
@@ -376,7 +376,7 @@ fn regressions_have_a_bound() {
             "random[0].universe.lanes: 18446744073709551615 is not possible in a core",
         ),
         (random("18446744073709551615", "1"), "18446744073709551615 cases are too many"),
-        (random("9223372036854775807", "1").repeat(3), "cases are too many; ask for 10000"),
+        (random("9223372036854775807", "1").repeat(3), "cases are too many; list at most 10000"),
         (random("1", "4000000000"), "4000000000 are too many; choose at most 1000000"),
         (matrix, "20000 cases are too many"),
     ] {

@@ -66,10 +66,10 @@ fn the_netlists_of_a_neuron_model_agree() {
         .into_iter()
         .find(|case| case.name == "a membrane meets the raised threshold")
         .expect("a directed case of the adaptive threshold");
-    let (told, design) = (case.stimulus().expect("a network that fits"), case.design());
+    let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
     for family in Family::ALL.into_iter().filter(|family| *family != Family::Osu018) {
         let backend = Netlist::new(family);
-        let comparison = case.compare(&told, &backend, &design, &told, None).expect("a run");
+        let comparison = case.compare(&stimulus, &backend, &design, &stimulus, None).expect("a run");
         if let Some(difference) = &comparison.first_difference {
             panic!("{} on {}:\n{difference}", case.name, backend.name());
         }

@@ -111,7 +111,7 @@ fn wait_for(count: usize, study: &Path, child: &mut Child) {
     }
 }
 
-/// Numbers of the trials that a process says it ran.
+/// Numbers of the trials that a process reports it ran.
 fn said(output: &Output) -> HashSet<u32> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let number = |line: &str| line.strip_prefix("trial")?.split_whitespace().next()?.parse().ok();

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs Debian packages: as root at once, else with sudo after a yes on the terminal. Where neither is possible it ends with 2
-# and says which command to run.
+# and prints the command to run.
 #
 #   tools/install-packages.sh PACKAGE...
 set -euo pipefail

@@ -6,7 +6,7 @@
 
 use rust_hdl::prelude::*;
 
-/// A block whose cycle can be set, with that of its parts.
+/// A block whose clock level can be set, with that of its parts.
 pub trait Clocked {
     /// Sets the level; the next pass sees the edge.
     fn set_clock(&mut self, level: bool);

@@ -210,7 +210,7 @@ fn the_bridge_does_what_packets_say() {
         acts.push(Act::Reply);
     }
     let done = play("bridge", &acts, None, &mut numbers);
-    assert!(writes.len() > 20 && reply.len() > 80, "too little was asked");
+    assert!(writes.len() > 20 && reply.len() > 80, "too few requests");
     assert_eq!(done.writes, writes);
     assert_eq!(done.reply, reply);
     assert_eq!(done.counted(), [0, 0, 0]);
@@ -249,7 +249,7 @@ fn the_bridge_survives_faults_and_counts_them() {
         ("damaged command", with_hidden(vec![Act::Damage]), 0, [1, 0, 0]),
         ("damaged second word", with_hidden(damaged(write(&[1, 2, 3]), 2 + 4 + 4 + 3)), 1, [1, 0, 0]),
         ("damaged last byte", damaged(write(&[7]), 9), 0, [1, 0, 0]),
-        ("byte while the bus is asked", with_hidden(rushed(write(&[1, 2, 3]), 9)), 1, [1, 0, 0]),
+        ("byte during a bus request", with_hidden(rushed(write(&[1, 2, 3]), 9)), 1, [1, 0, 0]),
         ("byte during a reply", with_hidden(packet(2, 9, 0x10, &[])), 0, [1, 0, 0]),
     ];
     let mut numbers = generator(2);
@@ -313,7 +313,7 @@ fn harmed(harm: &'static str, numbers: &mut ChaCha8Rng) -> Vec<Act> {
         "too long" => acts.extend((0..=at).map(|_| any(numbers))),
         "damaged byte" => acts[at] = Act::Damage,
         "no pause" => {
-            // Behind a word, or the whole packet: while the core is asked.
+            // Behind a word, or the whole packet: during a request to the core.
             let end = if at > 9 { 9 } else { acts.len() - 1 };
             let Act::Byte(byte) = acts[end] else { unreachable!() };
             acts[end] = Act::Rush(byte);

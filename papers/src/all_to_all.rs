@@ -1,4 +1,4 @@
-//! Figure S7: the same when every neuron hears every other.
+//! Figure S7: the same with all-to-all connections.
 
 use spindle_learning::predictive::{Bound, Parameters, Wiring};
 

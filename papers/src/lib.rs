@@ -117,7 +117,7 @@ pub struct Run<'a> {
     pub data: Option<&'a Path>,
     /// Callback for additional units of work.
     pub expect: &'a (dyn Fn(u64) + Sync),
-    /// Told after each unit of work.
+    /// Callback after each unit of work.
     pub done: &'a (dyn Fn() + Sync),
 }
 

@@ -1,4 +1,4 @@
-//! Figure S8: neurons that hear groups of inputs at random.
+//! Figure S8: neurons connected to random groups of inputs.
 
 use rand::RngExt;
 use spindle_learning::predictive::{Bound, Network, Parameters, Sequence, Trace, Wiring, overlapping};
@@ -11,7 +11,7 @@ use super::{Error, Experiment, Outcome, Row, Run};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "random-network",
     title: "Recall with random inputs (Figure S8)",
-    paper: "Saponati & Vinck 2023, Figure S8: eight neurons that hear each other, each with three of eight groups of two \
+    paper: "Saponati & Vinck 2023, Figure S8: eight neurons connected to each other, each with three of eight groups of two \
             inputs, drawn at random with replacement; 3000 presentations. The activity becomes shorter and sparser: in the \
             authors' example 57 ms become 30, and of the five neurons that fire from part of the inputs two are left (read \
             off their plots; the wiring is random, so this is no bar).",
@@ -20,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 const NEURONS: u32 = 8;
 const GROUPS: u32 = 8;
-const HEARD: usize = 3;
+const SOURCES: usize = 3;
 const INPUTS: u32 = 2;
 
 /// One seed, which also draws the connectivity and the weights.
@@ -36,22 +36,22 @@ fn learn(trace: Trace, seed: u64, epochs: u32, done: impl Fn()) -> Course {
         ticks: ticks(101.0),
     };
     let rng = &mut stream(seed, Purpose::Weights, 0);
-    let heard: Vec<Vec<u32>> =
-        (0..NEURONS).map(|_| (0..HEARD).map(|_| rng.random_range(0..GROUPS)).collect()).collect();
-    let weights: Vec<Vec<f64>> = heard
+    let sources: Vec<Vec<u32>> =
+        (0..NEURONS).map(|_| (0..SOURCES).map(|_| rng.random_range(0..GROUPS)).collect()).collect();
+    let weights: Vec<Vec<f64>> = sources
         .iter()
         .map(|groups| {
-            // A group drawn twice is heard once; its second place has no input, and a weight of 0
-            // stays 0.
-            let place = |place: usize| {
-                let weight = if groups[..place].contains(&groups[place]) { 0.0..=0.0 } else { 0.04..=0.08 };
+            // A group drawn twice is connected once; its second slot has no input, and a weight of
+            // 0 stays 0.
+            let slot = |slot: usize| {
+                let weight = if groups[..slot].contains(&groups[slot]) { 0.0..=0.0 } else { 0.04..=0.08 };
                 [(); INPUTS as usize].map(|()| rng.random_range(weight.clone()))
             };
-            (0..HEARD).flat_map(place).collect()
+            (0..SOURCES).flat_map(slot).collect()
         })
         .collect();
     let network = Network::new(&parameters, Wiring::All, trace, &weights, 0.0003);
-    let pattern = |driven, rng: &mut _| overlapping(&sequence, &heard, (GROUPS, driven), ticks(8.0), rng);
+    let pattern = |driven, rng: &mut _| overlapping(&sequence, &sources, (GROUPS, driven), ticks(8.0), rng);
     course(network, parameters.tick, (GROUPS, epochs), seed, pattern, done)
 }
 

@@ -1,4 +1,4 @@
-//! Figure 3: neurons that hear their neighbours learn to complete a sequence.
+//! Figure 3: neurons connected to their neighbours learn to complete a sequence.
 
 use spindle_learning::predictive::{Bound, Parameters, Wiring};
 

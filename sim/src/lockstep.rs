@@ -140,8 +140,8 @@ impl std::fmt::Display for FirstDifference {
 }
 
 /// Runs `design` under `stimulus` on `backend` and compares every record, its cycle and its values,
-/// and every final read with `golden`. A waveform is written to `vcd` when asked to. The simulator
-/// is stopped soon after the first difference. Nothing compared counts as a difference.
+/// and every final read with `golden`. A waveform is written to `vcd` if that is given. The
+/// simulator is stopped soon after the first difference. Nothing compared counts as a difference.
 ///
 /// # Errors
 /// Those of [`Backend::run`]. A mismatch is reported in the result, not as an `Err`.
@@ -171,7 +171,7 @@ pub fn compare(
         if reads != stimulus.reads.len() {
             return Err(BackendError::Protocol {
                 backend: backend.name().to_owned(),
-                what: format!("{} final reads were asked for, {reads} were answered", stimulus.reads.len()),
+                what: format!("{} final reads were requested, {reads} were answered", stimulus.reads.len()),
             });
         }
         mismatches = answers.iter().filter(|(_, golden, simulator)| golden != simulator).count() as u64;

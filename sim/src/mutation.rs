@@ -79,7 +79,7 @@ impl Mutated {
             }
             if mutants.len() - first != *count {
                 return Err(protocol(format!(
-                    "{module}: {} mutants where {count} were asked for; ask for fewer",
+                    "{module}: {} mutants where {count} were requested; request fewer",
                     mutants.len() - first
                 )));
             }

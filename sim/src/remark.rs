@@ -2,16 +2,16 @@
 
 use std::sync::OnceLock;
 
-static HEARER: OnceLock<fn(&str)> = OnceLock::new();
+static RECEIVER: OnceLock<fn(&str)> = OnceLock::new();
 
 /// Sets the receiver, once; until then remarks are dropped.
-pub fn told_to(hearer: fn(&str)) {
-    let _ = HEARER.set(hearer);
+pub fn set_receiver(receiver: fn(&str)) {
+    let _ = RECEIVER.set(receiver);
 }
 
-/// Tells one remark.
+/// Passes one remark to the receiver.
 pub(crate) fn remark(text: &str) {
-    if let Some(hearer) = HEARER.get() {
-        hearer(text);
+    if let Some(receiver) = RECEIVER.get() {
+        receiver(text);
     }
 }

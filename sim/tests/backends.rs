@@ -221,7 +221,7 @@ fn a_comparison_serializes_with_its_stated_keys() {
     assert!(json["first_difference"].is_null());
 }
 
-/// Values of all signals in a waveform by time, and the times of the cycle's edges.
+/// Values of all signals in a waveform by time, and the times of the clock's edges.
 struct Wave {
     /// Time, name, value; in file order.
     changes: Vec<(u64, String, u64)>,

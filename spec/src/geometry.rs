@@ -7,7 +7,7 @@ use crate::register_map::fields;
 
 /// Shape of a core. Lanes, depths and counts are free within the bounds of [`Geometry::validate`];
 /// widths come from a stated set, because Rust-HDL fixes bit widths when it is compiled.
-#[allow(clippy::struct_excessive_bools, reason = "each says whether one unit is built")]
+#[allow(clippy::struct_excessive_bools, reason = "each states whether one unit is built")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

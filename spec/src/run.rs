@@ -30,6 +30,6 @@ pub trait Predict {
     /// cycle; `None` after the last record of the run.
     fn next(&mut self, record: &mut [u8]) -> Option<u64>;
 
-    /// The answer to the next final read, of `address`; asked after the last record.
+    /// The answer to the next final read, of `address`; requested after the last record.
     fn read(&mut self, address: u32) -> Answer;
 }

@@ -20,7 +20,7 @@ pub enum BoardError {
     /// No board of that name.
     #[error("--board {name}: there is no such board; {}", advice(name, BOARDS.iter().map(|(known, _)| *known)))]
     Unknown {
-        /// The name asked for.
+        /// The requested name.
         name: String,
     },
     /// The file could not be read.

@@ -50,7 +50,7 @@ pub enum BuildError {
         stage: &'static str,
         /// Exit status of its tool.
         status: String,
-        /// All that it said.
+        /// Its complete output.
         log: PathBuf,
         /// The end of it.
         tail: String,
@@ -68,7 +68,7 @@ pub enum BuildError {
         stage: &'static str,
         /// The file that is missing.
         path: PathBuf,
-        /// All that it said.
+        /// Its complete output.
         log: PathBuf,
     },
     /// A tool wrote something that cannot be understood.

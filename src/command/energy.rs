@@ -150,7 +150,7 @@ fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<A
     let equal = outcome.reads.iter().zip(weights).filter(|(ours, theirs)| ours.data == *theirs).count();
     if equal != core.weights().len() {
         return Err(Failure::found(format!(
-            "{} of {} weights differ between golden model and Verilator; `spindle verify` says where",
+            "{} of {} weights differ between golden model and Verilator; `spindle verify` shows where",
             core.weights().len() - equal,
             core.weights().len()
         )));

@@ -160,7 +160,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // What was given may be names of files, which a shell has put there.
-            output::told(error.render().to_string().trim_end());
+            output::remark_to_stderr(error.render().to_string().trim_end());
             return ExitCode::from(2);
         }
         Err(help) => {
@@ -172,7 +172,7 @@ pub fn main() -> ExitCode {
     spindle_sim::temporary::sweep_temporary();
     let output = Output::new(cli.json, cli.quiet);
     if !cli.quiet {
-        spindle_sim::remark::told_to(output::told);
+        spindle_sim::remark::set_receiver(output::remark_to_stderr);
     }
     let result = match cli.verb {
         Some(Verb::Demo(verb)) => verb.run(&output),

@@ -35,7 +35,7 @@ impl New {
             });
         }
         files::create_folder(&self.dir)?;
-        // First, as the manifest is what says that the folder is taken.
+        // First, because a manifest marks the folder as taken.
         let schema = self.dir.join(SCHEMA_FILE);
         files::write(&schema, format!("{:#}\n", json_schema()).as_bytes())?;
         files::write(&path, template().as_bytes())?;

@@ -104,14 +104,14 @@ impl Output {
 
     /// The error a command ends with.
     pub fn error(&self, failure: &Failure) {
-        // Where standard error is gone there is nobody left to tell.
+        // If standard error is closed, the message cannot be shown anywhere.
         let _ = writeln!(io::stderr(), "error: {}", shortened(&printable(&failure.message)));
     }
 }
 
 /// A remark of code without access to the command; on standard error, because the result may be one
 /// object.
-pub(super) fn told(text: &str) {
+pub(super) fn remark_to_stderr(text: &str) {
     let _ = writeln!(io::stderr(), "{}", printable(text));
 }
 

@@ -33,7 +33,7 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     if count <= LINES && !text.lines().any(long) {
         return Cow::Borrowed(text);
     }
-    // What is wrong is often said at the end.
+    // The cause is often at the end.
     let line = |line: &str| match (line.char_indices().nth(LINE), line.char_indices().nth_back(LINE / 4)) {
         (Some(_), Some((tail, _))) => {
             let head = line.char_indices().nth(LINE / 2).map_or(0, |(head, _)| head);

@@ -134,7 +134,7 @@ impl Reproduce {
         };
         let outcome = (experiment.run)(&run).map_err(|error| could_not(experiment, &error))?;
         let seconds = start.elapsed().as_secs_f64();
-        // What was not run for want of data is asked for again.
+        // Experiments skipped for lack of data are requested again.
         if let Some(store) = store.filter(|_| !outcome.rows.is_empty()) {
             store
                 .keep(experiment.name, outcome.clone(), seconds)

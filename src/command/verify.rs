@@ -1,4 +1,4 @@
-//! `spindle verify`: the golden model against the hardware, on every backend asked for.
+//! `spindle verify`: the golden model against the hardware, on every requested backend.
 
 use std::path::PathBuf;
 use std::time::Instant;

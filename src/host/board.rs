@@ -15,7 +15,7 @@ const SENDINGS: u32 = 4;
 /// More event words than any board holds that its core has not taken: the largest store, and the
 /// core's own (`HOST-8`).
 const HELD: usize = 4096 + 4;
-/// Spikes asked for in one packet.
+/// Spikes requested in one packet.
 const SPIKES: usize = 32;
 
 /// Identity of a core (`MAP-1`).

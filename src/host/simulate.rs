@@ -11,7 +11,7 @@ pub const SIMULATED_CLOCK: u64 = 250_000;
 /// Bits per second on its line: eight cycles per bit.
 pub const SIMULATED_BAUD: u64 = SIMULATED_CLOCK / 8;
 
-/// The board of this geometry; its cycle runs faster than [`SIMULATED_CLOCK`] while bytes flow.
+/// The board of this geometry; its clock runs faster than [`SIMULATED_CLOCK`] while bytes flow.
 ///
 /// # Errors
 /// A geometry out of bounds.

@@ -90,7 +90,7 @@ fn lock(port: &SerialPort) -> io::Result<Option<File>> {
     Ok(Some(file))
 }
 
-/// Keeps programs away that do not ask for the lock, until the port is closed; the system spares
+/// Keeps programs away that do not request the lock, until the port is closed; the system spares
 /// its administrator.
 #[cfg(unix)]
 fn exclude(port: &SerialPort) -> io::Result<()> {

@@ -19,7 +19,7 @@ impl Plan {
                 return Err(self.unusable(&spec.name, what, "name geometries and formats without a slash"));
             }
             if !seen.insert(&spec.name) {
-                return Err(self.unusable(&spec.name, "two cases have this name", "ask for it once"));
+                return Err(self.unusable(&spec.name, "two cases have this name", "list it once"));
             }
             if *recorded.entry(spec.recorded()).or_insert(&spec.source) != &spec.source {
                 let what = "another simulator's case of this name has other steps or other generator ranges";
@@ -28,8 +28,8 @@ impl Plan {
         }
         match excluded.iter().find(|excluded| !seen.insert(&excluded.name)) {
             Some(Excluded { name, .. }) => {
-                let what = "an exclude leaves it out, and another table asks for it";
-                Err(self.unusable(name, what, "ask for it once, or remove the exclude"))
+                let what = "an exclude leaves it out, and another table requests it";
+                Err(self.unusable(name, what, "list it once, or remove the exclude"))
             }
             None => Ok(()),
         }

@@ -194,7 +194,7 @@ impl Plan {
             let [networks, geometries] = [m.networks.len(), m.geometries.len()];
             product(&[networks, geometries, m.formats.len(), m.rules.len(), m.seeds.len(), checks])
         });
-        // More patterns than there are cases would ask for one twice.
+        // More patterns than there are cases would list one twice.
         let corners = self
             .directed
             .iter()
@@ -206,7 +206,7 @@ impl Plan {
             return Err(self.unusable(
                 "matrix, directed, random",
                 what,
-                &format!("ask for {CASES} in all at most"),
+                &format!("list at most {CASES} in all"),
             ));
         }
         if let Some(index) = self.matrix.iter().position(|m| m.exclude.len() > EXCLUDES) {

@@ -35,7 +35,7 @@ pub enum PlanError {
     /// There is no preset of that name.
     #[error("--preset {name}: there is no such regression; choose {}", PLANS.map(|plan| plan.0).join(", "))]
     UnknownPreset {
-        /// The name asked for.
+        /// The requested name.
         name: String,
     },
     /// It is not TOML, or has an unknown key.
@@ -46,7 +46,7 @@ pub enum PlanError {
         /// The problem, with its place.
         what: String,
     },
-    /// It asks for something that is not there or not possible.
+    /// It requests something that is absent or not possible.
     #[error("{file}: {key}: {what}; {remedy}")]
     Unusable {
         /// Its file.

@@ -16,7 +16,7 @@ use crate::claim::{Claim, ClaimError, claim, quiet};
 pub const FAILED: &str = "failed";
 /// Folder for files of cases that were run with `--case`, outside of the results.
 pub const AGAIN: &str = "again";
-/// The file that says what results were made from.
+/// The file with the inputs of the results.
 const RUN: &str = "run.json";
 /// Report files.
 const REPORTS: [&str; 4] = ["results.jsonl", "summary.json", "junit.xml", "report.html"];

@@ -65,7 +65,7 @@ pub enum CheckpointError {
     /// The run is over by then.
     #[error("--from-step {step}: the run has {steps} steps; choose a smaller number, or more --rounds")]
     Over {
-        /// The step asked for.
+        /// The requested step.
         step: u64,
         /// Steps of the run.
         steps: u64,

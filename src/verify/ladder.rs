@@ -1,4 +1,4 @@
-//! One case on one backend: lockstep, and if asked for, both waveforms and their comparison.
+//! One case on one backend: lockstep, and if requested, both waveforms and their comparison.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -26,7 +26,7 @@ pub struct Climbed {
     pub rung: Rung,
     /// Seconds that the run and its comparison took, waveforms apart.
     pub seconds: f64,
-    /// The waveform comparison, where waveforms were asked for.
+    /// The waveform comparison, where waveforms were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<WaveformRung>,
     /// The first difference of lockstep.

@@ -156,7 +156,7 @@ impl Field {
 
     /// Runs the cases against a mutant, those that detected most before first, until one detects
     /// it; what none detects goes to the prover: first the module, then the module with its
-    /// constant inputs, then, if that can differ and `core` asks for it, the whole core.
+    /// constant inputs, then, if that can differ and `core` is set, the whole core.
     ///
     /// # Errors
     /// A tool is missing or fails.

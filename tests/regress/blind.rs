@@ -108,7 +108,7 @@ fn a_change_of_baselines_is_shown_with_json_too() {
 fn no_baseline_is_written_whose_change_nobody_could_be_shown() {
     let (bench, moved) = moved();
     let bless = |more: &[&str], stdout: Stdio| {
-        // A folder of its own each time: nothing is said before the changes.
+        // A folder of its own each time: nothing is printed before the changes.
         let out = tempfile::tempdir_in(bench.folder.path()).unwrap();
         let out = out.path().join("out").display().to_string();
         let arguments = ["regress", "--config", "small.toml", "--bless", "--out", &out];

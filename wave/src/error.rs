@@ -47,7 +47,7 @@ pub enum Error {
         /// The remedy.
         remedy: &'static str,
     },
-    /// The files are sound, but the question asked of them has no answer.
+    /// The files are sound, but the requested comparison is not possible.
     #[error("{what}; {remedy}")]
     Request {
         /// The problem.

@@ -38,12 +38,12 @@ pub struct Listing {
     pub last: Option<String>,
     /// Number of the names below.
     pub count: usize,
-    /// Number of names that the file declares, whether asked for or not.
+    /// Number of names that the file declares, requested or not.
     pub declared: usize,
     /// Scopes of the names below, in the order of the file; of those around all others the name is
     /// empty.
     pub scopes: Vec<String>,
-    /// The names that were asked for, in the order of the file.
+    /// The requested names, in the order of the file.
     pub signals: Vec<Listed>,
     /// Accepted deviations from the format, and a note if the file ends where its run was killed.
     pub warnings: Vec<String>,

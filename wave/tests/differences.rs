@@ -363,7 +363,7 @@ fn wide_vectors_reals_and_texts_compare() {
     let other = make(&high.replacen('1', "0", 1), "0.5", "Run");
     assert_eq!(one(&base, &other, &Options::default()).1, "w");
     assert_eq!(one(&base, &make(&format!("z{high}"), "0.5", "Run"), &Options::default()).1, "w");
-    // A text here and a number there cannot be compared, which is said.
+    // A text here and a number there cannot be compared, which is reported.
     let number = base.replace("wire 0 #", "wire 2 #").replace("sIdle", "b0").replace("sRun", "b1");
     assert_eq!(
         one(&base, &number, &Options::default()),

@@ -143,7 +143,7 @@ fn files_that_share_hardly_anything_are_not_equal() {
     assert_eq!((report.verdict, report.incomplete.len()), (Verdict::Incomplete, 2));
     let either = Options { allow_missing: AllowMissing::Both, ..Options::default() };
     refused(&left, &right, &either, "only 1 of the signals");
-    // Half of them do, or those that were asked for do.
+    // Half of them do, or those that were requested do.
     assert_eq!(found(&left, &file(["p", "t", "u"]), &Options::default()), (0, 2));
     assert_eq!(found(&left, &right, &only(&["clk"])), (0, 1));
     // A missing scope is not a scope.

@@ -181,7 +181,7 @@ fn a_tolerance_hides_no_wrong_extra_or_lost_change() {
     assert_eq!(one(&clocked(&calm), &clocked(&glitch), &within(2)), ["q", "75", "00000101", "00000110"]);
     let wrong = calm.map(|value| if value == 5 { 4 } else { value });
     assert_eq!(one(&clocked(&calm), &clocked(&wrong), &within(2)), ["q", "45", "00000101", "00000100"]);
-    // What could still come behind the end is neither equal nor different, and said to be so.
+    // What could still come behind the end is neither equal nor different, and is reported as such.
     let mut last = calm;
     last[11] = 6;
     let report = equal(&clocked(&calm), &clocked(&last), &within(2));

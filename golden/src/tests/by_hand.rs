@@ -341,7 +341,7 @@ fn targets_after(event: Event, neuron_words: usize) -> [(u8, u8); 4] {
     // Twice the rate, modulo 256.
     let state = |core: &Core| [0, 1, 2, 3].map(|n| (core.controllers()[n].rate, core.controllers()[n].phase));
     assert_eq!(state(&core), [(200, 144), (3, 6), (90, 180), (255, 254)]);
-    // The first word alone is visited, by a core that goes on from here.
+    // The first word alone is visited, by a core that continues from here.
     let mut start = core.save(&geometry, &configuration);
     start.neuron_words = neuron_words;
     let mut core = Core::new(&geometry, &start).expect("fits");

@@ -12,7 +12,7 @@ use crate::Golden;
 
 fn stimulus(seed: u64, case: &Case) -> Stimulus {
     let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x5EED);
-    // Hosts that hurry, and hosts that dawdle.
+    // Hosts without gaps between words, and hosts with random gaps.
     let pause = pick(rng, &[0.0, 0.05, 0.5]);
     let mut gap = || if rng.random_bool(pause) { rng.random_range(0..60) } else { 0 };
     let events = case.events.iter().map(|event| Timed { gap: gap(), word: event.encode() }).collect();

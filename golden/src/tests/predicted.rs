@@ -50,7 +50,7 @@ impl Naive {
         p.predictive.filter(|_| self.geometry.predictive_sources > 0).map(|q| (p, q))
     }
 
-    /// PRE-5: marks a trace if the entry is predictive, and says whether it is.
+    /// PRE-5: marks a trace if the entry is predictive, and returns true if it is.
     pub fn mark(&mut self, source: u16, entry: usize) -> bool {
         let Some((_, q)) = self.predictive(entry) else { return false };
         let row = self.row(source, entry) as usize;

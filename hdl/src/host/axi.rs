@@ -14,9 +14,9 @@ use spindle_spec::geometry::Geometry;
 /// State of a transfer; one at a time.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 pub enum Transfer {
-    /// Nothing is asked.
+    /// No request.
     Waiting,
-    /// The core is asked.
+    /// A request to the core is pending.
     Access,
     /// A response waits for the master.
     Respond,
@@ -24,8 +24,8 @@ pub enum Transfer {
 
 /// A core: control over AXI4-Lite (32-bit data, byte addresses, four times those of section 9),
 /// event words in the low 18 bits of the slave stream, neuron numbers on the master stream. A write
-/// must strobe all bytes: another one gets SLVERR and does nothing. Reads and writes that are asked
-/// for together take turns.
+/// must strobe all bytes: another one gets SLVERR and does nothing. Reads and writes that are
+/// requested together take turns.
 #[derive(LogicBlock)]
 pub struct Axi {
     /// The clock of everything.

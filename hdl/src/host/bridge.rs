@@ -14,7 +14,7 @@ pub enum Packet {
     Address,
     /// One of four bytes of a word to write.
     Data,
-    /// None: the bus is asked.
+    /// None: a bus request is pending.
     Access,
     /// None: a word is sent.
     Reply,
@@ -53,7 +53,7 @@ pub struct Bridge {
     bytes: DFF<Bits<2>>,
     address: DFF<Bits<24>>,
     data: DFF<Bits<32>>,
-    // A byte was lost while the bus was asked.
+    // A byte was lost during a bus request.
     spoiled: DFF<Bit>,
     silence: DFF<Bits<32>>,
     ended: Signal<Local, Bit>,

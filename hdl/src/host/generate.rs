@@ -71,7 +71,7 @@ pub fn divisor(clock: u64, baud: u64) -> Result<u64, TopError> {
     Ok(divisor)
 }
 
-/// Cycles without a byte after which a packet is given up, as a power of two: the first beyond 100
+/// Cycles without a byte after which a packet is abandoned, as a power of two: the first beyond 100
 /// ms (`HOST-5`).
 pub fn silence_bits(clock: u64) -> u32 {
     (clock / 10).max(16).next_power_of_two().trailing_zeros()

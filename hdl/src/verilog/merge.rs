@@ -141,8 +141,8 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Names a class and those below: the top module as it is told, others by [`wanted`], with a
-    /// number if that is taken.
+    /// Names a class and those below: the top module by the given name, others by [`wanted`], with
+    /// a number if that is taken.
     fn visit(&mut self, modules: &[Module], class: usize, path: &[&str]) {
         if self.of.contains_key(&class) {
             return;
@@ -183,7 +183,7 @@ fn wanted(modules: &[Module], class: usize, path: &[&str]) -> String {
     }
 }
 
-/// The size of the first memory of a class, as its title says it: `64x18`.
+/// The size of the first memory of a class, as its title states it: `64x18`.
 fn size(modules: &[Module], class: usize) -> Option<&str> {
     let own = modules[class].title.as_deref().and_then(|title| title.strip_prefix("memory_"));
     own.or_else(|| {

@@ -146,7 +146,7 @@ pub fn finish_as(raw: &str, options: &Options) -> Result<Vec<Source>, Error> {
     Ok(named.map(|(module, text)| Source { name: module.name, text }).collect())
 }
 
-/// The text of a file with these modules; `title` says of what.
+/// The text of a file with these modules; `title` states its subject.
 pub fn file(sources: &[Source], title: &str) -> String {
     print::file(sources, title)
 }

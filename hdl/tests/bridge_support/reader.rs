@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 pub enum Fault {
     /// A damaged or lost byte.
     Lost,
-    /// A packet given up.
+    /// An abandoned packet.
     Expired,
     /// Another end of `HOST-6`.
     Unknown,
@@ -18,7 +18,7 @@ pub enum Fault {
 enum Doing {
     /// Waits for a byte.
     Listens,
-    /// The core is asked for a word.
+    /// A word is requested from the core.
     Asks,
     /// A word is being sent.
     Answers,
@@ -35,7 +35,7 @@ pub struct Reader {
     /// Words of the packet done.
     done: u32,
     owed: VecDeque<u8>,
-    /// A byte got lost while the core was asked.
+    /// A byte was lost during a request to the core.
     spoiled: bool,
     quiet: usize,
     memory: HashMap<u32, u32>,
@@ -92,7 +92,7 @@ impl Reader {
         let busy = matches!(before, Doing::Asks | Doing::Answers);
         if damaged || (busy && came) {
             let why = match before {
-                Doing::Asks => "a byte while the core is asked",
+                Doing::Asks => "a byte during a request to the core",
                 Doing::Answers => "a byte during a reply",
                 Doing::Listens => "a damaged byte",
                 Doing::Skips => "a damaged byte among skipped ones",
@@ -102,7 +102,7 @@ impl Reader {
         } else if let Some(byte) = byte.filter(|_| before == Doing::Listens) {
             self.listen(byte);
         }
-        // What the core was asked for happens (`BUS-1`); then the packet ends.
+        // The request to the core is completed (`BUS-1`); then the packet ends.
         if self.spoiled && (before != Doing::Asks || served) {
             self.skip();
         }
@@ -171,7 +171,7 @@ impl Reader {
     }
 
     fn served(&mut self) {
-        assert_eq!(self.doing, Doing::Asks, "the core is asked for nothing");
+        assert_eq!(self.doing, Doing::Asks, "no request to the core is pending");
         let address = self.address();
         if self.writes_words() {
             let last = self.packet.len() - 4;
@@ -187,7 +187,7 @@ impl Reader {
     }
 
     fn taken(&mut self) {
-        let byte = self.owed.pop_front().expect("a byte is answered that nobody asked for");
+        let byte = self.owed.pop_front().expect("a reply byte without a request");
         self.reply.push(byte);
         if self.owed.is_empty() {
             self.next(Doing::Asks);

@@ -23,7 +23,7 @@ impl Port {
     }
 }
 
-/// Runs a tool in `folder`; a missing or failing one fails the test and says so.
+/// Runs a tool in `folder`; a missing or failing one fails the test with a message.
 fn run(program: &str, package: &str, folder: &Path, arguments: &[&str]) -> String {
     let output = match Command::new(program).args(arguments).current_dir(folder).output() {
         Ok(output) => output,

@@ -1,6 +1,6 @@
 //! Problems of a manifest, each with its key and remedy.
 
-/// Something that a manifest asks for and cannot have.
+/// A request of a manifest that cannot be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Path of the key, such as `network.groups[0].size`.

@@ -39,7 +39,7 @@ pub enum ManifestError {
     File(files::FileError),
     /// No preset of that name.
     UnknownPreset {
-        /// The name asked for.
+        /// The requested name.
         name: String,
     },
     /// The problem of the text, with line numbers where known.

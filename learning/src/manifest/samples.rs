@@ -35,7 +35,7 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
     let events = source == Source::Events;
     if events != task.timing.is_some() {
         let remedy = "only an event list needs it: { unit = \"us\", step_microseconds = 1000 }";
-        add("task.timing", if events { "is missing" } else { "says nothing here" }.into(), remedy);
+        add("task.timing", if events { "is missing" } else { "has no effect here" }.into(), remedy);
     }
     if task.timing.is_some_and(|timing| (timing.unit == Unit::Step) != (timing.step_microseconds == 0)) {
         let what = "times in steps have no length of a step, and others need it".to_owned();

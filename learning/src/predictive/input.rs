@@ -122,17 +122,18 @@ pub fn groups(sequence: &Sequence, count: u32, driven: u32, delay: u32, rng: &mu
 }
 
 /// The sequence once for each of `count` groups as in [`groups`], each input moved by itself, and
-/// neurons that hear some of the groups: `heard` has those of each neuron, as many for all. Line
-/// `(neuron · heard + place) · inputs + input`; a group that a neuron names twice is on its first
-/// place only. Background is every line's own.
+/// neurons connected to some of the groups: `sources` has those of each neuron, as many for all.
+/// Input `input` of the group in slot `slot` of a neuron is line
+/// `(neuron · slots + slot) · inputs + input`. A group that a neuron lists twice is in its first
+/// slot only. Each line has background spikes of its own.
 pub fn overlapping(
     sequence: &Sequence,
-    heard: &[Vec<u32>],
+    sources: &[Vec<u32>],
     (count, driven): (u32, u32),
     delay: u32,
     rng: &mut impl Rng,
 ) -> Pattern {
-    let lines = heard.iter().map(|groups| groups.len() as u32).sum::<u32>() * sequence.inputs;
+    let lines = sources.iter().map(|groups| groups.len() as u32).sum::<u32>() * sequence.inputs;
     let mut spikes = Vec::new();
     sequence.noise(lines, rng, &mut spikes);
     let times: Vec<i64> = (0..count * sequence.inputs)
@@ -141,20 +142,20 @@ pub fn overlapping(
             i64::from((input + 1) * sequence.interval + group * delay) + sequence.moved(rng)
         })
         .collect();
-    let places = || {
-        let place = |groups: &'_ Vec<u32>, place: usize| {
-            let group = groups[place];
-            (group < driven && !groups[..place].contains(&group)).then_some(group)
+    let slots = || {
+        let slot = |groups: &'_ Vec<u32>, slot: usize| {
+            let group = groups[slot];
+            (group < driven && !groups[..slot].contains(&group)).then_some(group)
         };
-        heard.iter().flat_map(move |groups| (0..groups.len()).map(move |at| place(groups, at)))
+        sources.iter().flat_map(move |groups| (0..groups.len()).map(move |at| slot(groups, at)))
     };
-    let open: Vec<bool> = places().map(|group| group.is_some()).collect();
+    let open: Vec<bool> = slots().map(|group| group.is_some()).collect();
     spikes.retain(|(_, line)| open[(line / sequence.inputs) as usize]);
-    for (place, group) in places().enumerate() {
+    for (slot, group) in slots().enumerate() {
         let Some(group) = group else { continue };
         for input in 0..sequence.inputs {
             let at = times[(group * sequence.inputs + input) as usize].max(0) as u32;
-            spikes.push((at, place as u32 * sequence.inputs + input));
+            spikes.push((at, slot as u32 * sequence.inputs + input));
         }
     }
     Pattern::new(sequence.ticks, spikes)

@@ -86,7 +86,7 @@ impl Network {
         self.inputs.fill(0.0);
         self.outputs.fill(0.0);
         self.neurons.iter_mut().for_each(Neuron::clear);
-        let mut heard = Vec::new();
+        let mut values = Vec::new();
         let mut fired = Vec::new();
         for (tick, spikes) in pattern.iter() {
             decay(&mut self.inputs, self.decay);
@@ -96,16 +96,16 @@ impl Network {
             self.advance();
             if learning {
                 for neuron in 0..self.neurons.len() {
-                    self.hear(neuron, &mut heard);
-                    self.neurons[neuron].learn(&heard);
+                    self.inputs_of(neuron, &mut values);
+                    self.neurons[neuron].learn(&values);
                 }
                 if self.trace == Trace::TwiceWhileLearning {
                     self.advance();
                 }
             }
             for neuron in 0..self.neurons.len() {
-                self.hear(neuron, &mut heard);
-                if self.neurons[neuron].integrate(&heard) {
+                self.inputs_of(neuron, &mut values);
+                if self.neurons[neuron].integrate(&values) {
                     fired.push((tick, neuron as u32));
                 }
             }
@@ -121,10 +121,10 @@ impl Network {
     }
 
     /// Current inputs of `neuron`.
-    fn hear(&self, neuron: usize, heard: &mut Vec<f64>) {
-        heard.clear();
-        heard.extend_from_slice(&self.inputs[neuron * self.lines..][..self.lines]);
+    fn inputs_of(&self, neuron: usize, values: &mut Vec<f64>) {
+        values.clear();
+        values.extend_from_slice(&self.inputs[neuron * self.lines..][..self.lines]);
         let outputs = self.sources[neuron].iter();
-        heard.extend(outputs.map(|source| source.map_or(0.0, |source| self.outputs[source])));
+        values.extend(outputs.map(|source| source.map_or(0.0, |source| self.outputs[source])));
     }
 }

@@ -76,20 +76,20 @@ fn spikes_are_set_not_added_and_end_with_the_presentation() {
     assert_eq!(ticks, [(0, vec![(0, 0)]), (1, vec![]), (2, vec![(2, 1)])]);
 }
 
-/// One spike of neuron 0 is heard by neuron 1 a tick later: as 1 if the trace is advanced once, as
+/// One spike of neuron 0 reaches neuron 1 a tick later: as 1 if the trace is advanced once, as
 /// 1 + β if twice, `β = 1 - Δt/τ_x` = 0.5.
 #[test]
-fn outputs_are_heard_a_tick_later_and_the_trace_advances_as_told() {
-    let heard = |trace, learning| {
+fn outputs_arrive_a_tick_later_and_the_trace_advances_as_configured() {
+    let weights = |trace, learning| {
         let parameters = Parameters { rate: 0.0, ..parameters(Bound::None) };
         let mut network = Network::new(&parameters, Wiring::Nearest, trace, &[vec![1.5], vec![1.5]], 0.25);
         let fired = network.present(&Pattern::new(2, vec![(0, 0)]), learning);
         assert_eq!(fired[0], (0, 0));
         network.neurons()[1].membrane()
     };
-    close(&[heard(Trace::Once, true), heard(Trace::Once, false)], &[0.25, 0.25]);
-    close(&[heard(Trace::TwiceWhileLearning, true)], &[0.25 * 1.5]);
-    close(&[heard(Trace::TwiceWhileLearning, false)], &[0.25]);
+    close(&[weights(Trace::Once, true), weights(Trace::Once, false)], &[0.25, 0.25]);
+    close(&[weights(Trace::TwiceWhileLearning, true)], &[0.25 * 1.5]);
+    close(&[weights(Trace::TwiceWhileLearning, false)], &[0.25]);
 }
 
 /// `τ_x` = 2 ms: 40.5 fine ticks a spike, 8.5 of 0.25 ms, 2.54 of 1 ms; √(40.5 / 8.5) = 2.18,
@@ -171,19 +171,19 @@ fn groups_follow_each_other_with_one_jitter_and_only_the_driven_are_heard() {
 fn overlapping_groups_are_heard_at_the_same_time_and_once_by_each() {
     let rng = &mut ChaCha8Rng::seed_from_u64(4);
     let stimulus = Sequence { inputs: 2, jitter: 20, background: 0, ticks: 2020, ..SEQUENCE };
-    // Neuron 0 hears groups 0 and 3; neuron 1 group 3 twice; neuron 2 groups 5 and 0.
-    let heard = [vec![0, 3], vec![3, 3], vec![5, 0]];
-    let all = overlapping(&stimulus, &heard, (8, 8), 160, rng);
+    // Neuron 0 receives groups 0 and 3; neuron 1 group 3 twice; neuron 2 groups 5 and 0.
+    let sources = [vec![0, 3], vec![3, 3], vec![5, 0]];
+    let all = overlapping(&stimulus, &sources, (8, 8), 160, rng);
     let tick = |line: u32| all.spikes().iter().find(|spike| spike.1 == line).map(|spike| spike.0);
     assert_eq!(all.spikes().len(), 10);
     for input in 0..2 {
         assert!(tick(input).is_some() && tick(2 + input).is_some());
         assert_eq!(tick(input), tick(10 + input), "group 0");
         assert_eq!(tick(2 + input), tick(4 + input), "group 3");
-        assert_eq!(tick(6 + input), None, "group 3 is heard twice");
+        assert_eq!(tick(6 + input), None, "group 3 is connected twice");
         let late = tick(8 + input).unwrap() - (40 * (input + 1) + 5 * 160 - 20);
         assert!(late < 40, "group 5");
     }
-    let two = overlapping(&Sequence { background: 5, ..stimulus }, &heard, (8, 2), 160, rng);
+    let two = overlapping(&Sequence { background: 5, ..stimulus }, &sources, (8, 2), 160, rng);
     assert!(two.spikes().len() >= 4 && two.spikes().iter().all(|(_, line)| [0, 1, 10, 11].contains(line)));
 }

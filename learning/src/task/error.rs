@@ -65,7 +65,7 @@ pub enum DataError {
         /// The set.
         name: &'static str,
     },
-    /// The samples cannot be split as the task asks.
+    /// The samples cannot be split as the task requires.
     #[error(transparent)]
     Parts(#[from] PartsError),
 }

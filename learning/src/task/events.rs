@@ -78,7 +78,7 @@ fn in_one_file(
         }
     }
     let trains = labels.iter().map(|(name, _)| {
-        let absent = || format!("no sample is called `{name}`, as {LABELS} says");
+        let absent = || format!("no sample is called `{name}`, the name in {LABELS}");
         found.remove(name).ok_or_else(|| DataError::content(path, absent(), "add it, or correct the labels"))
     });
     let trains = trains.collect::<Result<_, _>>()?;

@@ -26,9 +26,9 @@ pub enum PartsError {
     Random {
         /// Samples in all.
         samples: usize,
-        /// Samples asked for validation.
+        /// Samples requested for validation.
         validation: usize,
-        /// Samples asked for the test.
+        /// Samples requested for the test.
         test: usize,
     },
     /// Validation is empty, or leaves nothing to train on; the test part is the data set's own.
@@ -39,7 +39,7 @@ pub enum PartsError {
     HeldOut {
         /// Samples that may train.
         samples: usize,
-        /// Samples asked for validation.
+        /// Samples requested for validation.
         validation: usize,
     },
     /// No training sample is left.

@@ -1,4 +1,4 @@
-//! Targets: what the host asks of each output neuron during a sample, as target events.
+//! Targets of each output neuron during a sample, as target events of the host.
 
 use rand::seq::index::sample;
 use schemars::JsonSchema;
@@ -110,7 +110,7 @@ mod tests {
             let mut rate = 0;
             for (step, change) in (0..).zip(rates(train, 32)) {
                 rate = change.map_or(rate, u32::from);
-                // As CTL-1 says it.
+                // The phase of CTL-1.
                 let spike = phase + rate >= 256;
                 phase = (phase + rate) % 256;
                 assert_eq!(spike, train.contains(&step), "{train:?}, step {step}");

@@ -25,7 +25,7 @@ pub trait Backend {
     fn name(&self) -> &'static str;
 
     /// Runs `design` under `stimulus`, gives every record (`OBS-6`) to `sink` in order, and writes
-    /// a waveform to `vcd` when asked to (`RUN-4`).
+    /// a waveform to `vcd` if that is given (`RUN-4`).
     ///
     /// # Errors
     /// A tool that is missing or fails, an unwritable file, a design that never answers.

@@ -18,7 +18,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-// Cycles between two looks at the terminal.
+// Cycles between two polls of the terminal.
 static const uint64_t CHUNK = 1024;
 // Bytes that may wait for the line; more stay in the terminal, which holds the writer back.
 static const size_t WAITING = 4096;
@@ -113,7 +113,7 @@ int main(int count, char** arguments) {
     const bool idle = quiet > 4 * CHUNK;
     struct pollfd files[2] = {{0, POLLIN, 0}, {master, POLLIN, 0}};
     if (poll(files, 2, idle ? 1 : 0) < 0 && errno != EINTR) fail("poll");
-    // While nobody has the terminal open, its poll does not wait.
+    // While no program has the terminal open, its poll does not wait.
     if (idle && files[1].revents & POLLHUP) poll(files, 1, 1);
     if (files[0].revents & (POLLIN | POLLHUP)) {
       char buffer[256];

@@ -87,7 +87,7 @@ static inline void put32(uint8_t* to, uint32_t value) { put16(to, value); put16(
 static void flush() {
   for (size_t at = 0; at < used;) {
     ssize_t count = ::write(out, buffer + at, used - at);
-    if (count <= 0) _exit(3);  // nobody reads any more
+    if (count <= 0) _exit(3);  // the reader is gone
     at += count;
   }
   used = 0;

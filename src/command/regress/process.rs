@@ -1,4 +1,4 @@
-//! The process of one case: started, watched, and heard.
+//! The process of one case: start, limits, and output.
 
 use std::path::Path;
 use std::process::Command;

@@ -143,7 +143,7 @@ impl Summary {
         }
         let declared = (self.matching.widths.len() + self.matching.kinds.len()) as u64;
         let differences = self.values + declared + u64::from(self.ends_early.is_some());
-        // That one file ends early says nothing of signals that were not found.
+        // That one file ends early does not explain signals that were not found.
         let none = self.signals == 0 && declared == 0;
         // (The signal of `--when` is compared even where other signals are not.)
         if none || (differences == 0 && (self.counts.changes == 0 || self.points == 0)) {
@@ -313,7 +313,7 @@ fn ending(walk: &Walk, options: &Options) -> Option<Ending> {
         let side = usize::from(right < left);
         OutOfEdges { side, last: Some(ends[side]), other: ends[1 - side] }
     };
-    // That the run was killed is said where it is not allowed.
+    // That the run was killed is reported where it is not allowed.
     if walk.files[side].cut().is_some() {
         return None;
     }

@@ -31,7 +31,7 @@ pub(crate) struct Recorded {
 
 /// The dump, and the output of each signal.
 pub(crate) struct Record {
-    /// One for each of the signals asked for.
+    /// One for each of the requested signals.
     pub(crate) signals: Vec<Recorded>,
     /// Femtoseconds in a unit of the dump.
     pub(crate) unit: Femtoseconds,
@@ -64,7 +64,7 @@ impl Around {
     }
 }
 
-/// A pair to show: in which walk, its number there, and its place among the signals asked for.
+/// A pair to show: in which walk, its number there, and its index among the requested signals.
 #[derive(Clone, Copy)]
 struct Place {
     walk: usize,

@@ -238,7 +238,7 @@ impl Chooser {
     /// True if a signal with any of these `names` is compared: in either file, as a bit or by its
     /// vector's name.
     pub(crate) fn takes(&self, names: &[&str]) -> bool {
-        // (Each pattern is asked, so that it is known which have matched.)
+        // (Each pattern is tried, so that it is known which have matched.)
         let any = |patterns: &[Pattern]| patterns.iter().filter(|pattern| pattern.matches(names)).count() > 0;
         let (chosen, ignored) = (any(&self.only), any(&self.ignore));
         (chosen || self.only.is_empty()) && !ignored
