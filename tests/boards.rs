@@ -274,7 +274,7 @@ fn the_core_beside_a_published_one_takes_what_was_recorded() {
 }
 
 #[test]
-fn a_core_that_is_too_large_is_told_by_how_much_and_a_wrong_pin_by_the_stage() {
+fn a_core_that_is_too_large_is_reported_with_its_excess_and_a_wrong_pin_with_its_stage() {
     let out = folder();
     let path = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
     // 64 blocks of memory on a device that has 32.

@@ -230,7 +230,7 @@ fn any_table_can_be_learned_from() {
 }
 
 #[test]
-fn a_network_that_does_not_fit_is_told_what_would() {
+fn a_network_that_does_not_fit_gets_the_size_that_does() {
     let size = line_of("size = 10");
     manifest_refused(
         "neurons = 12",
@@ -612,7 +612,7 @@ fn lists_are_objects() {
 }
 
 #[test]
-fn verify_starts_where_it_is_told_and_keeps_the_state() {
+fn verify_starts_at_the_given_step_and_keeps_the_state() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("spindle.toml"), SMALL).unwrap();
     let run =

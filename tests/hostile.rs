@@ -362,7 +362,7 @@ fn regressions_have_a_bound() {
             matrix_of(&format!("exclude = [{exclude}]")),
             "matrix[0].exclude: 257 are too many; list at most 256",
         ),
-        (last, "random[0].seed: 2 seeds from 18446744073709551615 on pass the largest"),
+        (last, "random[0].seed: 2 seeds from 18446744073709551615 on exceed the largest"),
         (format("0", "16", "3"), "formats.f.weight_bits: 0 is out of range"),
         (format("8", "18446744073709551615", "3"), "formats.f.membrane_bits: 18446744073709551615 is out"),
         (format("8", "16", "2147483647"), "formats.f.weight_scale: 2147483647 is out of range"),

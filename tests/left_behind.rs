@@ -213,7 +213,7 @@ fn what_a_command_that_lives_uses_stays() {
 }
 
 #[test]
-fn the_second_of_two_commands_in_one_folder_is_told() {
+fn the_second_of_two_commands_in_one_folder_is_refused() {
     let bench = Bench::new();
     let first = claim(&bench.path("out")).unwrap();
     let waves = claim(&bench.path("waves")).unwrap();

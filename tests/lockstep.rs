@@ -96,7 +96,7 @@ fn every_fault_is_found() {
     for fault in Fault::ALL {
         let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
         let (stimulus, design) = (case.stimulus().unwrap(), case.design());
-        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a place for the fault");
+        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a site for the fault");
         let comparison = case.compare(&stimulus, &RustHdl, &device, &driven, None).unwrap();
         let difference =
             comparison.first_difference.unwrap_or_else(|| panic!("{} went unnoticed", fault.name()));

@@ -34,7 +34,7 @@ fn agrees_and_shows_a_fault(family: Family) {
     println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
     assert!(records > 30 && reads > 0, "only {records} records and {reads} reads compared");
 
-    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a place for the fault");
+    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a site for the fault");
     let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     assert!(comparison.first_difference.is_some(), "a late cycle went unnoticed on {}", backend.name());
 }
@@ -85,7 +85,7 @@ fn a_flipped_weight_bit_is_found_in_a_netlist() {
     let case = case();
     let backend = Netlist::new(Family::Ice40);
     let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
-    let (device, driven) = Fault::WeightBit.inject(1, &design, &stimulus).expect("a place for the fault");
+    let (device, driven) = Fault::WeightBit.inject(1, &design, &stimulus).expect("a site for the fault");
     let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     let difference = comparison.first_difference.expect("a flipped weight bit went unnoticed");
     assert!(
@@ -147,7 +147,7 @@ fn the_netlist_for_an_asic_agrees() {
     println!("{}: {}: {records} records, {reads} reads compared", backend.name(), case.name);
     assert!(records > 100 && reads > 60, "only {records} records and {reads} reads compared");
 
-    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a place for the fault");
+    let (device, driven) = Fault::LateClock.inject(1, &design, &stimulus).expect("a site for the fault");
     let comparison = case.compare(&stimulus, &backend, &device, &driven, None).expect("a run");
     assert!(comparison.first_difference.is_some(), "a late clock went unnoticed on {}", backend.name());
 

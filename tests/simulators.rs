@@ -120,7 +120,7 @@ fn every_fault_is_found_on_every_simulator() {
     for fault in Fault::ALL {
         let case = if fault == Fault::PredictiveLeak { &predicting } else { &learning };
         let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
-        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a place for the fault");
+        let (device, driven) = fault.inject(7, &design, &stimulus).expect("a site for the fault");
         let first = |backend: &dyn Backend| -> FirstDifference {
             let comparison = case.compare(&stimulus, backend, &device, &driven, None).expect("a run");
             let name = backend.name();

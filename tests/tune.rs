@@ -256,7 +256,7 @@ fn the_last_seeds_are_not_passed() {
 }
 
 #[test]
-fn the_manifests_own_values_are_told_only_if_they_were_tried() {
+fn the_manifests_own_values_are_reported_only_if_they_were_tried() {
     let folder = folder();
     let tried = |text: &str| {
         let output = run(&["--trials", "1", "--seeds", "1", "--study", text], folder.path());

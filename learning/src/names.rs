@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn all_names_are_told_where_none_is_near() {
+    fn all_names_are_listed_where_none_is_near() {
         assert_eq!(advice("zzzzzzz", KNOWN.into_iter()), "choose iris, digits, digits-16, mnist-hidden");
         assert_eq!(advice("mnist", KNOWN.into_iter()), "did you mean `mnist-hidden`?");
     }

@@ -15,7 +15,7 @@ struct Showing<'a> {
 }
 
 impl Showing<'_> {
-    /// Shows one sample; whether it was answered rightly.
+    /// Presents one sample; true if it was answered correctly.
     fn present(&mut self, reference: &mut Reference, sample: u32, presentation: u64, mode: Mode) -> bool {
         let outputs = self.outputs.clone();
         let mut did = Outputs::new(outputs.len());
@@ -37,7 +37,7 @@ impl Showing<'_> {
         self.presenter.right(sample, &answer)
     }
 
-    /// Share of `samples` answered rightly, feedback off.
+    /// Share of `samples` answered correctly, feedback off.
     fn share(&mut self, reference: &mut Reference, samples: &[u32]) -> f64 {
         let right = samples
             .iter()

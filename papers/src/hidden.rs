@@ -125,7 +125,7 @@ fn mean(trained: &[Trained]) -> f64 {
 
 fn outcome(run: &Run<'_>, rows: Vec<Row>, figure: Figure) -> Outcome {
     Outcome {
-        ours: "16 bits stored, 8 used. The best epoch is chosen on validation samples; the test is looked at once.".into(),
+        ours: "16 bits stored, 8 used. The best epoch is chosen on validation samples; the test is evaluated once.".into(),
         rows: rows.into_iter().map(|row| row.full(run.full)).collect(),
         figures: vec![figure],
     }

@@ -81,7 +81,7 @@ impl Page {
         write_numbers(body, &self.numbers)?;
         if !self.verdicts.is_empty() {
             writeln!(body, "<section><h2>Verdicts</h2><div class='scroll'><table>")?;
-            writeln!(body, "<tr><th>compared</th><th>verdict</th><th>how much</th></tr>")?;
+            writeln!(body, "<tr><th>compared</th><th>verdict</th><th>amount</th></tr>")?;
             for Verdict { name, holds, detail } in &self.verdicts {
                 let (class, word) =
                     if *holds { ("mark-ok", "✓ equal") } else { ("mark-bad", "✗ different") };

@@ -1,7 +1,7 @@
 //! Faults put into the device under test, to show that a comparison would see them.
 //!
 //! A fault changes contents or inputs of the device, never the prediction, and works the same for
-//! every backend. A seed picks a place that the stimulus uses.
+//! every backend. A seed picks a site that the stimulus uses.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -110,7 +110,7 @@ impl Fault {
         Self::ALL.into_iter().find(|fault| fault.name() == name)
     }
 
-    /// The design and stimulus of a device that has this fault, at a place chosen by `seed`.
+    /// The design and stimulus of a device that has this fault, at a site chosen by `seed`.
     ///
     /// # Errors
     /// The stimulus uses nothing that the fault could touch.
@@ -160,7 +160,7 @@ const NO_FINE_LEAK: u32 = 0xF000;
 
 /// One word of one lane.
 #[derive(Clone, Copy)]
-struct Place {
+struct Site {
     word: usize,
     lane: usize,
 }
@@ -180,18 +180,18 @@ impl Device {
         let words: Vec<(usize, usize)> = self.table().row(source).collect();
         let word = words[random.random_range(0..words.len())].0;
         let Geometry { lanes, weight_bits, .. } = self.design.geometry;
-        let place = Place { word, lane: random.random_range(0..lanes) };
-        let weight = self.get(WEIGHT, place);
-        self.set(WEIGHT, place, weight ^ (1 << random.random_range(0..weight_bits)))
+        let site = Site { word, lane: random.random_range(0..lanes) };
+        let weight = self.get(WEIGHT, site);
+        self.set(WEIGHT, site, weight ^ (1 << random.random_range(0..weight_bits)))
     }
 
     fn change_leak(&mut self, random: &mut ChaCha8Rng) -> Outcome {
         // A membrane of at least 2 is not cleared by any code but 0, so the two codes differ
         // immediately.
-        let place = self.driven(random, |membrane, _| membrane.abs() >= 2)?;
-        let behaviour = self.get(BEHAVIOUR, place);
+        let site = self.driven(random, |membrane, _| membrane.abs() >= 2)?;
+        let behaviour = self.get(BEHAVIOUR, site);
         let leak = if behaviour & LEAK == 0 { KEEP } else { 0 };
-        self.set(BEHAVIOUR, place, (behaviour & !LEAK) | leak)
+        self.set(BEHAVIOUR, site, (behaviour & !LEAK) | leak)
     }
 
     fn delay(&mut self) -> Outcome {
@@ -233,12 +233,12 @@ impl Device {
         // A neuron that would not fire in that step shows the fault as a spike; otherwise as the
         // membrane after reset.
         let quiet = |membrane: i64, threshold: u32| membrane > 0 && membrane <= i64::from(threshold);
-        let place = self
+        let site = self
             .driven(random, quiet)
             .or_else(|_| self.driven(random, |membrane, threshold| membrane > 0 && threshold > 0))?;
-        let behaviour = self.get(BEHAVIOUR, place);
-        self.set(THRESHOLD, place, 0)?;
-        self.set(BEHAVIOUR, place, (behaviour & FLAGS) | NO_FINE_LEAK | KEEP)
+        let behaviour = self.get(BEHAVIOUR, site);
+        self.set(THRESHOLD, site, 0)?;
+        self.set(BEHAVIOUR, site, (behaviour & FLAGS) | NO_FINE_LEAK | KEEP)
     }
 
     fn change_predictive_leak(&mut self) -> Outcome {
@@ -280,20 +280,20 @@ impl Device {
         &self,
         random: &mut ChaCha8Rng,
         wanted: impl Fn(i64, u32) -> bool,
-    ) -> Result<Place, &'static str> {
+    ) -> Result<Site, &'static str> {
         let lanes = self.design.geometry.lanes;
-        let places: Vec<Place> = self
+        let sites: Vec<Site> = self
             .first_drive()
             .iter()
             .enumerate()
-            .map(|(neuron, membrane)| (Place { word: neuron / lanes, lane: neuron % lanes }, *membrane))
-            .filter(|(place, membrane)| wanted(*membrane, self.get(THRESHOLD, *place)))
-            .map(|(place, _)| place)
+            .map(|(neuron, membrane)| (Site { word: neuron / lanes, lane: neuron % lanes }, *membrane))
+            .filter(|(site, membrane)| wanted(*membrane, self.get(THRESHOLD, *site)))
+            .map(|(site, _)| site)
             .collect();
-        if places.is_empty() {
+        if sites.is_empty() {
             return Err("no neuron is driven as the fault needs it by the first step that has input");
         }
-        Ok(places[random.random_range(0..places.len())])
+        Ok(sites[random.random_range(0..sites.len())])
     }
 
     /// Membranes of the neurons that steps visit, when the first step with input ends: before
@@ -312,7 +312,7 @@ impl Device {
                 Event::Spike(source) => {
                     for (word, post) in table.row(source).filter(|(_, post)| *post < table.neuron_words) {
                         for lane in 0..lanes {
-                            let raw = self.get(WEIGHT, Place { word, lane });
+                            let raw = self.get(WEIGHT, Site { word, lane });
                             let weight =
                                 i64::from((raw << (32 - weight_bits)) as i32 >> (32 - weight_bits.min(8)));
                             let membrane = &mut membranes[post * lanes + lane];
@@ -349,32 +349,32 @@ impl Device {
     }
 
     /// Content of a memory when the events begin.
-    fn get(&self, memory: Memory, place: Place) -> u32 {
-        if let Some(index) = self.written(memory.address(place)) {
+    fn get(&self, memory: Memory, site: Site) -> u32 {
+        if let Some(index) = self.written(memory.address(site)) {
             return self.stimulus.writes[index].1;
         }
-        let image = self.design.images.iter().find(|image| image.name == memory.file(place.lane));
-        image.and_then(|image| image.words.get(place.word).copied()).unwrap_or(0)
+        let image = self.design.images.iter().find(|image| image.name == memory.file(site.lane));
+        image.and_then(|image| image.words.get(site.word).copied()).unwrap_or(0)
     }
 
     /// Changes the content of a memory at its source: no write is added, because that would shift
     /// every cycle.
-    fn set(&mut self, memory: Memory, place: Place, value: u32) -> Outcome {
-        if let Some(index) = self.written(memory.address(place)) {
+    fn set(&mut self, memory: Memory, site: Site, value: u32) -> Outcome {
+        if let Some(index) = self.written(memory.address(site)) {
             self.stimulus.writes[index].1 = value;
             return Ok(());
         }
-        let name = memory.file(place.lane);
+        let name = memory.file(site.lane);
         let image = self.design.images.iter_mut().find(|image| image.name == name);
-        let word = image.and_then(|image| image.words.get_mut(place.word));
+        let word = image.and_then(|image| image.words.get_mut(site.word));
         *word.ok_or("neither a memory image nor a setup write holds the word to change")? = value;
         Ok(())
     }
 }
 
 impl Memory {
-    fn address(self, place: Place) -> u32 {
-        self.base + 16 * place.word as u32 + place.lane as u32
+    fn address(self, site: Site) -> u32 {
+        self.base + 16 * site.word as u32 + site.lane as u32
     }
 
     fn file(self, lane: usize) -> String {

@@ -23,7 +23,7 @@ const FREE_WITH_PREDICTIVE: &str = "cutpoint spindle_core/streamer spindle_core/
 
 /// Connection of a property with the Verilog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Attachment {
     /// A module `proof` that contains generated modules.
     Around,
     /// Lines of this generated module, whose inputs are free.
@@ -50,7 +50,7 @@ pub struct Property {
     /// Its statement, for a table.
     pub statement: &'static str,
     text: &'static str,
-    place: Place,
+    attachment: Attachment,
     cut: &'static str,
     shapes: &'static [Shape],
     broken: Break,
@@ -127,12 +127,12 @@ const DEPTHS: &[Shape] =
 const CONTROL_WIDTH: &[Shape] = &[Shape::Widths(4, 12, 2)];
 
 macro_rules! property {
-    ($name:literal, $statement:literal, $place:expr, $cut:expr, $shapes:expr, $module:literal, $from:literal => $to:literal) => {
+    ($name:literal, $statement:literal, $attachment:expr, $cut:expr, $shapes:expr, $module:literal, $from:literal => $to:literal) => {
         Property {
             name: $name,
             statement: $statement,
             text: include_str!(concat!("../proofs/", $name, ".sv")),
-            place: $place,
+            attachment: $attachment,
             cut: $cut,
             shapes: $shapes,
             broken: Break { module: $module, from: $from, to: $to },
@@ -145,110 +145,110 @@ pub const PROPERTIES: &[Property] = &[
     property!(
         "fifo",
         "the event queue neither loses, duplicates nor reorders words; a single word is the head after two cycles (CLK-1)",
-        Place::Around, "", DEPTHS,
+        Attachment::Around, "", DEPTHS,
         "spindle_fifo_", "head_full | take" => "head_full & take"
     ),
     property!(
         "spike_queue",
         "each lane of each entry is given once, by word, then by lane (CLK-1, CLK-2)",
-        Place::Around, "", &[Shape::Lanes(2)],
+        Attachment::Around, "", &[Shape::Lanes(2)],
         "spindle_expander", "take & first_last" => "take"
     ),
     property!(
         "injection",
         "v2 = sat_M(v1 + f) (UPD-2)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_saturating_add_", "~(|exact" => "(|exact"
     ),
     property!(
         "membrane_sum",
         "v + sigma u(w) 2^F, saturated (SYN-6, SYN-8, NUM-3)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_saturating_accumulate_", ", carry}" => ", 1'b0}"
     ),
     property!(
         "decay",
         "decay(x, k), which never overflows (NUM-9)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_rounding_shift_", ">>>" => ">>"
     ),
     property!(
         "stochastic_rounding",
         "sat_W(w + ((f + (x mod 2^eta)) >> eta)) (SYN-4, SYN-5)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_stochastic_mask", "random & mask" => "random | mask"
     ),
     property!(
         "firing",
         "fires iff v > theta, and leaves v - theta (UPD-3, UPD-4)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_fire_", "{2'b00, threshold} -" => "{2'b00, threshold} - 1'b1 -"
     ),
     property!(
         "gain_step",
         "sat_16(trace + d g) (CTL-2, CTL-5)",
-        Place::Around, "", CONTROL_WIDTH,
+        Attachment::Around, "", CONTROL_WIDTH,
         "spindle_gain_step", "{term[15], term, minus}" => "{term[15], term, 1'b0}"
     ),
     property!(
         "modulated_step",
         "sat_16(i + m) for a modulated neuron, else CTL-5 (CTL-7)",
-        Place::Around, "", WIDTHS,
+        Attachment::Around, "", WIDTHS,
         "spindle_modulated_step_", "minus & ~modulated" => "minus"
     ),
     property!(
         "controller_pair",
         "which neuron of the pair fires, and the remaining drive (CTL-4)",
-        Place::Around, "", CONTROL_WIDTH,
+        Attachment::Around, "", CONTROL_WIDTH,
         "spindle_pair_fire", "moved[16] | ~(|moved[15:0])" => "moved[16]"
     ),
     property!(
         "never_both",
         "the two neurons of a controller pair never fire in one cycle (CTL-4)",
-        Place::Inside("spindle_controller"), "", CONTROL_WIDTH,
+        Attachment::Inside("spindle_controller"), "", CONTROL_WIDTH,
         "spindle_pair_fire", "~below & ~moved[16]" => "~moved[16]"
     ),
     property!(
         "weight_updates",
         "a pass reads the value that the previous pass wrote, so no update of a weight is lost (SYN-7)",
-        Place::Inside(CORE), FREE, WIDTHS,
+        Attachment::Inside(CORE), FREE, WIDTHS,
         "spindle_timing", "(address_1 == weight_address)" => "(address_1 != weight_address)"
     ),
     property!(
         "weight_passes",
         "of event-driven and predictive passes, each reads what either wrote last (SYN-7, PRE-6)",
-        Place::Inside(CORE), FREE_WITH_PREDICTIVE, &[Shape::Predictive],
+        Attachment::Inside(CORE), FREE_WITH_PREDICTIVE, &[Shape::Predictive],
         "spindle_lane", "= predictive_weight_0" => "= ~predictive_weight_0"
     ),
     property!(
         "membrane_updates",
         "the same for membranes and modulators, between two updates (SYN-7)",
-        Place::Inside(CORE), FREE, CONTROL_WIDTH,
+        Attachment::Inside(CORE), FREE, CONTROL_WIDTH,
         "spindle_timing", "(posts_2 == post)" => "(posts_2 != post)"
     ),
     property!(
         "weight_change",
         "(a + b + r) >> 16 of both rules (PRE-9)",
-        Place::Around, "", &[Shape::Predictive],
+        Attachment::Around, "", &[Shape::Predictive],
         "spindle_weight_change", "{18'd0, random}" => "{18'd0, ~random}"
     ),
     property!(
         "prediction_error",
         "sat_18(2x - predicted) (PRE-7)",
-        Place::Around, "", &[Shape::Predictive],
+        Attachment::Around, "", &[Shape::Predictive],
         "spindle_prediction_error", "{predicted[25], predicted}" => "{1'b0, predicted}"
     ),
     property!(
         "predicted_membrane",
         "sat_24(leaked + D - s theta) (PRE-8)",
-        Place::Around, "", &[Shape::Predictive],
+        Attachment::Around, "", &[Shape::Predictive],
         "spindle_predicted_membrane", "{23{due}}" => "{23{~due}}"
     ),
     Property {
         name: "retire",
         statement: "a core with retire ports behaves as one without (GEO-9)",
         text: "",
-        place: Place::Retire,
+        attachment: Attachment::Retire,
         cut: "",
         shapes: &[Shape::Lanes(1)],
         broken: Break {
@@ -293,22 +293,22 @@ impl Property {
             .replace("<W>", &geometry.weight_bits.to_string())
             .replace("<F>", &geometry.weight_scale.to_string())
             .replace("<D>", &geometry.event_depth.to_string());
-        match self.place {
-            Place::Around => Ok(Problem {
+        match self.attachment {
+            Attachment::Around => Ok(Problem {
                 files: vec![("core.v".into(), forget_images(&verilog)), ("proof.sv".into(), text)],
                 read: format!(
                     "read_verilog core.v\nread_verilog -sv -formal proof.sv\nhierarchy -check -top proof\n{}",
                     self.cut
                 ),
             }),
-            Place::Inside(module) => Ok(Problem {
+            Attachment::Inside(module) => Ok(Problem {
                 files: vec![("core.v".into(), into_module(&forget_images(&verilog), module, &text)?)],
                 read: format!(
                     "read_verilog -sv -formal core.v\nhierarchy -check -top {module}\n{}",
                     self.cut
                 ),
             }),
-            Place::Retire => {
+            Attachment::Retire => {
                 let without = spindle_hdl::generate::verilog(&Geometry { retire: false, ..geometry.clone() });
                 miter(CORE, [&verilog, &without], &images(geometry), &Ties::new())
                     .ok_or_else(|| absent("a module with outputs", CORE))

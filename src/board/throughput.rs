@@ -154,7 +154,7 @@ mod tests {
 
     /// `CLK-11`: a step costs its words and its neuron words and 15 cycles.
     #[test]
-    fn a_dense_step_reaches_what_the_specification_promises() {
+    fn a_dense_step_reaches_the_rate_of_the_specification() {
         let geometry: Geometry = toml::from_str(
             "lanes = 2\nneurons = 16\nweight_words = 160\nweight_bits = 8\nmembrane_bits = 16\nweight_scale = 3",
         )

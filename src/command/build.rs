@@ -108,7 +108,7 @@ impl Build {
         }
         if let (Some(loader), Some(bitstream), Ok(())) = (loader, &report.bitstream, report.in_time()) {
             let mut command = loader.command();
-            // Standard output is the result's, which --json promises to be one object.
+            // Standard output is the result's, which is one object with --json.
             command.args(["-b", &board.programmer]).arg(bitstream).stdout(std::io::stderr());
             let status = command.status().map_err(files::error(&loader.program, "run"))?;
             if !status.success() {

@@ -127,7 +127,7 @@ impl Demo {
         // was equal.
         if equal {
             output.line(format!(
-                "the hardware learned {} samples from zero, then named {} of {} new ones rightly",
+                "the hardware learned {} samples from zero, then classified {} of {} new ones correctly",
                 shown.learned, shown.right, shown.answered
             ))?;
         }
@@ -275,11 +275,11 @@ fn page(
         summary: match summary.hardware_right {
             Some(right) => format!(
                 "Trained in the golden model; then the generated hardware itself learned {} samples from the same start in \
-                 the embedded simulator and named {right} of {} new ones rightly. Every value was compared with the \
-                 golden model, in its cycle.",
+                 the embedded simulator and classified {right} of {} new ones correctly. Every value and its cycle were compared \
+                 with the golden model.",
                 summary.hardware_samples, summary.hardware_answered
             ),
-            None => "Trained in the golden model; the generated hardware then differed from it. The verdicts say where."
+            None => "Trained in the golden model; the generated hardware then differed from it. See the verdicts below."
                 .into(),
         },
         numbers: vec![

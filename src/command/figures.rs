@@ -32,7 +32,7 @@ pub fn figures(
             title: "Learning".into(),
             caption: "Training accuracy is measured while the feedback helps the outputs, validation accuracy with \
                       feedback and learning disconnected: two different things. Dotted lines: the learning rate is \
-                      halved. The circle is the test, looked at once."
+                      halved. The circle is the test, evaluated once."
                 .into(),
             svg: learning,
         },
@@ -128,7 +128,7 @@ fn weights(
     Some(Figure {
         title: format!("Weights from {from} to {to}"),
         caption: format!(
-            "What each neuron of {to} sees: blue excites, orange inhibits, one scale for all.{first}"
+            "Weights of each neuron of {to}: blue excites, orange inhibits, one scale for all.{first}"
         ),
         svg: fields(&Fields {
             neurons: (0..shown).map(|k| (0..sources).map(|i| seen(i, k)).collect()).collect(),

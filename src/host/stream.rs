@@ -13,7 +13,7 @@ use super::{Board, HostError};
 pub struct Shown {
     /// Samples.
     pub samples: usize,
-    /// Samples answered rightly, with the spikes that the golden model predicts.
+    /// Samples answered correctly, with the spikes that the golden model predicts.
     pub right: usize,
     /// Output spikes of all neurons, compared one by one with the golden model's.
     pub spikes: usize,

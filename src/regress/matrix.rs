@@ -340,7 +340,7 @@ impl Plan {
         })?;
         let checks = self.checks(&key, &table.backends, &[])?;
         let Some(last) = table.seed.checked_add(table.count - 1) else {
-            let what = format!("{} seeds from {} on pass the largest", table.count, table.seed);
+            let what = format!("{} seeds from {} on exceed the largest", table.count, table.seed);
             return Err(self.unusable(format!("{key}.seed"), what, "begin with a smaller one"));
         };
         for seed in table.seed..=last {

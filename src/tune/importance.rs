@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decides_is_told_from_what_does_not() {
+    fn a_parameter_that_decides_has_the_larger_importance() {
         // Accuracy follows the first parameter; the second takes all values independently.
         let trials: Vec<Trial> = (0..100)
             .map(|i| Trial {

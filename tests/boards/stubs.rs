@@ -247,7 +247,7 @@ fn a_core_that_is_too_slow_is_never_recorded_and_fails_a_check() {
 }
 
 #[test]
-fn the_loader_is_told_board_and_bitstream_and_its_words_are_not_the_result() {
+fn the_loader_gets_board_and_bitstream_and_its_output_is_not_the_result() {
     let stubs = Stubs::new("600", "3", "13");
     let program = ["--board", "./mine.toml", "--program"];
     let (code, report, error) = stubs.object(&program);
@@ -287,7 +287,7 @@ fn a_board_without_a_bitstream_is_not_built_to_be_loaded() {
 }
 
 #[test]
-fn a_killed_tool_and_one_that_writes_nothing_are_told_by_their_stage() {
+fn a_killed_tool_and_one_that_writes_nothing_are_reported_with_their_stage() {
     let stubs = Stubs::new("600", "3", "13");
     let build = ["--board", "./mine.toml"];
     assert_eq!(stubs.object(&build).0, 0);

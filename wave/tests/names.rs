@@ -193,7 +193,7 @@ fn patterns_choose_by_the_names_of_either_file() {
 }
 
 #[test]
-fn names_declared_twice_are_told_by_their_ranges() {
+fn names_declared_twice_are_distinguished_by_their_ranges() {
     let halves = |ranges: [&str; 2], values: [&str; 2]| {
         let names = ranges.map(|range| format!("t.q {range}"));
         dump(
@@ -239,7 +239,7 @@ fn infinity_is_near_nothing() {
 }
 
 #[test]
-fn what_was_not_recorded_up_to_the_end_is_told() {
+fn a_gap_in_the_record_up_to_the_end_is_reported() {
     let signals = [("wire 1", "t.a", "a"), ("wire 1", "t.b", "b")];
     let off =
         |rest: &str| dump(&signals, &format!("#0\n0a\n0b\n#10\n1a\n#50\n$dumpoff\nxa\nxb\n$end\n{rest}"));

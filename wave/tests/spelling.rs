@@ -70,7 +70,7 @@ fn names_are_paired_however_a_simulator_writes_them() {
 }
 
 #[test]
-fn names_that_are_one_in_several_ways_are_told_by_how_they_are_written() {
+fn names_that_are_one_in_several_ways_are_distinguished_by_their_spelling() {
     // Both files have both.
     paired(["t.a", "t.A"], ["t.a", "t.A"], &Options::default());
     paired(["t.m[0]", "t.m(0)"], ["t.m[0]", "t.m(0)"], &Options::default());

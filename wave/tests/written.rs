@@ -85,7 +85,7 @@ fn the_merged_dump_holds_both_files_and_what_differs() {
     holds(&out, "differs.top.r", &[(0.0, "0"), (30.0, "1")]);
     let listing = list(&out.join("merged.vcd"), &[], &ReadOptions::default()).unwrap();
     assert_eq!((listing.count, listing.last.as_deref()), (9, Some("40")), "what is the same is not there");
-    assert_eq!(listing.unit, "0.1", "all times of both files can be told");
+    assert_eq!(listing.unit, "0.1", "the unit resolves all times of both files");
     let data = listing.signals.iter().find(|signal| signal.name == "B.top.data").unwrap();
     assert_eq!(data.range, Some((7, 0)));
 }

@@ -37,7 +37,7 @@ pub struct Checkpoint {
 pub struct Best {
     /// Its number, from 1.
     pub epoch: u32,
-    /// Share of validation samples answered rightly.
+    /// Share of validation samples answered correctly.
     pub validation_accuracy: f64,
     /// Stored weights after it, index `word · L + lane`.
     pub weights: Vec<i16>,

@@ -10,9 +10,9 @@ pub struct Epoch {
     pub epoch: u32,
     /// Added to the rate shifts.
     pub slower: u8,
-    /// Share of training samples answered rightly while the feedback helps.
+    /// Share of training samples answered correctly while the feedback helps.
     pub train_accuracy: f64,
-    /// Share of validation samples answered rightly with feedback and learning disconnected.
+    /// Share of validation samples answered correctly with feedback and learning disconnected.
     pub validation_accuracy: f64,
     /// Input spikes per training sample.
     pub input_spikes: f64,

@@ -239,7 +239,7 @@ impl<'a> Session<'a> {
         self.core(&configuration)
     }
 
-    /// Share of `samples` that a network with `weights` answers rightly, feedback and learning
+    /// Share of `samples` that a network with `weights` answers correctly, feedback and learning
     /// disconnected.
     fn accuracy(&mut self, weights: &[i16], samples: &[u32]) -> Result<f64, LearnError> {
         let configuration = self.configuration(0, weights, &self.mapping.configuration.random);

@@ -120,7 +120,7 @@ pub(super) fn projections(description: &Description, layout: &Layout, problems: 
     }
 }
 
-/// A modulatory projection reads controllers, reaches neurons that listen, and mirrors one that is
+/// A modulatory projection reads controllers, reaches modulated neurons, and mirrors one that is
 /// there.
 fn modulatory(description: &Description, index: usize, problems: &mut Problems) {
     let network = &description.network;
@@ -134,7 +134,7 @@ fn modulatory(description: &Description, index: usize, problems: &mut Problems) 
         add("from", what, "name a controlled group");
     }
     if group(&entry.to).is_some_and(|group| !group.modulated) {
-        let what = format!("`{}` does not listen to its modulators", entry.to);
+        let what = format!("the neurons of `{}` are not modulated", entry.to);
         add("to", what, "set modulated = true in that group");
     }
     let back =

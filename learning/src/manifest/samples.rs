@@ -19,17 +19,25 @@ pub(super) fn problems(task: &Task) -> Vec<Problem> {
             "leave the key out, or set task.name = \"csv\"",
         );
     }
-    for (key, asked, own, what) in [
+    for (key, requested, own, what) in [
         ("task.test", task.test, source.has_test(), "test"),
         ("task.validation", task.validation, source.has_validation(), "validation"),
     ] {
-        if asked > SAMPLES {
-            add(key, format!("{asked} is too large"), &format!("{SAMPLES} samples are the most of any set"));
-        } else if own && asked > 0 {
+        if requested > SAMPLES {
+            add(
+                key,
+                format!("{requested} is too large"),
+                &format!("{SAMPLES} samples are the most of any set"),
+            );
+        } else if own && requested > 0 {
             add(key, format!("`{name}` has a {what} part of its own"), "leave the key out");
         }
-        if !own && asked == 0 {
-            add(key, format!("`{name}` has no {what} part of its own"), "say how many samples to hold out");
+        if !own && requested == 0 {
+            add(
+                key,
+                format!("`{name}` has no {what} part of its own"),
+                "give the number of samples to hold out",
+            );
         }
     }
     let events = source == Source::Events;

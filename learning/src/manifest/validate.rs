@@ -237,7 +237,7 @@ fn ranges(description: &Description, problems: &mut Problems) {
         if phase.slower > largest - slowest {
             problems.add(
                 format!("learning.phases[{index}].slower"),
-                format!("rate_shift {slowest} and {} more pass the largest shift, {largest}", phase.slower),
+                format!("rate_shift {slowest} and {} more exceed the largest shift, {largest}", phase.slower),
                 format!("choose 0 to {}", largest - slowest),
             );
         }

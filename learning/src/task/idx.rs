@@ -86,7 +86,7 @@ fn parse<'a, const N: usize>(file: &Path, bytes: &'a [u8]) -> Result<([usize; N]
     let expected = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
     let values = &bytes[header..];
     if expected != Some(values.len()) || values.is_empty() {
-        return refuse(format!("its header promises {sizes:?} values, and {} follow", values.len()));
+        return refuse(format!("its header states {sizes:?} values, and {} follow", values.len()));
     }
     Ok((sizes, values))
 }
@@ -165,9 +165,9 @@ mod tests {
         damaged(TRAIN[0], &|bytes| bytes.truncate(10), "10 bytes, and the header alone has 16");
         damaged(TRAIN[0], &|bytes| bytes[2] = 0x0D, "not an IDX file of bytes");
         damaged(TRAIN[1], &|bytes| bytes[3] = 3, "not an IDX file of bytes");
-        damaged(TEST[0], &|bytes| bytes.truncate(40), "promises [5, 2, 3] values, and 24 follow");
+        damaged(TEST[0], &|bytes| bytes.truncate(40), "states [5, 2, 3] values, and 24 follow");
         damaged(TEST[0], &|bytes| bytes.push(0), "and 31 follow");
-        damaged(TEST[0], &|bytes| bytes[4..16].fill(0xFF), "promises");
+        damaged(TEST[0], &|bytes| bytes[4..16].fill(0xFF), "states");
         damaged(TEST[1], &|bytes| bytes[10] = 10, "label 2 is 10");
         damaged(TEST[1], &|bytes| *bytes = [header(&[4]), vec![0; 4]].concat(), "4 labels for 5 images");
         damaged(TEST[0], &|bytes| *bytes = [header(&[5, 1, 1]), vec![0; 5]].concat(), "images of 1 pixels");

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_of_one_place_are_told_apart() {
+    fn pages_of_one_slot_are_distinguished() {
         let mut file = tempfile::tempfile().unwrap();
         let first = |number: u64| [number as u8 + 1; 8];
         for number in [0, 1, PAGES, PAGES + 1] {

@@ -52,9 +52,9 @@ pub(crate) fn name(signals: &mut Vec<Signal>, origins: &[Origin]) {
         let range = |at: usize| signals[at].range;
         alike.sort_by_key(|&at| (Reverse(origins[at].scopes), origins[at].is_escaped, range(at), at));
         let ranges: HashSet<_> = alike.iter().filter_map(|&at| range(at)).collect();
-        let are_told = ranges.len() == alike.len();
+        let are_distinct = ranges.len() == alike.len();
         for (n, at) in alike.into_iter().enumerate() {
-            let mut own = match range(at).filter(|_| are_told) {
+            let mut own = match range(at).filter(|_| are_distinct) {
                 Some((high, low)) => format!("{name}[{high}:{low}]"),
                 None if n == 0 => continue,
                 None => format!("{name}~{}", n + 1),

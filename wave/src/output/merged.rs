@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_told_apart() {
+    fn codes_are_distinct() {
         let codes: std::collections::HashSet<String> = (0..20_000).map(code).collect();
         assert_eq!(codes.len(), 20_000);
         assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_graphic())));

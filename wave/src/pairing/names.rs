@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn bits_are_told_by_their_indices() {
+    fn bits_are_distinguished_by_their_indices() {
         assert_eq!(indexed("s.q[3]"), Some(("s.q", 3)));
         assert_eq!([base("s.q[3]"), base("q[3:0]"), base("q")], ["s.q", "q[3:0]", "q"]);
     }

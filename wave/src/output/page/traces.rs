@@ -51,8 +51,8 @@ fn row(out: &mut String, name: &str, file: &str, trace: &Trace, side: usize) {
         };
         let marks =
             [(changes, " c"), (differs, " d")].into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
-        let is_told = (at == 0 || changes) && !matches!(level, "l" | "h");
-        let shown = if is_told { html(&cell(text, trace.bits, CELL, focus)) } else { String::new() };
+        let is_labelled = (at == 0 || changes) && !matches!(level, "l" | "h");
+        let shown = if is_labelled { html(&cell(text, trace.bits, CELL, focus)) } else { String::new() };
         let _ = write!(out, "<td class='{level}{}'>{shown}", marks.collect::<String>());
     }
     out.push_str("</tr>\n");
