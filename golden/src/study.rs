@@ -33,7 +33,7 @@ pub struct Study {
     /// True if 16 bits are stored and updated, and `weight_bits` of them used; otherwise only these
     /// are stored.
     pub shadow: bool,
-    /// Different values that can act, evenly from the negative of the largest weight to it; 0 for
+    /// Number of effective values, evenly from the negative of the largest weight to it; 0 for
     /// all.
     pub levels: u16,
     /// Coefficient of variation of the gain of each synapse, drawn once.
@@ -42,7 +42,7 @@ pub struct Study {
     pub synaptic_noise: f64,
     /// Share of synapses that act with a fixed weight, drawn once: the lowest, 0, or the largest.
     pub stuck: f64,
-    /// Which chip: another seed is another draw.
+    /// Seed of the chip: another seed is another draw.
     pub seed: u64,
 }
 

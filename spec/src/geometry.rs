@@ -21,10 +21,10 @@ pub struct Geometry {
     /// Entries of the projection table, 1 … 16.
     #[serde(default = "default_projections")]
     pub projections: usize,
-    /// Words that the input event store holds, 2 … 4096.
+    /// Depth of the input event FIFO, in words, 2 … 4096.
     #[serde(default = "default_depth")]
     pub event_depth: usize,
-    /// Entries that the output spike store holds, 2 … 4096.
+    /// Depth of the output spike FIFO, in entries, 2 … 4096.
     #[serde(default = "default_depth")]
     pub spike_depth: usize,
     /// Stored weight width `W`: 4, 8 or 16 bits.
@@ -54,20 +54,20 @@ pub struct Geometry {
     /// Neuron model (`GEO-12`).
     #[serde(default, skip_serializing_if = "NeuronModel::is_lif")]
     pub neuron_model: NeuronModel,
-    /// Which registers have a reset (`GEO-13`).
+    /// Registers that have a reset (`GEO-13`).
     #[serde(default, skip_serializing_if = "Reset::is_control")]
     pub reset: Reset,
 }
 
-/// Which registers `reset` gives a value.
+/// Registers that `reset` sets.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reset {
-    /// Those that control something; the others are written before they are used.
+    /// Registers that control something; the others are written before they are used.
     #[default]
     Control,
-    /// All of them but those of memories, for an ASIC.
+    /// All registers but those of memories, for an ASIC.
     All,
 }
 
@@ -82,13 +82,13 @@ impl Reset {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Leaks {
-    /// Of the error trace.
+    /// Leak of the error trace.
     pub error: u8,
-    /// Of the proportional trace.
+    /// Leak of the proportional trace.
     pub proportional: u8,
-    /// Of the integral trace.
+    /// Leak of the integral trace.
     pub integral: u8,
-    /// Of the integral trace of modulated neurons; 0 in a core without modulators.
+    /// Leak of the integral trace of modulated neurons; 0 in a core without modulators.
     #[serde(default)]
     pub modulatory: u8,
 }

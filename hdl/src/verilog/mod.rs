@@ -81,7 +81,7 @@ pub struct Options<'a> {
     pub hidden: &'a [&'a str],
     /// A block.
     pub hidden_of: &'a str,
-    /// Which registers have a reset.
+    /// Registers that have a reset.
     pub reset: Reset,
 }
 

@@ -48,7 +48,7 @@ pub struct Description {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Project {
-    /// Name, shown in reports.
+    /// Name, printed in reports.
     pub name: String,
     /// Start of the names of generated modules and memory images, a Verilog identifier; `spindle`
     /// where it is not given.
@@ -64,7 +64,7 @@ pub struct Network {
     pub inputs: Vec<InputGroup>,
     /// Groups of neurons.
     pub groups: Vec<NeuronGroup>,
-    /// Which group reaches which.
+    /// Projections between groups.
     pub projections: Vec<ProjectionEntry>,
 }
 
@@ -129,7 +129,7 @@ pub enum Reset {
     /// The threshold is subtracted.
     #[default]
     Subtract,
-    /// It becomes zero.
+    /// The membrane becomes zero.
     Zero,
     /// The threshold is subtracted by the predictive pass of the next step (`PRE-11`).
     Late,
@@ -162,7 +162,7 @@ pub struct ProjectionEntry {
     /// (random feedback).
     #[serde(default)]
     pub transposed: bool,
-    /// When its weights act and how they learn.
+    /// Time at which its weights act, and their learning rule.
     #[serde(default)]
     pub rule: Rule,
     /// Learning rate of prediction, in weight values (`PRE-9`).
@@ -194,9 +194,9 @@ pub enum Weights {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Prediction {
-    /// Of membranes and eligibilities, in steps: a step keeps `1 - 1/membrane_steps`.
+    /// Time constant of membranes and eligibilities, in steps: a step keeps `1 - 1/membrane_steps`.
     pub membrane_steps: f64,
-    /// Of input traces, in steps: a step keeps `e^(-1/input_steps)`.
+    /// Time constant of input traces, in steps: a step keeps `e^(-1/input_steps)`.
     pub input_steps: f64,
 }
 
@@ -210,19 +210,20 @@ impl Default for Prediction {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mismatch {
-    /// Of thresholds.
+    /// Coefficient of variation of thresholds.
     pub threshold: f64,
-    /// Of leaks; each becomes the nearest sum of two shifts.
+    /// Coefficient of variation of leaks; each becomes the nearest sum of two shifts.
     pub leak: f64,
-    /// Of the gain of all synapses of a neuron; a gain `g` is loaded as the threshold divided by
-    /// `g`.
+    /// Coefficient of variation of the gain of all synapses of a neuron; a gain `g` is loaded as
+    /// the threshold divided by `g`.
     pub gain: f64,
-    /// Of the gain of controllers, loaded as their threshold divided by it.
+    /// Coefficient of variation of the gain of controllers, loaded as their threshold divided by
+    /// it.
     pub controller: f64,
-    /// Share of input spikes that are lost on their way, each on its own. The host leaves them out,
-    /// so that the hardware does not get them either.
+    /// Share of input spikes that are lost, each independently. The host leaves them out, so that
+    /// the hardware does not get them either.
     pub lost_spikes: f64,
-    /// Which chip: another seed is another draw.
+    /// Seed of the chip: another seed is another draw.
     pub seed: u64,
 }
 
@@ -269,7 +270,7 @@ impl Controller {
 pub struct Task {
     /// The set of samples.
     pub name: Source,
-    /// Folder or file of the samples, for sets that are read from one; `--data` goes before it.
+    /// Folder or file of the samples, for sets that are read from one; `--data` overrides it.
     /// Relative to the manifest.
     #[serde(default)]
     pub data: Option<String>,
@@ -280,7 +281,7 @@ pub struct Task {
     /// Times of an event list; only for `task.name = "events"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timing: Option<Timing>,
-    /// True if each feature has a second line, which shows its difference to the maximum.
+    /// True if each feature has a second line, which encodes its difference from the maximum.
     #[serde(default)]
     pub complement: bool,
     /// Output neurons per class: neurons `k · population` and on answer for class `k`, all with its
@@ -289,7 +290,7 @@ pub struct Task {
     pub population: usize,
     /// Steps per sample.
     pub steps: u32,
-    /// True if state flows on from sample to sample; otherwise it is cleared before each (`UPD-8`).
+    /// True if state is kept from sample to sample; otherwise it is cleared before each (`UPD-8`).
     #[serde(default)]
     pub continuous: bool,
     /// Spikes per 256 steps of a feature at its maximum; not for event lists.
@@ -311,7 +312,7 @@ pub struct Task {
     /// `first-spike`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target_steps: Vec<u32>,
-    /// The same for the other classes.
+    /// Steps of the sample in which the other classes have a target spike.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_steps: Vec<u32>,
     /// Active outputs of a class's code (`sparse`).
