@@ -14,12 +14,12 @@ use crate::fit::FitError;
 use crate::geometry::Geometry;
 use crate::register_map::{Field, Unit};
 
-/// When the weights of a projection act and how they learn.
+/// Time at which the weights of a projection act, and their learning rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Rule"))]
 #[serde(rename_all = "lowercase")]
 pub enum PlasticityRule {
-    /// When a spike comes; they learn from the feedback current alone (`SYN-4`).
+    /// At each spike; they learn from the feedback current alone (`SYN-4`).
     #[default]
     Feedback,
     /// In each step's predictive pass; they learn from prediction errors, too (section 13).
