@@ -127,7 +127,7 @@ impl Logic for Streamer {
             self.marks[i].clock.next = self.clock.val();
             self.marks[i].d.next = self.marks[i].q.val();
         }
-        comment!("The last word is known a clock before, so that all who wait for it know it");
+        comment!("The last word is known a cycle before, so that all who wait for it know it");
         comment!("early.");
         self.row_take.next = !self.active.q.val() | self.ending.q.val();
         self.takes.next = self.row_valid.val() & (!self.active.q.val() | self.ending.q.val());

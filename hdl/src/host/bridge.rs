@@ -246,7 +246,7 @@ impl Logic for Bridge {
             }
         }
         self.unknown.next = self.refused.val();
-        comment!("A byte that nobody waits for is lost: the host may not send one before it");
+        comment!("A byte without a request is lost: the host may not send one before it");
         comment!("has the reply.");
         self.lost.next = self.damaged.val()
             | (self.byte_valid.val()
@@ -255,7 +255,7 @@ impl Logic for Bridge {
         if self.refused.val() {
             self.packet.d.next = Packet::Skip;
         }
-        comment!("A bus request is never given up: it ends, then the packet does.");
+        comment!("A bus request is never cancelled: it ends, then the packet does.");
         if (self.lost.val() | self.spoiled.q.val())
             & ((self.packet.q.val() != Packet::Access) | self.bus_ready.val())
         {

@@ -8,7 +8,7 @@ use spindle_hdl_macros::LogicBlock;
 
 use super::titled;
 
-/// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+/// The value offered in cycle `n - S` appears in cycle `n`; 0 before. `S` is at least 1.
 #[derive(LogicBlock)]
 pub struct Delay<T: Synth, const S: usize> {
     /// Clock.

@@ -5,7 +5,7 @@ use spindle_hdl_macros::LogicBlock;
 
 use super::titled;
 
-/// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a
+/// From cycle `n + 1` on, the value offered in cycle `n` with `load` high; 0 before, and after a
 /// reset.
 #[derive(LogicBlock, Default)]
 pub struct Held<T: Synth> {

@@ -5,7 +5,7 @@
 
 // A delay of a fixed number of cycles.
 //
-// Shows on clock `n` what was offered on clock `n - S`; 0 before. `S` is at least 1.
+// The value offered in cycle `n - S` appears in cycle `n`; 0 before. `S` is at least 1.
 module spindle_delay_1x2 (
     // Clock.
     input wire clock,

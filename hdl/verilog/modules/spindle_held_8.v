@@ -5,7 +5,7 @@
 
 // A register that keeps its value until it is given another.
 //
-// Shows from clock `n + 1` what was offered on clock `n` with `load` high; 0 before, and after a
+// From cycle `n + 1` on, the value offered in cycle `n` with `load` high; 0 before, and after a
 // reset.
 module spindle_held_8 (
     // Clock.

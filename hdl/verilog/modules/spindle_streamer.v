@@ -51,7 +51,7 @@ module spindle_streamer (
     reg [4:0] projection = 5'h0;
     reg [15:0] presynaptic = 16'h0;
 
-    // The last word is known a clock before, so that all who wait for it know it
+    // The last word is known a cycle before, so that all who wait for it know it
     // early.
     assign row_take = ~active | ending;
     wire takes = row_valid & (~active | ending);

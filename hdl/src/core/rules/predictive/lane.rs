@@ -248,7 +248,7 @@ impl Logic for PredictiveLane {
         self.gradient_late.clock.next = self.clock.val();
 
         comment!("Late reset, and whether it is due (PRE-11): the update reads the bit one");
-        comment!("clock before it writes.");
+        comment!("cycle before it writes.");
         self.late.read_address.next = self.parameter_address.val();
         self.late.read_enable.next = true;
         self.late.write_address.next = self.bus_address.val();
