@@ -190,7 +190,7 @@ fn two_cores_stand_side_by_side_in_one_design() {
                 assert!(!files.contains(&name.to_owned()), "{name} is there twice");
                 std::fs::write(folder.path().join(name), &product.text).unwrap();
                 files.push(name.to_owned());
-            } else if product.name.ends_with(".hex") {
+            } else if Path::new(&product.name).extension().is_some_and(|end| end == "hex") {
                 std::fs::write(folder.path().join("images").join(&product.name), &product.text).unwrap();
             } else if let Some(module) = product.name.strip_suffix(".v") {
                 let images = format!("#(.IMAGES(\"images/{prefix}_\"))");

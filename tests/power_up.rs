@@ -40,8 +40,8 @@ fn started(design: &Design, mut start: Start<'_>) -> Design {
         } else if let Some((before, literal)) = line.trim_end_matches(';').rsplit_once(" = ") {
             values += 1;
             match &mut start {
-                Start::Random(rng) => verilog += &format!("{before} = {};", other(literal, *rng)),
-                Start::Undefined if declared => verilog += &format!("{before};"),
+                Start::Random(rng) => verilog.extend([before, " = ", &other(literal, *rng), ";"]),
+                Start::Undefined if declared => verilog.extend([before, ";"]),
                 Start::Undefined => {}
             }
         } else {

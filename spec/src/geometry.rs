@@ -72,6 +72,7 @@ pub enum Reset {
 }
 
 impl Reset {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_control(&self) -> bool {
         *self == Self::Control
     }

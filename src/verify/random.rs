@@ -28,7 +28,7 @@ pub fn draw(universe: &Universe, seed: u64, steps: usize) -> Case {
     } else {
         geometry
     };
-    let geometry = if universe.models(seed) { model(seed, geometry, &mut configuration) } else { geometry };
+    let geometry = if universe.models(seed) { model(seed, &geometry, &mut configuration) } else { geometry };
     // A quarter of the cores are built for the leaks of their network.
     let fixes = universe.lacks_units && seed % 4 == 1 && geometry.controllers;
     let fixed_leaks = fixes.then(|| configuration.controller.leaks(geometry.modulators));
@@ -141,10 +141,10 @@ pub fn configuration(rng: &mut impl Rng, geometry: &Geometry) -> Configuration {
 }
 
 /// Gives a core a random neuron model. All else stays as it was drawn.
-fn model(seed: u64, geometry: Geometry, configuration: &mut Configuration) -> Geometry {
+fn model(seed: u64, geometry: &Geometry, configuration: &mut Configuration) -> Geometry {
     let mut rng = ChaCha8Rng::seed_from_u64(!seed);
     let models: Vec<_> = NeuronModel::ALL.into_iter().filter(|model| !model.is_lif()).collect();
-    let geometry = Geometry { neuron_model: pick(&mut rng, &models), ..geometry };
+    let geometry = Geometry { neuron_model: pick(&mut rng, &models), ..geometry.clone() };
     configuration.models = model_words(&mut rng, &geometry);
     geometry
 }
@@ -353,7 +353,7 @@ mod tests {
                 let control = other.word >> 16 == 3;
                 assert_eq!((plain.gap, plain.word), (other.gap, other.word & !(u32::from(control) << 3)));
                 cleared += u32::from(plain.word != other.word);
-                kept += u32::from(other.word >> 16 == 3 && other.word & 12 == 4);
+                kept += u32::from(other.word >> 16 == 3 && other.word & 0b1100 == 0b0100);
             }
         }
         assert!(cleared > 10 && kept > 10, "{cleared}, {kept}");

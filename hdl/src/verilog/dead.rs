@@ -23,7 +23,9 @@ pub fn remove(steps: &mut Vec<Step>, effect: Effect) {
 
 fn inside(statement: &mut Statement, effect: Effect) {
     let block = |statements: &mut Vec<Statement>| {
-        statements.iter_mut().for_each(|statement| inside(statement, effect));
+        for statement in statements.iter_mut() {
+            inside(statement, effect);
+        }
         let all: Vec<&Statement> = statements.iter().collect();
         let mut dead = dead(&all, effect).into_iter();
         statements.retain(|_| !dead.next().unwrap_or_default());

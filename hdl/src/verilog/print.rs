@@ -200,7 +200,9 @@ fn lines(module: &Module, item: &Item) -> Vec<String> {
         {
             return vec![format!("{head} {only}")];
         }
-        body.iter_mut().for_each(|line| line.insert_str(0, INDENT));
+        for line in &mut body {
+            line.insert_str(0, INDENT);
+        }
         [vec![format!("{head} begin")], body, vec!["end".to_owned()]].concat()
     };
     match &item.action {

@@ -41,7 +41,9 @@ pub fn rename(module: &mut Module) -> Result<(), Error> {
         match &mut item.action {
             Action::Assign(name, value) => [name, value].into_iter().for_each(clean_text),
             Action::Combinational(statements) | Action::Clocked(_, statements) => {
-                statements.iter_mut().for_each(|statement| statement.rewrite(&clean));
+                for statement in statements.iter_mut() {
+                    statement.rewrite(&clean);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! one already.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::parser::parse;
 use super::syntax::{At, Class, Declared, Expression, Item, Module, Statement};
@@ -131,7 +132,9 @@ fn assigned(statement: &Statement, in_reset: bool, all: &mut Vec<String>, reset:
             }
         }
         Statement::Case(_, branches) => {
-            branches.iter().for_each(|(_, at)| assigned(&at.what, in_reset, all, reset));
+            for (_, at) in branches {
+                assigned(&at.what, in_reset, all, reset);
+            }
         }
         Statement::For(_, _, _, body) => assigned(&body.what, in_reset, all, reset),
     }
@@ -170,7 +173,8 @@ fn power_up(module: &Module, name: &str) -> Option<String> {
 fn extend(lines: &mut [String], at: usize, reset: &str, values: &[(String, String)]) {
     let mut added = format!("        if ({reset}) begin\n");
     for (name, value) in values {
-        added += &format!("            {name} <= {value};\n");
+        // Writing to a string cannot fail.
+        let _ = writeln!(added, "            {name} <= {value};");
     }
     added += "        end\n    end";
     if lines[at].ends_with(" begin") {

@@ -207,7 +207,9 @@ impl Statement {
                 for (label, inner) in branches {
                     // `default` is a word like any other.
                     text(label);
-                    inner.iter_mut().for_each(|inner| inner.rewrite(rewrite));
+                    for inner in inner.iter_mut() {
+                        inner.rewrite(rewrite);
+                    }
                 }
             }
         }

@@ -39,7 +39,7 @@ pub fn simplify(module: &mut Module, registers: &HashMap<String, Register>) -> R
     let mut at_the_edge = registers::inline(module, &mut steps, registers);
     dead::remove(&mut steps, Effect::Blocking);
     dead::remove(&mut at_the_edge, Effect::AtTheEdge);
-    split(module, steps, at_the_edge);
+    split(module, &steps, &at_the_edge);
     connect_inputs(module);
     connect_outputs(module);
     drop_constants(module);
@@ -84,12 +84,12 @@ fn groups(steps: &[Step], blocking: bool) -> Vec<Vec<usize>> {
 /// well run by itself, whenever they change. A group of one plain assignment becomes a continuous
 /// assignment. Steps at the edge need no order among each other; those of one stage that have no
 /// condition share a process.
-fn split(module: &mut Module, steps: Vec<Step>, at_the_edge: Vec<Step>) {
+fn split(module: &mut Module, steps: &[Step], at_the_edge: &[Step]) {
     let mut items: Vec<Item> = Vec::new();
     let statements = |steps: &[Step], group: &[usize]| -> Vec<Statement> {
         group.iter().map(|index| steps[*index].statement.clone()).collect()
     };
-    for group in groups(&steps, true) {
+    for group in groups(steps, true) {
         let action = match &steps[group[0]].statement {
             Statement::Assign { target, select, value } if group.len() == 1 && select.is_empty() => {
                 let ports = module.ports.iter_mut().map(|(_, port)| port);
@@ -97,14 +97,14 @@ fn split(module: &mut Module, steps: Vec<Step>, at_the_edge: Vec<Step>) {
                 targets.for_each(|d| d.variable = false);
                 Action::Assign(target.clone(), value.clone())
             }
-            _ => Action::Combinational(statements(&steps, &group)),
+            _ => Action::Combinational(statements(steps, &group)),
         };
-        items.push(Item { stage: stage(&steps, &group), action });
+        items.push(Item { stage: stage(steps, &group), action });
     }
     let mut plain: BTreeMap<Option<usize>, Vec<Statement>> = BTreeMap::new();
-    for group in groups(&at_the_edge, false) {
-        let stage = stage(&at_the_edge, &group);
-        let statements = statements(&at_the_edge, &group);
+    for group in groups(at_the_edge, false) {
+        let stage = stage(at_the_edge, &group);
+        let statements = statements(at_the_edge, &group);
         if statements.iter().all(|statement| matches!(statement, Statement::Assign { .. })) {
             plain.entry(stage).or_default().extend(statements);
         } else {

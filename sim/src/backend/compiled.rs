@@ -11,8 +11,8 @@ use super::external::{self, Decode, Message, Waveform};
 use super::{BackendError, Design};
 use spindle_spec::{Answer, Outcome, Sink};
 
-/// A program to run.
-pub(super) struct Program<'a> {
+/// A compiled model, ready to run.
+pub(super) struct Executable<'a> {
     pub(super) name: &'static str,
     pub(super) program: PathBuf,
     pub(super) silence: Duration,
@@ -20,7 +20,7 @@ pub(super) struct Program<'a> {
     pub(super) folder: &'a Path,
 }
 
-impl Program<'_> {
+impl Executable<'_> {
     /// Runs the program under `stimulus`.
     pub(super) fn start(
         self,

@@ -12,7 +12,7 @@ use crate::tool::{Tool, within};
 use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, key};
-use super::compiled::Program;
+use super::compiled::Executable;
 use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design};
 use crate::testbench::Beside;
@@ -181,7 +181,7 @@ impl Backend for Cxxrtl {
         let waveform = vcd.map(Waveform::create).transpose()?;
         let program = self.compile(design, beside, stimulus.clocks)?;
         let folder = external::folder(NAME)?;
-        Program { name: NAME, program, silence: self.silence, folder: folder.path() }
+        Executable { name: NAME, program, silence: self.silence, folder: folder.path() }
             .start(design, stimulus, waveform, sink)
     }
 }

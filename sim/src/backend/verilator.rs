@@ -13,7 +13,7 @@ use crate::tool::{Tool, within};
 use spindle_spec::stimulus::Stimulus;
 
 use super::cache::{built, cache_folder, found, key};
-use super::compiled::Program;
+use super::compiled::Executable;
 use super::external::{self, SILENCE, Waveform};
 use super::{Backend, BackendError, Design};
 use spindle_spec::{Outcome, Sink};
@@ -244,7 +244,7 @@ impl Verilator {
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus, waveform.is_some())?;
         let Compiled { program, .. } = self.compile(design, beside, stimulus.clocks)?;
-        let run = Program { name: NAME, program, silence: self.silence, folder };
+        let run = Executable { name: NAME, program, silence: self.silence, folder };
         run.start(design, stimulus, waveform, sink)
     }
 }

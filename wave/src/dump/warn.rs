@@ -3,11 +3,11 @@
 /// Warnings of one file: of each kind the first in words, and how many there were.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
-    kinds: Vec<Reading>,
+    kinds: Vec<Repeated>,
 }
 
 #[derive(Debug)]
-struct Reading {
+struct Repeated {
     /// Interpretation, which distinguishes the kinds.
     reading: &'static str,
     first: String,
@@ -19,13 +19,13 @@ impl Warnings {
     pub(crate) fn add(&mut self, reading: &'static str, first: impl FnOnce() -> String) {
         match self.kinds.iter_mut().find(|kind| kind.reading == reading) {
             Some(kind) => kind.count += 1,
-            None => self.kinds.push(Reading { reading, first: first(), count: 1 }),
+            None => self.kinds.push(Repeated { reading, first: first(), count: 1 }),
         }
     }
 
     /// One line a kind, in the order of the file.
     pub(crate) fn list(&self) -> Vec<String> {
-        let line = |kind: &Reading| {
+        let line = |kind: &Repeated| {
             let more = if kind.count > 1 { format!(" ({} times)", kind.count) } else { String::new() };
             format!("{}; {}{more}", kind.first, kind.reading)
         };
