@@ -63,7 +63,7 @@ pub struct Report {
     /// Changes after which the values differ, and one for each difference of another kind.
     pub differences: u64,
     /// The first in time, and of several the one deepest in the hierarchy; then, by kind, in the
-    /// order of [`DifferenceKind`].
+    /// order of [`DifferenceKind`](crate::DifferenceKind).
     pub first_difference: Option<Difference>,
     /// All signals whose values differ, by time of their first difference.
     pub differing: Vec<SignalCount>,
