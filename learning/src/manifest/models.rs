@@ -1,6 +1,6 @@
 //! Parameters of the neuron model.
 
-use spindle_spec::Geometry;
+use spindle_spec::{Geometry, NeuronModel};
 
 use super::layout::GroupLayout;
 use super::problem::Problems;
@@ -9,6 +9,8 @@ use super::schema::Description;
 /// Reports parameters that the core's neuron model lacks.
 pub(super) fn check(description: &Description, problems: &mut Problems) {
     let geometry = &description.geometry;
+    let models = NeuronModel::ALL.into_iter().filter_map(NeuronModel::descriptor);
+    let names: Vec<String> = models.map(|model| format!("\"{}\"", model.name)).collect();
     for (index, group) in description.network.groups.iter().enumerate() {
         let key = |parameter: &str| format!("network.groups[{index}].model.{parameter}");
         match (geometry.neuron_model.descriptor(), group.model.keys().next()) {
@@ -20,7 +22,7 @@ pub(super) fn check(description: &Description, problems: &mut Problems) {
             (None, Some(parameter)) => problems.add(
                 key(parameter),
                 "the core has no neuron model",
-                "set geometry.neuron_model, for instance to \"adaptive-threshold\"",
+                format!("set geometry.neuron_model to {}", names.join(" or ")),
             ),
             (None, None) => {}
         }
