@@ -174,8 +174,8 @@ fn keys_that_do_not_suit_the_samples_are_refused() {
     manifest_refused("[task]", &task("train = 0"), &["spindle.toml", "task.train", "at least 1"]);
     manifest_refused("[task]", &task("train = -1"), &["task.train", "invalid value"]);
     manifest_refused("[task]", &task("data = \"file.csv\""), &["task.data", "reads no file", "\"csv\""]);
-    manifest_refused("test = 100\n", "", &["task.test", "how many samples"]);
-    manifest_refused("validation = 1500\n", "", &["task.validation", "how many samples"]);
+    manifest_refused("test = 100\n", "", &["task.test", "the number of samples"]);
+    manifest_refused("validation = 1500\n", "", &["task.validation", "the number of samples"]);
     let named = |name: &str| format!("name = \"{name}\"\ninputs");
     for (name, key) in [("mnist", "task.test"), ("yin-yang", "task.test"), ("yin-yang", "task.validation")] {
         manifest_refused(

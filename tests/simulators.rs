@@ -15,6 +15,7 @@ use spindle_sim::backend::verilator::Verilator;
 use spindle_sim::backend::{Backend, Design};
 use spindle_sim::fault::Fault;
 use spindle_sim::lockstep::{Divergence, FirstDifference};
+use spindle_spec::Geometry;
 
 /// Cycles and records of a case that agrees.
 fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
@@ -97,6 +98,16 @@ fn neuron_models_agree_on_cxxrtl_and_icarus() {
     let (_, random) = all_agree(&drawn, &Icarus::default(), Case::design);
     println!("{directed} records of {} directed cases and {random} of random ones compared", cases.len());
     assert!(directed > 300 && random > 2000, "only {directed} and {random} records compared");
+}
+
+/// Memories of one word, which Yosys makes registers.
+#[test]
+fn a_core_of_one_neuron_word_agrees_on_cxxrtl() {
+    let geometry = Geometry { lanes: 2, neurons: 2, weight_words: 16, ..Geometry::default() };
+    let case = random::network(3, &geometry, 30);
+    let (_, records) = agree(&case, &Cxxrtl::default(), &case.design());
+    println!("{records} records compared");
+    assert!(records > 100, "only {records} records compared");
 }
 
 /// Over random networks, a million cycles in all.

@@ -138,8 +138,16 @@ fn without_images(verilog: &str) -> (String, Vec<Image>) {
 fn memories(model: &str, images: &[Image]) -> Result<Vec<Loaded>, BackendError> {
     let members: Vec<(&str, String)> = model
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("memory<")?.split_once("> ")?.1.split_once(' '))
-        .map(|(member, _)| (member, plain(member)))
+        .filter_map(|line| {
+            let (kind, rest) = line.trim().split_once('<')?;
+            let member = rest.split_once("> ")?.1.split([' ', ';']).next()?;
+            match kind {
+                "memory" => Some((member, plain(member))),
+                // Word 0 of a memory that has no others.
+                "wire" => Some((member, plain(member.strip_suffix("_5b_0_5d_")?))),
+                _ => None,
+            }
+        })
         .collect();
     let find = |(memory, image): &Image| {
         let found = members.iter().find(|(_, name)| name == memory);
@@ -156,7 +164,7 @@ fn memories(model: &str, images: &[Image]) -> Result<Vec<Loaded>, BackendError> 
 /// CXXRTL's name, such as `memory_p_lane__0_2e_weight_2e_words`, with single underscores between
 /// all parts.
 fn plain(member: &str) -> String {
-    member.trim_start_matches("memory_p_").replace("_2e_", "_").replace("__", "_")
+    member.trim_start_matches("memory_").trim_start_matches("p_").replace("_2e_", "_").replace("__", "_")
 }
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> BackendError {
@@ -197,8 +205,8 @@ mod tests {
                        initial $readmemh(IMAGE, words);\n";
         let (text, images) = without_images(verilog);
         assert!(!text.contains("readmemh"));
-        let model = "\tmemory<8> memory_p_lane__3_2e_weight_2e_words { 128u };\n\tmemory<4> \
-                     memory_p_lane__3_2e_control__0_2e_pair_2e_words { 2u };\n";
+        let model = "\tmemory<8> memory_p_lane__3_2e_weight_2e_words { 128u };\n\twire<4> \
+                     p_lane__3_2e_control__0_2e_pair_2e_words_5b_0_5d_;\n";
         let found = memories(model, &images).unwrap();
         assert_eq!(
             found[0],
@@ -207,7 +215,7 @@ mod tests {
                 image: "a_lane3_weight.hex".into()
             }
         );
-        assert_eq!(found[1].memory, "memory_p_lane__3_2e_control__0_2e_pair_2e_words");
+        assert_eq!(found[1].memory, "p_lane__3_2e_control__0_2e_pair_2e_words_5b_0_5d_");
         assert!(memories("", &images).is_err(), "a memory that is not there");
     }
 }

@@ -110,25 +110,37 @@ const CXXRTL: &str = r#"#include "core.cc"
 
 // The words of a `$readmemh` file, each in hexadecimal on a line of its own.
 template<size_t WIDTH>
-static void load(const char* name, cxxrtl::memory<WIDTH>& memory) {
+static std::vector<cxxrtl::value<WIDTH>> read(const char* name) {
   std::ifstream file(name);
   std::string line;
-  size_t at = 0;
+  std::vector<cxxrtl::value<WIDTH>> words;
   while (std::getline(file, line)) {
     if (line.empty()) continue;
-    if (at == memory.depth) break;
     cxxrtl::value<WIDTH> word;
     for (size_t digit = 0; digit < line.size(); ++digit) {
       uint32_t nibble = strtoul(line.substr(line.size() - 1 - digit, 1).c_str(), nullptr, 16);
       for (size_t bit = 0; bit < 4 && 4 * digit + bit < WIDTH; ++bit)
         word.set_bit(4 * digit + bit, nibble >> bit & 1);
     }
-    memory.data[at++] = word;
+    words.push_back(word);
   }
-  if (at == 0) {
+  if (words.empty()) {
     perror(name);
     exit(2);
   }
+  return words;
+}
+
+template<size_t WIDTH>
+static void load(const char* name, cxxrtl::memory<WIDTH>& memory) {
+  const auto words = read<WIDTH>(name);
+  for (size_t at = 0; at < words.size() && at < memory.depth; ++at) memory.data[at] = words[at];
+}
+
+// Yosys makes a register of a memory of one word.
+template<size_t WIDTH>
+static void load(const char* name, cxxrtl::wire<WIDTH>& word) {
+  word.curr = word.next = read<WIDTH>(name)[0];
 }
 
 struct Core {
