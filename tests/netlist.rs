@@ -10,7 +10,7 @@ use spindle_sim::eda;
 use spindle_sim::fault::Fault;
 use spindle_spec::memory_map as map;
 use spindle_spec::random::{Purpose, stream};
-use spindle_spec::{Configuration, Geometry, Reset};
+use spindle_spec::{Configuration, Geometry, NeuronModel, Reset};
 
 /// A directed case that learns, on a core small enough for a netlist's simulation.
 fn case() -> Case {
@@ -62,10 +62,16 @@ fn the_netlist_for_xilinx_agrees() {
 /// A core with a neuron model on the netlists of all FPGA families.
 #[test]
 fn the_netlists_of_a_neuron_model_agree() {
-    let case = directed::cases()
-        .into_iter()
-        .find(|case| case.name == "a membrane meets the raised threshold")
-        .expect("a directed case of the adaptive threshold");
+    // Each family gets the first case of each model.
+    let cases = directed::cases();
+    let models = NeuronModel::ALL.into_iter().filter(|model| !model.is_lif());
+    let first = |model| cases.iter().find(|case| case.geometry.neuron_model == model);
+    for case in models.map(|model| first(model).expect("a directed case of the model")) {
+        netlists_agree(case);
+    }
+}
+
+fn netlists_agree(case: &Case) {
     let (stimulus, design) = (case.stimulus().expect("a network that fits"), case.design());
     for family in Family::ALL.into_iter().filter(|family| *family != Family::Osu018) {
         let backend = Netlist::new(family);
