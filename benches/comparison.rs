@@ -162,14 +162,14 @@ fn verilator(
     let events = samples.iter().flatten().map(|event| Timed { gap: 0, word: event.encode() }).collect();
     let case = Case::new("mnist", geometry.clone(), configuration.clone(), events);
     // The best that its compiler can do, however short the run.
-    let verilator = Verilator { clocks: u64::MAX, ..Verilator::default() };
+    let verilator = Verilator { cycles: u64::MAX, ..Verilator::default() };
     let (design, mut stimulus) = (case.design(), case.stimulus()?);
     stimulus.reads.clear();
-    verilator.compile(&design, Beside::Nothing, stimulus.clocks)?;
+    verilator.compile(&design, Beside::Nothing, stimulus.cycles)?;
     let start = Instant::now();
     let outcome = verilator.run(&design, &stimulus, None, &mut |_, _| ControlFlow::Continue(()))?;
     let each = samples.len() as u64;
-    Ok((start.elapsed().as_secs_f64() / each as f64, outcome.clocks / each))
+    Ok((start.elapsed().as_secs_f64() / each as f64, outcome.cycles / each))
 }
 
 /// Seconds a sample of snnTorch's forward pass.

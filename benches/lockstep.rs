@@ -24,7 +24,7 @@ const RUNS: usize = 5;
 
 /// Result of a run.
 struct Measured {
-    clocks: u64,
+    cycles: u64,
     records: u64,
     reads: Vec<Answer>,
 }
@@ -50,17 +50,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let events = random::events(rng, &geometry, &configuration, STEPS);
     configuration.weights = random::weights(rng, &geometry);
     let case = Case::new("digits", geometry, configuration, events);
-    let once = case.stimulus()?.clocks;
+    let once = case.stimulus()?.cycles;
     let rounds = wanted.div_ceil(once).max(1);
     let stimulus = case.repeated(u32::try_from(rounds - 1)?)?;
     let (verilator, design) = (Verilator::default(), case.design());
     for beside in [Beside::Unobserved, Beside::Nothing] {
-        verilator.compile(&design, beside, stimulus.clocks)?;
+        verilator.compile(&design, beside, stimulus.cycles)?;
     }
 
     let alone = || {
         let outcome = verilator.unobserved(&design, &stimulus)?;
-        Ok(Measured { clocks: outcome.clocks, records: 0, reads: outcome.reads })
+        Ok(Measured { cycles: outcome.cycles, records: 0, reads: outcome.reads })
     };
     let dropped = || {
         let mut records = 0;
@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             records += 1;
             ControlFlow::Continue(())
         })?;
-        Ok(Measured { clocks: outcome.clocks, records, reads: outcome.reads })
+        Ok(Measured { cycles: outcome.cycles, records, reads: outcome.reads })
     };
     let lockstep = || {
         let comparison = case.compare(&stimulus, &verilator, &design, &stimulus, None)?;
@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         // Its reads were compared with the golden model's, with which the others' are compared
         // below.
-        Ok(Measured { clocks: comparison.rung.clocks, records: comparison.rung.events, reads: Vec::new() })
+        Ok(Measured { cycles: comparison.rung.cycles, records: comparison.rung.events, reads: Vec::new() })
     };
     let mut kinds = [
         Variant { name: "model alone", run: &alone, seconds: f64::INFINITY },
@@ -97,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = Instant::now();
             let run = (kind.run)()?;
             kind.seconds = kind.seconds.min(start.elapsed().as_secs_f64());
-            assert_eq!(run.clocks, stimulus.clocks, "{}", kind.name);
+            assert_eq!(run.cycles, stimulus.cycles, "{}", kind.name);
             assert!(run.records == 0 || run.records == expected, "{}: {} records", kind.name, run.records);
             assert!(run.reads.is_empty() || run.reads == reads, "{}: other final reads", kind.name);
         }
@@ -106,11 +106,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cost = |kind: &Variant| 100.0 * (kind.seconds / model.seconds - 1.0);
     println!(
         "{} cycles, {expected} records, {} final reads, fastest of {RUNS}",
-        stimulus.clocks,
+        stimulus.cycles,
         stimulus.reads.len()
     );
     for kind in &kinds {
-        let speed = stimulus.clocks as f64 / kind.seconds / 1e3;
+        let speed = stimulus.cycles as f64 / kind.seconds / 1e3;
         println!("{:<31}{:>7.2} s {speed:>7.0} k cycles/s {:>+6.1} %", kind.name, kind.seconds, cost(kind));
     }
     let [.., compared] = &kinds;

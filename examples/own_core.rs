@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!(
             "{}: {} cycles, {} records of {} signals, {} reads: {}",
             case.name,
-            result.rung.clocks,
+            result.rung.cycles,
             result.rung.events,
             result.rung.signals,
             result.rung.reads,

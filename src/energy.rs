@@ -98,7 +98,8 @@ pub struct Activity {
     /// Samples shown.
     pub samples: u64,
     /// Cycles.
-    pub clocks: u64,
+    #[serde(rename = "clocks")]
+    pub cycles: u64,
     /// Synaptic operations: weight words times lanes.
     pub synaptic_operations: u64,
     /// Spikes of inputs, neurons and controllers.
@@ -181,7 +182,7 @@ mod tests {
     fn energy_by_hand() {
         let activity = Activity {
             samples: 2,
-            clocks: 100,
+            cycles: 100,
             synaptic_operations: 40,
             spikes: 7,
             accesses: Accesses { weight_reads: 10, weight_writes: 5, neuron: 35 },

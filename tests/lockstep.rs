@@ -41,7 +41,7 @@ fn random_networks_agree() {
         let comparison = run(&case);
         assert!(comparison.equal(), "seed {seed}:\n{}", comparison.first_difference.unwrap());
         records += comparison.rung.events;
-        cycles += comparison.rung.clocks;
+        cycles += comparison.rung.cycles;
     }
     println!("{cycles} cycles, {records} records compared");
     assert!(cycles > 15_000 && records > 10_000, "only {cycles} cycles and {records} records compared");
@@ -83,7 +83,7 @@ fn events_sent_again_are_as_if_listed_again() {
     let (design, again) = (case.design(), case.repeated(2).expect("a network that fits"));
     case.events = case.events.repeat(3);
     let listed = case.stimulus().expect("a network that fits");
-    assert_eq!(listed.clocks, again.clocks);
+    assert_eq!(listed.cycles, again.cycles);
     let comparison = case.compare(&listed, &RustHdl, &design, &again, None).expect("a run");
     assert!(comparison.equal(), "{}", comparison.first_difference.unwrap());
     assert_eq!(comparison, case.compare(&again, &RustHdl, &design, &listed, None).expect("a run"));
@@ -237,7 +237,7 @@ fn the_golden_model_and_the_stimulus_agree_on_the_length_of_a_run() {
     while let Some((cycle, _)) = golden.next_record() {
         last = cycle;
     }
-    assert!(last < stimulus.clocks, "last record in cycle {last} of {}", stimulus.clocks);
+    assert!(last < stimulus.cycles, "last record in cycle {last} of {}", stimulus.cycles);
     // All events are taken before the first read.
     let steps = case.events.iter().filter(|timed| Event::decode(timed.word) == Event::Step).count();
     let answers = golden.reads();

@@ -26,7 +26,7 @@ fn agree(case: &Case, backend: &dyn Backend, design: &Design) -> (u64, u64) {
     if let Some(difference) = &comparison.first_difference {
         panic!("{} on {}:\n{difference}", case.name, backend.name());
     }
-    (comparison.rung.clocks, comparison.rung.events)
+    (comparison.rung.cycles, comparison.rung.events)
 }
 
 /// Cycles and records of many, in parallel.

@@ -58,7 +58,7 @@ pub struct Golden<'a> {
     /// Answers that [`Predict::read`](spindle_spec::Predict::read) has still to give; `None` before
     /// the first.
     answers: Option<VecDeque<Answer>>,
-    clocks: u64,
+    cycles: u64,
     /// When something was taken last.
     taken: u64,
     neuron_words: usize,
@@ -88,18 +88,18 @@ impl<'a> Golden<'a> {
         configuration: &Configuration,
         stimulus: &'a Stimulus,
     ) -> Result<Self, ModelError> {
-        Self::of_length(stimulus.clocks, geometry, configuration, stimulus)
+        Self::of_length(stimulus.cycles, geometry, configuration, stimulus)
     }
 
     fn of_length(
-        clocks: u64,
+        cycles: u64,
         geometry: &Geometry,
         configuration: &Configuration,
         stimulus: &'a Stimulus,
     ) -> Result<Self, ModelError> {
         let core = Core::new(geometry, configuration)?;
         let start = WRITE_CYCLES * stimulus.writes.len() as u64;
-        let input = InputQueue::new(geometry.event_depth, stimulus, start, clocks);
+        let input = InputQueue::new(geometry.event_depth, stimulus, start, cycles);
         let record = Record::new(Layout::new(observed(geometry)));
         Ok(Self {
             core,
@@ -108,7 +108,7 @@ impl<'a> Golden<'a> {
             readback: Readback::new(geometry, &stimulus.writes),
             reads: &stimulus.reads,
             answers: None,
-            clocks,
+            cycles,
             taken: start,
             neuron_words: configuration.neuron_words,
             pending: None,
@@ -127,7 +127,7 @@ impl<'a> Golden<'a> {
     }
 
     /// Cycles after which all events of `stimulus` are processed, everything has been shown and the
-    /// output queue is drained (if it is read), plus a small margin. `stimulus.clocks` is ignored.
+    /// output queue is drained (if it is read), plus a small margin. `stimulus.cycles` is ignored.
     ///
     /// # Errors
     /// As [`Golden::new`].
@@ -152,17 +152,17 @@ impl<'a> Golden<'a> {
     pub fn run(&mut self, sink: &mut Sink<'_>) -> Outcome {
         while let Some((cycle, record)) = self.next_record() {
             if sink(cycle, record).is_break() {
-                return Outcome { reads: Vec::new(), clocks: cycle + 1 };
+                return Outcome { reads: Vec::new(), cycles: cycle + 1 };
             }
         }
-        Outcome { reads: self.reads(), clocks: self.clocks }
+        Outcome { reads: self.reads(), cycles: self.cycles }
     }
 
     /// The answers to the reads, one after another, from cycle `clocks` on. Between an answer and
     /// the next cycle, in which the next read is offered, the core continues (`BUS-3`) and takes
     /// the remaining words of its queues. Call once.
     pub fn reads(&mut self) -> Vec<Answer> {
-        let mut offered = self.clocks;
+        let mut offered = self.cycles;
         let addresses = self.reads.iter();
         addresses
             .map(|address| {
@@ -205,7 +205,7 @@ impl<'a> Golden<'a> {
     fn advance(&mut self) -> Option<u64> {
         // The first read is offered in cycle `clocks`, so something may be taken in that cycle
         // still.
-        self.next_shown(self.clocks).filter(|cycle| *cycle < self.clocks)
+        self.next_shown(self.cycles).filter(|cycle| *cycle < self.cycles)
     }
 
     /// Advances to the next cycle in which an observed value changes; takes nothing after cycle

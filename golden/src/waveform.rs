@@ -93,13 +93,13 @@ impl<W: Write> Waveform<W> {
         Ok(())
     }
 
-    /// Lets the clock run to the end of a run of `clocks` cycles, one at least: up to, and without,
+    /// Lets the clock run to the end of a run of that many `cycles`, one at least: up to, and without,
     /// its last rising edge.
     ///
     /// # Errors
     /// Errors of the underlying writer.
-    pub fn finish(mut self, clocks: u64) -> io::Result<()> {
-        self.run_to(clocks.saturating_sub(1))?;
+    pub fn finish(mut self, cycles: u64) -> io::Result<()> {
+        self.run_to(cycles.saturating_sub(1))?;
         if self.edge > 0 {
             self.fall()?;
         }

@@ -229,7 +229,7 @@ impl AxiMaster {
     }
 
     /// Connects it to a core for this many cycles, in which its whole script must complete.
-    fn plays(&mut self, geometry: &Geometry, name: &str, clocks: usize) {
+    fn plays(&mut self, geometry: &Geometry, name: &str, cycles: usize) {
         let subject = subject!(
             clocked Axi::new(geometry), Axi,
             [aresetn, s_axil_awvalid, s_axil_awaddr, s_axil_awprot, s_axil_wvalid, s_axil_wdata, s_axil_wstrb,
@@ -238,7 +238,7 @@ impl AxiMaster {
             [s_axil_awready, s_axil_wready, s_axil_bvalid, s_axil_bresp, s_axil_arready, s_axil_rvalid, s_axil_rdata,
              s_axil_rresp, s_axis_tready, m_axis_tvalid, m_axis_tdata]
         );
-        together(subject, name, &files(), clocks, self);
+        together(subject, name, &files(), cycles, self);
         assert!(self.script.is_empty() && self.wait == 0, "steps not taken: {:?}", self.script);
         assert_eq!(self.events.len(), 0, "events not taken");
     }
@@ -251,7 +251,7 @@ impl AxiMaster {
             Some(Step::One(access)) => vec![access],
             Some(Step::Both(one, other)) => vec![one, other],
             Some(Step::Events(events)) => return self.events = events.into(),
-            Some(Step::Wait(clocks)) => return self.wait = clocks,
+            Some(Step::Wait(cycles)) => return self.wait = cycles,
             Some(Step::Take) => return self.takes = true,
             None => return,
         };

@@ -34,7 +34,7 @@ pub struct Shown {
 #[derive(Clone, Copy, Debug)]
 pub struct Compared {
     /// Cycles on which all pins were compared.
-    pub clocks: u64,
+    pub cycles: u64,
     /// True if there was no difference.
     pub equal: bool,
 }
@@ -96,7 +96,7 @@ pub fn lockstep(
         let row = Row::over(experiment, format!("{name}: {what}"), &[seed], &[value as f64]);
         Row { model: super::Model::Hardware, ..row }
     };
-    let cycles = row("cycles compared", compared.clocks).bar(Bar::AtLeast(1.0));
+    let cycles = row("cycles compared", compared.cycles).bar(Bar::AtLeast(1.0));
     let mismatches = row("differences", u64::from(!compared.equal)).bar(Bar::AtMost(0.0));
     Ok([cycles, mismatches])
 }

@@ -16,7 +16,7 @@
 //! let verilog = spindle_hdl::generate::verilog(&geometry);
 //! let design = Design { geometry, verilog, images: Vec::new() };
 //! let events = vec![Timed { gap: 0, word: Event::Step.encode() }];
-//! let stimulus = Stimulus { events, clocks: 100, spike_ready: true, ..Stimulus::default() };
+//! let stimulus = Stimulus { events, cycles: 100, spike_ready: true, ..Stimulus::default() };
 //!
 //! let mut records = 0;
 //! let simulator = by_name("rust-hdl").expect("it is built in");
@@ -24,7 +24,7 @@
 //!     records += 1;
 //!     ControlFlow::Continue(())
 //! })?;
-//! assert_eq!(outcome.clocks, 100);
+//! assert_eq!(outcome.cycles, 100);
 //! assert!(records > 0);
 //! # Ok::<(), spindle_sim::BackendError>(())
 //! ```

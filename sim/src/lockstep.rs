@@ -21,7 +21,8 @@ pub struct Rung {
     /// Name of the backend.
     pub name: String,
     /// Cycles simulated, up to the first difference.
-    pub clocks: u64,
+    #[serde(rename = "clocks")]
+    pub cycles: u64,
     /// Records compared.
     pub events: u64,
     /// Signals compared in each.
@@ -156,7 +157,7 @@ pub fn compare(
     let mut pair = Pair::new(&layout, golden);
     let outcome = backend.run(design, stimulus, vcd, &mut |cycle, record| pair.simulator(cycle, record))?;
     pair.end();
-    let clocks = pair.first.as_ref().map_or(outcome.clocks, |first| first.cycle + 1);
+    let cycles = pair.first.as_ref().map_or(outcome.cycles, |first| first.cycle + 1);
     let mut first_difference = pair.difference();
     let mut mismatches = u64::from(first_difference.is_some());
     let mut reads = 0;
@@ -175,7 +176,7 @@ pub fn compare(
             });
         }
         mismatches = answers.iter().filter(|(_, golden, simulator)| golden != simulator).count() as u64;
-        first_difference = read_difference(&answers, outcome.clocks);
+        first_difference = read_difference(&answers, outcome.cycles);
         if pair.events == 0 && reads == 0 {
             mismatches = 1;
             first_difference = Some(nothing());
@@ -183,7 +184,7 @@ pub fn compare(
     }
     let rung = Rung {
         name: backend.name().to_owned(),
-        clocks,
+        cycles,
         events: pair.events,
         signals: layout.signals().len(),
         mismatches,
@@ -193,7 +194,7 @@ pub fn compare(
     Ok(Comparison { rung, first_difference })
 }
 
-fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<FirstDifference> {
+fn read_difference(answers: &[(u32, Answer, Answer)], cycles: u64) -> Option<FirstDifference> {
     let mut wrong = answers.iter().enumerate().filter(|(_, (_, golden, simulator))| golden != simulator);
     let (index, (address, golden, simulator)) = wrong.next()?;
     // Too early an answer may be a wrong one, so the cycle comes first.
@@ -203,7 +204,7 @@ fn read_difference(answers: &[(u32, Answer, Answer)], clocks: u64) -> Option<Fir
     Some(FirstDifference {
         kind,
         event: index as u64,
-        cycle: clocks,
+        cycle: cycles,
         signal: format!("read {address:#08x}"),
         golden: shown(golden),
         simulator: shown(simulator),

@@ -24,8 +24,8 @@ fn protocol(result: Result<Outcome, BackendError>) -> String {
 #[test]
 fn a_core_that_never_answers_is_an_error() {
     let design = with_verilog(|text| text.replace("bus_valid && bus_count == 3", "1'b0"));
-    let writing = Stimulus { writes: vec![(1, 1)], clocks: 100, ..Stimulus::default() };
-    let reading = Stimulus { reads: vec![0x80_0000], clocks: 100, ..Stimulus::default() };
+    let writing = Stimulus { writes: vec![(1, 1)], cycles: 100, ..Stimulus::default() };
+    let reading = Stimulus { reads: vec![0x80_0000], cycles: 100, ..Stimulus::default() };
     for backend in backends() {
         let what = protocol(run(backend.as_ref(), &design, &writing));
         assert!(what.contains("setup write 0") && what.contains("not high in cycle 3"), "{what}");
@@ -41,7 +41,7 @@ fn a_setup_answer_at_another_time_is_an_error() {
     let early = with_verilog(|text| {
         text.replace("bus_valid && bus_count == 3", "bus_valid && bus_count == (bus_address == 2 ? 2 : 3)")
     });
-    let stimulus = Stimulus { writes: vec![(1, 1), (2, 1)], clocks: 100, ..Stimulus::default() };
+    let stimulus = Stimulus { writes: vec![(1, 1), (2, 1)], cycles: 100, ..Stimulus::default() };
     for backend in backends() {
         let what = protocol(run(backend.as_ref(), &early, &stimulus));
         assert!(what.contains("setup write 1 (address 0x000002)"), "{what}");
@@ -52,7 +52,7 @@ fn a_setup_answer_at_another_time_is_an_error() {
 #[test]
 fn fewer_cycles_than_the_setup_takes_are_refused() {
     let design = toy::design(0);
-    let stimulus = Stimulus { writes: vec![(1, 1); 3], clocks: 11, ..Stimulus::default() };
+    let stimulus = Stimulus { writes: vec![(1, 1); 3], cycles: 11, ..Stimulus::default() };
     let what = protocol(run(&Icarus::default(), &design, &stimulus));
     assert!(what.contains("setup writes take 12"), "{what}");
 }
@@ -60,7 +60,7 @@ fn fewer_cycles_than_the_setup_takes_are_refused() {
 #[test]
 fn undefined_values_name_the_signal() {
     let design = with_verilog(|text| text.replace("{neuron_valid, neuron_word} = 0;", "neuron_valid = 0;"));
-    let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
+    let stimulus = Stimulus { cycles: 100, ..Stimulus::default() };
     let what = protocol(run(&Icarus::default(), &design, &stimulus));
     assert!(what.contains("neuron_word is undefined (x) in cycle 0"), "{what}");
 }
@@ -71,7 +71,7 @@ fn a_hung_simulator_is_ended() {
     let design =
         with_verilog(|text| text.replace("  assign event_ready", &format!("{loops}  assign event_ready")));
     let event = Timed { gap: 2000, word: 2 << 16 };
-    let stimulus = Stimulus { events: vec![event], clocks: 10_000, ..Stimulus::default() };
+    let stimulus = Stimulus { events: vec![event], cycles: 10_000, ..Stimulus::default() };
     let icarus = Icarus { silence: Duration::from_secs(3), ..Icarus::default() };
     let what = protocol(run(&icarus, &design, &stimulus));
     assert!(what.contains("hangs") && what.contains("at 1024 cycles"), "{what}");
@@ -83,7 +83,7 @@ fn a_dying_simulator_is_an_error_with_its_last_words() {
     let design =
         with_verilog(|text| text.replace("  assign event_ready", &format!("{stop}  assign event_ready")));
     let stimulus =
-        Stimulus { events: vec![Timed { gap: 0, word: 2 << 16 }], clocks: 10_000, ..Stimulus::default() };
+        Stimulus { events: vec![Timed { gap: 0, word: 2 << 16 }], cycles: 10_000, ..Stimulus::default() };
     // Yosys passes over `$stop`, so CXXRTL has nothing to die of.
     for backend in backends().into_iter().filter(|backend| backend.name() != "cxxrtl") {
         match run(backend.as_ref(), &design, &stimulus) {
@@ -100,7 +100,7 @@ fn a_design_that_does_not_compile_is_an_error_with_the_tools_words() {
     let design = with_verilog(|text| text.replace("assign event_ready =", "assign event_redy ="));
     let cache = tempfile::tempdir().expect("a temporary folder");
     let verilator = Verilator { cache: cache.path().to_owned(), ..Verilator::default() };
-    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
+    let stimulus = Stimulus { cycles: 10, ..Stimulus::default() };
     let broken = with_verilog(|text| text.replace("assign event_ready =", "assign event_ready = ="));
     match run(&Icarus::default(), &broken, &stimulus) {
         Err(BackendError::ToolFailed { tool, output, .. }) => {
@@ -124,7 +124,7 @@ fn a_design_that_does_not_compile_is_an_error_with_the_tools_words() {
 #[test]
 fn missing_tools_name_the_package() {
     let design = toy::design(0);
-    let stimulus = Stimulus { clocks: 10, ..Stimulus::default() };
+    let stimulus = Stimulus { cycles: 10, ..Stimulus::default() };
     let cache = tempfile::tempdir().expect("a temporary folder");
     let absent = |tool: &spindle_sim::tool::Tool| {
         let mut tool = tool.clone();

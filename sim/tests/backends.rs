@@ -36,7 +36,7 @@ fn both_simulators_equal_the_prediction() {
             let count =
                 |kind: u32| stimulus.events.iter().filter(|event| event.word >> 16 == kind).count() as u64;
             assert_eq!(result.rung.events, golden.records.len() as u64);
-            assert_eq!(result.rung.clocks, stimulus.clocks);
+            assert_eq!(result.rung.cycles, stimulus.cycles);
             assert_eq!(result.rung.entries.synapse, count(0));
             assert_eq!(result.rung.entries.neuron, count(2));
             assert_eq!(result.rung.entries.control, count(3));
@@ -50,9 +50,9 @@ fn both_simulators_equal_the_prediction() {
 fn events_sent_again_are_as_if_listed_again() {
     let design = toy::design(5);
     let mut listed = toy::stimulus(5, 300);
-    let again = Stimulus { repeats: 2, clocks: 3 * listed.clocks, ..listed.clone() };
+    let again = Stimulus { repeats: 2, cycles: 3 * listed.cycles, ..listed.clone() };
     listed.events = listed.events.repeat(3);
-    listed.clocks = again.clocks;
+    listed.cycles = again.cycles;
     let golden = toy::predict(&design, &listed);
     for backend in backends() {
         let result = lockstep(golden.clone(), backend.as_ref(), &design, &again);
@@ -66,7 +66,7 @@ fn events_sent_again_are_as_if_listed_again() {
 #[test]
 fn a_port_that_is_valid_in_every_cycle_is_seen_in_every_cycle() {
     let design = toy::design(1);
-    let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 5000, ..Stimulus::default() };
+    let stimulus = Stimulus { writes: vec![(0, 1)], cycles: 5000, ..Stimulus::default() };
     let golden = toy::predict(&design, &stimulus);
     for backend in backends() {
         let result = lockstep(golden.clone(), backend.as_ref(), &design, &stimulus);
@@ -119,9 +119,9 @@ fn every_way_to_differ_is_reported_where_it_is() {
             words.contains(&signal) && words.contains(&g.as_str()) && words.contains(&s.as_str()),
             "{text}"
         );
-        let clocks: Vec<u64> = difference.window.rows.iter().map(|row| row.cycle).collect();
+        let shown: Vec<u64> = difference.window.rows.iter().map(|row| row.cycle).collect();
         assert!(
-            clocks.iter().any(|shown| *shown < cycle) && clocks.iter().any(|shown| *shown > cycle),
+            shown.iter().any(|other| *other < cycle) && shown.iter().any(|other| *other > cycle),
             "{text}"
         );
 
@@ -202,7 +202,7 @@ fn every_way_to_differ_is_reported_where_it_is() {
 #[test]
 fn nothing_compared_is_a_failure() {
     let design = toy::design(0);
-    let stimulus = Stimulus { clocks: 100, ..Stimulus::default() };
+    let stimulus = Stimulus { cycles: 100, ..Stimulus::default() };
     let result = lockstep(toy::predict(&design, &stimulus), &Icarus::default(), &design, &stimulus);
     assert_eq!(result.rung.events, 0);
     assert_eq!(first(result).kind, Divergence::Nothing);
@@ -216,7 +216,7 @@ fn a_comparison_serializes_with_its_stated_keys() {
     let json = serde_json::to_value(&result).expect("JSON");
     assert_eq!(json["name"], "icarus");
     assert_eq!(json["mismatches"], 0);
-    assert_eq!(json["clocks"], stimulus.clocks);
+    assert_eq!(json["clocks"], stimulus.cycles);
     assert!(json["events"].as_u64() > Some(20) && json["signals"].as_u64() > Some(20), "{json}");
     assert!(json["first_difference"].is_null());
 }
@@ -272,7 +272,7 @@ fn read_wave(path: &Path) -> Wave {
 fn waveforms_show_every_value_at_its_time() {
     let (design, mut stimulus) = (toy::design(3), toy::stimulus(3, 200));
     stimulus.events[0].gap = 2;
-    stimulus.clocks += 2;
+    stimulus.cycles += 2;
     let layout = design.layout();
     let golden = toy::predict(&design, &stimulus);
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -282,13 +282,13 @@ fn waveforms_show_every_value_at_its_time() {
         let result = compare(&mut golden.clone(), backend.as_ref(), &design, &stimulus, Some(&path));
         assert!(result.expect("runs").equal());
         let wave = read_wave(&path);
-        assert_eq!(wave.last, 10 * stimulus.clocks - 5);
+        assert_eq!(wave.last, 10 * stimulus.cycles - 5);
         let mut rises = 0;
         let mut seen = vec![0u64; layout.signals().len()];
         let mut next = 0;
         let (mut values, mut records) = (layout.initial(), golden.records.iter().peekable());
         let mut compared = 0;
-        for cycle in 0..stimulus.clocks {
+        for cycle in 0..stimulus.cycles {
             // Values just before rising edge `cycle`: all up to the falling edge at 10 · cycle.
             while next < wave.changes.len() && wave.changes[next].0 < 10 * cycle + 5 {
                 let (time, name, value) = &wave.changes[next];
@@ -317,9 +317,9 @@ fn waveforms_show_every_value_at_its_time() {
                 compared += 1;
             }
         }
-        assert_eq!(compared, stimulus.clocks * layout.signals().len() as u64);
+        assert_eq!(compared, stimulus.cycles * layout.signals().len() as u64);
         // The names appear once for the ports, and a simulator may show them in a second scope.
-        assert!(rises == stimulus.clocks - 1 || rises == 2 * (stimulus.clocks - 1), "{rises}");
+        assert!(rises == stimulus.cycles - 1 || rises == 2 * (stimulus.cycles - 1), "{rises}");
         let first = |wanted: &str, value: u64| {
             wave.changes
                 .iter()
@@ -339,7 +339,7 @@ fn waveforms_show_every_value_at_its_time() {
 #[test]
 fn a_sink_that_breaks_ends_the_run() {
     let design = toy::design(0);
-    let stimulus = Stimulus { writes: vec![(0, 1)], clocks: 1 << 50, ..Stimulus::default() };
+    let stimulus = Stimulus { writes: vec![(0, 1)], cycles: 1 << 50, ..Stimulus::default() };
     let folder = tempfile::tempdir().expect("a temporary folder");
     for trace in [false, true] {
         for backend in backends() {
@@ -352,7 +352,7 @@ fn a_sink_that_breaks_ends_the_run() {
                 })
                 .expect("ended");
             assert_eq!(calls, 2997, "records from cycle 4 on");
-            assert_eq!(outcome, Outcome { reads: Vec::new(), clocks: 3001 });
+            assert_eq!(outcome, Outcome { reads: Vec::new(), cycles: 3001 });
             if trace {
                 let wave = read_wave(&path);
                 assert!(wave.last > 30_000, "the waveform holds what the sink stopped at: {}", wave.last);
@@ -368,7 +368,7 @@ fn a_run_without_records_reads_the_same() {
     let (design, stimulus) = (toy::design(3), toy::stimulus(3, 300));
     let verilator = verilator();
     let observed = run(&verilator, &design, &stimulus).expect("it runs");
-    assert!(!observed.reads.is_empty() && observed.clocks > 300, "{observed:?}");
+    assert!(!observed.reads.is_empty() && observed.cycles > 300, "{observed:?}");
     let unobserved = verilator.unobserved(&design, &stimulus).expect("it runs");
     assert_eq!(unobserved, observed);
 }
@@ -381,7 +381,7 @@ fn injected_faults_are_seen() {
     // One projection of 16 sources with one weight word each, which is how the toy reads a spike
     // below 16.
     stimulus.writes = vec![(8, 1), (9, 0x0101), (0x10_0000, 16 << 16), (0x10_0001, 0), (0x10_0002, 1)];
-    stimulus.clocks += 8;
+    stimulus.cycles += 8;
     for event in stimulus.events.iter_mut().filter(|event| event.word >> 16 == 0) {
         event.word &= 15;
     }

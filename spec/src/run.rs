@@ -17,7 +17,7 @@ pub struct Outcome {
     /// Answers to [`Stimulus::reads`](crate::Stimulus::reads), in order.
     pub reads: Vec<Answer>,
     /// Cycles simulated and observed.
-    pub clocks: u64,
+    pub cycles: u64,
 }
 
 /// Receives each record: its cycle and its values, packed by [`Layout`](crate::Layout). `Break`

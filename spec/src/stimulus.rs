@@ -28,7 +28,7 @@ pub struct Stimulus {
     /// Level of `spike_ready`.
     pub spike_ready: bool,
     /// Cycles that are observed.
-    pub clocks: u64,
+    pub cycles: u64,
     /// Addresses read over the bus at the end.
     pub reads: Vec<u32>,
 }

@@ -25,7 +25,8 @@ pub struct Throughput {
     /// Synaptic operations (a weight read, accumulated, learned and written back).
     pub operations: u64,
     /// Cycles that they took.
-    pub clocks: u64,
+    #[serde(rename = "clocks")]
+    pub cycles: u64,
     /// Records of the run that were compared with the embedded simulator's.
     pub compared: u64,
 }
@@ -33,7 +34,7 @@ pub struct Throughput {
 impl Throughput {
     /// Operations per cycle.
     pub fn rate(&self) -> f64 {
-        self.operations as f64 / self.clocks as f64
+        self.operations as f64 / self.cycles as f64
     }
 }
 
@@ -83,13 +84,13 @@ pub fn throughput(geometry: &Geometry) -> Result<Throughput, ThroughputError> {
         }
         words += layout.get(record, valid);
     }
-    let clocks = taken[1] - taken[0];
+    let cycles = taken[1] - taken[0];
     if words == 0 || taken[0] == 0 {
         return Err(ThroughputError::Nothing);
     }
     Ok(Throughput {
         operations: u64::from(words) * geometry.lanes as u64,
-        clocks,
+        cycles,
         compared: comparison.rung.events,
     })
 }
@@ -161,7 +162,7 @@ mod tests {
         .unwrap();
         let found = throughput(&geometry).unwrap();
         assert!(found.compared > 100, "only {} records compared", found.compared);
-        assert_eq!((found.operations, found.clocks), (320, 160 + 8 + 15));
+        assert_eq!((found.operations, found.cycles), (320, 160 + 8 + 15));
     }
 
     #[test]
@@ -172,6 +173,6 @@ mod tests {
         )
         .unwrap();
         let found = throughput(&geometry).unwrap();
-        assert_eq!((found.operations, found.clocks), (80, 80 + 8 + 15));
+        assert_eq!((found.operations, found.cycles), (80, 80 + 8 + 15));
     }
 }

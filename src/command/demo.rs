@@ -53,7 +53,8 @@ struct Summary {
     test_accuracy: f64,
     validation_accuracy: f64,
     logistic_accuracy: Option<f64>,
-    clocks: u64,
+    #[serde(rename = "clocks")]
+    cycles: u64,
     hardware_samples: usize,
     /// `None` where hardware and golden model differ: the answers are the golden model's then.
     hardware_right: Option<usize>,
@@ -136,7 +137,7 @@ impl Demo {
             test_accuracy,
             validation_accuracy,
             logistic_accuracy,
-            clocks: lockstep.rung.clocks + waveforms.rung.clocks,
+            cycles: lockstep.rung.cycles + waveforms.rung.cycles,
             hardware_samples: shown.learned,
             hardware_right: equal.then_some(shown.right),
             hardware_answered: shown.answered,
@@ -194,7 +195,7 @@ impl Demo {
 fn compare(case: &Case, waves: Option<&Path>, output: &Output) -> Result<Climbed, Failure> {
     let backend = by_name(BACKEND).ok_or_else(|| Failure::found("the embedded simulator is missing"))?;
     let stimulus = case.stimulus()?;
-    let bar = output.progress(stimulus.clocks, "simulating").with_message(case.name.clone());
+    let bar = output.progress(stimulus.cycles, "simulating").with_message(case.name.clone());
     if let Some(folder) = waves {
         golden_waveform(case, &stimulus, &folder.join(GOLDEN_VCD))?;
     }
@@ -238,7 +239,7 @@ fn verdicts(lockstep: &Climbed, waveforms: &Climbed) -> Vec<Verdict> {
             holds: lockstep.first_difference.is_none() && waveforms.first_difference.is_none(),
             detail: format!(
                 "{} synapse, {} neuron and {} control entries in {} cycles",
-                entries.synapse, entries.neuron, entries.control, lockstep.rung.clocks
+                entries.synapse, entries.neuron, entries.control, lockstep.rung.cycles
             ),
         },
         Verdict {
@@ -286,7 +287,7 @@ fn page(
             number(percent(summary.test_accuracy), "test, feedback off"),
             number(percent(summary.validation_accuracy), "validation, feedback off"),
             number(logistic(summary.logistic_accuracy), "logistic regression, same split"),
-            number(summary.clocks.to_string(), "hardware cycles compared"),
+            number(summary.cycles.to_string(), "hardware cycles compared"),
             number(summary.verdict.to_owned(), "hardware and golden model"),
         ],
         verdicts,

@@ -108,7 +108,7 @@ impl Energy {
         row("weights read", &each(|a| a.accesses.weight_reads * a.lanes), 0)?;
         row("weights written", &each(|a| a.accesses.weight_writes * a.lanes), 0)?;
         row("other memory accesses", &each(|a| a.accesses.neuron * a.lanes), 0)?;
-        row("cycles", &each(|a| a.clocks), 0)?;
+        row("cycles", &each(|a| a.cycles), 0)?;
         row("net toggles", &each(|a| a.toggles), 0)?;
         row("ESTIMATE: nJ", &|part| part.estimate.nanojoules_per_sample, 1)?;
         row("ESTIMATE: pJ a synaptic operation", &|part| part.estimate.picojoules_per_operation, 1)?;
@@ -158,7 +158,7 @@ fn activity(case: &Case, events: &[Event], mode: Mode, samples: u64) -> Result<A
     let counters = core.counters();
     Ok(Activity {
         samples,
-        clocks: outcome.clocks,
+        cycles: outcome.cycles,
         synaptic_operations: counters.words * case.geometry.lanes as u64,
         spikes: counters.events + counters.spikes + counters.positive + counters.negative,
         accesses: counting.accesses,

@@ -90,5 +90,5 @@ fn first_change(case: &Case) -> Result<(u64, usize), Failure> {
             return Ok((cycle, *lane));
         }
     }
-    Ok((stimulus.clocks / 2, 0))
+    Ok((stimulus.cycles / 2, 0))
 }

@@ -200,7 +200,7 @@ fn in_lockstep(shown: Shown) -> Result<Compared, spindle_papers::Error> {
     let stimulus = case.stimulus()?;
     let simulator = backend::by_name(BACKEND).ok_or("the embedded simulator is missing")?;
     let comparison = case.compare(&stimulus, &*simulator, &case.design(), &stimulus, None)?;
-    Ok(Compared { clocks: comparison.rung.clocks, equal: comparison.equal() })
+    Ok(Compared { cycles: comparison.rung.cycles, equal: comparison.equal() })
 }
 
 fn unknown(name: &str) -> Failure {

@@ -115,8 +115,8 @@ impl Verify {
         bar.finish_and_clear();
         output.remark(format!(
             "golden     {:>20} cycles  {}",
-            stimulus.clocks,
-            speed(stimulus.clocks, golden_seconds)
+            stimulus.cycles,
+            speed(stimulus.cycles, golden_seconds)
         ))?;
         let blind = fault.and_then(|fault| {
             let rung = &rungs.iter().find(|climbed| climbed.equal())?.rung;
@@ -209,8 +209,8 @@ fn report(
             "{:<10} {:<10} {:>9} cycles  {}  {:>9} records of {} signals  {:>6} reads",
             rung.name,
             if climbed.equal() { "equal" } else { "DIFFERENT" },
-            rung.clocks,
-            speed(rung.clocks, climbed.seconds),
+            rung.cycles,
+            speed(rung.cycles, climbed.seconds),
             rung.events,
             rung.signals,
             rung.reads,

@@ -22,7 +22,8 @@ pub struct Baseline {
     values: String,
     /// Cycles, records and final reads.
     #[serde(skip_serializing_if = "is_zero")]
-    clocks: u64,
+    #[serde(rename = "clocks")]
+    cycles: u64,
     #[serde(skip_serializing_if = "is_zero")]
     records: u64,
     #[serde(skip_serializing_if = "is_zero")]
@@ -45,7 +46,7 @@ impl From<&Measured> for Baseline {
         Self {
             trace,
             values,
-            clocks: measured.clocks,
+            cycles: measured.cycles,
             records: measured.records,
             reads: measured.reads as u64,
             cells: measured.cells.clone(),
@@ -64,15 +65,15 @@ impl Baseline {
             ("values of the trace", &self.values, &found.values),
             ("trace with its cycles", &self.trace, &found.trace),
         ];
-        for (name, a, b) in exact.into_iter().take(if tolerance.clocks == 0.0 { 2 } else { 1 }) {
+        for (name, a, b) in exact.into_iter().take(if tolerance.cycles == 0.0 { 2 } else { 1 }) {
             if a != b {
                 deviations.push(format!("{name}: recorded {}, found {}", short(a), short(b)));
             }
         }
         // Records are made in cycles, so they may differ as cycles may.
         let numbers = [
-            ("clocks", self.clocks, found.clocks, tolerance.clocks),
-            ("records", self.records, found.records, tolerance.clocks),
+            ("clocks", self.cycles, found.cycles, tolerance.cycles),
+            ("records", self.records, found.records, tolerance.cycles),
             ("final reads", self.reads, found.reads, 0.0),
         ];
         for (name, a, b, part) in numbers {
@@ -100,7 +101,7 @@ impl Baseline {
 
     fn text(&self) -> String {
         if self.cells.is_empty() {
-            format!("{} cycles, {} records, {} reads", self.clocks, self.records, self.reads)
+            format!("{} cycles, {} records, {} reads", self.cycles, self.records, self.reads)
         } else {
             format!("{} cells", self.cells.values().sum::<u64>())
         }
@@ -171,7 +172,7 @@ impl Baselines {
 /// Changes of the baselines `before`, one line each.
 pub fn changes(before: &Baselines, after: &Baselines) -> Vec<String> {
     let names: BTreeSet<&String> = before.0.keys().chain(after.0.keys()).collect();
-    let exactly = Tolerance { clocks: 0.0, cells: 0.0 };
+    let exactly = Tolerance { cycles: 0.0, cells: 0.0 };
     let line = |name: &String| match (before.0.get(name), after.0.get(name)) {
         (None, Some(new)) => Some(format!("+ {name}: {}", new.text())),
         (Some(old), None) => Some(format!("- {name}: {}", old.text())),
@@ -199,7 +200,7 @@ mod tests {
     fn trace() -> Measured {
         Measured {
             digests: Digests { trace: "t".repeat(64), values: "v".repeat(64) },
-            clocks: 1000,
+            cycles: 1000,
             records: 500,
             reads: 64,
             ..Measured::default()
@@ -216,7 +217,7 @@ mod tests {
     #[test]
     fn a_tolerance_is_finite_and_not_negative() {
         let read = |text: &str| toml::from_str::<Tolerance>(text);
-        assert_eq!(read("clocks = 0.5\ncells = 0").unwrap(), Tolerance { clocks: 0.5, cells: 0.0 });
+        assert_eq!(read("clocks = 0.5\ncells = 0").unwrap(), Tolerance { cycles: 0.5, cells: 0.0 });
         for text in ["clocks = -0.1", "clocks = nan", "cells = inf", "cells = -1"] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains("write a number from 0 on"), "{text}: {error}");
@@ -227,12 +228,12 @@ mod tests {
     fn each_number_beyond_its_tolerance_is_named() {
         type Change = fn(&mut Measured);
         let (baselines, spec) = recorded(&trace());
-        let exact = Tolerance { clocks: 0.0, cells: 0.0 };
+        let exact = Tolerance { cycles: 0.0, cells: 0.0 };
         assert!(baselines.deviations(&spec, &trace(), exact).is_empty());
         let changes: [(&str, Change); 5] = [
             ("values of the trace", |m| m.digests.values = "x".repeat(64)),
             ("trace with its cycles", |m| m.digests.trace = "x".repeat(64)),
-            ("clocks", |m| m.clocks += 1),
+            ("clocks", |m| m.cycles += 1),
             ("records", |m| m.records -= 1),
             ("final reads", |m| m.reads += 1),
         ];
@@ -247,11 +248,11 @@ mod tests {
     #[test]
     fn clocks_may_move_within_their_tolerance_and_values_may_not() {
         let (baselines, spec) = recorded(&trace());
-        let loose = Tolerance { clocks: 0.02, cells: 0.0 };
+        let loose = Tolerance { cycles: 0.02, cells: 0.0 };
         let mut found = trace();
-        (found.clocks, found.digests.trace) = (1020, "x".repeat(64));
+        (found.cycles, found.digests.trace) = (1020, "x".repeat(64));
         assert!(baselines.deviations(&spec, &found, loose).is_empty());
-        found.clocks = 1021;
+        found.cycles = 1021;
         assert_eq!(baselines.deviations(&spec, &found, loose).len(), 1);
         found.digests.values = "x".repeat(64);
         assert_eq!(baselines.deviations(&spec, &found, loose).len(), 2);
@@ -266,7 +267,7 @@ mod tests {
         let spec = spec("a.cells:ecp5", Check::Cells("ecp5".into()));
         let mut baselines = Baselines::default();
         baselines.record(&spec, &cells(&[("LUT4", 1000), ("MULT", 1)]));
-        let part = Tolerance { clocks: 0.0, cells: 0.03 };
+        let part = Tolerance { cycles: 0.0, cells: 0.03 };
         let count = |found: &[(&str, u64)]| baselines.deviations(&spec, &cells(found), part).len();
         assert_eq!(count(&[("LUT4", 1030), ("MULT", 1)]), 0);
         assert_eq!(count(&[("LUT4", 1031), ("MULT", 1)]), 1);

@@ -53,7 +53,8 @@ pub struct Measured {
     #[serde(flatten)]
     pub digests: Digests,
     /// Cycles simulated.
-    pub clocks: u64,
+    #[serde(rename = "clocks")]
+    pub cycles: u64,
     /// Records compared.
     pub records: u64,
     /// Signals compared in each.
@@ -76,7 +77,7 @@ impl Measured {
         let entries = [rung.entries.synapse, rung.entries.neuron, rung.entries.control];
         Self {
             digests,
-            clocks: rung.clocks,
+            cycles: rung.cycles,
             records: rung.events,
             signals: rung.signals,
             reads: rung.reads,

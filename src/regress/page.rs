@@ -97,7 +97,7 @@ fn all(results: &[CaseResult]) -> Table {
         vec![
             result.name.clone(),
             result.status.text().to_owned(),
-            measured.map_or("-".into(), |measured| measured.clocks.to_string()),
+            measured.map_or("-".into(), |measured| measured.cycles.to_string()),
             result.compared_text().unwrap_or_else(|| "nothing".into()),
             format!("{:.1} s", result.seconds),
         ]

@@ -10,7 +10,8 @@ pub struct Tolerance {
     /// Cycles. With 0, records must also come in the same cycles; values must always be equal to
     /// the bit.
     #[serde(deserialize_with = "part")]
-    pub clocks: f64,
+    #[serde(rename = "clocks")]
+    pub cycles: f64,
     /// Cells of each type.
     #[serde(deserialize_with = "part")]
     pub cells: f64,
@@ -27,6 +28,6 @@ fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
 
 impl Default for Tolerance {
     fn default() -> Self {
-        Self { clocks: 0.0, cells: 0.03 }
+        Self { cycles: 0.0, cells: 0.03 }
     }
 }

@@ -69,7 +69,7 @@ pub fn golden_waveform(case: &Case, stimulus: &Stimulus, path: &Path) -> Result<
         while let Some((cycle, record)) = golden.next_record() {
             waveform.record(cycle, record)?;
         }
-        waveform.finish(stimulus.clocks)
+        waveform.finish(stimulus.cycles)
     };
     written().map_err(files::error(path, "write"))?;
     Ok(())

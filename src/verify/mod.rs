@@ -107,7 +107,7 @@ impl Case {
             repeats,
             restart: self.restart,
             spike_ready: self.spike_ready,
-            clocks: 0,
+            cycles: 0,
             reads: self.reads(),
         };
         if self.restart > 0 {
@@ -119,10 +119,10 @@ impl Case {
             stimulus.writes.retain(|(address, _)| !kept.contains(address));
             stimulus.events.insert(0, Timed { gap: 0, word: CLEAR.encode() });
         }
-        stimulus.clocks = Golden::cycles_needed(&self.geometry, &self.configuration, &stimulus)?;
+        stimulus.cycles = Golden::cycles_needed(&self.geometry, &self.configuration, &stimulus)?;
         if self.restart > 0 {
             restart::order(self, &mut stimulus.reads)?;
-            stimulus.clocks = restart::clocks(self, &stimulus)?;
+            stimulus.cycles = restart::clocks(self, &stimulus)?;
         }
         Ok(stimulus)
     }

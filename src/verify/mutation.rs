@@ -133,7 +133,7 @@ impl Field {
             .map(|pair: Result<_, VerifyError>| pair.map(|(stimulus, case)| (case, stimulus)))
             .collect::<Result<Vec<_>, _>>()?;
         let hits = cases.iter().map(|_| AtomicUsize::new(0)).collect();
-        let simulator = Verilator { clocks: CYCLES, ..Verilator::default() };
+        let simulator = Verilator { cycles: CYCLES, ..Verilator::default() };
         let field = Self { prover, mutated, cases, simulator, ties, hits };
         for index in 0..field.cases.len() {
             if field.differs(0, index)? {

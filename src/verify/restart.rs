@@ -117,7 +117,7 @@ pub(super) fn interrupted(index: usize, mut case: Case) -> Case {
     if let (1 | 2, Some(last)) = (index % 4, case.events.last_mut()) {
         last.gap += 32;
     }
-    let clocks = case.stimulus().expect("a directed case fits").clocks;
+    let clocks = case.stimulus().expect("a directed case fits").cycles;
     // Thirteenths: not in step with anything.
     case.restart = clocks * (4 + index as u64 % 9) / 13;
     case.name = format!("{}, after a reset", case.name);

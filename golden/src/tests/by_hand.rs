@@ -54,7 +54,7 @@ fn shows(
 ) -> Vec<(u64, u32)> {
     let events = events.iter().map(|event| Timed { gap: 0, word: event.encode() }).collect();
     let mut stimulus = Stimulus { events, spike_ready, ..Stimulus::default() };
-    stimulus.clocks = Golden::cycles_needed(geometry, configuration, &stimulus).expect("fits");
+    stimulus.cycles = Golden::cycles_needed(geometry, configuration, &stimulus).expect("fits");
     let mut golden = Golden::new(geometry, configuration, &stimulus).expect("fits");
     let index = golden.layout().index(signal).expect("a signal");
     let layout = golden.layout().clone();

@@ -22,11 +22,11 @@ fn stimulus(seed: u64, case: &Case) -> Stimulus {
         writes,
         events,
         spike_ready: rng.random_bool(0.7),
-        clocks: 0,
+        cycles: 0,
         reads,
         ..Stimulus::default()
     };
-    stimulus.clocks =
+    stimulus.cycles =
         Golden::cycles_needed(&case.geometry, &case.configuration, &stimulus).expect("random cases fit");
     stimulus
 }
@@ -111,7 +111,7 @@ fn events_sent_again_equal_those_of_a_core_stepped_cycle_by_cycle() {
         let mut stimulus = stimulus(seed, &case);
         stimulus.lead = stimulus.events.drain(..seed as usize % 30).collect();
         stimulus.repeats = seed as u32 % 4;
-        stimulus.clocks =
+        stimulus.cycles =
             Golden::cycles_needed(&case.geometry, &case.configuration, &stimulus).expect("fits");
         compare(seed, &case, &stimulus, &mut done);
     }
@@ -138,8 +138,8 @@ fn reads_at_any_time_equal_those_of_a_core_stepped_cycle_by_cycle() {
         let case = Case::random(seed, 60);
         let whole = stimulus(seed, &case);
         let start = 4 * whole.writes.len() as u64;
-        let clocks = start + (whole.clocks - start) * (1 + seed % 16) / 17;
-        let cut = Stimulus { clocks, ..whole };
+        let clocks = start + (whole.cycles - start) * (1 + seed % 16) / 17;
+        let cut = Stimulus { cycles: clocks, ..whole };
         let expected = stepped::run(&case.geometry, &case.configuration, &cut);
         let mut golden = Golden::new(&case.geometry, &case.configuration, &cut).expect("fits");
         let mut records = 0;
@@ -170,20 +170,20 @@ fn a_run_gives_records_and_reads_and_ends_on_request() {
     });
     assert!(got.len() > 100 && got == expected.records);
     let reads: Vec<(u32, u32)> = outcome.reads.iter().map(|answer| (answer.data, answer.after)).collect();
-    assert_eq!((reads, outcome.clocks), (expected.reads, stimulus.clocks));
+    assert_eq!((reads, outcome.cycles), (expected.reads, stimulus.cycles));
     let mut left = 50;
     let outcome = golden().run(&mut |_, _| {
         left -= 1;
         if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    assert_eq!((outcome.reads.len(), outcome.clocks, left), (0, got[49].0 + 1, 0));
+    assert_eq!((outcome.reads.len(), outcome.cycles, left), (0, got[49].0 + 1, 0));
 }
 
 #[test]
 fn a_run_cut_short_gives_the_same_records_up_to_its_end() {
     let case = Case::random(3, 60);
     let whole = stimulus(3, &case);
-    let cut = Stimulus { clocks: whole.clocks / 2, ..whole.clone() };
+    let cut = Stimulus { cycles: whole.cycles / 2, ..whole.clone() };
     let collect = |stimulus: &Stimulus| {
         let mut golden = Golden::new(&case.geometry, &case.configuration, stimulus).expect("fits");
         let mut records = Vec::new();
@@ -194,7 +194,7 @@ fn a_run_cut_short_gives_the_same_records_up_to_its_end() {
     };
     let (all, some) = (collect(&whole), collect(&cut));
     assert!(some.len() > 100 && some.len() < all.len());
-    assert!(some.iter().all(|(cycle, _)| *cycle < cut.clocks));
-    assert!(all[some.len()].0 >= cut.clocks);
+    assert!(some.iter().all(|(cycle, _)| *cycle < cut.cycles));
+    assert!(all[some.len()].0 >= cut.cycles);
     assert_eq!(some, all[..some.len()]);
 }

@@ -191,7 +191,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
     let mut offered_from = 4 * stimulus.writes.len() as u64 + offered.map_or(0, |timed| u64::from(timed.gap));
 
     for cycle in 0.. {
-        let observed = cycle < stimulus.clocks;
+        let observed = cycle < stimulus.cycles;
         if !observed && listed.peek().is_none() {
             break;
         }
@@ -249,7 +249,7 @@ pub fn run(geometry: &Geometry, configuration: &Configuration, stimulus: &Stimul
                 Some(_) => nothing_fetched && s_was_empty,
                 None => false,
             };
-        if (takes_head || takes_neuron) && cycle <= stimulus.clocks {
+        if (takes_head || takes_neuron) && cycle <= stimulus.cycles {
             taken = cycle;
         }
         full += u64::from(!input.has_room());

@@ -34,7 +34,7 @@ impl Executable<'_> {
         let model = Tool { program: self.program, remedy };
         let mut simulate = model.command();
         simulate
-            .arg(stimulus.clocks.to_string())
+            .arg(stimulus.cycles.to_string())
             .arg(u8::from(stimulus.spike_ready).to_string())
             .arg(stimulus.repeats.to_string())
             .arg(stimulus.restart.to_string())

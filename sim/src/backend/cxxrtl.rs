@@ -45,10 +45,10 @@ impl Default for Cxxrtl {
 }
 
 impl Cxxrtl {
-    /// Compiles `design` for a run of this many `clocks`, unless it is cached; memory images are
+    /// Compiles `design` for a run of this many `cycles`, unless it is cached; memory images are
     /// loaded when it runs.
-    fn compile(&self, design: &Design, beside: Beside, clocks: u64) -> Result<PathBuf, BackendError> {
-        let effort = if clocks < SHORT { "-Og" } else { "-O1" };
+    fn compile(&self, design: &Design, beside: Beside, cycles: u64) -> Result<PathBuf, BackendError> {
+        let effort = if cycles < SHORT { "-Og" } else { "-O1" };
         let yosys = eda::yosys()?;
         let compiler = self.compiler.run(NAME, self.compiler.command().arg("--version"))?;
         let script = format!(
@@ -187,7 +187,7 @@ impl Backend for Cxxrtl {
         external::check(NAME, stimulus, vcd.is_some())?;
         let beside = if vcd.is_some() { Beside::Ports } else { Beside::Nothing };
         let waveform = vcd.map(Waveform::create).transpose()?;
-        let program = self.compile(design, beside, stimulus.clocks)?;
+        let program = self.compile(design, beside, stimulus.cycles)?;
         let folder = external::folder(NAME)?;
         Executable { name: NAME, program, silence: self.silence, folder: folder.path() }
             .start(design, stimulus, waveform, sink)

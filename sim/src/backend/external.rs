@@ -57,10 +57,10 @@ pub(super) trait Decode {
 pub(super) fn check(backend: &str, stimulus: &Stimulus, waveform: bool) -> Result<(), BackendError> {
     no_waveform_of_a_restart(backend, stimulus, waveform)?;
     let setup = 4 * stimulus.writes.len() as u64;
-    if stimulus.clocks == 0 || stimulus.clocks < setup {
+    if stimulus.cycles == 0 || stimulus.cycles < setup {
         let what = format!(
             "{} cycles are to be observed, but the {} setup writes take {setup} (RUN-1); observe more",
-            stimulus.clocks,
+            stimulus.cycles,
             stimulus.writes.len(),
         );
         return Err(BackendError::Protocol { backend: backend.to_owned(), what });
@@ -121,14 +121,14 @@ impl Testbench<'_> {
                         passed = cycle + 1;
                         if sink(cycle, record).is_break() {
                             broken = true;
-                            outcome.clocks = passed;
+                            outcome.cycles = passed;
                             if self.waveform.is_none() {
                                 return Ok(outcome);
                             }
                         }
                     }
                     Message::Alive(cycle) => {
-                        passed = (cycle + 1).min(self.stimulus.clocks);
+                        passed = (cycle + 1).min(self.stimulus.cycles);
                         if broken {
                             // The waveform on disk now holds the cycle that the sink stopped at.
                             drop(self.process);
@@ -139,9 +139,9 @@ impl Testbench<'_> {
                     Message::Answer(answer) => outcome.reads.push(answer),
                     Message::End => {
                         self.process.finish()?;
-                        finish(self.waveform, self.stimulus.clocks)?;
+                        finish(self.waveform, self.stimulus.cycles)?;
                         if !broken {
-                            outcome.clocks = self.stimulus.clocks;
+                            outcome.cycles = self.stimulus.cycles;
                         }
                         return Ok(outcome);
                     }
@@ -233,10 +233,10 @@ fn linked(file: &Path, _: &Path) -> std::io::Result<PathBuf> {
     Ok(file.to_owned())
 }
 
-fn finish(waveform: Option<Waveform>, clocks: u64) -> Result<(), BackendError> {
+fn finish(waveform: Option<Waveform>, cycles: u64) -> Result<(), BackendError> {
     let Some(Waveform { file, target }) = waveform else { return Ok(()) };
     let io = |source| BackendError::Io { path: target.display().to_string(), source };
-    cut(file.path(), clocks).map_err(io)?;
+    cut(file.path(), cycles).map_err(io)?;
     readable(&file).map_err(io)?;
     file.persist(&target).map(drop).map_err(|error| io(error.error))
 }
@@ -253,13 +253,13 @@ fn readable(_file: &NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Ends a waveform where the values of cycle `clocks` would begin, with that time as its last line:
+/// Ends a waveform where the values of cycle `cycles` would begin, with that time as its last line:
 /// later changes are the final reads, or the incomplete output of an ended simulator.
-fn cut(path: &Path, clocks: u64) -> std::io::Result<()> {
+fn cut(path: &Path, cycles: u64) -> std::io::Result<()> {
     let mut reader = BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
     let mut line = Vec::new();
     let mut kept = 0;
-    let end = (10 * clocks - 5) * in_a_nanosecond(&std::fs::File::open(path)?)?;
+    let end = (10 * cycles - 5) * in_a_nanosecond(&std::fs::File::open(path)?)?;
     loop {
         line.clear();
         let bytes = reader.read_until(b'\n', &mut line)? as u64;

@@ -72,7 +72,7 @@ impl Backend for Icarus {
         let mut simulate = self.runtime.command();
         simulate
             .args(["-n", "simulation.vvp"])
-            .arg(format!("+clocks={}", stimulus.clocks))
+            .arg(format!("+clocks={}", stimulus.cycles))
             .arg(format!("+spike_ready={}", u8::from(stimulus.spike_ready)))
             .arg(format!("+repeats={}", stimulus.repeats))
             .arg(format!("+restart={}", stimulus.restart))

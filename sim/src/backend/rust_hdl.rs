@@ -155,13 +155,13 @@ impl Backend for RustHdl {
         let mut host = Host::new(stimulus);
         let mut before = layout.initial();
         let mut now = layout.initial();
-        for cycle in 0..stimulus.clocks {
+        for cycle in 0..stimulus.cycles {
             let inputs = host.inputs();
             drive(&mut *core, &inputs)?;
             observe(&*core, &layout, &mut now);
             if now != before || layout.strobed(&now) {
                 if let ControlFlow::Break(()) = sink(cycle, &now) {
-                    return Ok(Outcome { reads: Vec::new(), clocks: cycle + 1 });
+                    return Ok(Outcome { reads: Vec::new(), cycles: cycle + 1 });
                 }
                 before.copy_from_slice(&now);
             }
@@ -174,6 +174,6 @@ impl Backend for RustHdl {
             .iter()
             .map(|address| read(&mut *core, *address, stimulus.spike_ready))
             .collect::<Result<_, _>>()?;
-        Ok(Outcome { reads, clocks: stimulus.clocks })
+        Ok(Outcome { reads, cycles: stimulus.cycles })
     }
 }

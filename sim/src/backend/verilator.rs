@@ -63,7 +63,7 @@ pub struct Source<'a> {
     /// Its output besides records.
     pub beside: Beside,
     /// Approximate number of cycles that it will run.
-    pub clocks: u64,
+    pub cycles: u64,
 }
 
 /// Verilator, the compiler it needs, and the folder of compiled models.
@@ -80,7 +80,7 @@ pub struct Verilator {
     /// Timeout without a message, after which a run is ended.
     pub silence: Duration,
     /// Total number of cycles of a model, if that exceeds the run for which it is compiled.
-    pub clocks: u64,
+    pub cycles: u64,
 }
 
 impl Default for Verilator {
@@ -92,14 +92,14 @@ impl Default for Verilator {
             make: Tool::new("make", remedy),
             cache: cache_folder(),
             silence: SILENCE,
-            clocks: 0,
+            cycles: 0,
         }
     }
 }
 
 /// The optimisation that pays off for this many cycles, and Verilator's options for it.
-fn effort(clocks: u64) -> (&'static str, &'static [&'static str]) {
-    match clocks {
+fn effort(cycles: u64) -> (&'static str, &'static [&'static str]) {
+    match cycles {
         // In one file: the headers of many would take longer to compile than the model.
         ..SHORT => ("OPT_FAST=-O0", &["--output-split", "0"]),
         SHORT..LONG => ("OPT_FAST=-O1", &[]),
@@ -117,20 +117,20 @@ pub struct Compiled {
 }
 
 impl Verilator {
-    /// Compiles `design` for a run of this many `clocks`, with the requested output besides
+    /// Compiles `design` for a run of this many `cycles`, with the requested output besides
     /// records, unless it is cached. This takes seconds, so callers may want to show it as a stage
     /// of its own; [`Backend::run`] does it as well.
     ///
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
-    pub fn compile(&self, design: &Design, beside: Beside, clocks: u64) -> Result<Compiled, BackendError> {
+    pub fn compile(&self, design: &Design, beside: Beside, cycles: u64) -> Result<Compiled, BackendError> {
         self.build(&Source {
             top: Design::TOP,
             prefix: MODEL,
             verilog: &design.verilog,
             harness: &testbench::harness(&design.layout(), &testbench::verilator_model(beside), beside),
             beside,
-            clocks,
+            cycles,
         })
     }
 
@@ -139,7 +139,7 @@ impl Verilator {
     /// # Errors
     /// A missing tool, a design that Verilator refuses, a cache that cannot be written.
     pub fn build(&self, source: &Source<'_>) -> Result<Compiled, BackendError> {
-        let (effort, split) = effort(source.clocks.max(self.clocks));
+        let (effort, split) = effort(source.cycles.max(self.cycles));
         let beside: &[&str] = match source.beside {
             Beside::Nothing | Beside::Unobserved => &[],
             // The ports of the core and nothing below.
@@ -243,7 +243,7 @@ impl Verilator {
         sink: &mut Sink<'_>,
     ) -> Result<Outcome, BackendError> {
         external::check(NAME, stimulus, waveform.is_some())?;
-        let Compiled { program, .. } = self.compile(design, beside, stimulus.clocks)?;
+        let Compiled { program, .. } = self.compile(design, beside, stimulus.cycles)?;
         let run = Executable { name: NAME, program, silence: self.silence, folder };
         run.start(design, stimulus, waveform, sink)
     }

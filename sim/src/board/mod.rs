@@ -52,7 +52,7 @@ impl Board {
             verilog: &self.verilog,
             harness: HARNESS,
             beside: Beside::Nothing,
-            clocks: u64::MAX,
+            cycles: u64::MAX,
         };
         Ok(verilator.build(&source)?.program)
     }

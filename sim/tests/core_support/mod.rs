@@ -96,7 +96,7 @@ pub fn case(seed: u64) -> (Design, Stimulus) {
         lead: Vec::new(),
         restart: 0,
         spike_ready: true,
-        clocks: 6000,
+        cycles: 6000,
         reads: (0..40).flat_map(|word| [WEIGHT_BASE + 16 * word, WEIGHT_BASE + 16 * word + 1]).collect(),
     };
     let verilog = verilog(&geometry);

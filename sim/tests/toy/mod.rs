@@ -55,7 +55,7 @@ pub fn stimulus(seed: u64, events: usize) -> Stimulus {
             word: (random.random_range(0..4u32) << 16) | random.random_range(0..0x1_0000),
         })
         .collect();
-    let clocks = 12 + 8 + events.iter().map(|event| 4 + u64::from(event.gap)).sum::<u64>();
+    let cycles = 12 + 8 + events.iter().map(|event| 4 + u64::from(event.gap)).sum::<u64>();
     Stimulus {
         writes: vec![(1, 0x1234_5678), (15, 0xFFFF_FFFF), (2, 7)],
         events,
@@ -63,7 +63,7 @@ pub fn stimulus(seed: u64, events: usize) -> Stimulus {
         lead: Vec::new(),
         restart: 0,
         spike_ready: random.random_bool(0.5),
-        clocks,
+        cycles,
         reads: (0..WORDS as u32)
             .flat_map(|word| [0x80_0000 + 16 * word, 0x80_0001 + 16 * word])
             .chain([1, 2, 3, 15])
@@ -126,7 +126,7 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
     let mut offer_from = 4 * stimulus.writes.len() as u64;
     for event in &stimulus.events {
         let cycle = (offer_from + u64::from(event.gap)).max(ready_from);
-        if cycle >= stimulus.clocks {
+        if cycle >= stimulus.cycles {
             break;
         }
         offer_from = cycle + 1;
@@ -203,7 +203,7 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
     }
     if let Some(index) = stimulus.writes.iter().position(|(address, data)| *address == 0 && *data != 0) {
         let start = 4 * index as u64 + 4;
-        for cycle in start..stimulus.clocks {
+        for cycle in start..stimulus.cycles {
             plan.set(cycle, "control_valid", 1);
             plan.set(cycle, "control_word", ((cycle - start) & 0xFFFF) as i32);
         }
@@ -214,13 +214,13 @@ pub fn predict(design: &Design, stimulus: &Stimulus) -> Prediction {
             memory.insert(0x80_0000 + 16 * word as u32 + lane as u32, i32::from(*weight) as u32);
         }
     }
-    Prediction { records: records(&layout, &plan.changes, stimulus.clocks), memory, answer_after: 3, next: 0 }
+    Prediction { records: records(&layout, &plan.changes, stimulus.cycles), memory, answer_after: 3, next: 0 }
 }
 
 fn records(
     layout: &Layout,
     changes: &BTreeMap<u64, BTreeMap<usize, u32>>,
-    clocks: u64,
+    cycles: u64,
 ) -> Vec<(u64, Vec<u8>)> {
     let strobes: Vec<usize> = (0..layout.signals().len())
         .filter(|index| layout.signals()[*index].name.ends_with("_valid"))
@@ -228,7 +228,7 @@ fn records(
     let ports = ["synapse_valid", "neuron_valid", "control_valid"];
     let mut values = layout.initial();
     let mut records = Vec::new();
-    for (cycle, change) in changes.range(..clocks) {
+    for (cycle, change) in changes.range(..cycles) {
         let before = values.clone();
         for (index, value) in change {
             layout.set(&mut values, *index, *value);
