@@ -27,7 +27,7 @@ pub fn flatten(module: &mut Module) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::finish;
+    use super::super::{Error, finish};
 
     #[test]
     fn a_second_index_becomes_a_part_of_the_name() {
@@ -37,5 +37,15 @@ mod tests {
         let text = finish(raw, "core").expect("what Rust-HDL writes");
         assert!(text.contains("lane_0_port_1 = input_bits[1]"), "{text}");
         assert!(!text.contains("port["), "{text}");
+    }
+
+    /// Rust-HDL replaces a loop's index only where it comes first.
+    #[test]
+    fn a_second_index_that_is_no_number_is_refused() {
+        let raw = "module top(other,lane$0$port$1);\n\n    // Module arguments\n    input wire other;\n    output reg  \
+                   lane$0$port$1;\n\n    // Update code\n    always @(*) begin\n        lane$0$port$1 = 1'h0;\n        \
+                   lane$0$port[j] = other;\n    end\n    \nendmodule // top\n";
+        let error = finish(raw, "core").expect_err("a name that is not declared");
+        assert!(matches!(&error, Error::Undeclared { module, .. } if module == "core"), "{error}");
     }
 }

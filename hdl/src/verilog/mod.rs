@@ -62,6 +62,16 @@ pub enum Error {
         /// The two names.
         names: [String; 2],
     },
+    /// A name that nothing declares, where simulators disagree on what it is.
+    #[error(
+        "in module `{module}`, {name} is not declared: use no constant generics, and no loop index as the second of two indices"
+    )]
+    Undeclared {
+        /// The module.
+        module: String,
+        /// The name.
+        name: String,
+    },
 }
 
 /// Names of the output, and the ports that are left out.
@@ -122,7 +132,7 @@ pub fn finish(raw: &str, top: &str) -> Result<String, Error> {
 /// the text has ANSI ports and even indentation.
 ///
 /// # Errors
-/// If the text is not what Rust-HDL writes, or two names would become one.
+/// If the text is not what Rust-HDL writes, two names would become one, or one is not declared.
 pub fn finish_as(raw: &str, options: &Options) -> Result<Vec<Source>, Error> {
     let mut modules = module::read(&fields::resolve(raw))?;
     let blocks = description::blocks(&modules, merge::RAW_TOP, options.block);
@@ -141,6 +151,10 @@ pub fn finish_as(raw: &str, options: &Options) -> Result<Vec<Source>, Error> {
         modules.iter().map(|module| print::module(module, module.name == options.top)).collect();
     if options.reset == Reset::All {
         reset::reset_all(&mut texts);
+    }
+    let undeclared = |finding: &Finding| finding.form == Form::Undeclared;
+    if let Some(finding) = unsound(&texts.concat()).into_iter().find(undeclared) {
+        return Err(Error::Undeclared { module: finding.module, name: finding.detail });
     }
     let named = modules.into_iter().zip(texts);
     Ok(named.map(|(module, text)| Source { name: module.name, text }).collect())
