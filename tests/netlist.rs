@@ -9,7 +9,6 @@ use spindle_sim::backend::netlist::{Family, Netlist};
 use spindle_sim::eda;
 use spindle_sim::fault::Fault;
 use spindle_spec::memory_map as map;
-use spindle_spec::models::Descriptor;
 use spindle_spec::random::{Purpose, stream};
 use spindle_spec::{Configuration, Geometry, NeuronModel, Reset};
 
@@ -63,16 +62,17 @@ fn the_netlist_for_xilinx_agrees() {
 /// A core with a neuron model on the netlists of all FPGA families.
 #[test]
 fn the_netlists_of_a_neuron_model_agree() {
-    // Each family gets the first case of the corners of each model.
+    // Each family gets the first case of each model, which has controllers, and the first of its
+    // own corners.
     let cases = directed::cases();
     let models = NeuronModel::ALL.into_iter().filter_map(|model| Some((model, model.descriptor()?)));
-    let corner = |(model, descriptor): (NeuronModel, &Descriptor)| {
-        let own =
-            |case: &&Case| case.geometry.neuron_model == model && !case.name.starts_with(descriptor.name);
-        cases.iter().find(own).expect("a directed case of the model")
-    };
-    for case in models.map(corner) {
-        netlists_agree(case);
+    for (model, descriptor) in models {
+        for corners in [false, true] {
+            let wanted = |case: &&Case| {
+                case.geometry.neuron_model == model && case.name.starts_with(descriptor.name) != corners
+            };
+            netlists_agree(cases.iter().find(wanted).expect("a directed case of the model"));
+        }
     }
 }
 

@@ -93,8 +93,8 @@ impl<W: Write> Waveform<W> {
         Ok(())
     }
 
-    /// Lets the clock run to the end of a run of that many `cycles`, one at least: up to, and without,
-    /// its last rising edge.
+    /// Lets the clock run to the end of a run of that many `cycles`, one at least: up to, and
+    /// without, its last rising edge.
     ///
     /// # Errors
     /// Errors of the underlying writer.

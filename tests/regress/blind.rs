@@ -95,7 +95,7 @@ fn a_change_of_baselines_is_shown_with_json_too() {
     let blessed = said["blessed"].as_array().unwrap();
     assert_eq!((blessed.len(), said["passed"].as_u64()), (1, Some(2)));
     let line = blessed[0].as_str().unwrap();
-    assert!(line.starts_with("~ directed.") && line.contains(": cycles: recorded 9"), "{line}");
+    assert!(line.starts_with("~ directed.") && line.contains(": clocks: recorded 9"), "{line}");
     assert_ne!(fs::read_to_string(bench.path("held.json")).unwrap(), moved);
     let ran = bench.small(&["--out", "out", "--bless", "--json"]).expect(0, &[]);
     assert_eq!(json(&ran.text)["blessed"], Value::Array(Vec::new()));
